@@ -1,0 +1,80 @@
+"""Facts: what a spec claims, with the source, the certainty and the place of every claim."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+__all__ = ["LEVELS", "Also", "Fact", "Level", "Scalar", "Source", "Value", "Where", "level_of"]
+
+Scalar = str | int | float | bool
+Value = Scalar | tuple[Scalar, ...]
+Level = Literal["observed", "documented", "inferred", "open"]
+
+LEVELS: tuple[Level, ...] = ("observed", "documented", "inferred", "open")
+
+# A source of any other kind (vendor, gateway, report, sdk, superseded) allows an inference only.
+_LEVEL_BY_KIND: dict[str, Level] = {"observation": "observed", "documentation": "documented"}
+
+
+class Where(NamedTuple):
+    """A place in a spec file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Source(NamedTuple):
+    """Who says so: a page, an announcement, a program, an observation."""
+
+    id: str
+    kind: str
+    title: str
+    address: str
+    covers: str
+    where: Where
+
+
+class Also(NamedTuple):
+    """What another source says of the same thing; informational, never a reason to reject."""
+
+    source: str
+    value: Value
+    note: str = ""
+
+
+class Fact(NamedTuple):
+    """One addressable claim.
+
+    `path` is opaque: look it up whole, never split it. `value` is None while the fact is open;
+    `one_of` are the options that the documentation leaves, and stays when one of them is assumed.
+    """
+
+    path: str
+    keys: tuple[str, ...]
+    value: Value | None
+    one_of: tuple[Scalar, ...]
+    level: Level
+    sources: tuple[str, ...]
+    note: str
+    also: tuple[Also, ...]
+    contradicted: bool
+    where: Where
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the upstream may be any of several here."""
+        return self.value is None
+
+    @property
+    def options(self) -> tuple[Value, ...]:
+        """The values that the fact may have: one if it is settled."""
+        return self.one_of if self.value is None else (self.value,)
+
+
+def level_of(sources: tuple[str, ...], known: Mapping[str, Source]) -> Level:
+    """The certainty that a set of sources gives: that of the best of them."""
+    levels = {_LEVEL_BY_KIND.get(known[each].kind, "inferred") for each in sources if each in known}
+    return next((level for level in LEVELS if level in levels), "inferred")

@@ -1,0 +1,132 @@
+"""Findings: one thing to say about a request, a spec, a client or a page, as a value.
+
+What is true of every finding of a kind (its code, severity, allowed values, facts) stands in a
+rule that is made once; a finding adds what was got and where. The text is made when it is read.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from cometvideo.codes import CODES
+from cometvideo.errors import SpecError
+from cometvideo.facts import Level, Where
+
+__all__ = ["Finding", "Rule", "Severity", "severity_of", "shown", "spec_error", "worst"]
+
+Severity = Literal["error", "warning", "note"]
+
+# Nobody's build breaks on a guess.
+_SEVERITY_BY_LEVEL: dict[Level, Severity] = {
+    "observed": "error",
+    "documented": "error",
+    "inferred": "warning",
+    "open": "warning",
+}
+_NO_DETAIL: Mapping[str, str] = {}
+
+
+def severity_of(level: Level) -> Severity:
+    """How loud a broken rule is, by how sure the rule is."""
+    return _SEVERITY_BY_LEVEL[level]
+
+
+class Rule(NamedTuple):
+    """What all findings of one kind about one field have in common.
+
+    `suggest` takes what was got and returns the nearest value that would work, or None.
+    """
+
+    code: str
+    severity: Severity
+    field: str | None
+    allowed: str | None = None
+    level: Level = "documented"
+    facts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    detail: Mapping[str, str] = _NO_DETAIL
+    suggest: Callable[[object], str | None] | None = None
+
+
+class Finding(NamedTuple):
+    """One thing to say; `got` is what was seen, or None where nothing was."""
+
+    rule: Rule
+    got: object = None
+    where: Where | None = None
+
+    @property
+    def code(self) -> str:
+        """Stable name of the kind of finding; `cometvideo explain CODE` says more."""
+        return self.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        """`error` breaks a documented rule, `warning` may be refused, `note` only informs."""
+        return self.rule.severity
+
+    @property
+    def field(self) -> str | None:
+        """The field of the request, the path in the spec; None if it concerns the whole."""
+        return self.rule.field
+
+    @property
+    def allowed(self) -> str | None:
+        """What would have been fine, in words."""
+        return self.rule.allowed
+
+    @property
+    def nearest(self) -> str | None:
+        """The nearest value that would work, as one would write it."""
+        return None if self.rule.suggest is None else self.rule.suggest(self.got)
+
+    @property
+    def level(self) -> Level:
+        """How sure the rule is."""
+        return self.rule.level
+
+    @property
+    def expect(self) -> str:
+        """The answer to expect from the API, in words; empty where nothing is refused."""
+        return self.rule.detail.get("expect", "")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Paths of the facts that the rule rests on."""
+        return self.rule.facts
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources of those facts."""
+        return self.rule.sources
+
+    @property
+    def message(self) -> str:
+        """What is wrong, what is allowed, what to do and what to expect, in a few sentences."""
+        rule = self.rule
+        detail = {"field": rule.field or "request", "got": shown(self.got), **rule.detail}
+        text = CODES[rule.code].text.format_map(detail)
+        if rule.allowed:
+            text += f"; allowed: {rule.allowed}"
+        nearest = self.nearest
+        if nearest is not None:
+            text += f"; did you mean {nearest}?"
+        further = (detail.get(key) for key in ("expect", "also"))
+        return "; ".join((text, *filter(None, further)))
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as a message shows it: quoted, on one line, and cut when it is long."""
+    text = repr(value) if isinstance(value, str | bytes) else str(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def spec_error(where: Where, problem: str, fix: str = "", *, code: str = "spec-shape") -> SpecError:
+    """An error about one place of a spec, with what to do about it."""
+    detail = {"problem": problem, "fix": f"; {fix}" if fix else ""}
+    return SpecError((Finding(Rule(code, "error", None, detail=detail), where=where),))
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The loudest severity among findings, or None where there are none."""
+    present = {each.severity for each in findings}
+    return next((each for each in ("error", "warning", "note") if each in present), None)

@@ -1,0 +1,226 @@
+"""Loading: from a spec's name or path to a matrix, through the overlays it extends."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from cometvideo.claims import Claim, Claims, Keys, Patch, apply_patch, read_patch, to_fact
+from cometvideo.errors import InputError
+from cometvideo.facts import Fact, Scalar, Source
+from cometvideo.findings import spec_error
+from cometvideo.matrix import Block, Matrix
+from cometvideo.strict_yaml import Node, plain, read_yaml
+
+__all__ = ["DEFAULT_SPEC", "Document", "build", "load", "read_document", "settle", "shipped_specs"]
+
+FORMAT = 1
+DEFAULT_SPEC = "seedance"
+_HEADER = ("format", "name", "about", "extends", "from", "sources")
+_DEEPEST_CHAIN = 16
+_LARGEST_SPEC = 4 * 1024 * 1024
+
+
+class Document(NamedTuple):
+    """One spec file as read: its header, its patches in order, its sources."""
+
+    file: str
+    name: str
+    about: str
+    extends: str | None
+    patches: tuple[Patch, ...]
+    sources: Mapping[str, Source]
+    abouts: Mapping[Keys, str]
+
+
+def shipped_specs() -> dict[str, Path]:
+    """The specs that come with the package, by name."""
+    return {file.name.removesuffix(".yaml"): file for file in sorted(_folder().glob("*.yaml"))}
+
+
+def load(spec: str | Path | None = None) -> Matrix:
+    """Load a spec by the name of a shipped one or by path, with everything it extends.
+
+    Without one it is what the environment variable COMETVIDEO_SPEC names, or the shipped default.
+    Raises InputError where there is no such spec and SpecError where it cannot be used.
+    """
+    spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
+    if isinstance(spec, str) and spec in shipped_specs():
+        return _load_shipped(spec)
+    return build(read_chain(spec))
+
+
+def read_chain(spec: str | Path) -> list[Document]:
+    """Read a spec's file and the ones it extends, the base first."""
+    chain = [read_document(_find(spec, Path()))]
+    while (extends := chain[0].extends) is not None:
+        if len(chain) == _DEEPEST_CHAIN:
+            raise InputError(
+                f"{chain[-1].file} extends itself, or more than {_DEEPEST_CHAIN} specs"
+            )
+        chain.insert(0, read_document(_find(extends, Path(chain[0].file).parent)))
+    return chain
+
+
+def read_document(path: Path) -> Document:
+    """Read one spec file; raises InputError or SpecError."""
+    file = str(path)
+    try:
+        if path.stat().st_size > _LARGEST_SPEC:
+            raise InputError(f"{file} is larger than {_LARGEST_SPEC} bytes; that is no spec")
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"cannot read the spec {file}: {error.strerror}") from None
+    return parse_document(text, file)
+
+
+def parse_document(text: str, file: str) -> Document:
+    """Turn the text of a spec file into a document; `file` is what messages call it."""
+    root = read_yaml(text, file)
+    top = root.value
+    if not isinstance(top, Mapping):
+        raise spec_error(
+            root.where, "a spec is a mapping", "start with `format: 1` and `name: ...`"
+        )
+    header = {key: top[key] for key in _HEADER if key in top}
+    if plain(header["format"]) != FORMAT if "format" in header else True:
+        raise spec_error(
+            header["format"].where if "format" in header else root.where,
+            "a spec of another format, or of none",
+            f"write `format: {FORMAT}` on a line of its own",
+        )
+    abouts: dict[Keys, str] = {}
+    body = {key: child for key, child in top.items() if key not in header or key == "from"}
+    patches = read_patch(body, (), abouts)
+    return Document(
+        file=file,
+        name=_text(header, "name") or Path(file).stem,
+        about=_text(header, "about") or "",
+        extends=_text(header, "extends"),
+        patches=tuple(patches),
+        sources=_sources(header["sources"]) if "sources" in header else {},
+        abouts=abouts,
+    )
+
+
+def build(documents: list[Document]) -> Matrix:
+    """Make a matrix from documents, the base first, each merged over the ones before."""
+    claims: Claims = {}
+    sources: dict[str, Source] = {}
+    abouts: dict[Keys, str] = {}
+    for document in documents:
+        sources.update(document.sources)
+        abouts.update(document.abouts)
+        for patch in document.patches:
+            apply_patch(claims, patch)
+    return _matrix(documents[-1].name, documents[-1].about, claims, sources, abouts)
+
+
+def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
+    """Decide open facts, given by path: the same matrix with these options assumed.
+
+    Raises InputError for a path that is no open fact, and for an option that it does not have.
+    """
+    claims = {fact.keys: _claim(fact) for fact in matrix.facts.values()}
+    for path, option in choices.items():
+        fact = matrix.facts.get(path)
+        if fact is None:
+            raise InputError(f"{path!r} is no fact of {matrix.name}; `cometvideo facts` lists them")
+        if option not in fact.one_of:
+            allowed = ", ".join(map(str, fact.one_of)) or f"nothing, it is settled as {fact.value}"
+            raise InputError(f"{option!r} is not an option of {path}; allowed: {allowed}")
+        chosen = {"value": Node(option, fact.where)}
+        apply_patch(claims, Patch(fact.keys, chosen, (), fact.where))
+    return _matrix(matrix.name, matrix.about, claims, matrix.sources, matrix.abouts)
+
+
+@cache
+def _load_shipped(name: str) -> Matrix:
+    return build(read_chain(name))
+
+
+def _folder() -> Path:
+    # Inside a wheel the specs lie beside the modules; in a checkout, beside the package.
+    packaged = Path(__file__).parent / "_spec"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "spec"
+
+
+def _find(spec: str | Path, beside: Path) -> Path:
+    shipped = shipped_specs()
+    if isinstance(spec, str) and spec in shipped:
+        return shipped[spec]
+    path = beside / spec
+    if not path.exists():
+        raise InputError(
+            f"no spec {str(spec)!r}: no such file, and not one of those that come with cometvideo "
+            f"({', '.join(shipped)})"
+        )
+    return path
+
+
+def _text(header: Mapping[str, Node], key: str) -> str | None:
+    if key not in header:
+        return None
+    value = header[key].value
+    if not isinstance(value, str):
+        raise spec_error(header[key].where, f"{key} must be a text")
+    return value
+
+
+def _sources(node: Node) -> dict[str, Source]:
+    if not isinstance(node.value, Mapping):
+        raise spec_error(node.where, "sources are a mapping from an id to what it is")
+    found = {}
+    for name, child in node.value.items():
+        if not isinstance(child.value, Mapping):
+            raise spec_error(child.where, f"source {name} is a mapping", "give it kind and title")
+        kind, title, address, covers = (
+            _text(child.value, key) or "" for key in ("kind", "title", "address", "covers")
+        )
+        found[name] = Source(name, kind, title, address, covers, child.where)
+    return found
+
+
+def _claim(fact: Fact) -> Claim:
+    assumed = bool(fact.one_of) and fact.value is not None and fact.level == "open"
+    return Claim(fact.value, fact.one_of, fact.sources, fact.note, fact.also, assumed, fact.where)
+
+
+def _matrix(
+    name: str,
+    about: str,
+    claims: Claims,
+    sources: Mapping[str, Source],
+    abouts: Mapping[Keys, str],
+) -> Matrix:
+    facts = {}
+    tree: dict[str, Any] = {}
+    for keys, claim in claims.items():
+        fact = to_fact(keys, claim, sources)
+        facts[fact.path] = fact
+        block = tree
+        for key in keys[:-1]:
+            block = block.setdefault(key, {})
+        block[keys[-1]] = fact
+    return Matrix(
+        name=name,
+        about=about,
+        digest=_digest(facts),
+        sources=sources,
+        facts=facts,
+        tree=cast("Block", tree),
+        abouts=abouts,
+    )
+
+
+def _digest(facts: Mapping[str, Fact]) -> str:
+    # repr of these plain values is the same in every process and on every Python.
+    data = sorted(
+        (fact.keys, fact.value, fact.one_of, fact.level, fact.sources, tuple(fact.also))
+        for fact in facts.values()
+    )
+    return hashlib.sha256(repr(data).encode()).hexdigest()

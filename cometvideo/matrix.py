@@ -1,0 +1,85 @@
+"""The capability matrix: every fact of a spec, resolved and frozen."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, Union
+
+from cometvideo.facts import Fact, Source, Value
+
+__all__ = ["Block", "Matrix"]
+
+# A block of a spec: facts and further blocks by their key, in the order of the file.
+Block = Mapping[str, Union[Fact, "Block"]]
+
+
+class Matrix:
+    """A loaded spec; treat it as frozen.
+
+    `facts` has every fact by its path, `tree` the same facts as nested blocks, `abouts` the
+    describing sentences by the keys of their block. `digest` is the SHA-256 of the resolved data
+    without positions, notes and descriptions: equal digests predict alike. Matrices are compared
+    by identity, so that one can be the key of what was made from it.
+    """
+
+    __slots__ = ("__weakref__", "about", "abouts", "digest", "facts", "name", "sources", "tree")
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        about: str,
+        digest: str,
+        sources: Mapping[str, Source],
+        facts: Mapping[str, Fact],
+        tree: Block,
+        abouts: Mapping[tuple[str, ...], str],
+    ) -> None:
+        self.name: Final = name
+        self.about: Final = about
+        self.digest: Final = digest
+        self.sources: Final = sources
+        self.facts: Final = facts
+        self.tree: Final = tree
+        self.abouts: Final = abouts
+
+    def __repr__(self) -> str:
+        return f"<Matrix {self.name} {self.digest[:12]}: {len(self.facts)} facts>"
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models, in the order of the spec."""
+        return tuple(self.block("models"))
+
+    @property
+    def open_facts(self) -> tuple[Fact, ...]:
+        """The facts that are still open; none are left in a world."""
+        return tuple(fact for fact in self.facts.values() if fact.is_open)
+
+    @property
+    def is_world(self) -> bool:
+        """Whether every fact is settled, so that every request has exactly one outcome."""
+        return not self.open_facts
+
+    def block(self, *keys: str) -> Block:
+        """The block at these keys; an empty one where the spec has none."""
+        found: Fact | Block = self.tree
+        for key in keys:
+            if isinstance(found, Fact):
+                return {}
+            found = found.get(key, {})
+        return {} if isinstance(found, Fact) else found
+
+    def fact(self, *keys: str) -> Fact | None:
+        """The fact at these keys, or None."""
+        found = self.block(*keys[:-1]).get(keys[-1])
+        return found if isinstance(found, Fact) else None
+
+    def value(self, *keys: str) -> Value | None:
+        """The settled value at these keys; None where the fact is open or absent."""
+        found = self.fact(*keys)
+        return None if found is None else found.value
+
+    def blocks(self, *keys: str) -> Iterator[tuple[str, Block]]:
+        """The blocks (not the facts) directly under these keys."""
+        for key, child in self.block(*keys).items():
+            if not isinstance(child, Fact):
+                yield key, child

@@ -1,0 +1,26 @@
+"""Prediction: what the upstream will do with a request, by the matrix alone."""
+
+from cometvideo.prediction.oracle import KINDS, predict
+from cometvideo.prediction.outcomes import (
+    Accept,
+    Acceptance,
+    Assumption,
+    Outcome,
+    Prediction,
+    Reject,
+    Rendering,
+    Verdict,
+)
+
+__all__ = [
+    "KINDS",
+    "Accept",
+    "Acceptance",
+    "Assumption",
+    "Outcome",
+    "Prediction",
+    "Reject",
+    "Rendering",
+    "Verdict",
+    "predict",
+]

@@ -1,0 +1,106 @@
+"""What may come of a request: the outcomes that the matrix allows, and what follows from them."""
+
+from typing import Literal, NamedTuple
+
+from cometvideo.facts import Level, Scalar
+from cometvideo.findings import Finding
+
+__all__ = ["Accept", "Assumption", "Outcome", "Prediction", "Reject", "Rendering", "Verdict"]
+
+Verdict = Literal["valid", "uncertain", "invalid"]
+Acceptance = Literal["yes", "maybe", "no"]
+
+_ACCEPTANCE: dict[Verdict, Acceptance] = {"valid": "yes", "uncertain": "maybe", "invalid": "no"}
+
+# An open fact's path and the option under which an outcome comes about.
+Assumption = tuple[str, Scalar]
+
+
+class Rendering(NamedTuple):
+    """The video that is made; None where nothing tells.
+
+    `seconds` is its length, `width` and `height` are in pixels, `resolution` and `ratio` are the
+    row and the label under which the size is published.
+    """
+
+    seconds: int | None
+    width: int | None
+    height: int | None
+    resolution: str | None = None
+    ratio: str | None = None
+
+    @property
+    def size(self) -> str | None:
+        """Width and height as the API writes them."""
+        return None if self.width is None else f"{self.width}x{self.height}"
+
+
+class Accept(NamedTuple):
+    """The request is taken, and this is rendered."""
+
+    rendering: Rendering
+    facts: tuple[str, ...] = ()
+    assumes: tuple[Assumption, ...] = ()
+
+    @property
+    def kind(self) -> Literal["accept"]:
+        """Tells an acceptance from a rejection."""
+        return "accept"
+
+
+class Reject(NamedTuple):
+    """The request is refused; status, code and message are None where no source states them.
+
+    `level` is that of the status, `fault` names what is wrong with `field` (None: the request).
+    """
+
+    status: int | None
+    code: str | None
+    message: str | None
+    envelope: str | None
+    level: Level
+    field: str | None
+    fault: str
+    facts: tuple[str, ...] = ()
+    assumes: tuple[Assumption, ...] = ()
+
+    @property
+    def kind(self) -> Literal["reject"]:
+        """Tells a rejection from an acceptance."""
+        return "reject"
+
+
+Outcome = Accept | Reject
+
+
+class Prediction(NamedTuple):
+    """Every outcome that the matrix allows for a request, and all there is to say about it.
+
+    In a world (a fully settled matrix) there is exactly one outcome.
+    """
+
+    verdict: Verdict
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """Whether the upstream takes the request: yes, maybe or no."""
+        return _ACCEPTANCE[self.verdict]
+
+    @property
+    def renderings(self) -> tuple[Rendering, ...]:
+        """The videos that may come of it, each once; empty if it is always refused."""
+        accepts = (each.rendering for each in self.outcomes if isinstance(each, Accept))
+        return tuple(dict.fromkeys(accepts))
+
+    @property
+    def rejections(self) -> tuple[Reject, ...]:
+        """The refusals that may come of it."""
+        return tuple(each for each in self.outcomes if isinstance(each, Reject))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is one rendering, and it is known."""
+        renderings = self.renderings
+        return len(renderings) == 1 and None not in renderings[0][:3]

@@ -1,0 +1,118 @@
+"""Judging what surrounds the documented fields: the wire form, and names nobody documented."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from cometvideo.facts import Fact
+from cometvideo.findings import Finding
+from cometvideo.matrix import Matrix
+from cometvideo.prediction.judgement import Judgement, Refusal
+from cometvideo.prediction.terms import Breach, Terms
+from cometvideo.prediction.values import nearest_text
+from cometvideo.request import Issue, Request
+
+__all__ = ["Surroundings"]
+
+Judge = Callable[[object], Judgement]
+
+READ = "read"
+
+_MOST_REMEMBERED = 1024
+
+
+class Surroundings:
+    """What one matrix says of everything in a request that is not the value of a field."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.whole = Terms(matrix, None, None)
+        self.fields = tuple(matrix.block("fields"))
+        self._strangers: dict[object, Judgement] = {}
+        self.meant = {
+            name: str(fact.value)
+            for name, fact in matrix.block("body", "other_names").items()
+            if isinstance(fact, Fact)
+        }
+
+    def judge(self, request: Request, judges: Mapping[str, Judge]) -> Iterator[Judgement]:
+        """Judge the issues of the wire form, then the fields that are not documented."""
+        for issue in request.issues:
+            if issue.kind == "bracketed-name":
+                yield self._bracketed(issue, request, judges)
+            else:
+                yield self._issue(issue).judge(issue.got)
+        for name in dict.fromkeys((*request.fields, *request.bracketed)):
+            if name not in judges:
+                yield self.stranger(name)
+
+    def stranger(self, name: object) -> Judgement:
+        """Judge a field by its name alone, which is not documented."""
+        known = self._strangers.get(name)
+        if known is None:
+            if len(self._strangers) >= _MOST_REMEMBERED:
+                self._strangers.clear()
+            known = self._strangers[name] = self._stranger(str(name)).judge(str(name))
+        return known
+
+    def _issue(self, issue: Issue) -> Breach:
+        if issue.kind == "encoding":
+            return self._encoding(str(issue.got))
+        if issue.kind == "malformed-body":
+            encodings = self._documented_encodings()
+            return self.whole.breach("malformed-body", encodings[0] if encodings else None)
+        if issue.kind == "key-missing":
+            header = self.matrix.value("service", "auth_header")
+            scheme = self.matrix.value("service", "auth_scheme")
+            return self.whole.breach(
+                "key-missing",
+                self.matrix.fact("service", "auth_header"),
+                allowed=f"{header}: {scheme} KEY",
+            )
+        policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
+        terms = Terms(self.matrix, None, issue.field)
+        return terms.breach(issue.kind, policy, policy=True)
+
+    def _documented_encodings(self) -> list[Fact]:
+        block = self.matrix.block("body", "encodings")
+        return [fact for fact in block.values() if isinstance(fact, Fact) and fact.value == READ]
+
+    def _encoding(self, got: str) -> Breach:
+        own = self.matrix.fact("body", "encodings", got)
+        return self.whole.breach(
+            "encoding-undocumented",
+            own or self.matrix.fact("body", "other_encoding"),
+            policy=True,
+            allowed=", ".join(fact.keys[-1] for fact in self._documented_encodings()),
+        )
+
+    def _stranger(self, name: str) -> Breach:
+        return self.whole.breach(
+            "undocumented-field",
+            self.matrix.fact("body", "undocumented_field"),
+            policy=True,
+            allowed=", ".join(self.fields),
+            suggest=lambda got: self.meant.get(str(got)) or nearest_text(str(got), self.fields),
+            detail=self._origin(name),
+        )
+
+    def _origin(self, name: str) -> dict[str, str]:
+        fact = self.matrix.fact("body", "other_names", name)
+        if fact is None:
+            return {"origin": ""}
+        titles = (self.matrix.sources[each].title for each in fact.sources)
+        return {"origin": f" (it belongs to: {'; '.join(titles)})"}
+
+    def _bracketed(self, issue: Issue, request: Request, judges: Mapping[str, Judge]) -> Judgement:
+        """A list's name: it may be read as the field, be ignored, or be refused."""
+        policy = self.matrix.fact("body", "bracketed_name")
+        terms = Terms(self.matrix, None, issue.field)
+        breach = terms.breach("bracketed-name", policy, policy=True, allowed=issue.field)
+        options = policy.options if policy else ()
+        refusals: tuple[Refusal, ...] = breach.refusals
+        findings = breach.findings(issue.got)
+        field = issue.field or ""
+        if READ in options and field in judges:
+            read = judges[field](request.bracketed.get(field))
+            sure = policy is not None and not policy.is_open
+            refusals += tuple(each._replace(sure=each.sure and sure) for each in read.refusals)
+            findings += (*read.findings, *(Finding(rule, issue.got) for rule in read.rules))
+        return Judgement(findings=findings, refusals=refusals)

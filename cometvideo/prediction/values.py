@@ -1,0 +1,152 @@
+"""Judging the values of simple fields: text, choices and integers."""
+
+import difflib
+import re
+from collections.abc import Callable
+
+from cometvideo.facts import Fact
+from cometvideo.prediction.judgement import Judgement
+from cometvideo.prediction.terms import Terms, int_of
+
+__all__ = ["Judge", "judge_choice", "judge_integer", "judge_text"]
+
+Judge = Callable[[object], Judgement]
+
+# An integer as a form field carries it. Long runs of digits are never converted.
+_INTEGER_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+_LONGEST_INTEGER = 18
+
+
+def judge_text(terms: Terms) -> Judge:
+    """Judge free text: any string; an empty one as the `empty` fact says."""
+    fine = Judgement()
+    empty = terms.breach("empty-text", terms.fact("empty"), fault="empty", policy=True)
+    knows_empty = terms.fact("empty") is not None
+    wrong_type = terms.breach("wrong-type", terms.fact("kind"), allowed="text")
+    not_utf8 = terms.breach(
+        "text-not-utf8", terms.matrix.fact("body", "text_not_utf8"), policy=True
+    )
+
+    def judge(value: object) -> Judgement:
+        if not isinstance(value, str):
+            return wrong_type.judgement
+        if not value:
+            return empty.judgement if knows_empty else fine
+        if not value.isascii() and _has_lone_surrogate(value):
+            return not_utf8.judgement
+        return fine
+
+    return judge
+
+
+def judge_choice(terms: Terms) -> Judge:
+    """Judge a value that must be one of a few texts."""
+    choices, cause = _choices(terms)
+    facts = (cause.path,) if cause else ()
+    fine = {choice: Judgement(value=choice, facts=facts) for choice in choices}
+    wrong_type = terms.breach("wrong-type", terms.fact("kind"), allowed="text")
+    not_a_choice = terms.breach(
+        "not-a-choice",
+        cause or terms.fact("kind"),
+        allowed=", ".join(choices),
+        suggest=lambda got: nearest_text(str(got), choices),
+    )
+
+    def judge(value: object) -> Judgement:
+        if not isinstance(value, str):
+            return wrong_type.judgement
+        return fine.get(value) or not_a_choice.judgement
+
+    return judge
+
+
+def judge_integer(terms: Terms) -> Judge:
+    """Judge an integer in a range or in a set; text counts as the integer that it spells."""
+    low, high = terms.fact("min"), terms.fact("max")
+    values = terms.fact("values")
+    least, most = _bound(low), _bound(high)
+    allowed_set = sorted(value for value in (values.value if values else ()) or ())  # type: ignore[union-attr]
+    allowed = ", ".join(map(str, allowed_set)) or f"{_shown(least)} to {_shown(most)}"
+    as_text = terms.value("as_text") is True
+
+    def suggest(got: object) -> str | None:
+        number = _read_integer(got, as_text=True)
+        if number is None and isinstance(got, float) and got == got and abs(got) < 1e15:  # noqa: PLR0124
+            number = round(got)
+        if number is None:
+            return _digits_in(got)
+        if allowed_set:
+            return str(min(allowed_set, key=lambda each: abs(int(each) - number)))
+        lifted = number if least is None else max(least, number)
+        return str(lifted if most is None else min(most, lifted))
+
+    def out_of_range(cause: Fact | None) -> Judgement:
+        return terms.breach("out-of-range", cause, allowed=allowed, suggest=suggest).judgement
+
+    below, above, outside = out_of_range(low), out_of_range(high), out_of_range(values)
+    not_an_integer = terms.breach(
+        "not-an-integer",
+        terms.fact("kind"),
+        allowed=f"a whole number, {allowed}" + (", or its digits as text" if as_text else ""),
+        suggest=suggest,
+    )
+    limits = tuple(each.path for each in (values,) if each) or tuple(
+        each.path for each in (low, high) if each
+    )
+
+    def judge(value: object) -> Judgement:
+        number = _read_integer(value, as_text=as_text)
+        if number is None:
+            return not_an_integer.judgement
+        if values is not None and number not in allowed_set:
+            return outside
+        if least is not None and number < least:
+            return below
+        if most is not None and number > most:
+            return above
+        return Judgement(value=number, facts=limits)
+
+    return judge
+
+
+def nearest_text(got: str, among: tuple[str, ...]) -> str | None:
+    """The most similar of some texts, or None where none is similar at all."""
+    close = difflib.get_close_matches(got[:200].strip().lower(), among, n=1, cutoff=0.4)
+    return close[0] if close else None
+
+
+def _choices(terms: Terms) -> tuple[tuple[str, ...], Fact | None]:
+    fact = terms.fact("choices")
+    if fact is not None and isinstance(fact.value, tuple):
+        return tuple(map(str, fact.value)), fact
+    return terms.matrix.models, terms.fact("selects")
+
+
+def _bound(fact: Fact | None) -> int | None:
+    return int_of(fact.value) if fact else None
+
+
+def _shown(bound: int | None) -> str:
+    return "any" if bound is None else str(bound)
+
+
+def _read_integer(value: object, *, as_text: bool) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    if as_text and isinstance(value, str) and _INTEGER_TEXT.match(value):
+        # Cut, it is still far outside any range.
+        return int(value[:_LONGEST_INTEGER])
+    return None
+
+
+def _digits_in(got: object) -> str | None:
+    found = re.search(r"\d{1,9}", got) if isinstance(got, str) else None
+    return str(int(found[0])) if found else None
+
+
+def _has_lone_surrogate(text: str) -> bool:
+    return any("\ud800" <= each <= "\udfff" for each in text)

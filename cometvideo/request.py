@@ -1,0 +1,84 @@
+"""Requests: the fields of a create, however they come, and what its wire form adds to them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cometvideo.media import Media, look
+from cometvideo.wire import Body, Part
+
+__all__ = ["Issue", "Request", "from_body", "from_parts"]
+
+_BRACKETED = re.compile(r"([^\[\]]+)\[[^\[\]]*\]\Z")
+
+
+class Issue(NamedTuple):
+    """Something about the wire form itself: the kind, the field it concerns, what was got."""
+
+    kind: str
+    field: str | None
+    got: object
+
+
+class Request(NamedTuple):
+    """The fields of a create by name, and what is remarkable about how they were sent.
+
+    A value is text, a number or whatever JSON has, a Media, or a tuple of Media.
+    `bracketed` are the values that came under names such as `name[]`, by the name before it.
+    """
+
+    fields: Mapping[str, object]
+    issues: tuple[Issue, ...] = ()
+    bracketed: Mapping[str, object] = {}
+
+
+def from_body(body: Body, *, authorized: bool | None = None) -> Request:
+    """The request that a body carries; `authorized` tells whether a key was sent, if known."""
+    issues = [Issue("encoding", None, body.encoding or "no Content-Type")]
+    if body.problem:
+        issues.append(Issue("malformed-body", None, body.problem))
+    if authorized is False:
+        issues.append(Issue("key-missing", None, None))
+    if body.json is None or not isinstance(body.json, Mapping):
+        request = from_parts(body.parts)
+        if body.json is not None:
+            issues.append(Issue("malformed-body", None, "the JSON is not an object"))
+    else:
+        request = Request({str(key): value for key, value in body.json.items()})
+    return request._replace(issues=(*issues, *request.issues))
+
+
+def from_parts(parts: Iterable[Part]) -> Request:
+    """The request that form parts carry, in their order.
+
+    A part with a file name is a file, any other is text. Files under one name make a tuple; of a
+    text that comes twice the first one counts, and an issue says so.
+    """
+    fields: dict[str, object] = {}
+    bracketed: dict[str, object] = {}
+    issues: list[Issue] = []
+    for part in parts:
+        found = _BRACKETED.match(part.name)
+        name, target = (found[1], bracketed) if found else (part.name, fields)
+        value = _value(part)
+        if found:
+            issues.append(Issue("bracketed-name", name, part.name))
+        if name not in target:
+            target[name] = value
+        elif isinstance(value, Media) and not isinstance(target[name], str):
+            target[name] = (*_tuple(target[name]), value)
+        else:
+            issues.append(Issue("repeated-field", name, value))
+        if part.text() is None and not part.is_file:
+            issues.append(Issue("text-not-utf8", name, part.data[:60]))
+    return Request(fields, tuple(dict.fromkeys(issues)), bracketed)
+
+
+def _value(part: Part) -> object:
+    if part.is_file:
+        return look(part.data, filename=part.filename, content_type=part.content_type)
+    return part.data.decode(errors="replace")
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)

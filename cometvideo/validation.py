@@ -1,0 +1,146 @@
+"""Validation: a prediction as people want to use it, from whatever they have in hand."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from cometvideo.errors import InputError, RequestInvalid
+from cometvideo.findings import Finding
+from cometvideo.loading import load
+from cometvideo.matrix import Matrix
+from cometvideo.media import Media, look
+from cometvideo.prediction import Prediction, Rendering, Verdict, predict
+from cometvideo.request import Request, from_body, from_parts
+from cometvideo.wire import Part, read_body
+
+__all__ = ["Spec", "Validation", "as_media", "validate", "validate_form", "validate_wire"]
+
+Spec = Matrix | str | Path | None
+
+
+class Validation(NamedTuple):
+    """What was learned about one request."""
+
+    prediction: Prediction
+    request: Request
+    matrix: Matrix
+
+    @property
+    def verdict(self) -> Verdict:
+        """`valid`: taken by every upstream the matrix allows; `uncertain`: by some; `invalid`."""
+        return self.prediction.verdict
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All there is to say, in the order of the fields."""
+        return self.prediction.findings
+
+    @property
+    def renderings(self) -> tuple[Rendering, ...]:
+        """The videos that may come of it; one where the rendering is settled."""
+        return self.prediction.renderings
+
+    def __bool__(self) -> bool:
+        return self.verdict != "invalid"
+
+    def require(self, *, strict: bool = False) -> Self:
+        """Return itself, or raise RequestInvalid with all findings that stand in the way.
+
+        What is invalid stands in the way; with `strict` also what is uncertain or renders
+        something that is not settled.
+        """
+        blocking = self.blocking(strict=strict)
+        if blocking:
+            raise RequestInvalid(blocking)
+        return self
+
+    def blocking(self, *, strict: bool = False) -> tuple[Finding, ...]:
+        """The findings because of which `require` raises; empty where it does not."""
+        if not strict:
+            return tuple(each for each in self.findings if each.severity == "error")
+        return tuple(each for each in self.findings if each.severity != "note")
+
+
+def validate(
+    request: Mapping[str, object] | Request | None = None,
+    /,
+    *,
+    spec: Spec = None,
+    **fields: object,
+) -> Validation:
+    """Tell what the API will do with a request, given as a mapping, as keywords, or as both.
+
+    A file is bytes, a Path, an open binary file, a `(filename, bytes[, content type])` tuple, or a
+    Media, and several files are a list. A text where a file belongs is a finding, not a path.
+    `spec` is a loaded matrix, the name of a shipped spec or a path. Raises InputError for a file
+    that cannot be read, and SpecError for a spec that cannot be used.
+    """
+    matrix = _matrix(spec)
+    if isinstance(request, Request):
+        sent = request._replace(fields={**request.fields, **fields}) if fields else request
+    else:
+        sent = Request(
+            {str(name): _field(value) for name, value in {**(request or {}), **fields}.items()}
+        )
+    return _validated(matrix, sent)
+
+
+def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None) -> Validation:
+    """The same for form fields in the order sent: pairs of texts, or Parts for files."""
+    as_parts = (
+        part if isinstance(part, Part) else Part(part[0], part[1].encode()) for part in parts
+    )
+    return _validated(_matrix(spec), from_parts(as_parts))
+
+
+def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None) -> Validation:
+    """The same for a create as it goes over the wire: its headers, the key among them, and body."""
+    matrix = _matrix(spec)
+    lower = {name.lower(): value for name, value in headers.items()}
+    header = str(matrix.value("service", "auth_header") or "").lower()
+    scheme = str(matrix.value("service", "auth_scheme") or "").lower()
+    named, _, key = lower.get(header, "").partition(" ")
+    authorized = named.lower() == scheme and bool(key.strip())
+    sent = from_body(read_body(lower.get("content-type"), body), authorized=authorized)
+    return _validated(matrix, sent)
+
+
+def as_media(value: object) -> object:
+    """A file, in any form that `validate` takes, as Media; anything else as it is."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return look(bytes(value))
+    if isinstance(value, Path):
+        try:
+            return look(value.read_bytes(), filename=value.name)
+        except OSError as error:
+            raise InputError(f"cannot read the file {value}: {error.strerror}") from None
+    if isinstance(value, tuple) and not isinstance(value, Media) and _is_upload(value):
+        content_type = value[2] if len(value) > 2 else None
+        return look(bytes(value[1]), filename=value[0], content_type=content_type)
+    read = getattr(value, "read", None)
+    if callable(read):
+        name = getattr(value, "name", None)
+        data = read()
+        if not isinstance(data, bytes):
+            raise InputError(f"the file {name} was opened as text; open it in binary mode ('rb')")
+        return look(data, filename=Path(name).name if isinstance(name, str) else None)
+    return value
+
+
+def _is_upload(value: tuple[object, ...]) -> bool:
+    return len(value) in {2, 3} and isinstance(value[0], str) and isinstance(value[1], bytes)
+
+
+def _field(value: object) -> object:
+    media = as_media(value)
+    several = isinstance(media, list | tuple) and not isinstance(media, Media)
+    return tuple(as_media(each) for each in media) if several else media  # type: ignore[attr-defined]
+
+
+def _matrix(spec: Spec) -> Matrix:
+    return spec if isinstance(spec, Matrix) else load(spec)
+
+
+def _validated(matrix: Matrix, request: Request) -> Validation:
+    plain = not request.issues and not request.bracketed
+    return Validation(predict(matrix, request.fields if plain else request), request, matrix)
