@@ -5,19 +5,19 @@ from cometvideo.matrix import Matrix
 from cometvideo.media import Media
 from cometvideo.prediction import Outcome, Prediction, Reject
 from cometvideo.request import Request
-from cometvideo.validation import Validation
 
 __all__ = ["describe", "finding_data", "outcome_data", "prediction_data", "spec_data"]
 
 Data = dict[str, object]
 
 
-def describe(validation: Validation) -> Data:
+def describe(validation: tuple[Prediction, Request, Matrix]) -> Data:
     """One validation: verdict, acceptance, outcomes, findings, request and spec."""
+    prediction, request, matrix = validation
     return {
-        **prediction_data(validation.prediction),
-        "request": request_data(validation.request),
-        "spec": spec_data(validation.matrix),
+        **prediction_data(prediction),
+        "request": request_data(request),
+        "spec": spec_data(matrix),
     }
 
 

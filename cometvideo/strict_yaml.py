@@ -65,10 +65,11 @@ def _where(node: yaml.Node, file: str) -> Where:
     return Where(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _convert(node: yaml.Node, file: str, seen: set[int]) -> Node:
+def _convert(node: yaml.Node, file: str, seen: set[int], key: Where | None = None) -> Node:
     where = _where(node, file)
     if id(node) in seen:
-        raise spec_error(where, "an alias repeats a node", "write the fact once", code="yaml-alias")
+        fix = "write the fact once, in a table that is named where it is used"
+        raise spec_error(key or where, "an alias repeats a node", fix, code="yaml-alias")
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return Node(_scalar(node, where), where)
@@ -94,7 +95,7 @@ def _pairs(node: yaml.MappingNode, file: str, seen: set[int]) -> Iterator[tuple[
             )
         keys[key.value] = where
         # A fact stands where its key stands: that is the line a person edits.
-        yield key.value, _convert(child, file, seen)._replace(where=where)
+        yield key.value, _convert(child, file, seen, where)._replace(where=where)
 
 
 def _scalar(node: yaml.ScalarNode, where: Where) -> Scalar | None:

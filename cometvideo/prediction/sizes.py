@@ -194,7 +194,7 @@ class _Sizes:
         """The size that was probably meant: other signs, other digits, a row's name."""
         if not isinstance(got, str):
             return None
-        text = unicodedata.normalize("NFKC", got[:100]).strip().lower()
+        text = _plain_digits(got[:100]).strip().lower()
         rows = [str(cell.size) for cell in self.cells if cell.resolution == text]
         if rows:
             return rows[0]
@@ -207,6 +207,12 @@ class _Sizes:
                 return label
         meant = Dimensions(*numbers)
         return str(meant) if min(meant) > 0 and self.fits(meant) else None
+
+
+def _plain_digits(text: str) -> str:
+    """The text with compatible signs, and other scripts' digits, in ASCII."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in normal)
 
 
 def _listed(fact: Fact | None) -> tuple[object, ...]:

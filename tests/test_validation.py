@@ -1,0 +1,302 @@
+"""The friendly front: every way to hand over a request, and `require`."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cometvideo import (
+    InputError,
+    Part,
+    RequestInvalid,
+    load,
+    validate,
+    validate_form,
+    validate_wire,
+)
+from cometvideo.media import look
+from cometvideo.report import describe
+from cometvideo.wire import multipart, urlencoded
+from tests.cases import FIXTURES
+
+PICTURE = FIXTURES / "files" / "kite.png"
+TWO = "doubao-seedance-2-0"
+PRO = "doubao-seedance-1-5-pro"
+KEY = {"Authorization": "Bearer sk-something"}
+FORM = [
+    Part("prompt", "Ein Drachen über dem Hafen".encode()),
+    Part("model", PRO.encode()),
+    Part("seconds", b"5"),
+    Part("size", b"960x960"),
+]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        PICTURE,
+        PICTURE.read_bytes(),
+        bytearray(PICTURE.read_bytes()),
+        io.BytesIO(PICTURE.read_bytes()),
+        ("kite.png", PICTURE.read_bytes()),
+        ("kite.png", PICTURE.read_bytes(), "image/png"),
+        look(PICTURE.read_bytes()),
+        [PICTURE, ("kite.png", PICTURE.read_bytes())],
+        (PICTURE, PICTURE),
+    ],
+    ids=["path", "bytes", "bytearray", "open-file", "pair", "triple", "media", "list", "tuple"],
+)
+def test_a_file_may_come_in_any_form(file: object) -> None:
+    learned = validate(prompt="A kite", model=TWO, size="960x960", input_reference=file)
+    assert (learned.verdict, learned.findings) == ("valid", ())
+
+
+def test_a_file_is_named_after_its_path() -> None:
+    with PICTURE.open("rb") as opened:
+        learned = validate(model=PRO, input_reference=opened)
+    assert "kite.png (image/png 640x360" in learned.findings[-1].message
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (Path("no-such.png"), "cannot read the file no-such.png: No such file"),
+        (io.StringIO("text"), "open it in binary mode"),
+    ],
+    ids=["missing", "text-mode"],
+)
+def test_a_file_that_cannot_be_read_is_an_error(file: object, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        validate(model=TWO, input_reference=file)
+
+
+def test_keywords_add_to_a_mapping() -> None:
+    base = {"prompt": "A kite", "model": PRO}
+    assert validate(base, size="16:9").renderings[0].size == "1280x720"
+    assert base == {"prompt": "A kite", "model": PRO}
+
+
+def test_require_raises_with_every_finding_that_breaks_a_rule() -> None:
+    with pytest.raises(RequestInvalid) as caught:
+        validate(prompt="A kite", model=PRO, seconds=20, size="720p", n=1).require()
+    assert [each.code for each in caught.value.findings] == ["out-of-range", "size-off-pattern"]
+    assert "allowed: 4 to 12" in str(caught.value)
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("model", "size", "strict", "raises"),
+    [
+        (PRO, "16:9", True, False),
+        (TWO, "16:9", False, False),
+        (TWO, "16:9", True, True),
+        (TWO, "1280x720", True, False),
+        (TWO, "720x720", True, True),
+    ],
+)
+def test_strict_refuses_what_is_uncertain_or_open(
+    model: str, size: str, strict: bool, raises: bool
+) -> None:
+    learned = validate(prompt="A kite", model=model, size=size)
+    if raises:
+        with pytest.raises(RequestInvalid):
+            learned.require(strict=strict)
+    else:
+        assert learned.require(strict=strict) is learned
+
+
+def codes(learned: Any) -> list[str]:
+    return [each.code for each in learned.findings]
+
+
+@pytest.mark.parametrize(
+    ("parts", "verdict", "expected"),
+    [
+        (FORM, "valid", []),
+        ([("prompt", "A kite"), ("model", PRO), ("size", "16:9")], "valid", ["preset-row"]),
+        ([*FORM, Part("seconds", b"5")], "uncertain", ["repeated-field"]),
+        ([Part("prompt", b"\xff\xfe"), *FORM[1:]], "uncertain", ["text-not-utf8"]),
+        ([*FORM[:2], Part("seconds", b"5.0"), FORM[3]], "invalid", ["not-an-integer"]),
+        ([Part("prompt", b"x", filename="p.txt"), *FORM[1:]], "invalid", ["wrong-type"]),
+        ([*FORM, Part("input_reference", b"http://x")], "invalid", ["not-accepted", "not-a-file"]),
+        ([*FORM, Part("metadata[a]", b"1")], "uncertain", ["bracketed-name", "undocumented-field"]),
+    ],
+    ids=[
+        "plain",
+        "pairs",
+        "repeated",
+        "latin-1",
+        "float",
+        "text-as-file",
+        "file-as-text",
+        "brackets",
+    ],
+)
+def test_form_fields(parts: Any, verdict: str, expected: list[str]) -> None:
+    learned = validate_form(parts)
+    assert (learned.verdict, codes(learned)) == (verdict, expected)
+
+
+def references(*parts: Part) -> list[Part]:
+    return [
+        Part("prompt", b"A kite"),
+        Part("model", TWO.encode()),
+        Part("size", b"960x960"),
+        *parts,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "verdict", "expected"),
+    [
+        (
+            references(Part("input_reference", PICTURE.read_bytes(), "a.png", "image/png")),
+            "valid",
+            [],
+        ),
+        (
+            references(*[Part("input_reference", PICTURE.read_bytes(), "a.png", "image/png")] * 3),
+            "valid",
+            [],
+        ),
+        (
+            references(
+                Part("input_reference", PICTURE.read_bytes(), "upload", "application/octet-stream")
+            ),
+            "uncertain",
+            ["type-undeclared"],
+        ),
+        (
+            references(*[Part("input_reference[]", PICTURE.read_bytes(), "a", "image/png")] * 2),
+            "uncertain",
+            ["bracketed-name"],
+        ),
+        (
+            references(Part("input_reference[image_url]", b"https://example.com/a.png")),
+            "uncertain",
+            ["bracketed-name", "not-a-file"],
+        ),
+        (
+            references(Part("input_reference", b"/tmp/kite.png", "kite.png", "image/png")),
+            "invalid",
+            ["not-media-family"],
+        ),
+    ],
+    ids=["one", "three", "octet-stream", "list-name", "address-in-brackets", "path-as-bytes"],
+)
+def test_references_as_real_clients_send_them(
+    parts: list[Part], verdict: str, expected: list[str]
+) -> None:
+    learned = validate_form(parts)
+    assert (learned.verdict, codes(learned)) == (verdict, expected)
+
+
+UNREAD = ["required", "required"]
+MULTIPART = multipart(FORM, "boundary")
+URLENCODED = urlencoded(FORM)
+JSON = json.dumps({"prompt": "A kite", "model": PRO, "seconds": 5, "size": "960x960"}).encode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "verdict", "expected"),
+    [
+        ({**KEY, "Content-Type": MULTIPART[0]}, MULTIPART[1], "valid", []),
+        (
+            {**KEY, "content-type": URLENCODED[0]},
+            URLENCODED[1],
+            "uncertain",
+            ["encoding-undocumented"],
+        ),
+        ({**KEY, "Content-Type": "application/json"}, JSON, "uncertain", ["encoding-undocumented"]),
+        ({"Content-Type": MULTIPART[0]}, MULTIPART[1], "invalid", ["key-missing"]),
+        (
+            {"Authorization": "Bearer ", "Content-Type": MULTIPART[0]},
+            MULTIPART[1],
+            "invalid",
+            ["key-missing"],
+        ),
+        (
+            {"Authorization": "sk-1", "Content-Type": MULTIPART[0]},
+            MULTIPART[1],
+            "invalid",
+            ["key-missing"],
+        ),
+        (
+            {**KEY, "Content-Type": "multipart/form-data"},
+            MULTIPART[1],
+            "invalid",
+            [*UNREAD, "malformed-body"],
+        ),
+        (
+            {**KEY, "Content-Type": MULTIPART[0]},
+            MULTIPART[1][:-20],
+            "invalid",
+            ["malformed-body"],
+        ),
+        (
+            {**KEY, "Content-Type": "application/json"},
+            b"[1]",
+            "invalid",
+            [*UNREAD, "encoding-undocumented", "malformed-body"],
+        ),
+        (
+            KEY,
+            b"prompt=A",
+            "invalid",
+            [*UNREAD, "encoding-undocumented", "malformed-body"],
+        ),
+    ],
+    ids=[
+        "multipart",
+        "urlencoded",
+        "json",
+        "no-key",
+        "empty-key",
+        "bare-key",
+        "no-boundary",
+        "truncated",
+        "json-list",
+        "no-content-type",
+    ],
+)
+def test_wire_bytes(
+    headers: dict[str, str], body: bytes, verdict: str, expected: list[str]
+) -> None:
+    learned = validate_wire(headers, body)
+    # Where the body is cut, which fields are left is the wire reader's matter.
+    said = [code for code in codes(learned) if code != "default-open"]
+    assert (learned.verdict, said) == (verdict, expected)
+
+
+def test_a_key_is_never_repeated_in_a_finding() -> None:
+    learned = validate_wire({**KEY, "Content-Type": "text/plain"}, b"x")
+    assert "sk-something" not in json.dumps(describe(learned))
+
+
+def test_the_report_has_the_documented_shape() -> None:
+    data = describe(validate(prompt="A kite", model=TWO, size="1920x1080", seconds=99, n=1))
+    assert list(data) == ["verdict", "acceptance", "outcomes", "findings", "request", "spec"]
+    assert json.loads(json.dumps(data)) == data
+    assert set(data["findings"][0]) == {  # type: ignore[index]
+        *("code", "severity", "field", "got", "allowed", "nearest", "level", "facts", "sources"),
+        "message",
+    }
+    accepted = describe(validate(prompt="A kite", model=TWO, size="1920x1080"))["outcomes"]
+    assert accepted[1]["rendering"] == {  # type: ignore[index]
+        "seconds": 5,
+        "width": 1280,
+        "height": 720,
+        "resolution": "720p",
+        "ratio": "16:9",
+    }
+
+
+def test_the_environment_chooses_the_spec(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMETVIDEO_SPEC", "seedance@2026-04")
+    assert validate(prompt="A kite", model=PRO, size="1280x720").verdict == "invalid"
+    assert validate(prompt="A kite", model=PRO, size="1280x720", spec="seedance").verdict == "valid"
+    assert (
+        validate(prompt="A", model=PRO, size="1280x720", spec=load("seedance")).verdict == "valid"
+    )
