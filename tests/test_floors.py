@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "cometvideo"
+import cometvideo
+
+PACKAGE = Path(cometvideo.__file__).parent
 
 # Rooms by floor, lowest first. Within the lowest floor values may build on each other.
 FLOORS: tuple[frozenset[str], ...] = (
@@ -100,8 +102,6 @@ def test_an_import_that_points_up_is_caught() -> None:
 
 def test_no_fact_is_written_in_python() -> None:
     """No model id, size or field name of the shipped specs stands in the code."""
-    import cometvideo
-
     matrix = cometvideo.load()
     words = {*matrix.models}
     for table, block in matrix.blocks("sizes"):
