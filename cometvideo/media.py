@@ -171,7 +171,7 @@ def _jpeg(data: bytes) -> _Frame:
             break
         if kind in _JPEG_BARE:
             continue
-        if kind in _JPEG_FRAMES and not width:
+        if kind in _JPEG_FRAMES:
             height, width = _integer(data, at + 3, 2), _integer(data, at + 5, 2)
         at += max(_integer(data, at, 2), 2)
     return _Frame(width, height)
@@ -234,7 +234,7 @@ def _boxes(data: bytes) -> _Frame:
         if size < 8:  # 0: to the end of the file; less than its own header: nonsense
             break
         at += size
-    return _Frame(complete=at <= len(data))
+    return _Frame()
 
 
 def _pdf(data: bytes) -> _Frame:

@@ -12,7 +12,7 @@ __all__ = ["Body", "Part", "multipart", "read_body", "urlencoded"]
 
 
 class Part(NamedTuple):
-    """One field of a form: `data` is exactly the bytes sent, whatever the field means."""
+    """One field of a form: `data` is the bytes sent, with nothing normalised or stripped."""
 
     name: str
     data: bytes
@@ -62,8 +62,8 @@ def read_body(content_type: str | None, body: bytes, *, max_parts: int = 1000) -
 
     Names and filenames of parts are decoded as UTF-8, with U+FFFD for what is not. In a urlencoded
     form `+` is a space, and a `%` that begins no escape is itself. In a multipart form a preamble
-    and an epilogue are skipped, a Content-Transfer-Encoding is not undone (RFC 7578, 4.7), and of
-    equal headers or parameters the first one counts.
+    and an epilogue are skipped, a closing line needs no CRLF after it, a Content-Transfer-Encoding
+    is not undone (RFC 7578 deprecates it), and of equal headers or parameters the first counts.
     """
     encoding, parameters = _header(content_type or "")
     parts: list[Part] = []
@@ -77,7 +77,9 @@ def read_body(content_type: str | None, body: bytes, *, max_parts: int = 1000) -
         elif encoding == "application/json":
             value = _read_json(body)
         elif body:
-            problem = _UNREAD.format(f"Content-Type {encoding}" if encoding else "no Content-Type")
+            problem = _UNREAD.format(
+                f"Content-Type {encoding!r}" if encoding else "no Content-Type"
+            )
     except _UnreadableError as error:
         problem = str(error)
     return Body(encoding, tuple(parts), value, problem)
@@ -160,8 +162,8 @@ class _Form:
         kind, parameters = _header(disposition)
         if kind != "form-data" or "name" not in parameters:
             raise _UnreadableError(
-                f"Part {len(self.parts) + 1} of the form has no name: its Content-Disposition is "
-                f"{disposition!r}. Begin each part with Content-Disposition: form-data; name=..."
+                f"Part {len(self.parts) + 1} of the form has no name: its Content-Disposition "
+                f"is {disposition[:80]!r}. Begin each with Content-Disposition: form-data; name=..."
             )
         filename = parameters.get("filename")
         if filename is None and "filename*" in parameters:
@@ -198,7 +200,7 @@ def _read_multipart(boundary: str, body: bytes, form: _Form) -> None:
     if not form.ended:
         raise _UnreadableError(
             f"The multipart body ends in part {len(form.parts) + 1}, before its closing line "
-            f"'--{boundary}--': the upload was cut short. Send it whole."
+            f"{f'--{boundary}--'!r}: the upload was cut short. Send it whole."
         )
 
 

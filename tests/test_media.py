@@ -65,6 +65,7 @@ def painted(kind: str, size: tuple[int, int], mode: str = "RGB", **options: obje
 
 PNG = png(3, 2)
 MP4 = box(b"ftyp", b"isom\0\0\2\0isomavc1") + box(b"mdat", b"1234") + box(b"moov")
+LONG_BOX = box(b"ftyp", b"mp42\0\0\0\0") + b"\0\0\0\1mdat\0\0\0\0\0\0\0\x12!!"
 THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
 
 
@@ -83,7 +84,7 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
             id="jpeg, a frame header inside another segment",
         ),
         pytest.param(
-            jpeg(segment(0xC4, b"\0" * 17), b"\xff\xff" + segment(0xFE, b"comment")),
+            jpeg(segment(0xC4, b"\1" * 17), b"\xff\xff" + segment(0xFE, b"comment")),
             "image/jpeg",
             30,
             20,
@@ -128,13 +129,7 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
             box(b"ftyp", b"mif1\0\0\0\0mif1avif"), "image/avif", None, None, id="avif, as mif1"
         ),
         pytest.param(MP4, "video/mp4", None, None, id="mp4"),
-        pytest.param(
-            box(b"ftyp", b"mp42\0\0\0\0") + b"\0\0\0\1mdat\0\0\0\0\0\0\0\x11!",
-            "video/mp4",
-            None,
-            None,
-            id="mp4, long box",
-        ),
+        pytest.param(LONG_BOX, "video/mp4", None, None, id="mp4, long box"),
         pytest.param(
             box(b"ftyp", b"qt  \0\0\0\0") + b"\0\0\0\0mdat...",
             "video/quicktime",
@@ -151,7 +146,7 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
         ),
         pytest.param(b' {"error": 1}', "application/json", None, None, id="json"),
         pytest.param(b"/home/me/cat.png", "text/plain", None, None, id="text"),
-        pytest.param(b"BMW, a text", "text/plain", None, None, id="text that begins as a BMP"),
+        pytest.param(b"BMW " * 9, "text/plain", None, None, id="text that begins as a BMP"),
         pytest.param("é".encode() * 600, "text/plain", None, None, id="text, long"),
         pytest.param(b"x" + "é".encode() * 600, "text/plain", None, None, id="text, cut in two"),
         pytest.param(b"\xe9t\xe9 1999", None, None, None, id="not UTF-8"),
@@ -183,6 +178,7 @@ def test_is_no_image(data: bytes) -> None:
     "data",
     [
         pytest.param(PNG, id="png"),
+        pytest.param(png(70_000, 1), id="png, wide"),
         pytest.param(jpeg(), id="jpeg"),
         pytest.param(jpeg(THUMBNAIL), id="jpeg, whole JPEG inside"),
         pytest.param(painted("PNG", (9, 7)), id="Pillow's PNG"),
@@ -194,8 +190,13 @@ def test_is_no_image(data: bytes) -> None:
     ],
 )
 def test_every_proper_prefix_is_cut_short(data: bytes) -> None:
-    assert look(data).complete
-    assert [end for end in range(len(data)) if look(data[:end]).complete] == []
+    whole = look(data)
+    assert whole.complete
+    for end in range(len(data)):
+        media = look(data[:end])
+        assert not media.complete, end
+        assert media.width in {None, whole.width}, end
+        assert media.height in {None, whole.height}, end
 
 
 @pytest.mark.parametrize(
@@ -207,6 +208,7 @@ def test_every_proper_prefix_is_cut_short(data: bytes) -> None:
         pytest.param(b"MM\0*\xff\xff\xff\xff", id="tiff, directory out of reach"),
         pytest.param(MP4[:-1], id="mp4 box header"),
         pytest.param(MP4[:30], id="mp4 box"),
+        pytest.param(LONG_BOX[:-1], id="mp4 long box"),
         pytest.param(b"%PDF-1.7\n", id="pdf"),
     ],
 )

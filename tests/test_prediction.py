@@ -182,6 +182,33 @@ def test_outcomes_say_what_they_assume() -> None:
     ]
 
 
+def test_an_open_default_assumes_its_own_option_and_the_row() -> None:
+    outcomes = predict(MATRIX, {"prompt": PROMPT, "model": TWO}).outcomes
+    row = f"models.{TWO}.size.preset_row"
+    assert len(outcomes) == 18
+    assert outcomes[0].assumes == (("fields.size.default", "16:9"), (row, "480p"))
+    in_pro = predict(MATRIX, {"prompt": PROMPT, "model": PRO}).outcomes
+    assert in_pro[0].assumes == (("fields.size.default", "16:9"),)
+    assert in_pro[0].facts[0] == "fields.size.default"
+
+
+@pytest.mark.parametrize(
+    ("size", "nearest"),
+    [("1280x0", None), ("0:0", None), ("16 : 9", "16:9"), ("960 x 960", "960x960"), ("x", None)],
+)
+def test_a_suggestion_is_always_a_size_that_would_work(size: str, nearest: str | None) -> None:
+    finding = predict(MATRIX, {"prompt": PROMPT, "model": PRO, "size": size}).findings[0]
+    assert finding.nearest == nearest
+
+
+def test_remembering_many_values_changes_nothing() -> None:
+    first = predict(MATRIX, {"prompt": PROMPT, "model": PRO, "seconds": 99, "size": "1:1"})
+    for number in range(9000):
+        predict(MATRIX, {"model": PRO, "seconds": number, "size": f"{number}x{number}"})
+    again = predict(MATRIX, {"prompt": PROMPT, "model": PRO, "seconds": 99, "size": "1:1"})
+    assert [each.message for each in again.findings] == [each.message for each in first.findings]
+
+
 def test_every_kind_of_field_is_used_by_a_shipped_spec() -> None:
     generations = [load(), load("seedance@2026-04")]
     used = {

@@ -118,8 +118,8 @@ CLIENTS = {
     ),
     "requests, no file": (
         URLENCODED,
-        b"prompt=a+b&model=m&seconds=4",
-        [field("prompt", "a b"), field("model", "m"), field("seconds", "4")],
+        b"prompt=a+b&seconds=4",
+        [field("prompt", "a b"), field("seconds", "4")],
     ),
     "fetch, URLSearchParams": (
         "application/x-www-form-urlencoded;charset=UTF-8",
@@ -142,9 +142,9 @@ def test_writes_multipart_as_they_do(client: str) -> None:
     assert multipart(parts, content_type.partition("=")[2]) == (content_type, body)
 
 
-def test_writes_urlencoded_as_a_browser_does() -> None:
-    _, body, parts = CLIENTS["fetch, URLSearchParams"]
-    assert urlencoded(parts) == (URLENCODED, body)
+def test_writes_headers_as_they_must_be() -> None:
+    assert multipart([], "a b:c")[0] == 'multipart/form-data; boundary="a b:c"'
+    assert urlencoded(CLIENTS["fetch, URLSearchParams"][2])[1] == b"prompt=a+b%7E*%C3%A9"
 
 
 DISPOSITIONS = {
@@ -156,6 +156,7 @@ DISPOSITIONS = {
     "name twice": (b'form-data; name="a"; name="b"', "a", None),
     "semicolon within quotes": (b'form-data; name="a;b=c"', "a;b=c", None),
     "escaped quotes": (b'form-data; name="a\\"; b=\\"c\\\\"', 'a"; b="c\\', None),
+    "escaped line": (b'form-data; name="\\"a\\\n"', '"a\n', None),
     "backslashes alone": (b'form-data; name="a\\\\"', "a\\\\", None),
     "backslash last": (b'form-data; name="a\\"; filename="f\\"', "a\\", "f\\"),
     "path": (b'form-data; name="a"; filename="C:\\f.png"', "a", "C:\\f.png"),
@@ -201,7 +202,6 @@ FORMS: dict[str, tuple[str | None, bytes, list[Part]]] = {
         [ONE],
     ),
     "preamble": (B, b"pre - amble\r\n" + WHOLE + b"--b--", [ONE]),
-    "padded": (B, WHOLE + WHOLE.replace(b"--b", b"--b \t") + b"--b--", [ONE, ONE]),
     "epilogue": (B, WHOLE + b"--b--\r\nepilogue\r\n" + WHOLE, [ONE]),
     "urlencoded, empty": (URLENCODED, b"", []),
     "urlencoded, loose": (
@@ -235,7 +235,7 @@ PROBLEMS = {
     "broken boundary": (f'{FORM}; boundary="', WHOLE, "without a boundary"),
     "another boundary": (f"{FORM}; boundary=c", WHOLE, "'c' .* does not occur"),
     "no latin boundary": (f"{FORM}; boundary=\u20ac", WHOLE, "does not occur"),
-    "long boundary": (f"{FORM}; boundary={'b' * 300}", b"--" + b"b" * 300, "Boundary length 300"),
+    "long boundary": (f"{FORM}; boundary={'b' * 300}", b"--" + b"b" * 300, r"[Pp]art 1\b"),
     "empty": (B, b"", "does not occur"),
     "LF alone": (B, b"--b\nC", "LF alone"),
     "longer boundary": (B, b"x\r\n--bc\r\n", "Part 1 .* malformed"),
@@ -254,7 +254,7 @@ PROBLEMS = {
     "json, long number": (JSON, b"1" * 9999, "not valid"),
     "no type": (None, b"x", "no Content-Type"),
     "empty type": ("", b"x", "no Content-Type"),
-    "text": ("Text/Plain", b"x", "Content-Type text/plain"),
+    "text": ("Text/Plain", b"x", "Content-Type 'text/plain'"),
     "mixed": ("multipart/mixed; boundary=b", WHOLE, "multipart/mixed"),
 }
 
@@ -342,7 +342,8 @@ def test_reads_urlencoded_as_the_standard_library(body: bytes) -> None:
         pytest.param(Part("a", b""), "b" * 71, "not allowed", id="long boundary"),
         pytest.param(Part("a", b""), "b\r\nX: y", "not allowed", id="injecting boundary"),
         pytest.param(Part("a", b"", None, "x\r\nX: y"), "b", "content type", id="injecting type"),
-        pytest.param(Part("a", b"", None, " x"), "b", "content type", id="type with outer space"),
+        pytest.param(Part("a", b"", None, " x"), "b", "content type", id="space before type"),
+        pytest.param(Part("a", b"", None, "x "), "b", "content type", id="space after type"),
         pytest.param(Part("\ud800", b""), "b", "surrogates", id="half a character"),
     ],
 )
@@ -390,10 +391,9 @@ def test_copies_a_file_once() -> None:
     assert peak < 1.1 * size
 
 
-def test_imports_the_parser_only_to_read_a_form() -> None:
+def test_imports_the_parser_only_to_read_multipart() -> None:
     code = (
-        "import sys, cometvideo.wire as w; w.read_body(None, b''); w.multipart([], 'b');"
-        "print(*{'python_multipart', 'logging', 'json', 'urllib.parse'} & set(sys.modules))"
+        "import sys; from cometvideo.wire import *; multipart([], 'b'); "
+        f"read_body({URLENCODED!r}, b'a=1'); sys.exit('python_multipart' in sys.modules)"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "\n"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

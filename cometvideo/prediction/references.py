@@ -128,7 +128,7 @@ class _References:
             yield f"{len(files)} files", self.too_many
         most = _number(self.limits.get("max_count"))
         if most is not None and len(files) > most:
-            yield f"{len(files)} files", self.beyond("max_count", f"at most {most:g} files")
+            yield f"{len(files)} files", self.beyond("max_count", f"at most {most} files")
         for file in files:
             if not isinstance(file, Media):
                 yield file, self.not_a_file
@@ -154,7 +154,7 @@ class _References:
         for limit in _LIMITS:
             bound = _number(self.limits.get(limit.key))
             if bound is not None and limit.exceeded(media, bound):
-                yield self.beyond(limit.key, limit.words.format(f"{bound:g}"))
+                yield self.beyond(limit.key, limit.words.format(bound))
 
     def beyond(self, key: str, allowed: str) -> Breach:
         """What follows from exceeding the limit under `key`: as the policy for limits says."""
@@ -173,11 +173,12 @@ class _References:
 
 def _number(fact: object) -> float | None:
     value = fact.value if isinstance(fact, Fact) else None
-    return float(value) if isinstance(value, int | float) else None
+    return value if isinstance(value, int | float) else None
 
 
 def _described(files: tuple[object, ...]) -> str:
-    return ", ".join(_description(file) for file in files[:3]) + (", …" if len(files) > 3 else "")
+    several = f"{len(files)} files, the first " if len(files) > 1 else ""
+    return several + _description(files[0])
 
 
 def _description(file: object) -> str:

@@ -1,6 +1,5 @@
 """Judging the values of simple fields: text, choices and integers."""
 
-import difflib
 import re
 from collections.abc import Callable
 
@@ -111,6 +110,9 @@ def judge_integer(terms: Terms) -> Judge:
 
 def nearest_text(got: str, among: tuple[str, ...]) -> str | None:
     """The most similar of some texts, or None where none is similar at all."""
+    # Imported here because it is for faulty requests alone.
+    import difflib  # noqa: PLC0415
+
     close = difflib.get_close_matches(got[:200].strip().lower(), among, n=1, cutoff=0.4)
     return close[0] if close else None
 
