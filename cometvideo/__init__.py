@@ -1,14 +1,18 @@
 """Know what CometAPI's video endpoint will do with a request before you pay for it."""
 
-from cometvideo.errors import CometVideoError, InputError, RequestInvalid, SpecError
-from cometvideo.findings import Finding
-from cometvideo.loading import load, settle, shipped_specs
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
-from cometvideo.prediction import Accept, Prediction, Reject, Rendering, predict
-from cometvideo.request import Request
-from cometvideo.validation import Validation, validate, validate_form, validate_wire
-from cometvideo.wire import Part
+# As `typing.TYPE_CHECKING`, which type checkers know by its name; importing typing takes longer
+# than everything else that happens here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cometvideo.errors import CometVideoError, InputError, RequestInvalid, SpecError
+    from cometvideo.findings import Finding
+    from cometvideo.loading import load, settle, shipped_specs
+    from cometvideo.matrix import Matrix
+    from cometvideo.media import Media
+    from cometvideo.prediction import Accept, Prediction, Reject, Rendering, predict
+    from cometvideo.request import Request
+    from cometvideo.validation import Validation, validate, validate_form, validate_wire
+    from cometvideo.wire import Part
 
 __version__ = "0.1.0"
 
@@ -35,3 +39,30 @@ __all__ = [
     "validate_form",
     "validate_wire",
 ]
+
+_NAMES_BY_MODULE = {
+    "errors": ("CometVideoError", "InputError", "RequestInvalid", "SpecError"),
+    "findings": ("Finding",),
+    "loading": ("load", "settle", "shipped_specs"),
+    "matrix": ("Matrix",),
+    "media": ("Media",),
+    "prediction": ("Accept", "Prediction", "Reject", "Rendering", "predict"),
+    "request": ("Request",),
+    "validation": ("Validation", "validate", "validate_form", "validate_wire"),
+    "wire": ("Part",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used (PEP 562), so that importing costs nothing."""
+    for module, names in _NAMES_BY_MODULE.items():
+        if name in names:
+            from importlib import import_module  # noqa: PLC0415
+
+            value = globals()[name] = getattr(import_module(f"cometvideo.{module}"), name)
+            return value
+    raise AttributeError(f"module 'cometvideo' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,7 +12,7 @@ from cometvideo.facts import Also, Fact, Scalar, Source, Value, Where, level_of
 from cometvideo.findings import spec_error
 from cometvideo.strict_yaml import Node
 
-__all__ = ["Claim", "Claims", "Keys", "Patch", "apply_patch", "read_patch", "to_fact"]
+__all__ = ["Claim", "Claims", "Keys", "Patch", "apply_patch", "is_fact", "read_patch", "to_fact"]
 
 Keys = tuple[str, ...]
 
@@ -43,7 +43,29 @@ class Patch(NamedTuple):
     where: Where
 
 
-Claims = dict[Keys, Claim]
+class Claims(dict[Keys, Claim]):
+    """Claims by their keys; `blocks` has the keys of every block that ever held one."""
+
+    def __init__(self, claims: Mapping[Keys, Claim] | None = None) -> None:
+        super().__init__()
+        self.blocks: set[Keys] = set()
+        for keys, claim in (claims or {}).items():
+            self.put(keys, claim)
+
+    def put(self, keys: Keys, claim: Claim) -> None:
+        """Add a claim, or replace the one at these keys."""
+        self[keys] = claim
+        self.blocks.update(keys[:depth] for depth in range(1, len(keys)))
+
+    def remove(self, keys: Keys) -> None:
+        """Remove what stands at these keys, below them, or in place of a block around them."""
+        self.pop(keys, None)
+        if keys in self.blocks:
+            depth = len(keys)
+            for each in [each for each in self if each[:depth] == keys]:
+                del self[each]
+        for shorter in range(1, len(keys)):
+            self.pop(keys[:shorter], None)
 
 
 def read_patch(
@@ -58,7 +80,7 @@ def read_patch(
             patches.append(Patch(keys, None, inherited, node.where))
         elif not isinstance(value, Mapping):
             patches.append(Patch(keys, {"value": node}, inherited, node.where))
-        elif _is_fact(value):
+        elif is_fact(value):
             own = _names(value["from"]) if "from" in value else inherited
             patches.append(Patch(keys, value, own, node.where))
         else:
@@ -80,9 +102,9 @@ def apply_patch(claims: Claims, patch: Patch) -> None:
     """Merge one patch into claims, in place; raises SpecError where it makes no fact."""
     old = claims.get(patch.keys)
     if patch.said is None or old is None:
-        _remove(claims, patch.keys)
+        claims.remove(patch.keys)
     if patch.said is not None:
-        claims[patch.keys] = _merged(old, patch)
+        claims.put(patch.keys, _merged(old, patch))
 
 
 def to_fact(keys: Keys, claim: Claim, sources: Mapping[str, Source]) -> Fact:
@@ -107,16 +129,9 @@ def to_fact(keys: Keys, claim: Claim, sources: Mapping[str, Source]) -> Fact:
     )
 
 
-def _is_fact(mapping: Mapping[str, Node]) -> bool:
+def is_fact(mapping: Mapping[str, Node]) -> bool:
+    """Whether a mapping writes one fact, rather than a block of them."""
     return bool(mapping) and mapping.keys() <= _FACT_KEYS and mapping.keys() != {"from"}
-
-
-def _remove(claims: Claims, keys: Keys) -> None:
-    depth = len(keys)
-    for each in [each for each in claims if each[:depth] == keys]:
-        del claims[each]
-    for shorter in range(1, depth):
-        claims.pop(keys[:shorter], None)
 
 
 def _merged(old: Claim | None, patch: Patch) -> Claim:
@@ -161,6 +176,8 @@ def _text(node: Node) -> str:
 
 
 def _names(node: Node) -> tuple[str, ...]:
+    if node.value is None:
+        return ()
     each = node.value if isinstance(node.value, list) else [node]
     return tuple(_text(name) for name in each)
 

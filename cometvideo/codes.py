@@ -76,9 +76,7 @@ CODES: dict[str, Code] = {
     ),
     "size-undocumented": Code(
         "An exact size that is not published for the model",
-        "{field} {got} is not published for {model} ({listed}): it may be rendered as asked, be "
-        "changed to the nearest published size, or be refused, as far as the documentation tells; "
-        "possible renderings: {sizes}",
+        "{field} {got} is not published for {model} ({listed}): {fate}",
         "The documentation allows any WxH of the right form, publishes a table of sizes by model, "
         "and says that another size may be normalised or fail. `nearest` is the published size "
         "of the nearest ratio and area; a real upstream may choose another one. Use a published "
@@ -197,6 +195,14 @@ CODES: dict[str, Code] = {
         "The body is not what its Content-Type says, or ends too early. A common cause is a "
         "Content-Type set by hand, without the boundary.",
     ),
+    "unreadable-line": Code(
+        "A request that cannot be read",
+        "cannot be read: {problem}",
+        "One of many requests is not JSON as requests are read here, or names a file that cannot "
+        "be read, so that nothing can be said of it. The others are judged all the same. Repeated "
+        "keys are refused, since which one counts is not defined; so are NaN and infinite numbers, "
+        "nesting that no request has, and lines beyond a limit.",
+    ),
     "key-missing": Code(
         "No key is sent",
         "no key is sent",
@@ -234,5 +240,225 @@ CODES: dict[str, Code] = {
         "{problem}{fix}",
         "An open fact lists the options that the documentation leaves. To state another value, "
         "remove the options (one_of: null) and name a source.",
+    ),
+    # The rules of lint. Placeholders: field (a path in the spec), got, fix, and the rule's own.
+    "schema": Code(
+        "A value that the schema of specs does not allow",
+        "{field} {problem}{fix}",
+        "spec.schema.json describes what a spec's YAML may hold. Editors that know the schema "
+        "show the same while one writes.",
+    ),
+    "unknown-key": Code(
+        "A key that nothing reads",
+        "{field} is a key that nothing reads",
+        "A misspelt key is a fact that is silently lost: nothing reads `maxx`, so that the number "
+        "has no limit.",
+    ),
+    "unknown-word": Code(
+        "A word that is none of those that are known",
+        "{field} is {got}, which means nothing here",
+        "Some facts take one of a few words, such as the kind of a source, what a status means, "
+        "or what becomes of a request: refused, ignored, read. No other word has a meaning.",
+    ),
+    "base-unusable": Code(
+        "A base that cannot be used",
+        "{field} is {got}: {problem}",
+        "A spec that extends another needs that one: the name of a shipped spec, or a path from "
+        "the file that extends it.",
+    ),
+    "empty-block": Code(
+        "A block without a fact",
+        "{field} has no fact in it, and is read as if it were not there{fix}",
+        "A spec is made of facts. A block that holds none leaves no trace: a model with an empty "
+        "block is no model, and an empty block in a file that extends another changes nothing.",
+    ),
+    "field-kind": Code(
+        "A field of no known kind",
+        "field {name} is of no known kind",
+        "The kind of a field says who judges its values: text, choice, integer, size or media. It "
+        "stands under `fields`, and cannot be open.",
+    ),
+    "key-not-of-kind": Code(
+        "A key that is not read in a field of this kind",
+        "{field} is a key that nothing reads in a field of kind {kind}{fix}",
+        "Each kind of field has facts of its own: an integer has a range, a choice has choices. "
+        "Facts of another kind have no effect. What a field is (kind, gives, selects) is said "
+        "once, under `fields`, and not again under a model.",
+    ),
+    "choices-missing": Code(
+        "A choice without anything to choose",
+        "{field} is a choice, and nothing tells of what for {models}{fix}",
+        "A field of kind choice lists its texts as `choices`, for every model or for each one, or "
+        "says with `selects` that the choices are the ids of the models.",
+    ),
+    "selector-count": Code(
+        "Not exactly one field that selects the model",
+        "{count} fields select the model, where exactly one must{fix}",
+        "What holds of a request depends on its model, so one field has to name it.",
+    ),
+    "reference-unknown": Code(
+        "A name that leads nowhere",
+        "{field} names {got}, which is no {what}",
+        "Tables, rows, fields, statuses and envelopes are written once and referred to by name. A "
+        "name that leads nowhere has no effect, or the wrong one.",
+    ),
+    "range-order": Code(
+        "A least value above the greatest",
+        "{field} is {got}, above {other}, which is {most}{fix}",
+        "No number is in such a range, so every one would be refused.",
+    ),
+    "range-outside-overall": Code(
+        "A model takes what the field does not",
+        "{field} has {got}, which {overall} does not take",
+        "What stands under `fields` holds for the endpoint as a whole. A model narrows it. Where "
+        "a model takes more, one of the two is wrong.",
+    ),
+    "default-outside": Code(
+        "A default that a model does not take",
+        "{field} is {got}, which {models} would not take{fix}",
+        "The default is what is used where the field is left out, so each model must take it.",
+    ),
+    "size-form": Code(
+        "Not a size, or one that nobody could ask for",
+        "{field} is {got}, which is no size that can be asked for",
+        "A size is width and height in ASCII digits with a small x between, such as 1280x720, "
+        "with both sides within the bounds that `exact` states.",
+    ),
+    "size-ratio": Code(
+        "A size whose ratio is not that of its label",
+        "{field} is {got}, {percent} % off the ratio {label} of its label (up to {most} % is "
+        "usual)",
+        "Sides are rounded to multiples of 8 or 16, so that no published size is far from the "
+        "ratio of its label. One that is has usually been mistyped, or stands in the wrong "
+        "column.",
+    ),
+    "size-twice": Code(
+        "A size that stands in a table twice",
+        "{field} is {got}, which stands under {other} already",
+        "An exact size means one cell of the table: its resolution and its label. With two of "
+        "them, what is predicted for it depends on their order.",
+    ),
+    "label-unknown": Code(
+        "A label that the field does not have",
+        "{field} stands under the label {got}, which is no label of the field",
+        "A preset is asked for by a label that the field lists under `labels`. A size under "
+        "another label can be asked for by its exact form alone.",
+    ),
+    "label-without-size": Code(
+        "Labels for which nothing tells the size",
+        "{field} takes the labels {got}, for which nothing tells the size{fix}",
+        "A preset means a size: that of its label in the rows that `preset_row` names, or one "
+        "that `presets` states. Without either, what is rendered cannot be predicted.",
+    ),
+    "pattern-disagrees": Code(
+        "A pattern that says something else than labels and bounds",
+        "{field} {problem}{fix}",
+        "The pattern is kept as the documentation writes it; predictions and exports follow "
+        "`labels` and `exact`. Samples at and beyond their bounds show whether they say the same.",
+    ),
+    "table-unused": Code(
+        "A table that no model uses",
+        "{field} is used by no model{fix}",
+        "A table of sizes has an effect through the models that name it.",
+    ),
+    "http-status": Code(
+        "Not a status of HTTP",
+        "{field} has {got}, which is no status of HTTP",
+        "Statuses of HTTP have three digits, from 100 to 599.",
+    ),
+    "status-terminal": Code(
+        "No status that ends a task",
+        "{field} has no status that is terminal, so that no task would ever end{fix}",
+        "Whoever waits for a task polls until its status is terminal.",
+    ),
+    "source-unknown": Code(
+        "A source that is not listed",
+        "{field} names the source {got}, which is not listed under sources",
+        "How sure a fact is follows from the kind of its sources, so each of them is described "
+        "once, under `sources`, in the file or in one that it extends.",
+    ),
+    "source-unused": Code(
+        "A source that no fact has",
+        "source {got} is the source of nothing{fix}",
+        "A source is listed because a fact is known from it, or because it says something else.",
+    ),
+    "fact-unsourced": Code(
+        "A fact without a source",
+        "{field} has no source{fix}",
+        "A fact is a claim, and somebody made it. Without a source nobody can check it, and it "
+        "counts as inferred.",
+    ),
+    "open-options": Code(
+        "An open fact with one option",
+        "{field} is open, with {got} as its only option{fix}",
+        "An open fact lists what the documentation leaves possible. With one option nothing is "
+        "open.",
+    ),
+    "open-note": Code(
+        "An open fact without a note",
+        "{field} is open, and nothing tells what would settle it{fix}",
+        "An open fact is a question to reality. The note says why it is open and which "
+        "observation would answer it.",
+    ),
+    "options-equal": Code(
+        "An option that is listed twice",
+        "{field} has the option {got} more than once{fix}",
+        "Each option is one way in which the upstream may behave. Numbers and truth values that "
+        "are equal in Python, such as 1 and true, count as the same.",
+    ),
+    "contradicted": Code(
+        "A fact about which current sources disagree",
+        "{field} is {got}, and {others}",
+        "Two current pages say different things of this fact. It stands as written, and is worth "
+        "an observation.",
+    ),
+    "deletes-nothing": Code(
+        "A deletion of what is not there",
+        "{field} is null, and there is nothing to delete",
+        "In a file that extends another, null deletes. Where the base has nothing there, the key "
+        "is misspelt, or the base has changed.",
+    ),
+    "says-nothing-new": Code(
+        "A change that changes nothing",
+        "{field} is {got}, as in the base, from the same sources{fix}",
+        "A file that extends another needs to say what differs. To confirm a fact, name the "
+        "source that confirms it.",
+    ),
+    # --- about drift ---
+    "drift-none": Code(
+        "A fact that holds",
+        "{field} is still {observed} according to {source} ({places})",
+        "What was seen of the upstream agrees with the spec.",
+    ),
+    "drift-changed": Code(
+        "A fact that has changed",
+        "{field} is {expected} in the spec, and {source} now says {observed} ({places})",
+        "The source that the fact cites now gives another value. If the change is meant to stay, "
+        "write it into an overlay with its source and date; the shipped spec changes with a "
+        "release.",
+    ),
+    "drift-gone": Code(
+        "A fact that its source no longer states",
+        "{field} is {expected} in the spec, and {source} no longer says so ({places})",
+        "The part of the page where the fact belongs was read to the end and does not state it. "
+        "The upstream may still behave so; nothing documented says it any more.",
+    ),
+    "drift-new": Code(
+        "Something that the spec lacks",
+        "{field} is new: {source} says {observed} ({places})",
+        "The page names a model, a field, a size, a status or a constraint that the spec does not "
+        "have, or states what the spec had to leave open.",
+    ),
+    "drift-contradicted": Code(
+        "Statements that do not agree with each other",
+        "{field} is {expected} in the spec, and the pages say {observed} ({places})",
+        "Two places, on one page or on several, give one fact different values. Until the "
+        "upstream settles it, treat the fact as uncertain.",
+    ),
+    "drift-unclear": Code(
+        "A fact that could not be compared",
+        "{field} could not be compared with {source}: {why}",
+        "The page has no part that states the fact, or states it in a way that is not understood. "
+        "This is no agreement and no drift: look at the page, or tell us its layout.",
     ),
 }

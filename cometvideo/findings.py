@@ -110,8 +110,10 @@ class Finding(NamedTuple):
         nearest = self.nearest
         if nearest is not None:
             text += f"; did you mean {nearest}?"
-        further = (detail.get(key) for key in ("expect", "also"))
-        return "; ".join((text, *filter(None, further)))
+        for key in ("expect", "also"):
+            if further := detail.get(key):
+                text += f"{' ' if text.endswith('?') else '; '}{further}"
+        return text
 
 
 def shown(value: object, limit: int = 80) -> str:

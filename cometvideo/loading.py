@@ -1,11 +1,10 @@
 """Loading: from a spec's name or path to a matrix, through the overlays it extends."""
 
-import hashlib
 import os
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple, cast
+from os.path import basename, dirname, exists, isdir, join, splitext
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from cometvideo.claims import Claim, Claims, Keys, Patch, apply_patch, read_patch, to_fact
 from cometvideo.errors import InputError
@@ -13,6 +12,9 @@ from cometvideo.facts import Fact, Scalar, Source
 from cometvideo.findings import spec_error
 from cometvideo.matrix import Block, Matrix
 from cometvideo.strict_yaml import Node, plain, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["DEFAULT_SPEC", "Document", "build", "load", "read_document", "settle", "shipped_specs"]
 
@@ -35,47 +37,54 @@ class Document(NamedTuple):
     abouts: Mapping[Keys, str]
 
 
-def shipped_specs() -> dict[str, Path]:
+def shipped_specs() -> "dict[str, Path]":
     """The specs that come with the package, by name."""
-    return {file.name.removesuffix(".yaml"): file for file in sorted(_folder().glob("*.yaml"))}
+    from pathlib import Path  # noqa: PLC0415
+
+    return {name: Path(file) for name, file in _shipped().items()}
 
 
-def load(spec: str | Path | None = None) -> Matrix:
+def load(spec: "str | Path | None" = None) -> Matrix:
     """Load a spec by the name of a shipped one or by path, with everything it extends.
 
     Without one it is what the environment variable COMETVIDEO_SPEC names, or the shipped default.
     Raises InputError where there is no such spec and SpecError where it cannot be used.
     """
     spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
-    if isinstance(spec, str) and spec in shipped_specs():
+    if isinstance(spec, str) and spec in _shipped():
         return _load_shipped(spec)
     return build(read_chain(spec))
 
 
-def read_chain(spec: str | Path) -> list[Document]:
+def read_chain(spec: "str | Path") -> list[Document]:
     """Read a spec's file and the ones it extends, the base first."""
-    chain = [read_document(_find(spec, Path()))]
+    chain = [read_document(find_spec(spec))]
     while (extends := chain[0].extends) is not None:
         if len(chain) == _DEEPEST_CHAIN:
             raise InputError(
                 f"{chain[-1].file} extends itself, or more than {_DEEPEST_CHAIN} specs"
             )
-        chain.insert(0, read_document(_find(extends, Path(chain[0].file).parent)))
+        chain.insert(0, read_document(find_spec(extends, dirname(chain[0].file))))
     return chain
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: "str | Path") -> Document:
     """Read one spec file; raises InputError or SpecError."""
-    file = str(path)
+    file = os.fspath(path)
+    return parse_document(read_text(file), file)
+
+
+def read_text(file: str) -> str:
+    """The text of a spec file; raises InputError where it cannot be one."""
     try:
-        if path.stat().st_size > _LARGEST_SPEC:
-            raise InputError(f"{file} is larger than {_LARGEST_SPEC} bytes; that is no spec")
-        text = path.read_text(encoding="utf-8")
+        with open(file, encoding="utf-8") as stream:
+            if os.fstat(stream.fileno()).st_size > _LARGEST_SPEC:
+                raise InputError(f"{file} is larger than {_LARGEST_SPEC} bytes; that is no spec")
+            return stream.read()
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise InputError(f"cannot read the spec {file}: {error.strerror}") from None
-    return parse_document(text, file)
 
 
 def parse_document(text: str, file: str) -> Document:
@@ -98,7 +107,7 @@ def parse_document(text: str, file: str) -> Document:
     patches = read_patch(body, (), abouts)
     return Document(
         file=file,
-        name=_text(header, "name") or Path(file).stem,
+        name=_text(header, "name") or splitext(basename(file))[0],
         about=_text(header, "about") or "",
         extends=_text(header, "extends"),
         patches=tuple(patches),
@@ -109,7 +118,7 @@ def parse_document(text: str, file: str) -> Document:
 
 def build(documents: list[Document]) -> Matrix:
     """Make a matrix from documents, the base first, each merged over the ones before."""
-    claims: Claims = {}
+    claims = Claims()
     sources: dict[str, Source] = {}
     abouts: dict[Keys, str] = {}
     for document in documents:
@@ -125,7 +134,7 @@ def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
 
     Raises InputError for a path that is no open fact, and for an option that it does not have.
     """
-    claims = {fact.keys: _claim(fact) for fact in matrix.facts.values()}
+    claims = Claims({fact.keys: _claim(fact) for fact in matrix.facts.values()})
     for path, option in choices.items():
         fact = matrix.facts.get(path)
         if fact is None:
@@ -143,18 +152,22 @@ def _load_shipped(name: str) -> Matrix:
     return build(read_chain(name))
 
 
-def _folder() -> Path:
+def _shipped() -> dict[str, str]:
     # Inside a wheel the specs lie beside the modules; in a checkout, beside the package.
-    packaged = Path(__file__).parent / "_spec"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "spec"
+    package = dirname(__file__)
+    packaged = join(package, "_spec")
+    folder = packaged if isdir(packaged) else join(dirname(package), "spec")
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+    return {name.removesuffix(".yaml"): join(folder, name) for name in names}
 
 
-def _find(spec: str | Path, beside: Path) -> Path:
-    shipped = shipped_specs()
+def find_spec(spec: "str | Path", beside: str = "") -> str:
+    """The file of a shipped spec, or of one at a path from `beside`; raises InputError."""
+    shipped = _shipped()
     if isinstance(spec, str) and spec in shipped:
         return shipped[spec]
-    path = beside / spec
-    if not path.exists():
+    path = join(beside, spec)
+    if not exists(path):
         raise InputError(
             f"no spec {str(spec)!r}: no such file, and not one of those that come with cometvideo "
             f"({', '.join(shipped)})"
@@ -201,6 +214,9 @@ def _matrix(
     tree: dict[str, Any] = {}
     for keys, claim in claims.items():
         fact = to_fact(keys, claim, sources)
+        if fact.path in facts:
+            problem = f"the path {fact.path} stands for two facts"
+            raise spec_error(fact.where, problem, "write a key without its dot, or nest it")
         facts[fact.path] = fact
         block = tree
         for key in keys[:-1]:
@@ -209,18 +225,8 @@ def _matrix(
     return Matrix(
         name=name,
         about=about,
-        digest=_digest(facts),
         sources=sources,
         facts=facts,
         tree=cast("Block", tree),
         abouts=abouts,
     )
-
-
-def _digest(facts: Mapping[str, Fact]) -> str:
-    # repr of these plain values is the same in every process and on every Python.
-    data = sorted(
-        (fact.keys, fact.value, fact.one_of, fact.level, fact.sources, tuple(fact.also))
-        for fact in facts.values()
-    )
-    return hashlib.sha256(repr(data).encode()).hexdigest()

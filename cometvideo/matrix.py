@@ -15,19 +15,17 @@ class Matrix:
     """A loaded spec; treat it as frozen.
 
     `facts` has every fact by its path, `tree` the same facts as nested blocks, `abouts` the
-    describing sentences by the keys of their block. `digest` is the SHA-256 of the resolved data
-    without positions, notes and descriptions: equal digests predict alike. Matrices are compared
-    by identity, so that one can be the key of what was made from it.
+    describing sentences by the keys of their block. Matrices are compared by identity, so that
+    one can be the key of what was made from it.
     """
 
-    __slots__ = ("__weakref__", "about", "abouts", "digest", "facts", "name", "sources", "tree")
+    __slots__ = ("__weakref__", "_digest", "about", "abouts", "facts", "name", "sources", "tree")
 
     def __init__(
         self,
         *,
         name: str,
         about: str,
-        digest: str,
         sources: Mapping[str, Source],
         facts: Mapping[str, Fact],
         tree: Block,
@@ -35,14 +33,32 @@ class Matrix:
     ) -> None:
         self.name: Final = name
         self.about: Final = about
-        self.digest: Final = digest
         self.sources: Final = sources
         self.facts: Final = facts
         self.tree: Final = tree
         self.abouts: Final = abouts
+        self._digest = ""
 
     def __repr__(self) -> str:
         return f"<Matrix {self.name} {self.digest[:12]}: {len(self.facts)} facts>"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved data without positions, notes and descriptions.
+
+        Equal digests predict alike.
+        """
+        if not self._digest:
+            # Worked out when it is asked for: most runs of the command line never show it.
+            import hashlib  # noqa: PLC0415
+
+            # repr of these plain values is the same in every process and on every Python.
+            data = sorted(
+                (fact.keys, fact.value, fact.one_of, fact.level, fact.sources, tuple(fact.also))
+                for fact in self.facts.values()
+            )
+            self._digest = hashlib.sha256(repr(data).encode()).hexdigest()
+        return self._digest
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.media import Media, look
-from cometvideo.wire import Body, Part
+
+if TYPE_CHECKING:
+    from cometvideo.wire import Body, Part
 
 __all__ = ["Issue", "Request", "from_body", "from_parts"]
 
@@ -32,7 +34,7 @@ class Request(NamedTuple):
     bracketed: Mapping[str, object] = {}
 
 
-def from_body(body: Body, *, authorized: bool | None = None) -> Request:
+def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
     """The request that a body carries; `authorized` tells whether a key was sent, if known."""
     issues = [Issue("encoding", None, body.encoding or "no Content-Type")]
     if body.problem:
@@ -48,7 +50,7 @@ def from_body(body: Body, *, authorized: bool | None = None) -> Request:
     return request._replace(issues=(*issues, *request.issues))
 
 
-def from_parts(parts: Iterable[Part]) -> Request:
+def from_parts(parts: "Iterable[Part]") -> Request:
     """The request that form parts carry, in their order.
 
     A part with a file name is a file, any other is text. Files under one name make a tuple; of a
@@ -74,7 +76,7 @@ def from_parts(parts: Iterable[Part]) -> Request:
     return Request(fields, tuple(dict.fromkeys(issues)), bracketed)
 
 
-def _value(part: Part) -> object:
+def _value(part: "Part") -> object:
     if part.is_file:
         return look(part.data, filename=part.filename, content_type=part.content_type)
     return part.data.decode(errors="replace")

@@ -1,8 +1,9 @@
 """Validation: a prediction as people want to use it, from whatever they have in hand."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import NamedTuple, Self
+from os import PathLike, fspath
+from os.path import basename
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from cometvideo.errors import InputError, RequestInvalid
 from cometvideo.findings import Finding
@@ -11,11 +12,15 @@ from cometvideo.matrix import Matrix
 from cometvideo.media import Media, look
 from cometvideo.prediction import Prediction, Rendering, Verdict, predict
 from cometvideo.request import Request, from_body, from_parts
-from cometvideo.wire import Part, read_body
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cometvideo.wire import Part
 
 __all__ = ["Spec", "Validation", "as_media", "validate", "validate_form", "validate_wire"]
 
-Spec = Matrix | str | Path | None
+Spec: TypeAlias = "Matrix | str | Path | None"
 
 
 class Validation(NamedTuple):
@@ -85,8 +90,10 @@ def validate(
     return _validated(matrix, sent)
 
 
-def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None) -> Validation:
+def validate_form(parts: "Iterable[Part | tuple[str, str]]", *, spec: Spec = None) -> Validation:
     """The same for form fields in the order sent: pairs of texts, or Parts for files."""
+    from cometvideo.wire import Part  # noqa: PLC0415
+
     as_parts = (
         part if isinstance(part, Part) else Part(part[0], part[1].encode()) for part in parts
     )
@@ -95,6 +102,8 @@ def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None)
 
 def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None) -> Validation:
     """The same for a create as it goes over the wire: its headers, the key among them, and body."""
+    from cometvideo.wire import read_body  # noqa: PLC0415
+
     matrix = _matrix(spec)
     lower = {name.lower(): value for name, value in headers.items()}
     header = str(matrix.value("service", "auth_header") or "").lower()
@@ -109,11 +118,13 @@ def as_media(value: object) -> object:
     """A file, in any form that `validate` takes, as Media; anything else as it is."""
     if isinstance(value, bytes | bytearray | memoryview):
         return look(bytes(value))
-    if isinstance(value, Path):
+    if isinstance(value, PathLike):
+        file = fspath(value)
         try:
-            return look(value.read_bytes(), filename=value.name)
+            with open(file, "rb") as stream:
+                return look(stream.read(), filename=basename(file))
         except OSError as error:
-            raise InputError(f"cannot read the file {value}: {error.strerror}") from None
+            raise InputError(f"cannot read the file {file}: {error.strerror}") from None
     if isinstance(value, tuple) and not isinstance(value, Media) and _is_upload(value):
         content_type = value[2] if len(value) > 2 else None
         return look(bytes(value[1]), filename=value[0], content_type=content_type)
@@ -123,7 +134,7 @@ def as_media(value: object) -> object:
         data = read()
         if not isinstance(data, bytes):
             raise InputError(f"the file {name} was opened as text; open it in binary mode ('rb')")
-        return look(data, filename=Path(name).name if isinstance(name, str) else None)
+        return look(data, filename=basename(name) if isinstance(name, str) else None)
     return value
 
 

@@ -36,7 +36,7 @@ def test_a_message_says_what_is_wrong_allowed_meant_and_expected() -> None:
     finding = predict(load(), request).findings[0]
     assert finding.message == (
         "seconds 12 is outside what doubao-seedance-1-0-pro takes; allowed: 2 to 10; "
-        "did you mean 10?; expect HTTP 400 InvalidParameter (inferred); "
+        "did you mean 10? expect HTTP 400 InvalidParameter (inferred); "
         "ark-reference (vendor) says 12; announcement-2026-04 (superseded) says 15"
     )
     assert finding.expect == "expect HTTP 400 InvalidParameter (inferred)"

@@ -19,6 +19,8 @@ FLOORS: tuple[frozenset[str], ...] = (
             "matrix",
             "codes",
             "findings",
+            "dimensions",
+            "settings",
             "kinds",
             "media",
             "wire",
@@ -31,7 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset(["strict_yaml", "claims", "loading", "worlds", "lint"]),
     frozenset(["prediction"]),
-    frozenset(["validation", "report", "export", "strategies"]),
+    frozenset(["validation", "report", "samples", "export", "strategies"]),
     frozenset(["mock", "client", "clients", "drift", "bulk"]),
     frozenset(["cli", "pytest_plugin", "__main__"]),
 )
@@ -44,6 +46,8 @@ NEIGHBOURS = {
     ("lint", "claims"),
     ("lint", "loading"),
     ("lint", "strict_yaml"),
+    ("export", "samples"),
+    ("strategies", "samples"),
     ("clients", "mock"),
     ("clients", "client"),
     ("__main__", "cli"),
@@ -70,7 +74,7 @@ def imported_rooms(path: Path) -> set[str]:
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         found |= {name.split(".")[1] for name in names if name.startswith("cometvideo.")}
-    return found
+    return found - {"__version__"}
 
 
 def breaches(room: str, imported: set[str]) -> set[str]:

@@ -160,7 +160,7 @@ def test_the_digest_is_of_the_data_alone() -> None:
         ("format: 1\na: ~\n", "2:4", "read in different ways"),
         ("format: 1\na:\n", "2:3", "write null, or quote it"),
         ("format: 1\na: 1\na: 2\n", "3:1", "the first one is at line 2"),
-        ("format: 1\na: &x 1\nb: *x\n", "3:1", "an alias repeats a node"),
+        ("format: 1\na: &x 1\nb: *x\n", "3:4", "an alias repeats a node"),
         ("format: 1\na: !!python/name:os.system 1\n", "2:4", "read in different ways"),
         ("format: 1\na: [1\n", "3:1", "not YAML"),
         ("format: 1\na: \x07\n", "1:1", "not YAML"),

@@ -102,7 +102,7 @@ class Combiner:
             if isinstance(needed, Fact) and needed.value in self.names:
                 other = str(needed.value)
                 breach = terms.breach("field-required-with", needed, detail={"other": other})
-                yield _Relation(position, self.names.index(other), breach.judgement)
+                yield _Relation(position, self.names.index(other), breach.judge(None))
 
 
 def _said(every: tuple[Judgement, ...]) -> Iterator[Finding | tuple[Rule, int]]:

@@ -41,9 +41,14 @@ def _absent(terms: Terms, judge: Judge) -> Judgement:
         present=False,
         value=None if default.is_open else first.value,
         frames=frames,
-        findings=_open_default(terms, default, frames),
+        findings=_open_default(terms, default, frames) if default.is_open else _said(first),
         facts=(default.path,),
     )
+
+
+def _said(judgement: Judgement) -> tuple[Finding, ...]:
+    """What there is to say of a default as of a value that is sent, unless that is refused."""
+    return () if judgement.refusals else judgement.findings
 
 
 def _under(default: Fact, option: object, frame: Frame) -> Frame:
@@ -52,7 +57,7 @@ def _under(default: Fact, option: object, frame: Frame) -> Frame:
 
 
 def _open_default(terms: Terms, default: Fact, frames: tuple[Frame, ...]) -> tuple[Finding, ...]:
-    if not default.is_open or terms.model is None:
+    if terms.model is None:
         return ()
     sizes = dict.fromkeys(f"{frame.width}x{frame.height}" for frame in frames)
     shown = ", ".join(sizes) if len(sizes) <= _MOST_SHOWN else f"{len(sizes)} published sizes"

@@ -6,16 +6,14 @@ real programs send few distinct values, so most predictions are a handful of loo
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from cometvideo.facts import Fact, Where
-from cometvideo.findings import spec_error
 from cometvideo.matrix import Matrix
 from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import MISSING, Judgement
 from cometvideo.prediction.missing import with_missing
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
+from cometvideo.prediction.shape import check_shape
 from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.prediction.terms import Terms
@@ -42,7 +40,8 @@ def predict(matrix: Matrix, request: Mapping[str, object] | Request) -> Predicti
     """Every outcome that the matrix allows for a request, with all there is to say about it.
 
     A mapping has the fields by name: text, numbers, Media or tuples of Media. A Request adds how
-    they were sent. Never stops at the first fault and never raises for what a request contains.
+    they were sent. Never stops at the first fault and never raises for what a request contains;
+    raises SpecError for a matrix whose facts are not of the shape that a prediction reads.
     """
     return _oracle(matrix).predict(request)
 
@@ -68,30 +67,44 @@ class _Remembered(dict[object, Judgement]):
         return judgement
 
 
-class _Column(NamedTuple):
-    """One field of one model: the judge of any value, and the quick way to it."""
+class _Rules:
+    """How the fields of one model are judged, in the order of the spec; None: of no known model."""
 
-    judge: Judge
-    look_up: Judge
+    def __init__(self, matrix: Matrix, model: str | None) -> None:
+        self.judges = dict(_judges(matrix, model))
+        self.quick = [
+            (name, _quick(judge, matrix.value("fields", name, "kind")))
+            for name, judge in self.judges.items()
+        ]
+        self.combiner = Combiner(matrix, model)
+
+
+class _RulesByModel(dict[object, _Rules]):
+    """The rules of each model, made when they are first asked for."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__()
+        self.matrix = matrix
+        self.models = frozenset(matrix.models)
+
+    def __missing__(self, model: object) -> _Rules:
+        if model is None or model in self.models:
+            known = model if isinstance(model, str) else None
+            rules = self[model] = _Rules(self.matrix, known)
+            return rules
+        return self[None]
 
 
 class _Oracle:
     """Predictions from one matrix."""
 
     def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
+        check_shape(matrix)
         self.surroundings = Surroundings(matrix)
         self.selector = next(
             (name for name, block in matrix.blocks("fields") if "selects" in block), ""
         )
-        self.columns: dict[str | None, dict[str, _Column]] = {
-            model: dict(self._columns(model)) for model in (*matrix.models, None)
-        }
-        self.quick: dict[object, list[tuple[str, Judge]]] = {
-            model: [(name, column.look_up) for name, column in columns.items()]
-            for model, columns in self.columns.items()
-        }
-        self.combiners = {model: Combiner(matrix, model) for model in self.columns}
+        self.rules = _RulesByModel(matrix)
         self.combined: dict[tuple[Judgement, ...], Combined] = {}
 
     def predict(self, request: Mapping[str, object] | Request) -> Prediction:
@@ -100,62 +113,51 @@ class _Oracle:
             return self._predict_sent(request)
         get = request.get
         try:
-            quick = self.quick.get(get(self.selector)) or self.quick[None]
-            judged = tuple([look_up(get(name, MISSING)) for name, look_up in quick])
+            rules = self.rules[get(self.selector)]
+            judged = tuple([look_up(get(name, MISSING)) for name, look_up in rules.quick])
         except TypeError:
             # A value that cannot be looked up, such as a list.
             return self._predict_sent(Request(request))
-        known = self.combined.get(judged) or self._combine(judged, 0, request)
+        known = self.combined.get(judged) or self._combine(rules, judged, ())
         if known.present != len(request):
-            names = self.columns[self._model(request)]
-            strangers = [name for name in request if name not in names]
-            key = (*judged, *map(self.surroundings.stranger, strangers))
-            known = self.combined.get(key) or self._combine(key, len(strangers), request)
+            strangers = [name for name in request if name not in rules.judges]
+            extras = tuple(map(self.surroundings.stranger, strangers))
+            known = self.combined.get(judged + extras) or self._combine(rules, judged, extras)
         if known.prediction is not None:
             return known.prediction
-        return known.fill([get(name) for name, _ in quick])
+        return known.fill([get(name) for name, _ in rules.quick])
 
     def _predict_sent(self, request: Request) -> Prediction:
-        model = self._model(request.fields)
-        columns = self.columns[model]
-        values = [request.fields.get(name, MISSING) for name in columns]
+        named = request.fields.get(self.selector)
+        rules = self.rules[named if isinstance(named, str) else None]
+        values = [request.fields.get(name, MISSING) for name in rules.judges]
         judged = tuple(
-            column.judge(value) for column, value in zip(columns.values(), values, strict=True)
+            judge(value) for judge, value in zip(rules.judges.values(), values, strict=True)
         )
-        judges = {name: column.judge for name, column in columns.items()}
-        extras = self.surroundings.judge(request, judges)
-        return self.combiners[model].combine(judged, extras).fill(values)
+        extras = self.surroundings.judge(request, rules.judges)
+        return rules.combiner.combine(judged, extras).fill(values)
 
     def _combine(
-        self, key: tuple[Judgement, ...], strangers: int, request: Mapping[str, object]
+        self, rules: _Rules, judged: tuple[Judgement, ...], extras: tuple[Judgement, ...]
     ) -> Combined:
         if len(self.combined) >= _MOST_REMEMBERED:
             self.combined.clear()
-        split = len(key) - strangers
-        combiner = self.combiners[self._model(request)]
-        known = self.combined[key] = combiner.combine(key[:split], key[split:])
+        known = self.combined[judged + extras] = rules.combiner.combine(judged, extras)
         return known
 
-    def _model(self, fields: Mapping[str, object]) -> str | None:
-        named = fields.get(self.selector)
-        return named if isinstance(named, str) and named in self.columns else None
 
-    def _columns(self, model: str | None) -> Iterator[tuple[str, _Column]]:
-        for name, block in self.matrix.blocks("fields"):
-            kind = block.get("kind")
-            found = KINDS.get(str(kind.value)) if isinstance(kind, Fact) else None
-            if found is None:
-                where = kind.where if isinstance(kind, Fact) else Where(self.matrix.name, 1, 1)
-                fix = f"allowed: {', '.join(KINDS)}"
-                raise spec_error(where, f"field {name} is of no known kind", fix)
-            terms = Terms(self.matrix, model, name)
-            judge = with_missing(terms, found(terms))
-            # Prompts rarely repeat: to remember them would only fill the memory.
-            look_up = _quick_text(judge) if found is judge_text else _Remembered(judge).__getitem__
-            yield name, _Column(judge, look_up)
+def _judges(matrix: Matrix, model: str | None) -> Iterator[tuple[str, Judge]]:
+    for name, _ in matrix.blocks("fields"):
+        terms = Terms(matrix, model, name)
+        judge_kind = KINDS[str(matrix.value("fields", name, "kind"))]
+        yield name, with_missing(terms, judge_kind(terms))
 
 
-def _quick_text(judge: Judge) -> Judge:
+def _quick(judge: Judge, kind: object) -> Judge:
+    """The same judge, quicker for what it has seen."""
+    if KINDS.get(str(kind)) is not judge_text:
+        return _Remembered(judge).__getitem__
+    # Texts rarely repeat: to remember them would only fill the memory.
     fine = judge("text")
 
     def look_up(value: object) -> Judgement:

@@ -76,7 +76,9 @@ class _References:
             suggest=lambda got: f"{terms.field}=@{got}" if _looks_like_path(got) else None,
         )
         self.repeat = terms.fact("repeat")
-        self.too_many = terms.breach("too-many-files", self.repeat, allowed="one file")
+        self.too_many = terms.breach(
+            "too-many-files", self.repeat or terms.fact("kind"), allowed="one file"
+        )
         self.not_family = terms.breach(
             "not-media-family",
             terms.fact("format_family"),

@@ -4,24 +4,24 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from cometvideo.dimensions import Dimensions, read_dimensions
 from cometvideo.facts import Fact
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import Frame, Judgement, Refusal
 from cometvideo.prediction.outcomes import Assumption
-from cometvideo.prediction.tables import (
-    Cell,
-    Dimensions,
-    cells_of,
-    models_listing,
-    nearest_cell,
-    read_dimensions,
-)
+from cometvideo.prediction.tables import Cell, cells_of, models_listing, nearest_cell
 from cometvideo.prediction.terms import REFUSED, Terms, int_of, text_of
 
 __all__ = ["judge_size"]
 
 AS_ASKED = "as_asked"
 NEAREST = "nearest"
+
+_FATES = {
+    AS_ASKED: "rendered as asked",
+    NEAREST: "changed to the nearest published size",
+    REFUSED: "refused",
+}
 
 _NUMBER_PAIR = re.compile(r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z")
 
@@ -71,9 +71,15 @@ class _Sizes:
         if value in self.labels:
             return self.preset(value)
         size = read_dimensions(value)
+        if self.depends_on_model():
+            return Judgement()
         if size is None or not self.fits(size):
             return self.off_pattern.judgement
         return self.exact(value, size)
+
+    def depends_on_model(self) -> bool:
+        """Whether nothing tells which sizes there are, because the model is not known."""
+        return self.terms.model is None and not (self.labels or self.cells or self.least)
 
     def fits(self, size: Dimensions) -> bool:
         """Whether an exact size is within the grammar, or listed where there is no grammar."""
@@ -88,19 +94,19 @@ class _Sizes:
         row = self.terms.fact("preset_row")
         own = self.terms.block("presets").get(label)
         if isinstance(own, Fact):
-            return self.own_preset(own)
+            return self.own_preset(label, own)
         frames = tuple(
             self.frame(cell, _because(row, cell.resolution))
             for cell in self.cells
             if cell.ratio == label and (row is None or cell.resolution in row.options)
         )
-        if row is None or self.terms.model is None:
+        if row is None or self.terms.model is None or not frames:
             return Judgement(frames=frames)
         detail = {"sizes": _sizes_in(frames), "rows": ", ".join(map(str, row.options))}
         code = "preset-open" if row.is_open else "preset-row"
         return Judgement(frames=frames, findings=(self.terms.remark(code, row, label, detail),))
 
-    def own_preset(self, fact: Fact) -> Judgement:
+    def own_preset(self, label: str, fact: Fact) -> Judgement:
         """A label whose size the model states by itself."""
         sizes = ((option, read_dimensions(str(option))) for option in _options(fact))
         frames = tuple(
@@ -108,7 +114,11 @@ class _Sizes:
             for option, size in sizes
             if size
         )
-        return Judgement(frames=frames)
+        if not fact.is_open:
+            return Judgement(frames=frames)
+        detail = {"sizes": _sizes_in(frames)}
+        remark = self.terms.remark("preset-open", fact, label, detail)
+        return Judgement(frames=frames, findings=(remark,))
 
     # -- exact sizes --------------------------------------------------------------------------
 
@@ -161,7 +171,7 @@ class _Sizes:
             fact,
             policy=True,
             suggest=lambda _: str(near.size) if near else None,
-            detail={"listed": self.listing(size), "sizes": _sizes_in(tuple(frames))},
+            detail={"listed": self.listing(size), "fate": _fate(fact, tuple(frames))},
         )
         refusals: tuple[Refusal, ...] = breach.refusals if REFUSED in fact.options else ()
         return Judgement(frames=tuple(frames), findings=breach.findings(value), refusals=refusals)
@@ -229,6 +239,15 @@ def _assume(fact: Fact, option: object) -> tuple[Assumption, ...]:
 
 def _because(row: Fact | None, resolution: str | None) -> tuple[Assumption, ...]:
     return _assume(row, resolution) if row else ()
+
+
+def _fate(fact: Fact, frames: tuple[Frame, ...]) -> str:
+    """What becomes of a size that is not published, in words."""
+    ways = " or ".join(_FATES.get(str(option), str(option)) for option in fact.options)
+    told = (
+        f"it may be {ways}, as far as the documentation tells" if fact.is_open else f"it is {ways}"
+    )
+    return f"{told}; possible renderings: {_sizes_in(frames)}" if frames else told
 
 
 def _sizes_in(frames: tuple[Frame, ...]) -> str:

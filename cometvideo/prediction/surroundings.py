@@ -98,8 +98,9 @@ class Surroundings:
         fact = self.matrix.fact("body", "other_names", name)
         if fact is None:
             return {"origin": ""}
-        titles = (self.matrix.sources[each].title for each in fact.sources)
-        return {"origin": f" (it belongs to: {'; '.join(titles)})"}
+        known = self.matrix.sources
+        titles = "; ".join(known[each].title for each in fact.sources if each in known)
+        return {"origin": f" (it belongs to: {titles})" if titles else ""}
 
     def _bracketed(self, issue: Issue, request: Request, judges: Mapping[str, Judge]) -> Judgement:
         """A list's name: it may be read as the field, be ignored, or be refused."""

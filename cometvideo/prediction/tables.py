@@ -1,30 +1,17 @@
 """Size tables: the published sizes of one model, and which of them is nearest to another."""
 
 import math
-import re
 from typing import NamedTuple
 
+from cometvideo.dimensions import Dimensions, read_dimensions
 from cometvideo.facts import Fact
 from cometvideo.matrix import Matrix
 from cometvideo.prediction.terms import Terms
 
-__all__ = ["Cell", "Dimensions", "cells_of", "models_listing", "nearest_cell", "read_dimensions"]
-
-# ASCII digits and \Z on purpose: \d takes other scripts' digits, $ takes a final newline.
-_EXACT = re.compile(r"([1-9][0-9]{0,5})x([1-9][0-9]{0,5})\Z")
+__all__ = ["Cell", "cells_of", "models_listing", "nearest_cell"]
 
 # A wrong ratio distorts the picture, a wrong area only scales it.
 _RATIO_WEIGHT = 4.0
-
-
-class Dimensions(NamedTuple):
-    """Width and height in pixels."""
-
-    width: int
-    height: int
-
-    def __str__(self) -> str:
-        return f"{self.width}x{self.height}"
 
 
 class Cell(NamedTuple):
@@ -34,12 +21,6 @@ class Cell(NamedTuple):
     resolution: str | None
     ratio: str | None
     fact: Fact
-
-
-def read_dimensions(text: str) -> Dimensions | None:
-    """Width and height from `WxH`; None for any other text."""
-    found = _EXACT.match(text)
-    return Dimensions(int(found[1]), int(found[2])) if found else None
 
 
 def cells_of(terms: Terms) -> tuple[Cell, ...]:

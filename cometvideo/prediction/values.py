@@ -54,6 +54,8 @@ def judge_choice(terms: Terms) -> Judge:
     def judge(value: object) -> Judgement:
         if not isinstance(value, str):
             return wrong_type.judgement
+        if cause is None:
+            return Judgement(value=value)
         return fine.get(value) or not_a_choice.judgement
 
     return judge
@@ -118,10 +120,12 @@ def nearest_text(got: str, among: tuple[str, ...]) -> str | None:
 
 
 def _choices(terms: Terms) -> tuple[tuple[str, ...], Fact | None]:
+    """The texts to choose from, and the fact that says so; None where it depends on the model."""
     fact = terms.fact("choices")
     if fact is not None and isinstance(fact.value, tuple):
         return tuple(map(str, fact.value)), fact
-    return terms.matrix.models, terms.fact("selects")
+    selects = terms.fact("selects")
+    return terms.matrix.models if selects else (), selects
 
 
 def _bound(fact: Fact | None) -> int | None:
