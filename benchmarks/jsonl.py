@@ -1,0 +1,132 @@
+"""A long JSONL file: ours on two cores beside orjson and jsonschema-rs on one, as ratios.
+
+    python -m benchmarks.jsonl [ROUNDS [LINES]]
+
+The peer reads, decodes and lists the errors of each line; ours is `cometvideo validate --jobs 2`,
+which writes what there is to say of every faulty line and a sum. Both are processes of their own,
+and all of each counts, its start too. Rounds alternate and the least wall time of each counts: on a
+machine that is busy with other things only the ratio of many rounds tells anything.
+
+Limits: 0.55 of the peer's time, and less than 100 MB of memory at any moment in all processes
+together (Linux), for a file of valid requests and for one with 20 % faulty ones. In a third file
+every request has a number of its own in a field that nobody documents, so that no two lines are
+alike around their texts and each is decoded and spoken of; it has no limit. Exit code 1 if a limit
+is exceeded.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from benchmarks.hand_written import SCHEMA, requests
+
+LIMIT, MOST_MEMORY = 0.55, 100e6
+
+
+def peer(path: str) -> None:
+    """The loop that we are measured beside."""
+    import jsonschema_rs
+
+    errors_of = jsonschema_rs.validator_for(SCHEMA).iter_errors
+    with Path(path).open("rb") as lines:
+        print(sum(bool(list(errors_of(orjson.loads(line)))) for line in lines))
+
+
+def all_different(lines: int) -> Iterator[dict[str, object]]:
+    """Requests with a number of their own each."""
+    for number, request in enumerate(requests(lines, 0.0)):
+        yield {**request, "seed": number}
+
+
+def write(path: Path, lines: Iterator[dict[str, object]]) -> None:
+    """Write requests to a file, one a line."""
+    with path.open("wb") as file:
+        file.writelines(orjson.dumps(each) + b"\n" for each in lines)
+
+
+class Run(NamedTuple):
+    """Wall time and processor time in seconds, and the most memory in bytes if it was watched."""
+
+    wall: float
+    processor: float
+    memory: int = 0
+
+
+def run(arguments: list[str], *, watch: bool = False) -> Run:
+    """Run a Python with these arguments."""
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    most = ended = 0
+    while not ended:
+        ended, _, used = os.wait4(process.pid, os.WNOHANG if watch else 0)
+        if watch and not ended:
+            most = max(most, sum(map(_resident, _family(process.pid))))
+            time.sleep(0.05)
+    process.returncode = 0
+    return Run(time.perf_counter() - begun, used.ru_utime + used.ru_stime, most)
+
+
+def _family(process: int) -> list[int]:
+    """A process and its children."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    try:
+        children = [int(child) for task in tasks for child in task.read_text().split()]
+    except OSError:
+        children = []
+    return [process, *children]
+
+
+def _resident(process: int) -> int:
+    """Resident bytes, the pages that processes share counted in each of them."""
+    try:
+        pages = Path(f"/proc/{process}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def main() -> int:
+    """Print the times and the ratios."""
+    if sys.argv[1:2] == ["--peer"]:
+        peer(sys.argv[2])
+        return 0
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    lines = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+    files = {
+        "valid": (requests(lines, 0.0), True),
+        "20 % faulty": (requests(lines, 0.2), True),
+        "all different": (all_different(lines), False),
+    }
+    code = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "requests.jsonl"
+        for name, (content, has_limit) in files.items():
+            write(path, content)
+            ours = ["-m", "cometvideo", "validate", "--jobs", "2", "--file", str(path)]
+            theirs = ["-m", "benchmarks.jsonl", "--peer", str(path)]
+            took = [(run(theirs), run(ours)) for _ in range(rounds)]
+            peers, own = (
+                Run(min(each.wall for each in runs), min(each.processor for each in runs))
+                for runs in zip(*took, strict=True)
+            )
+            memory = run(ours, watch=True).memory
+            over = has_limit and (own.wall / peers.wall > LIMIT or memory > MOST_MEMORY)
+            code |= over
+            print(
+                f"{name:14} peer {peers.wall:6.2f} s, ours {own.wall:6.2f} s: "
+                f"{own.wall / peers.wall:.2f}; of processor time {peers.processor:6.2f} s and "
+                f"{own.processor:6.2f} s; {memory / 1e6:.0f} MB{' OVER' if over else ''}",
+                flush=True,
+            )
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

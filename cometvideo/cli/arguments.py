@@ -1,0 +1,188 @@
+"""Arguments: one parser a command, errors of one line, and what was probably meant."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from cometvideo.errors import CometVideoError
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Command(Protocol):
+        """A command: a module of this package. `EXAMPLES` is optional."""
+
+        SUMMARY: str
+
+        def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+            """Add the arguments of the command."""
+
+        def run(self, arguments: argparse.Namespace) -> int:
+            """Do what it is for; return the exit code."""
+
+
+__all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "closest", "parse"]
+
+COMMANDS = ("validate", "models", "facts", "explain", "lint", "export", "mock")
+
+_WIDEST = 100
+
+
+class UsageError(CometVideoError):
+    """The command line cannot be understood."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises UsageError, and takes options among the other arguments."""
+
+    def __init__(self, name: str, description: str, examples: str) -> None:
+        self.options: list[str] = []
+        super().__init__(
+            prog=f"cometvideo {name}",
+            description=description,
+            epilog=examples,
+            formatter_class=_formatter,
+            allow_abbrev=False,
+        )
+
+    def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
+        """Add an argument, as argparse does."""
+        self.options += [name for name in names if name.startswith("--")]
+        return super().add_argument(*names, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """Read all arguments; raises UsageError for what cannot be understood."""
+        arguments, further = self.parse_known_args(argv)
+        if any(not each.startswith("-") for each in further):
+            arguments, further = self.parse_known_intermixed_args(argv)
+        if further:
+            self.error(no_such("option", further[0].partition("=")[0], self.options))
+        return arguments
+
+
+def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
+    """The command that is asked for and its arguments; None where help or a version was shown."""
+    nothing = argparse.Namespace()
+    rest = list(argv)
+    general: list[str] = []
+    while rest and rest[0].startswith("-"):
+        option = rest.pop(0)
+        if option in {"--help", "-h"}:
+            sys.stdout.write(_overview())
+            return None, nothing
+        if option in {"--version", "-V"}:
+            sys.stdout.write(f"cometvideo {_version()}\n")
+            return None, nothing
+        if option == "--spec" and rest:
+            option = f"--spec={rest.pop(0)}"
+        if not option.startswith("--spec="):
+            known = ["--spec", "--version", "--help"]
+            raise UsageError(f"{no_such('option', option, known)}; see cometvideo --help")
+        general.append(option)
+    if not rest:
+        raise UsageError(f"no command; there are {', '.join(COMMANDS)}; see cometvideo --help")
+    name, *own = rest
+    if name == "help":
+        name, own = (own[0], ["--help"]) if own else ("", [])
+        if not name:
+            sys.stdout.write(_overview())
+            return None, nothing
+    if name not in COMMANDS:
+        raise UsageError(f"{no_such('command', name, COMMANDS)}; see cometvideo --help")
+    command = _command(name)
+    parser = Parser(name, _sentence(command.SUMMARY), getattr(command, "EXAMPLES", ""))
+    command.add_arguments(parser)
+    try:
+        return command, parser.read([*general, *own])
+    except SystemExit:  # argparse has shown the help
+        return None, nothing
+
+
+def add_spec(parser: argparse.ArgumentParser) -> None:
+    """Add `--spec`."""
+    parser.add_argument(
+        "--spec",
+        metavar="NAME|PATH",
+        help="a spec that comes with cometvideo, or the path of one of yours "
+        "(default: $COMETVIDEO_SPEC, else the current matrix)",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    """Add `--format`; the first one is the default."""
+    parser.add_argument(
+        "--format", choices=formats, default=formats[0], help="how to write it (default: text)"
+    )
+
+
+def no_such(kind: str, got: str, known: Iterable[str]) -> str:
+    """Say that there is no such thing, and which was probably meant."""
+    meant = closest(got, known)
+    return f"no {kind} {got!r}" + (f"; did you mean {meant}?" if meant else "")
+
+
+def closest(got: str, known: Iterable[str]) -> str | None:
+    """The most similar of some words, or None where none is similar."""
+    import difflib  # noqa: PLC0415
+
+    by_lower = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(got[:200].lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+def _command(name: str) -> "Command":
+    return cast("Command", import_module(f"cometvideo.cli.{name}"))
+
+
+def _version() -> str:
+    from cometvideo import __version__  # noqa: PLC0415
+
+    return __version__
+
+
+def _overview() -> str:
+    commands = "\n".join(f"  {name:<10}{_command(name).SUMMARY}" for name in COMMANDS)
+    return _OVERVIEW.format(commands=commands)
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[:1].upper()}{summary[1:]}."
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # Told its width, argparse does not import shutil to find it out.
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = _WIDEST
+    return argparse.RawDescriptionHelpFormatter(
+        prog, max_help_position=30, width=min(width, _WIDEST)
+    )
+
+
+_OVERVIEW = """\
+usage: cometvideo [--spec NAME|PATH] COMMAND ...
+
+Know what CometAPI's video endpoint will do with a request before you pay for it.
+
+commands:
+{commands}
+
+options:
+  --spec NAME|PATH  a spec that comes with cometvideo, or the path of one of yours
+                    (default: $COMETVIDEO_SPEC, else the current matrix)
+  --version         show the version
+  --help            show this; `cometvideo COMMAND --help` tells more, with examples
+
+exit codes:
+  0  all is well      1  findings      2  wrong usage or configuration      3  could not tell
+
+Colour is for terminals; NO_COLOR switches it off, FORCE_COLOR on.
+"""

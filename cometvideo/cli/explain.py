@@ -1,0 +1,207 @@
+"""`cometvideo explain`: what a code, a model, a fact or a source is about, and who says so."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
+from cometvideo.cli.exits import HOLDS
+from cometvideo.cli.grounds import grounds_of
+from cometvideo.cli.models import model_lines
+from cometvideo.cli.output import show, show_json
+from cometvideo.cli.saying import amount, by_whom
+from cometvideo.cli.style import Style, style_of
+from cometvideo.cli.text import paragraph, table
+from cometvideo.cli.values import fact_data, fact_words, value_words
+from cometvideo.codes import CODES
+from cometvideo.facts import Fact
+from cometvideo.loading import load
+from cometvideo.matrix import Matrix
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "explain a code, a model, a field, a fact or a source"
+
+EXAMPLES = """\
+examples:
+  cometvideo explain                            lists the codes of findings and rules of lint
+  cometvideo explain size-undocumented          a code
+  cometvideo explain doubao-seedance-1-5-pro    a model
+  cometvideo explain size                       a field
+  cometvideo explain body.encodings             a fact, or all facts below a path
+  cometvideo explain create-page                a source
+"""
+
+
+class Explained(NamedTuple):
+    """What there is to say of one thing; `facts` are those that it rests on."""
+
+    kind: str
+    id: str
+    title: str
+    text: str
+    facts: list[Fact]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("thing", nargs="?", help="what to explain; see the examples")
+    add_format(parser, "text", "json")
+    add_spec(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain one thing, or list the codes."""
+    if arguments.thing is None:
+        _list_codes(arguments.format)
+        return HOLDS
+    matrix = load(arguments.spec)
+    explained = _find(matrix, arguments.thing)
+    if arguments.format == "json":
+        show_json({**explained._asdict(), "facts": list(map(fact_data, explained.facts))})
+    else:
+        show(_lines(matrix, explained, style_of(sys.stdout)))
+    return HOLDS
+
+
+def _list_codes(output: str) -> None:
+    if output == "json":
+        show_json([{"id": code, "title": about.title} for code, about in CODES.items()])
+        return
+    style = style_of(sys.stdout)
+    show(table((style.paint(code, "bold"), about.title) for code, about in CODES.items()))
+
+
+def _find(matrix: Matrix, thing: str) -> Explained:
+    for finder in _FINDERS:
+        found = finder(matrix, thing)
+        if found is not None:
+            return found
+    known = [
+        *CODES,
+        *matrix.models,
+        *matrix.block("fields"),
+        *matrix.sources,
+        *matrix.facts,
+        *{".".join(fact.keys[:depth]) for fact in matrix.facts.values() for depth in (1, 2, 3)},
+    ]
+    raise UsageError(f"{no_such('code, model, field, fact or source', thing, known)}")
+
+
+def _code(matrix: Matrix, thing: str) -> Explained | None:
+    code = CODES.get(thing)
+    if code is None:
+        return None
+    return Explained("code", thing, code.title, code.explanation, grounds_of(thing, matrix))
+
+
+def _model(matrix: Matrix, thing: str) -> Explained | None:
+    if thing not in matrix.models:
+        return None
+    about = matrix.abouts.get(("models", thing), "")
+    return Explained("model", thing, "", about, _below(matrix, ("models", thing)))
+
+
+def _field(matrix: Matrix, thing: str) -> Explained | None:
+    if thing not in matrix.block("fields"):
+        return None
+    facts = _below(matrix, ("fields", thing))
+    facts += [each for each in matrix.facts.values() if _of_models(each) and each.keys[2] == thing]
+    return Explained("field", thing, "", matrix.abouts.get(("fields", thing), ""), facts)
+
+
+def _fact(matrix: Matrix, thing: str) -> Explained | None:
+    fact = matrix.facts.get(thing)
+    return None if fact is None else Explained("fact", thing, "", "", [fact])
+
+
+def _facts(matrix: Matrix, thing: str) -> Explained | None:
+    below = [fact for fact in matrix.facts.values() if fact.path.startswith(f"{thing}.")]
+    if not below:
+        return None
+    depth = len(below[0].keys) - below[0].path.removeprefix(thing).count(".")
+    about = matrix.abouts.get(below[0].keys[:depth], "")
+    return Explained("facts", thing, "", about, below)
+
+
+def _source(matrix: Matrix, thing: str) -> Explained | None:
+    source = matrix.sources.get(thing)
+    if source is None:
+        return None
+    stated = [fact for fact in matrix.facts.values() if thing in fact.sources]
+    covers = f" on {source.covers}" if source.covers else ""
+    text = f"{source.kind}{covers}; {amount(len(stated), 'fact')} here. {source.address}".strip()
+    return Explained("source", thing, source.title, text, stated)
+
+
+_FINDERS: tuple[Callable[[Matrix, str], Explained | None], ...] = (
+    _code,
+    _model,
+    _field,
+    _fact,
+    _facts,
+    _source,
+)
+
+
+def _below(matrix: Matrix, keys: tuple[str, ...]) -> list[Fact]:
+    return [fact for fact in matrix.facts.values() if fact.keys[: len(keys)] == keys]
+
+
+def _of_models(fact: Fact) -> bool:
+    return fact.keys[0] == "models" and len(fact.keys) > 2
+
+
+def _lines(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
+    title = f": {explained.title}" if explained.title else ""
+    yield style.paint(f"{explained.id}{title}", "bold")
+    if explained.text:
+        yield ""
+        yield paragraph(explained.text, style.width)
+    if explained.kind == "fact":
+        yield from _whole_fact(matrix, explained.facts[0], style)
+        return
+    if explained.kind == "source":
+        yield style.paint(f"cometvideo facts --source {explained.id} lists what it states", "dim")
+        return
+    if explained.kind == "model":
+        yield ""
+        yield from model_lines(matrix, [explained.id], style)
+    if explained.facts:
+        yield ""
+        yield from table(
+            (
+                (each.path, fact_words(each), style.word(each.level), ", ".join(each.sources))
+                for each in explained.facts
+            ),
+            "  ",
+        )
+    yield from _sources(matrix, explained, style)
+
+
+def _whole_fact(matrix: Matrix, fact: Fact, style: Style) -> Iterator[str]:
+    yield ""
+    yield f"{fact_words(fact)}  {style.word(fact.level)}"
+    if fact.contradicted:
+        yield style.word("warning", "current pages contradict each other here")
+    if fact.note:
+        yield paragraph(fact.note, style.width)
+    yield ""
+    for each in fact.sources:
+        yield by_whom(each, matrix.sources, fact.level)
+    for also in fact.also:
+        note = f" ({also.note})" if also.note else ""
+        elsewhere = by_whom(also.source, matrix.sources, "elsewhere")
+        yield f"{elsewhere}: {value_words(also.value)}{note}"
+    yield style.paint(f"written in {fact.where}", "dim")
+
+
+def _sources(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
+    named = dict.fromkeys(name for fact in explained.facts for name in fact.sources)
+    if named:
+        yield ""
+    for name in named:
+        source = matrix.sources.get(name)
+        kind = source.kind if source else "no such source"
+        yield style.paint(by_whom(name, matrix.sources, f"{name} ({kind})"), "dim")

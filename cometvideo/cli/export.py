@@ -1,0 +1,108 @@
+"""`cometvideo export`: write the contract for other tools: JSON Schema, OpenAPI, cases."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cometvideo.cli.arguments import add_spec
+from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.errors import InputError
+from cometvideo.matrix import Matrix
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "write the contract for other tools: JSON Schema, OpenAPI, test cases"
+
+EXAMPLES = """\
+json-schema  JSON Schema 2020-12 of a typed request
+openapi      OpenAPI 3.1 of create, retrieve and download
+cases        requests, tasks and errors with what must come of them, for tests in any language
+
+The same spec gives the same bytes. With --check nothing is written: the exit code is 1 where the
+file differs from what would be.
+
+examples:
+  cometvideo export json-schema --model doubao-seedance-1-5-pro
+  cometvideo export openapi -o openapi.json
+  cometvideo --spec my-spec.yaml export cases -o cases.json
+  cometvideo export openapi -o openapi.json --check
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("what", choices=WRITERS, help="what to write")
+    add_spec(parser)
+    parser.add_argument("--model", metavar="ID", help="for one model alone (not for cases)")
+    parser.add_argument(
+        "--output", "-o", type=Path, metavar="FILE", help="where to (default: standard output)"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the file instead of writing it"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write or compare; returns the exit code."""
+    from cometvideo.loading import load  # noqa: PLC0415
+
+    if arguments.check and arguments.output is None:
+        raise InputError("nothing to compare with; name the file with --output")
+    if arguments.model is not None and arguments.what == "cases":
+        raise InputError("cases are written for all models; leave --model out")
+    text = WRITERS[arguments.what](load(arguments.spec), arguments.model)
+    if arguments.output is None:
+        sys.stdout.write(text)
+        return HOLDS
+    if arguments.check:
+        return _compare(arguments.output, text)
+    try:
+        arguments.output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot write {arguments.output}: {error.strerror}") from None
+    return HOLDS
+
+
+def _compare(path: Path, text: str) -> int:
+    try:
+        known = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}; write it first") from None
+    except UnicodeDecodeError:
+        known = ""
+    if known == text:
+        return HOLDS
+    sys.stdout.write(f"{path} is not what this spec gives; export it again without --check\n")
+    return FINDINGS
+
+
+def _json_schema(matrix: Matrix, model: str | None) -> str:
+    from cometvideo.export.json_schema import json_schema  # noqa: PLC0415
+
+    return _json(json_schema(matrix, model))
+
+
+def _openapi(matrix: Matrix, model: str | None) -> str:
+    from cometvideo.export.openapi import openapi  # noqa: PLC0415
+
+    return _json(openapi(matrix, model))
+
+
+def _cases(matrix: Matrix, _: str | None) -> str:
+    from cometvideo.export.cases import cases_text  # noqa: PLC0415
+
+    return cases_text(matrix)
+
+
+def _json(document: object) -> str:
+    import json  # noqa: PLC0415
+
+    return json.dumps(document, indent=2) + "\n"
+
+
+WRITERS: Mapping[str, Callable[[Matrix, str | None], str]] = {
+    "json-schema": _json_schema,
+    "openapi": _openapi,
+    "cases": _cases,
+}

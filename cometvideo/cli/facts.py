@@ -1,0 +1,91 @@
+"""`cometvideo facts`: what is claimed, how sure it is, and on whose word."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
+from cometvideo.cli.exits import HOLDS
+from cometvideo.cli.output import show, show_json
+from cometvideo.cli.style import Style, style_of
+from cometvideo.cli.text import markdown_table, table
+from cometvideo.cli.values import fact_data, fact_words
+from cometvideo.facts import LEVELS, Fact
+from cometvideo.loading import load
+from cometvideo.matrix import Matrix
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "run"]
+
+SUMMARY = "list the facts: path, value, how sure it is, and the sources"
+
+EXAMPLES = """\
+examples:
+  cometvideo facts models.doubao-seedance-2-0
+  cometvideo facts preset_row
+  cometvideo facts --open
+  cometvideo facts --level inferred --source new-api --format json
+
+Of a fact that is open, the options are shown. JSON is a list of objects with path, value, one_of,
+level, sources, note, also, contradicted, and where (file, line, column).
+"""
+
+_HEAD = ("path", "value", "level", "sources")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("path", nargs="?", help="a path, its beginning, or any part of it")
+    add("--level", choices=LEVELS, help="only facts that are this sure")
+    add("--source", metavar="ID", help="only facts that this source states")
+    add("--open", action="store_true", help="only facts that are open, the same as --level open")
+    add_format(parser, "text", "json", "markdown")
+    add_spec(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List the facts that pass the filters."""
+    matrix = load(arguments.spec)
+    found = _selected(matrix, arguments)
+    if not found:
+        sys.stderr.write("cometvideo: no fact is all of that\n")
+    if arguments.format == "json":
+        show_json(list(map(fact_data, found)))
+    elif arguments.format == "markdown":
+        show(markdown_table([_HEAD, *fact_rows(found, Style())]))
+    else:
+        show(table(fact_rows(found, style_of(sys.stdout))))
+    return HOLDS
+
+
+def fact_rows(facts: list[Fact], style: Style) -> Iterator[tuple[str, str, str, str]]:
+    """Facts as rows: path, value, level, sources."""
+    for fact in facts:
+        level = style.word(fact.level)
+        if fact.contradicted:
+            level += ", contradicted"
+        yield fact.path, fact_words(fact), level, ", ".join(fact.sources)
+
+
+def _selected(matrix: Matrix, arguments: argparse.Namespace) -> list[Fact]:
+    if arguments.source and arguments.source not in matrix.sources:
+        raise UsageError(no_such("source", arguments.source, matrix.sources))
+    level = "open" if arguments.open else arguments.level
+    return [
+        fact
+        for fact in _by_path(matrix, arguments.path)
+        if level in (None, fact.level)
+        and (arguments.source is None or arguments.source in fact.sources)
+    ]
+
+
+def _by_path(matrix: Matrix, path: str | None) -> list[Fact]:
+    """The facts whose path begins with this one, or has it anywhere."""
+    facts = list(matrix.facts.values())
+    if not path:
+        return facts
+    below = [each for each in facts if each.path == path or each.path.startswith(f"{path}.")]
+    found = below or [each for each in facts if path.lower() in each.path.lower()]
+    if not found:
+        raise UsageError(f"{no_such('fact', path, matrix.facts)}; `cometvideo facts` lists them")
+    return found

@@ -1,0 +1,84 @@
+"""`cometvideo lint`: is a spec sound? Every flaw with its place, its rule and, if any, the fix."""
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable
+
+from cometvideo.cli.arguments import add_format
+from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.cli.output import show, show_json
+from cometvideo.cli.saying import amount
+from cometvideo.cli.style import Style, style_of
+from cometvideo.cli.text import visible
+from cometvideo.cli.words import annotation, github_place
+from cometvideo.findings import Finding
+from cometvideo.report import finding_data
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "check specs: their shape, their sources, and whether their facts fit together"
+
+EXAMPLES = """\
+examples:
+  cometvideo lint                       the specs that come with cometvideo, or $COMETVIDEO_SPEC
+  cometvideo lint my-overlay.yaml
+  cometvideo lint specs/*.yaml --format github
+
+Exit code 1 for errors; --strict for warnings, too. `cometvideo explain RULE` tells about a rule.
+JSON is a list of findings with code, severity, field, got, allowed, nearest, message and where.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("specs", nargs="*", metavar="SPEC", help="names or paths of specs")
+    add("--spec", action="append", dest="specs_named", metavar="NAME|PATH", help="the same")
+    add("--strict", action="store_true", help="exit with 1 for warnings, too")
+    add_format(parser, "text", "json", "github")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Lint every spec; returns the exit code."""
+    from cometvideo.lint import lint  # noqa: PLC0415
+
+    specs = [*(arguments.specs_named or ()), *arguments.specs] or _usual()
+    found = [finding for spec in specs for finding in lint(spec)]
+    if arguments.format == "json":
+        show_json(list(map(finding_data, found)))
+    elif arguments.format == "github":
+        show(map(_command, found))
+    else:
+        style = style_of(sys.stdout)
+        show(_line(each, style) for each in found)
+        show([_sum(found, len(specs))])
+    fatal = {"error", "warning"} if arguments.strict else {"error"}
+    return FINDINGS if any(each.severity in fatal for each in found) else HOLDS
+
+
+def _usual() -> list[str]:
+    from cometvideo.loading import shipped_specs  # noqa: PLC0415
+
+    named = os.environ.get("COMETVIDEO_SPEC")
+    return [named] if named else list(shipped_specs())
+
+
+def _line(finding: Finding, style: Style) -> str:
+    place = f"{finding.where}: " if finding.where else ""
+    severity, code = style.word(finding.severity), style.paint(finding.code, "bold")
+    return f"{place}{severity} {code}: {visible(finding.message)}"
+
+
+def _command(finding: Finding) -> str:
+    head, tail = annotation(finding)
+    where = finding.where
+    place = github_place(where.file, where.line, where.column) if where else ""
+    return f"{head}{place}{tail}"
+
+
+def _sum(found: Iterable[Finding], specs: int) -> str:
+    counts = Counter(finding.severity for finding in found)
+    said = [amount(counts[each], each) for each in ("error", "warning", "note") if counts[each]]
+    return f"{amount(specs, 'spec')}: {', '.join(said) or 'nothing to say'}"

@@ -1,0 +1,190 @@
+"""Many requests: what is said of each as it comes, and in the end what they amount to."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from cometvideo.bulk.batches import Batch, Words
+from cometvideo.bulk.judging import Judging
+from cometvideo.bulk.running import judge_chunks, judge_file, processors
+from cometvideo.bulk.tally import Tally
+from cometvideo.cli.exits import FINDINGS, HOLDS, UNTOLD
+from cometvideo.cli.output import compact, show, show_json, use_utf8
+from cometvideo.cli.progress import Progress
+from cometvideo.cli.reading import Item, Items, Lines, One
+from cometvideo.cli.saying import amount
+from cometvideo.cli.style import Style, style_of
+from cometvideo.cli.words import GithubWords, JsonWords, NoWords, TextWords, github_place
+from cometvideo.matrix import Matrix
+from cometvideo.report import spec_data
+
+__all__ = ["judge_many"]
+
+
+class Place(NamedTuple):
+    """Where a request stands: the file and its line, or else its number in a list, from 0."""
+
+    name: str
+    line: int | None
+    position: int
+
+
+def _in_text(place: Place) -> str:
+    return f"{place.name}[{place.position}]" if place.line is None else f"{place.name}:{place.line}"
+
+
+def _in_json(place: Place) -> str:
+    where = f'"index":{place.position}' if place.line is None else f'"line":{place.line}'
+    return f'"file":{compact(place.name)},{where}'
+
+
+def _in_github(place: Place) -> str:
+    return github_place(place.name, place.line)
+
+
+_PLACES: dict[str, Callable[[Place], str]] = {
+    "text": _in_text,
+    "json": _in_json,
+    "jsonl": _in_json,
+    "github": _in_github,
+}
+
+
+def judge_many(
+    sources: list[One | Items | Lines], matrix: Matrix, arguments: argparse.Namespace
+) -> int:
+    """Judge the requests of all sources and tell what they amount to; returns the exit code."""
+    output = arguments.format
+    tally = _judge_all(sources, matrix, arguments)
+    if not tally.requests:
+        names = ", ".join(source.name for source in sources)
+        sys.stderr.write(f"cometvideo: there is no request in {names}: nothing was checked\n")
+        return UNTOLD
+    if arguments.summary and output in {"json", "jsonl"}:
+        data = {**_summary_data(tally), "spec": spec_data(matrix)}
+        show_json(data) if output == "json" else show([compact(data)])
+    elif output == "text":
+        show(_summary_lines(tally, style_of(sys.stdout)))
+    else:
+        for line in _summary_lines(tally, style_of(sys.stderr)):
+            sys.stderr.write(f"{line}\n")
+    fails = tally.verdicts.get("invalid") or tally.unreadable
+    return FINDINGS if fails or (arguments.strict and tally.blocking) else HOLDS
+
+
+def _words(matrix: Matrix, arguments: argparse.Namespace) -> Words:
+    if arguments.summary:
+        return NoWords()
+    if arguments.format == "text":
+        return TextWords(style_of(sys.stdout))
+    return GithubWords() if arguments.format == "github" else JsonWords(spec_data(matrix))
+
+
+def _judge_all(
+    sources: list[One | Items | Lines], matrix: Matrix, arguments: argparse.Namespace
+) -> Tally:
+    words = _words(matrix, arguments)
+    is_list = arguments.format == "json" and not arguments.summary
+    if words.whole:
+        use_utf8()
+    before, between, after = ("[\n", ",\n", "\n]\n") if is_list else ("", "\n", "\n")
+    write, mark = sys.stdout.write, before
+    tally = Tally({}, 0, 0, 0, 0, {})
+    progress = Progress(sys.stderr, sources)
+    processes = arguments.jobs or processors()
+    try:
+        for source in sources:
+            for batch, rows in _told(source, matrix, words, _PLACES[arguments.format], processes):
+                tally += batch.tally
+                if rows:
+                    progress.clear()
+                    write(mark + between.join(rows))
+                    mark = between
+                progress.show(batch.size, tally.requests)
+    finally:
+        progress.clear()
+    if mark == between:
+        write(after)
+    elif is_list:
+        write("[]\n")
+    return tally
+
+
+def _told(
+    source: One | Items | Lines,
+    matrix: Matrix,
+    words: Words,
+    place: Callable[[Place], str],
+    processes: int,
+) -> Iterator[tuple[Batch, list[str]]]:
+    judging = Judging(matrix, words, source.folder)
+    if isinstance(source, Lines):
+        before = 0
+        for batch in _judged(source, judging, processes):
+            places = {
+                number: place(Place(source.name, before + number, 0)) for number, _ in batch.said
+            }
+            yield batch, _rows(batch, places)
+            before += batch.lines
+        return
+    items = [Item(source.fields, 1)] if isinstance(source, One) else source.items
+    batch = judging.judge_values(item.value for item in items)
+    places = {
+        number: place(Place(source.name, items[number - 1].line, number - 1))
+        for number, _ in batch.said
+    }
+    yield batch, _rows(batch, places)
+
+
+def _judged(source: Lines, judging: Judging, processes: int) -> Iterator[Batch]:
+    if source.path is None:
+        return judge_chunks(source.chunks, judging)
+    return judge_file(source.path, judging, processes)
+
+
+def _rows(batch: Batch, places: dict[int, str]) -> list[str]:
+    return [
+        f"{head}{places[number]}{tail}" for number, pieces in batch.said for head, tail in pieces
+    ]
+
+
+def _summary_lines(tally: Tally, style: Style) -> Iterator[str]:
+    """What many requests amount to, for a person."""
+    verdicts = ", ".join(
+        style.word(verdict, f"{tally.verdicts.get(verdict, 0):,} {verdict}")
+        for verdict in ("valid", "uncertain", "invalid")
+    )
+    unread = style.word("error", f", {tally.unreadable:,} unreadable") if tally.unreadable else ""
+    yield f"{amount(tally.requests, 'request')}: {verdicts}{unread}"
+    if tally.seconds or tally.unknown:
+        length = f"{tally.seconds:,} s of video{_length(tally.seconds)}"
+        further = amount(tally.unknown, "video") if tally.unknown else ""
+        unknown = f" and {further} of unknown length" if further else ""
+        yield f"at most {length}{unknown}, if all is taken that is not invalid"
+    if tally.codes:
+        most = sorted(tally.codes.items(), key=lambda each: (-each[1], each[0]))
+        yield f"findings: {', '.join(f'{code} {count:,}' for code, count in most)}"
+
+
+def _summary_data(tally: Tally) -> dict[str, object]:
+    """What many requests amount to, for a program."""
+    return {
+        "requests": tally.requests,
+        "verdicts": {
+            verdict: tally.verdicts.get(verdict, 0) for verdict in ("valid", "uncertain", "invalid")
+        },
+        "unreadable": tally.unreadable,
+        "seconds_at_most": tally.seconds,
+        "unknown_length": tally.unknown,
+        "blocking": tally.blocking,
+        "findings": dict(sorted(tally.codes.items())),
+    }
+
+
+def _length(seconds: int) -> str:
+    if seconds < 60:
+        return ""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f" ({hours:,} h {minutes} min)" if hours else f" ({minutes} min {rest} s)"

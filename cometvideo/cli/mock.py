@@ -1,0 +1,156 @@
+"""`cometvideo mock`: serve the mock until it is told to stop."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import add_spec
+from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.errors import InputError
+
+if TYPE_CHECKING:
+    from cometvideo.mock.api import MockApi
+    from cometvideo.mock.server import Server
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "serve a mock of the API on this machine"
+
+EXAMPLES = """\
+The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL.
+
+plans, how tasks live:
+  immediate | polls=3 | clock | clock=90 | never | refused | moderated, and in addition
+  end=success|failure|moderated|STATUS, code=, message=:  polls=2,end=error,message=out of memory
+
+faults, what goes wrong; words and name=value pairs between commas:
+  operation     create, retrieve, download (default: any)
+  kind          status, quota, redirect, drop, stall, slow-headers, slow-body, cut,
+                truncated-json, malformed-json (default: status)
+  which calls   nth=, times=, model=, probability=; before or after the task was created
+  what          status=, html|text|empty, envelope=, code=, message=, retry_after=, seconds=,
+                bytes=, limit=, location=
+
+examples:
+  cometvideo mock --speed 60x
+  cometvideo mock --plan polls=2 --fault create,status=429,retry_after=2,nth=1
+  cometvideo mock --fault create,drop,after,times=1 --world fields.size.undocumented=nearest
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add_spec(parser)
+    add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    add("--port", type=int, default=0, help="port of the API; 0 takes a free one (default)")
+    add("--videos-port", type=int, default=0, help="port of the videos; 0 takes a free one")
+    add("--seed", default="0", help="seed of ids, durations and chances (default: %(default)s)")
+    add("--speed", type=_speed, default=1.0, metavar="60x", help="how fast time passes; 0 stops it")
+    add("--plan", default="clock", help="how tasks live: immediate, polls=3, clock=90,end=failed …")
+    add("--fault", action="append", default=[], help="what goes wrong: create,status=429,nth=1 …")
+    add("--quirk", action="append", default=[], help="a gateway's quirk to switch on, or all")
+    add(
+        "--world",
+        action="append",
+        default=[],
+        metavar="first|seeded|PATH=OPTION",
+        help="which of the upstreams that the documentation allows to be",
+    )
+    add("--key", action="append", default=[], help="a key to let in (default: any key)")
+    add("--strict", action="store_true", help="refuse what is not documented, and exit with 1")
+    add("--ready-file", type=Path, metavar="FILE", help="write the base URL here once it serves")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until a signal comes; returns the exit code."""
+    from cometvideo.mock.server import Server  # noqa: PLC0415
+
+    api = _api(arguments)
+    server = Server(
+        api, host=arguments.host, port=arguments.port, videos_port=arguments.videos_port
+    )
+    for quirks in filter(None, [arguments.quirk]):
+        server.quirks(*quirks)
+    for fault in arguments.fault:
+        server.fault(fault)
+    with _leaving_on_signals(server):
+        # The sockets listen by now: a client that comes early waits for its turn.
+        if arguments.ready_file is not None:
+            _write(arguments.ready_file, f"{server.base_url}\n")
+        sys.stdout.write(f"{server.base_url}\n")
+        sys.stdout.flush()
+        server.run()
+    return _verdict(server) if arguments.strict else HOLDS
+
+
+def _api(arguments: argparse.Namespace) -> "MockApi":
+    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.mock.api import MockApi  # noqa: PLC0415
+    from cometvideo.mock.clock import running, standing  # noqa: PLC0415
+    from cometvideo.worlds import read_choices  # noqa: PLC0415
+
+    matrix = load(arguments.spec)
+    words = {"first", "seeded"}
+    pinned = [each for each in arguments.world if each not in words]
+    return MockApi(
+        matrix,
+        clock=running(arguments.speed) if arguments.speed else standing(),
+        seed=arguments.seed,
+        keys=arguments.key,
+        plan=arguments.plan,
+        choices=read_choices(matrix, pinned),
+        world_seed=arguments.seed if "seeded" in arguments.world else None,
+        strict=arguments.strict,
+    )
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text.removesuffix("x"))
+    except ValueError:
+        speed = -1.0
+    if not 0 <= speed <= 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed; write 60x, or 0 to stop the clock")
+    return speed
+
+
+def _write(path: Path, text: str) -> None:
+    # Whoever waits for the file must not see half of it.
+    half = path.with_name(path.name + ".part")
+    try:
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        raise InputError(f"cannot write the ready file {path}: {error.strerror}") from None
+
+
+@contextmanager
+def _leaving_on_signals(server: "Server") -> Iterator[None]:
+    """End the server, and then go on in order, when the process is told to end."""
+    import signal  # noqa: PLC0415
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        server.leave()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [(each, signal.signal(each, leave)) for each in signals]
+    try:
+        yield
+    finally:
+        for each, handler in before:
+            signal.signal(each, handler)
+        server.stop()
+
+
+def _verdict(server: "Server") -> int:
+    entries = server.journal.off_contract
+    for entry in entries:
+        request, problems = entry.request, "; ".join(entry.problems)
+        sys.stderr.write(f"{request.method} {request.path}: {problems}\n")
+    return FINDINGS if entries else HOLDS

@@ -1,0 +1,33 @@
+"""Output: lines on standard output, and JSON in UTF-8 whatever the encoding of the terminal."""
+
+import sys
+from collections.abc import Iterable
+
+__all__ = ["compact", "show", "show_json", "use_utf8"]
+
+
+def show(lines: Iterable[str]) -> None:
+    """Write lines."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def show_json(data: object) -> None:
+    """Write data as JSON, indented."""
+    import json  # noqa: PLC0415
+
+    use_utf8()
+    sys.stdout.write(f"{json.dumps(data, ensure_ascii=False, indent=2)}\n")
+
+
+def compact(data: object) -> str:
+    """JSON on one line."""
+    import json  # noqa: PLC0415
+
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def use_utf8() -> None:
+    """Write UTF-8 from here on; a lone surrogate becomes the escape that JSON has for it."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")

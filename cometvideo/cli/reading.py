@@ -1,0 +1,172 @@
+"""Reading files of requests: JSON, YAML, or one JSON object a line."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO, NamedTuple
+
+from cometvideo.bulk.decoding import LARGEST, LENGTH, decode_json, decode_text
+from cometvideo.errors import InputError
+
+__all__ = ["FORMATS", "Item", "Items", "Lines", "One", "read_requests", "standard_input"]
+
+FORMATS = ("json", "yaml", "jsonl")
+
+_BY_ENDING = {
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+_LARGEST_YAML = 4 * 1024 * 1024
+_OTHERS = {
+    b"\xff\xfe": "UTF-16; save it as UTF-8",
+    b"\xfe\xff": "UTF-16; save it as UTF-8",
+    b"\x1f\x8b": "compressed; unpack it first",
+    b"PK\x03\x04": "an archive; unpack it first",
+}
+
+
+class One(NamedTuple):
+    """A file that holds one request."""
+
+    name: str
+    folder: str
+    fields: dict[str, object]
+
+
+class Item(NamedTuple):
+    """One of several values of a file, a request or not; `line` is None where it is not known."""
+
+    value: object
+    line: int | None = None
+
+
+class Items(NamedTuple):
+    """A file that holds a list of requests."""
+
+    name: str
+    folder: str
+    items: list[Item]
+
+
+class Lines(NamedTuple):
+    """A file of one request a line. `path` is None where it can be read only once, as `chunks`."""
+
+    name: str
+    folder: str
+    path: str | None
+    chunks: Iterable[bytes]
+
+
+def read_requests(path: str, kind: str | None = None) -> One | Items | Lines:
+    """Read a file of requests, `-` being standard input.
+
+    Without a kind, the ending of the name tells it, or else the content. Raises InputError for a
+    file that cannot be read, and SpecError for YAML that is not strict.
+    """
+    if path == "-":
+        stream = standard_input()
+        return _read_stream(stream, "standard input", "", kind)
+    folder = os.path.dirname(path)
+    kind = kind or _BY_ENDING.get(os.path.splitext(path)[1].lower())
+    if os.path.isdir(path):
+        raise InputError(f"{path} is a folder; name a file in it")
+    if kind == "jsonl" and os.path.isfile(path):
+        with _opened(path) as stream:
+            _refuse_others(stream.read(4), path)
+        return Lines(path, folder, path, ())
+    return _read_stream(_opened(path), path, folder, kind)
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; raises InputError where it is closed."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
+    return sys.stdin.buffer
+
+
+def _read_stream(stream: BinaryIO, name: str, folder: str, kind: str | None) -> One | Items | Lines:
+    rest = _chunks(stream)
+    if kind == "jsonl":
+        return Lines(name, folder, None, rest)
+    data = stream.read(LARGEST + 1)
+    _refuse_others(data, name)
+    kind = kind or _kind_of(data)
+    if kind == "jsonl":
+        return Lines(name, folder, None, chain([data], rest))
+    if len(data) > LARGEST:
+        raise InputError(_too_large(name, LARGEST))
+    return _document(data, name, folder, kind)
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    read = getattr(stream, "read1", stream.read)  # not waiting for a whole chunk where it can
+    return iter(lambda: read(LENGTH), b"")
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot read {path}: {reason}") from None
+
+
+def _kind_of(data: bytes) -> str:
+    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"{"):
+        first, _, rest = text.partition(b"\n")
+        is_lines = first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+        return "jsonl" if is_lines or len(data) > LARGEST else "json"
+    return "json" if text.startswith(b"[") else "yaml"
+
+
+def _document(data: bytes, name: str, folder: str, kind: str) -> One | Items:
+    _refuse_others(data, name)
+    try:
+        text = decode_text(data.removeprefix(b"\xef\xbb\xbf"))
+        value = decode_json(text) if kind == "json" and text.strip() else text.strip() or None
+    except InputError as error:
+        raise InputError(f"{name}: {error}{_hint(data, kind)}") from None
+    if value is None:
+        return Items(name, folder, [])
+    if kind == "yaml":
+        if len(data) > _LARGEST_YAML:
+            raise InputError(_too_large(name, _LARGEST_YAML))
+        return _of_yaml(text, name, folder)
+    if isinstance(value, dict):
+        return One(name, folder, value)
+    if isinstance(value, list):
+        return Items(name, folder, [Item(each) for each in value])
+    raise InputError(f"{name} holds neither a request, as an object, nor a list of them")
+
+
+def _of_yaml(text: str, name: str, folder: str) -> One | Items:
+    from cometvideo.strict_yaml import plain, read_yaml  # noqa: PLC0415
+
+    root = read_yaml(text, name)
+    if isinstance(root.value, list):
+        return Items(name, folder, [Item(plain(each), each.where.line) for each in root.value])
+    fields = plain(root)
+    if not isinstance(fields, dict):
+        raise InputError(f"{name} holds neither a request, as a mapping, nor a list of them")
+    return One(name, folder, fields)
+
+
+def _hint(data: bytes, kind: str) -> str:
+    if kind == "json" and _kind_of(data) == "jsonl":
+        return "; if it has one request a line, say --input-format jsonl"
+    return ""
+
+
+def _refuse_others(data: bytes, name: str) -> None:
+    for head, what in _OTHERS.items():
+        if data.startswith(head):
+            raise InputError(f"{name} is {what}")
+
+
+def _too_large(name: str, limit: int) -> str:
+    return f"{name} is larger than {limit >> 20} MiB; write one request a line, as JSONL"

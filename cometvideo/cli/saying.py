@@ -1,0 +1,99 @@
+"""Saying what was learned about one request, for a person: what will happen, why, on whose word."""
+
+from collections.abc import Iterator, Mapping
+
+from cometvideo.cli.style import Style
+from cometvideo.cli.text import paragraph, table, visible
+from cometvideo.facts import Source
+from cometvideo.findings import Finding
+from cometvideo.prediction import Accept, Outcome, Prediction, Reject, Rendering
+from cometvideo.validation import Validation
+
+__all__ = ["amount", "answer_of", "by_whom", "finding_lines", "rendering_words", "say"]
+
+_MOST_SHOWN = 8
+_INDENT = "  "
+
+
+def say(validation: Validation, style: Style) -> Iterator[str]:
+    """The lines for one request: the verdict, what may come of it, and every finding."""
+    prediction = validation.prediction
+    word = style.word(prediction.verdict)
+    yield f"{word}: {style.paint(_headline(prediction), 'bold')}"
+    yield from _outcomes(prediction, style)
+    for finding in validation.findings:
+        yield ""
+        yield from finding_lines(finding, validation.matrix.sources, style)
+
+
+def finding_lines(finding: Finding, sources: Mapping[str, Source], style: Style) -> Iterator[str]:
+    """One finding: its message, and who says so."""
+    head = f"{style.word(finding.severity)} {style.paint(finding.code, 'bold')}"
+    place = f"{finding.where}: " if finding.where else ""
+    yield f"{place}{head}"
+    yield paragraph(visible(finding.message), style.width, _INDENT)
+    for each in finding.sources:
+        yield _INDENT + style.paint(by_whom(each, sources, finding.level), "dim")
+
+
+def by_whom(source: str, sources: Mapping[str, Source], level: str) -> str:
+    """Who says so, how sure that makes it, and where to read it."""
+    known = sources.get(source)
+    if known is None:
+        return f"{level}: {source}"
+    address = f" <{known.address}>" if known.address else ""
+    return f"{level}: {known.title or source}{address}"
+
+
+def rendering_words(rendering: Rendering) -> str:
+    """A rendering in words."""
+    seconds = "an unknown length" if rendering.seconds is None else f"{rendering.seconds} s"
+    size = "an unknown size" if rendering.size is None else rendering.size
+    known = ", ".join(filter(None, (rendering.resolution, rendering.ratio)))
+    return f"{seconds} at {size}" + (f" ({known})" if known else "")
+
+
+def answer_of(reject: Reject) -> str:
+    """The answer that a refusal gives, in words."""
+    if reject.status is None:
+        return "with a status that no source states"
+    code = f" {reject.code}" if reject.code else ""
+    return f"with HTTP {reject.status}{code} ({reject.level})"
+
+
+def amount(count: int, thing: str) -> str:
+    """A number of things, with an s where there is not one."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def _headline(prediction: Prediction) -> str:
+    answers = list(dict.fromkeys(map(answer_of, prediction.rejections)))
+    if prediction.verdict == "invalid":
+        one = f" {answers[0]}" if len(answers) == 1 else ""
+        return f"the API refuses this request{one}"
+    if prediction.verdict == "uncertain":
+        return "the API may take or refuse this request"
+    renderings = prediction.renderings
+    if len(renderings) == 1:
+        return f"the API takes this request and renders {rendering_words(renderings[0])}"
+    return "the API takes this request; what it renders is open"
+
+
+def _outcomes(prediction: Prediction, style: Style) -> Iterator[str]:
+    outcomes = prediction.outcomes
+    settled = prediction.verdict == "valid" and len(prediction.renderings) == 1
+    if settled or (prediction.verdict == "invalid" and len(outcomes) == 1):
+        return
+    yield from table((_outcome(each, style) for each in outcomes[:_MOST_SHOWN]), _INDENT)
+    if len(outcomes) > _MOST_SHOWN:
+        more = len(outcomes) - _MOST_SHOWN
+        yield f"{_INDENT}and {amount(more, 'more outcome')}; --format json lists all of them"
+
+
+def _outcome(outcome: Outcome, style: Style) -> tuple[str, str, str]:
+    assumed = " and ".join(f"{path} is {option}" for path, option in outcome.assumes)
+    condition = style.paint(f"if {assumed}", "dim") if assumed else ""
+    if isinstance(outcome, Accept):
+        return style.word("valid", "renders"), rendering_words(outcome.rendering), condition
+    about = "" if assumed or outcome.field is None else f"for {outcome.field}: {outcome.fault}"
+    return style.word("invalid", "refuses"), answer_of(outcome), condition or about

@@ -1,0 +1,62 @@
+"""Text: paragraphs and tables, for people and for pages."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["markdown_table", "paragraph", "table", "visible"]
+
+_GAP = "  "
+
+
+def visible(text: str) -> str:
+    """The text with everything that could steer a terminal written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
+
+
+def paragraph(text: str, width: int | None, indent: str = "") -> str:
+    """A text under an indent, broken into lines where there is a width."""
+    if width is None or len(indent) + len(text) <= width:
+        return indent + text
+    import textwrap  # noqa: PLC0415
+
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def table(rows: Iterable[Sequence[str]], indent: str = "") -> Iterator[str]:
+    """Rows as lines with their columns aligned; colour takes no room."""
+    lines = [list(row) for row in rows]
+    count = max(map(len, lines), default=0)
+    widths = [
+        max((_length(row[column]) for row in lines if column < len(row)), default=0)
+        for column in range(count)
+    ]
+    for row in lines:
+        cells = [
+            cell + " " * (width - _length(cell)) for cell, width in zip(row, widths, strict=False)
+        ]
+        yield (indent + _GAP.join(cells)).rstrip()
+
+
+def markdown_table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows as a Markdown table, the first one its head."""
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+        if number == 0:
+            yield f"|{'---|' * len(row)}"
+
+
+def _length(cell: str) -> int:
+    # Of an escape sequence, what stands before its m is colour.
+    plain, *painted = cell.split("\x1b[")
+    return len(plain) + sum(len(each.partition("m")[2]) for each in painted)

@@ -1,0 +1,116 @@
+"""`cometvideo validate`: what the API will do with a request, or with many."""
+
+import argparse
+import sys
+
+from cometvideo.cli.arguments import UsageError, add_format, add_spec
+from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.cli.fields import read_fields
+from cometvideo.cli.output import show
+from cometvideo.cli.saying import say
+from cometvideo.cli.style import style_of
+from cometvideo.loading import load
+from cometvideo.validation import Validation, validate, validate_form
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "tell whether the API will take requests, and what it will render"
+
+EXAMPLES = """\
+fields, after curl's -F:
+  name=value    a text; numbers are written as their digits, as a form sends them
+  name=@path    a file; repeat it for several files, - is standard input
+  name=<path    a text from a file
+  A text that itself begins with @ or < can stand in a request file.
+
+request files:
+  .json a request as an object, or a list of them; .yaml the same; .jsonl one object a line.
+  A file is {"file": "path"} in there, relative to the request file. Values keep their types.
+  Repeated keys are refused, and so is a line or a document of more than 16 MiB (YAML: 4 MiB).
+  Of several requests, what is more than a note is said with its place, then what they amount to.
+  A line that cannot be read is a finding; the others are judged all the same.
+
+exit codes:
+  0 valid or uncertain, 1 invalid or unreadable lines (--strict: anything uncertain or open),
+  2 wrong usage, or a request that cannot be read, 3 nothing to check
+
+examples:
+  cometvideo validate model=doubao-seedance-1-5-pro prompt="A kite" size=16:9 seconds=5
+  cometvideo validate model=doubao-seedance-2-0 prompt="<story.txt" input_reference=@kite.png
+  cometvideo validate --file request.yaml --strict
+  cometvideo validate --file requests.jsonl --format github
+  generate-requests | cometvideo validate --file - --summary
+"""
+
+FORMATS = ("text", "json", "jsonl", "github")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("fields", nargs="*", metavar="name=value", help="a field of the request; see below")
+    add(
+        "--file",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a file with one request or with many, - for standard input; may be repeated",
+    )
+    add(
+        "--input-format",
+        choices=("json", "yaml", "jsonl"),
+        help="what --file holds (default: by its ending, else by its content)",
+    )
+    add("--strict", action="store_true", help="exit with 1 for anything uncertain or open, too")
+    add("--summary", action="store_true", help="of many requests, say only what they amount to")
+    add(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="processes for a large JSONL file (default: one for each processor)",
+    )
+    add_format(parser, *FORMATS)
+    add_spec(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge the request, or the requests; returns the exit code."""
+    if arguments.fields and arguments.file:
+        raise UsageError("give either fields or --file, not both")
+    if arguments.file:
+        return _judge_files(arguments)
+    if not arguments.fields:
+        raise UsageError("no request: give fields as name=value, or --file; see --help")
+    parts = list(read_fields(arguments.fields))
+    return _show(validate_form(parts, spec=load(arguments.spec)), arguments, None)
+
+
+def _judge_files(arguments: argparse.Namespace) -> int:
+    from cometvideo.bulk.files import Files  # noqa: PLC0415
+    from cometvideo.cli.reading import One, read_requests  # noqa: PLC0415
+
+    matrix = load(arguments.spec)
+    sources = [read_requests(path, arguments.input_format) for path in arguments.file]
+    only = sources[0]
+    if len(sources) > 1 or not isinstance(only, One) or arguments.summary:
+        from cometvideo.cli.many import judge_many  # noqa: PLC0415
+
+        return judge_many(sources, matrix, arguments)
+    fields = Files(only.folder).put_into(only.fields)
+    return _show(validate(fields, spec=matrix), arguments, only.name)
+
+
+def _show(validation: Validation, arguments: argparse.Namespace, file: str | None) -> int:
+    if arguments.format == "text":
+        show(say(validation, style_of(sys.stdout)))
+    else:
+        from cometvideo.cli.words import show_one  # noqa: PLC0415
+
+        show_one(validation, arguments.format, file)
+    return FINDINGS if validation.blocking(strict=arguments.strict) else HOLDS
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= 256:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; write 1 to 256")
+    return int(text)

@@ -1,0 +1,161 @@
+"""Components: the schemas of an OpenAPI document: forms, the task, and the envelopes of errors."""
+
+import re
+from collections.abc import Mapping
+from typing import cast
+
+from cometvideo.export.fields import Schema
+from cometvideo.export.json_schema import other_schema, request_schema
+from cometvideo.export.words import cited
+from cometvideo.facts import Fact, Value
+from cometvideo.matrix import Block, Matrix
+from cometvideo.prediction.terms import Terms, text_of
+from cometvideo.samples.requests import selector_of
+
+__all__ = ["CREATE", "TASK", "envelope_names", "reference", "schemas"]
+
+CREATE = "CreateVideo"
+TASK = "Video"
+_OTHER = "another model"
+
+# How a file part is described: bytes of any type, as OpenAPI 3.1 asks.
+_FILE: Mapping[str, object] = {"type": "string", "contentMediaType": "application/octet-stream"}
+
+# What the keys of an envelope hold; a key that is not here may hold anything.
+_ENVELOPE_KEYS: Mapping[str, Schema] = {
+    "message": {"type": "string"},
+    "type": {"type": "string"},
+    "param": {"type": ["string", "null"]},
+    "code": {"type": ["string", "null"]},
+}
+
+
+def schemas(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
+    """All component schemas by name; of requests, those for these models."""
+    forms = {model: _as_form(matrix, model, request_schema(matrix, model)) for model in models}
+    other = other_schema(matrix) if models == matrix.models else None
+    if other is not None:
+        forms[_OTHER] = _as_form(matrix, None, other)
+    names = {model: f"{CREATE}-{_safe(model)}" for model in forms}
+    choice: Schema = {
+        "description": "A request for a video; which one of these it is, the model tells.",
+        "oneOf": [reference(name) for name in names.values()],
+    }
+    selector = selector_of(matrix)
+    if selector is not None and other is None:
+        mapping = {model: f"#/components/schemas/{name}" for model, name in names.items()}
+        choice["discriminator"] = {"propertyName": selector, "mapping": mapping}
+    return {
+        CREATE: choice,
+        **{names[model]: schema for model, schema in forms.items()},
+        TASK: _task(matrix),
+        **{
+            name: _envelope(block)
+            for (_, block), name in zip(
+                matrix.blocks("errors", "envelopes"), envelope_names(matrix).values(), strict=True
+            )
+        },
+    }
+
+
+def envelope_names(matrix: Matrix) -> dict[str, str]:
+    """The component that describes each envelope."""
+    return {
+        name: f"{_safe(name).capitalize()}Error" for name in matrix.block("errors", "envelopes")
+    }
+
+
+def reference(name: str) -> Schema:
+    """A reference to a component schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _as_form(matrix: Matrix, model: str | None, schema: Schema) -> Schema:
+    """The schema of a typed request, with parts of a form in place of files."""
+    properties = dict(cast("dict[str, Schema]", schema["properties"]))
+    for name, typed in list(properties.items()):
+        terms = Terms(matrix, model, name)
+        if terms.value("kind") != "media":
+            continue
+        words: Schema = {key: typed[key] for key in ("title", "description") if key in typed}
+        if "const" in typed:
+            properties[name] = {**words, "not": {}}
+        elif terms.value("repeat") is True:
+            limit = {key: typed[key] for key in ("maxItems",) if key in typed}
+            properties[name] = {**words, "type": "array", "items": dict(_FILE), **limit}
+        else:
+            properties[name] = {**words, **_FILE}
+    return {**schema, "description": "A form; files are parts of it.", "properties": properties}
+
+
+def _task(matrix: Matrix) -> Schema:
+    fields = dict(matrix.blocks("task", "fields"))
+    properties = {name: _task_field(matrix, block) for name, block in fields.items()}
+    for name, block in matrix.blocks("task", "reasons"):
+        field, keys = text_of(_value(block, "field")), _value(block, "keys")
+        if field is None:
+            continue
+        why = f"Why the task failed, where an upstream tells it so ({name}: stated by inference)."
+        parts = {str(key): {"type": "string"} for key in keys} if isinstance(keys, tuple) else None
+        shape: Schema = {"type": "object", "properties": parts} if parts else {"type": "string"}
+        properties[field] = {"description": why, **shape}
+    return {
+        "type": "object",
+        "description": " ".join(("A task that renders a video.", cited(matrix, _all(fields)))),
+        "required": [name for name, block in fields.items() if _value(block, "required") is True],
+        "properties": properties,
+    }
+
+
+def _task_field(matrix: Matrix, block: Block) -> Schema:
+    required = _value(block, "required") is True
+    kind = text_of(_value(block, "type")) or "string"
+    schema: Schema = {"type": kind if required else [kind, "null"]}
+    for keyword, key in (("const", "always"), ("minimum", "min"), ("maximum", "max")):
+        if (value := _value(block, key)) is not None:
+            schema[keyword] = value
+    words = []
+    if (same := _value(block, "same_as")) is not None:
+        words.append(f"The same as {same}.")
+    if (confined := _value(block, "only_on")) is not None:
+        words.append(f"Only on {confined}.")
+    if (unit := _value(block, "unit")) is not None:
+        words.append(f"In {str(unit).replace('-', ' ')}.")
+    if _value(block, "before_the_end") is True:
+        words.append("May be there before the end, so it must not be used to stop polling.")
+    if _value(block, "gives") == "status":
+        statuses = dict(matrix.blocks("task", "statuses"))
+        schema["enum"] = [*statuses]
+        ends = [name for name, each in statuses.items() if _value(each, "terminal") is True]
+        words.append(f"Final are {', '.join(ends)}; all others go on.")
+    if words:
+        schema["description"] = " ".join(words)
+    return schema
+
+
+def _envelope(block: Block) -> Schema:
+    keys, kind = _value(block, "keys"), _value(block, "type")
+    names = [str(key) for key in keys] if isinstance(keys, tuple) else []
+    properties = {name: dict(_ENVELOPE_KEYS.get(name, {})) for name in names}
+    if kind is not None and "type" in properties:
+        properties["type"]["examples"] = [kind]
+    schema: Schema = {"type": "object", "required": names[:1], "properties": properties}
+    if "code" in names and "message" in names:
+        schema["required"] = [name for name in names if name in ("code", "message")]
+    under = text_of(_value(block, "under"))
+    if under is None:
+        return schema
+    return {"type": "object", "required": [under], "properties": {under: schema}}
+
+
+def _all(fields: Mapping[str, Block]) -> list[Fact]:
+    return [fact for block in fields.values() for fact in block.values() if isinstance(fact, Fact)]
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^0-9A-Za-z._-]", "-", name)
+
+
+def _value(block: Block, key: str) -> Value | None:
+    found = block.get(key)
+    return found.value if isinstance(found, Fact) else None

@@ -1,0 +1,188 @@
+"""Fields: what one field of one model may be, as JSON Schema.
+
+Everything here asks the oracle's own terms whether a breach is refused for sure. What is only
+likely to be refused is no constraint: nobody's request is called invalid because of a guess.
+"""
+
+from collections.abc import Callable, Mapping
+
+from cometvideo.export.patterns import Span, exactly, integers, literal, matching, naturals, outside
+from cometvideo.facts import Fact
+from cometvideo.prediction.tables import cells_of
+from cometvideo.prediction.terms import Terms, int_of
+
+__all__ = ["FILE", "READERS", "Schema", "binds", "field_schema"]
+
+Schema = dict[str, object]
+
+# How a typed request writes a file: an object, because a text would be sent as text.
+FILE: Mapping[str, object] = {
+    "properties": {"file": {"type": "string", "minLength": 1}},
+    "required": ["file"],
+    "additionalProperties": False,
+}
+
+# No side of an exact size has more digits than this.
+_LARGEST_SIDE = 999_999
+
+
+def binds(terms: Terms, code: str, cause: Fact | None, *, policy: bool = False) -> bool:
+    """Whether what breaks this rule is refused for sure, as `predict` judges it."""
+    return any(each.sure for each in terms.breach(code, cause, policy=policy).refusals)
+
+
+def field_schema(terms: Terms) -> Schema:
+    """The schema of a field's value, without words about it; {} where nothing is ruled out."""
+    return READERS[str(terms.value("kind"))](terms)
+
+
+def _text(terms: Terms) -> Schema:
+    schema: Schema = {"type": "string"} if binds(terms, "wrong-type", terms.fact("kind")) else {}
+    empty = terms.fact("empty")
+    if empty is not None and binds(terms, "empty-text", empty, policy=True):
+        schema["minLength"] = 1
+    return schema
+
+
+def _choice(terms: Terms) -> Schema:
+    fact = terms.fact("choices")
+    own = fact.value if fact is not None and isinstance(fact.value, tuple) else None
+    choices = terms.matrix.models if own is None else tuple(map(str, own))
+    cause = terms.fact("selects") if own is None else fact
+    rule: Schema = {}
+    if binds(terms, "not-a-choice", cause or terms.fact("kind")):
+        rule = {"enum": list(choices)}
+    return _of_texts(terms, rule)
+
+
+def _integer(terms: Terms) -> Schema:
+    as_text = terms.value("as_text") is True
+    numbers: Schema = {}
+    for keyword, key in (("minimum", "min"), ("maximum", "max")):
+        fact = terms.fact(key)
+        bound = int_of(fact.value) if fact is not None else None
+        if bound is not None and binds(terms, "out-of-range", fact):
+            numbers[keyword] = bound
+    least, most = int_of(numbers.get("minimum")), int_of(numbers.get("maximum"))  # type: ignore[arg-type]
+    spans: list[Span] = [(least, most)]
+    values = terms.fact("values")
+    if values is not None and binds(terms, "out-of-range", values):
+        listed = values.value if isinstance(values.value, tuple) else ()
+        allowed = sorted(
+            int(each)
+            for each in listed
+            if (least is None or int(each) >= least) and (most is None or int(each) <= most)
+        )
+        spans = [(each, each) for each in allowed]
+        numbers = {"enum": allowed}
+    if not binds(terms, "not-an-integer", terms.fact("kind")):
+        return _integer_if_it_is_one(numbers, spans if as_text else [(None, None)])
+    if not as_text:
+        return {"type": "integer", **numbers}
+    if "enum" in numbers:
+        texts = {"enum": [*numbers["enum"], *integers(spans)]}  # type: ignore[misc]
+        return {"type": ["integer", "string"], **texts}
+    text = matching(exactly(integers(spans)))
+    no_line_break = {"type": "string", "pattern": "\\n"}
+    return {
+        "type": ["integer", "string"],
+        **numbers,
+        "pattern": text["pattern"],
+        "not": no_line_break,
+    }
+
+
+def _integer_if_it_is_one(numbers: Schema, spans: list[Span]) -> Schema:
+    """The schema of a value that may be anything else as well, as far as the matrix is sure."""
+    rules: list[Schema] = []
+    if numbers:
+        rules.append({"if": {"type": "integer"}, "then": {"type": "integer", **numbers}})
+    refused = outside(spans)
+    if refused:
+        rules.append({"not": matching(exactly(integers(refused)))})
+    return {"allOf": rules} if rules else {}
+
+
+def _size(terms: Terms) -> Schema:
+    labels, table = terms.fact("labels"), terms.fact("table")
+    presets = tuple(map(str, labels.value)) if labels and isinstance(labels.value, tuple) else ()
+    sides = _sides(terms)
+    off_pattern = binds(terms, "size-off-pattern", terms.fact("pattern") or labels or table)
+    published = [
+        str(cell.size)
+        for cell in cells_of(terms)
+        if sides is None or (sides[0] <= min(cell.size) and max(cell.size) <= sides[1])
+    ]
+    known = [*presets, *(published if sides or not presets else ())]
+    exact = _exact(max(sides[0], 1), min(sides[1], _LARGEST_SIDE)) if sides else ""
+    only_known = _refuses_unpublished(terms, off_pattern=off_pattern)
+    if not off_pattern:
+        unpublished = {"allOf": [matching(exactly([exact])), {"not": {"enum": known}}]}
+        return _of_texts(terms, {"not": unpublished} if only_known and exact else {})
+    if only_known or not exact:
+        return _of_texts(terms, {"enum": list(dict.fromkeys(known))})
+    return _of_texts(terms, matching(exactly([*map(literal, presets), exact])))
+
+
+def _refuses_unpublished(terms: Terms, *, off_pattern: bool) -> bool:
+    """Whether an exact size that is not published for the model is refused for sure."""
+    if terms.model is None:
+        return False
+    fact = terms.fact("undocumented")
+    if fact is None:
+        return off_pattern
+    return binds(terms, "size-undocumented", fact, policy=True)
+
+
+def _exact(least: int, most: int) -> str:
+    sides = naturals(least, most)
+    side = sides[0] if len(sides) == 1 else f"(?:{'|'.join(sides)})"
+    return f"{side}x{side}" if sides else ""
+
+
+def _media(terms: Terms) -> Schema:
+    schema: Schema = {}
+    several: Schema = {}
+    if binds(terms, "not-a-file", terms.fact("kind")):
+        schema = {"type": ["object", "array"], **FILE}
+        several["items"] = {"type": "object", **FILE}
+    repeat = terms.fact("repeat")
+    count = terms.block("limits").get("max_count")
+    if (repeat is None or repeat.value is not True) and binds(terms, "too-many-files", repeat):
+        several["maxItems"] = 1
+    elif isinstance(count, Fact) and binds(
+        terms, "beyond-limit", terms.fact("beyond_limits"), policy=True
+    ):
+        several["maxItems"] = int_of(count.value)
+    accepted = terms.fact("accepted")
+    if accepted is not None and accepted.value is False:
+        # A list of no files sends no file, so it is all that such a model takes.
+        several |= {"const": []} if binds(terms, "not-accepted", accepted) else {}
+    return schema | several
+
+
+READERS: Mapping[str, Callable[[Terms], Schema]] = {
+    "text": _text,
+    "choice": _choice,
+    "integer": _integer,
+    "size": _size,
+    "media": _media,
+}
+"""Every kind of field, and how it is written as a schema."""
+
+
+def _of_texts(terms: Terms, rule: Schema) -> Schema:
+    """A rule for texts, and for nothing else, as far as the matrix is sure of the type."""
+    if binds(terms, "wrong-type", terms.fact("kind")):
+        return {"type": "string", **rule}
+    return {"if": {"type": "string"}, "then": {"type": "string", **rule}} if rule else {}
+
+
+def _sides(terms: Terms) -> tuple[int, int] | None:
+    """The shortest and the longest side of an exact size; None where only listed sizes are."""
+    exact = terms.block("exact")
+    least, most = (
+        int_of(fact.value) if isinstance(fact := exact.get(key), Fact) else None
+        for key in ("min", "max")
+    )
+    return None if least is None or most is None else (least, most)

@@ -1,0 +1,227 @@
+"""JSON Schema 2020-12 of the typed request: one document for a model, or for all of them.
+
+It accepts what `predict` does not call invalid. What it cannot judge is what is in a file, whether
+a text is well-formed Unicode, and how a request is written as a form.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from cometvideo.errors import InputError
+from cometvideo.export.fields import Schema, binds, field_schema
+from cometvideo.export.words import describe_field, describe_request, made_from
+from cometvideo.matrix import Matrix
+from cometvideo.prediction.terms import Terms
+from cometvideo.samples.requests import selector_of
+
+__all__ = ["DIALECT", "json_schema", "other_schema", "request_schema"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_WORDS = frozenset({"title", "description", "default", "examples"})
+# Keywords that do not depend on the type of the value.
+_UNTYPED = _WORDS | {"const", "enum"}
+
+
+def json_schema(matrix: Matrix, model: str | None = None) -> Schema:
+    """The schema of a typed request, for one model or, without one, for the whole endpoint.
+
+    A typed request is an object of fields, in which a file is an object such as
+    {"file": "kite.png"} and several files are an array of those. Raises InputError for a model
+    that the matrix does not have.
+    """
+    if model is not None and model not in matrix.models:
+        raise InputError(
+            f"{model!r} is no model of {matrix.name}; allowed: {', '.join(matrix.models)}"
+        )
+    head = {"$schema": DIALECT, "$comment": made_from(matrix)}
+    return {**head, **(_endpoint(matrix) if model is None else request_schema(matrix, model))}
+
+
+def request_schema(matrix: Matrix, model: str) -> Schema:
+    """The schema of the requests for one model, and of no others, as a part of a document."""
+    schema = _request(matrix, model)
+    selector = selector_of(matrix)
+    if selector is not None:
+        properties = dict(_properties(schema))
+        words = describe_field(Terms(matrix, model, selector))
+        properties[selector] = {**words, "type": "string", "const": model}
+        required = [name for name in properties if name in {*_required(schema), selector}]
+        schema |= {"properties": properties, "required": required}
+    return schema
+
+
+def other_schema(matrix: Matrix) -> Schema | None:
+    """The schema of the requests that name no known model; None where all of them are refused."""
+    selector = selector_of(matrix)
+    if selector is None:
+        return _request(matrix, None)
+    if _only_known_models(matrix, selector):
+        return None
+    schema = _request(matrix, None)
+    named: Schema = {"required": [selector], "properties": {selector: {"enum": [*matrix.models]}}}
+    return {**schema, "not": named}
+
+
+def _request(matrix: Matrix, model: str | None) -> Schema:
+    """What a request for a model may be, or, for None, one that names no known model."""
+    names = tuple(matrix.block("fields"))
+    schema = describe_request(matrix, model)
+    schema["type"] = "object"
+    schema["properties"] = {name: _property(matrix, model, name) for name in names}
+    required = [name for name in names if _is_required(Terms(matrix, model, name))]
+    if required:
+        schema["required"] = required
+    needed = dict(_needed(matrix, model, names))
+    if needed:
+        schema["dependentRequired"] = needed
+    if _is_closed(matrix):
+        schema["additionalProperties"] = False
+    return schema
+
+
+def _endpoint(matrix: Matrix) -> Schema:
+    """What all models share at the top; below it what differs, chosen by the model's name."""
+    selector = selector_of(matrix)
+    if selector is None:
+        return _request(matrix, None)
+    chosen = {model: _request(matrix, model) for model in matrix.models}
+    other = _request(matrix, None)
+    branches = [*chosen.values()]
+    named: Schema = {"required": [selector], "properties": {selector: {"enum": [*chosen]}}}
+    is_closed = _only_known_models(matrix, selector)
+    if not is_closed:
+        branches.append(other)
+    names = tuple(matrix.block("fields"))
+    top = describe_request(matrix, None)
+    top |= {"type": "object", "properties": _shared_properties(matrix, branches, names)}
+    required = [name for name in names if all(name in _required(each) for each in branches)]
+    if required:
+        top["required"] = required
+    if _is_closed(matrix):
+        top["additionalProperties"] = False
+    rules = [_when(selector, models, then) for models, then in _grouped(top, chosen, names)]
+    if not is_closed:
+        rules.append({"if": {"not": named}, "then": _beyond(top, other, names)})
+    return {**top, "allOf": rules} if rules else top
+
+
+def _grouped(
+    top: Schema, chosen: Mapping[str, Schema], names: tuple[str, ...]
+) -> list[tuple[list[str], Schema]]:
+    """What holds beyond the top, with the models for which it does; equal rules stand once."""
+    groups: list[tuple[list[str], Schema]] = []
+    for model, schema in chosen.items():
+        further = _beyond(top, schema, names)
+        for models, then in groups:
+            if then == further:
+                models.append(model)
+                break
+        else:
+            groups.append(([model], further))
+    return [(models, then) for models, then in groups if then]
+
+
+def _when(selector: str, models: list[str], then: Schema) -> Schema:
+    one: Schema = {"const": models[0]} if len(models) == 1 else {"enum": models}
+    chosen = {"required": [selector], "properties": {selector: one}}
+    return {"if": chosen, "then": {"title": f"Request for {', '.join(models)}", **then}}
+
+
+def _property(matrix: Matrix, model: str | None, name: str) -> Schema:
+    terms = Terms(matrix, model, name)
+    words, rules = describe_field(terms), field_schema(terms)
+    if "examples" in words:
+        fitting = [each for each in cast("list[str]", words["examples"]) if _fits(each, rules)]
+        words = {**words, "examples": fitting}
+    return {**words, **rules}
+
+
+def _fits(text: str, rules: Schema) -> bool:
+    """Whether a listed size can be sent; where only presets can, the sizes of a table cannot."""
+    if "enum" in rules:
+        return text in cast("list[object]", rules["enum"])
+    return "pattern" not in rules or bool(re.search(str(rules["pattern"]), text))
+
+
+def _shared_properties(
+    matrix: Matrix, branches: list[Schema], names: tuple[str, ...]
+) -> dict[str, Schema]:
+    """For every field the words about it, and the rules that are the same for every model."""
+    shared = {}
+    for name in names:
+        each = [_properties(branch)[name] for branch in branches]
+        words = describe_field(Terms(matrix, None, name))
+        keys = dict.fromkeys(key for schema in each for key in schema if key not in words)
+        same = {key for key in keys if all(_agree(schema, each[0], key) for schema in each)}
+        # Keywords that only mean something together, or beside a type, stay together.
+        split = keys.keys() - same - _UNTYPED
+        rules = {} if split else {key: each[0][key] for key in keys if key in same}
+        shared[name] = {**words, **rules}
+    return shared
+
+
+def _agree(one: Schema, other: Schema, key: str) -> bool:
+    return key in one and key in other and one[key] == other[key]
+
+
+def _beyond(top: Schema, schema: Schema, names: tuple[str, ...]) -> Schema:
+    """What one model's schema says that the top does not."""
+    shared, own = _properties(top), _properties(schema)
+    further: Schema = {}
+    properties = {}
+    for name in names:
+        rules = {
+            key: value
+            for key, value in own[name].items()
+            if key not in shared[name] or shared[name][key] != value
+        }
+        # Words alone are said in the schema of one model; here they would cost every validation.
+        if rules.keys() - _WORDS:
+            properties[name] = {key: value for key, value in rules.items() if key != "title"}
+    if properties:
+        further["properties"] = properties
+    required = [name for name in _required(schema) if name not in _required(top)]
+    if required:
+        further["required"] = required
+    if "dependentRequired" in schema:
+        further["dependentRequired"] = schema["dependentRequired"]
+    return further
+
+
+def _only_known_models(matrix: Matrix, selector: str) -> bool:
+    """Whether a request that names no known model is refused for sure."""
+    schema = field_schema(Terms(matrix, None, selector))
+    return _is_required(Terms(matrix, None, selector)) and schema == {
+        "type": "string",
+        "enum": list(matrix.models),
+    }
+
+
+def _is_required(terms: Terms) -> bool:
+    fact = terms.fact("required")
+    return fact is not None and fact.value is True and binds(terms, "required", fact)
+
+
+def _is_closed(matrix: Matrix) -> bool:
+    policy = matrix.fact("body", "undocumented_field")
+    return binds(Terms(matrix, None, None), "undocumented-field", policy, policy=True)
+
+
+def _needed(
+    matrix: Matrix, model: str | None, names: tuple[str, ...]
+) -> Iterable[tuple[str, list[str]]]:
+    for name in names:
+        terms = Terms(matrix, model, name)
+        needed = terms.fact("requires")
+        if needed and needed.value in names and binds(terms, "field-required-with", needed):
+            yield name, [str(needed.value)]
+
+
+def _properties(schema: Schema) -> Mapping[str, Schema]:
+    return cast("Mapping[str, Schema]", schema["properties"])
+
+
+def _required(schema: Schema) -> list[str]:
+    return cast("list[str]", schema.get("required", []))

@@ -1,0 +1,83 @@
+"""Words: titles, descriptions and examples for exported schemas, with the sources of the facts."""
+
+from collections.abc import Iterable, Iterator
+
+from cometvideo.facts import Fact
+from cometvideo.matrix import Block, Matrix
+from cometvideo.prediction.tables import cells_of
+from cometvideo.prediction.terms import Terms, said_elsewhere
+
+__all__ = ["cited", "describe_field", "describe_request", "made_from", "sources_of"]
+
+Words = dict[str, object]
+
+# Facts about a field that are rules or numbers already, or that no reader of a schema asks for.
+_UNSAID = frozenset({"kind", "selects", "gives", "labels", "choices", "pattern", "required"})
+
+
+def made_from(matrix: Matrix) -> str:
+    """The line that tells which spec something was made from."""
+    return f"Made by cometvideo from spec {matrix.name}, sha256 {matrix.digest}; do not edit."
+
+
+def describe_request(matrix: Matrix, model: str | None) -> Words:
+    """Title and description of a request."""
+    about = matrix.abouts.get(("models", model), "") if model else matrix.about
+    title = f"Request for {model}" if model else f"Request ({matrix.name})"
+    files = 'Files are written as objects such as {"file": "path"}.'
+    return {"title": title, "description": " ".join(filter(None, (about, files)))}
+
+
+def describe_field(terms: Terms) -> Words:
+    """Title, description, default and examples of a field, for one model or for any."""
+    matrix, model, field = terms.matrix, terms.model, str(terms.field)
+    own = matrix.block("models", model, field) if model else {}
+    said = _said(terms, own or matrix.block("fields", field))
+    about = matrix.abouts.get(("fields", field), "")
+    words: Words = {
+        "title": f"{field} of {model}" if model else field,
+        "description": " ".join(filter(None, (about, *said))) or field,
+    }
+    default = terms.fact("default")
+    if default is not None and not default.is_open:
+        words["default"] = default.value
+    labels = terms.fact("labels")
+    presets = labels.value if labels and isinstance(labels.value, tuple) else ()
+    published = (str(cell.size) for cell in cells_of(terms))
+    sizes = [*dict.fromkeys((*presets, *published))]
+    if sizes:
+        words["examples"] = sizes
+    return words
+
+
+def sources_of(matrix: Matrix, facts: Iterable[Fact]) -> list[str]:
+    """Titles and addresses of the sources of facts, each once."""
+    ids = dict.fromkeys(source for fact in facts for source in fact.sources)
+    found = (matrix.sources[each] for each in ids if each in matrix.sources)
+    return [f"{source.title}, {source.address}" for source in found]
+
+
+def cited(matrix: Matrix, facts: Iterable[Fact]) -> str:
+    """A sentence that names the sources of facts; empty where there are none."""
+    sources = sources_of(matrix, facts)
+    return f"Source: {'; '.join(sources)}." if sources else ""
+
+
+def _said(terms: Terms, block: Block) -> Iterator[str]:
+    facts = [fact for fact in block.values() if isinstance(fact, Fact)]
+    for fact in facts:
+        key = fact.keys[-1]
+        if key not in _UNSAID and (fact.is_open or fact.also):
+            yield _sentence(terms, key, fact)
+    yield cited(terms.matrix, facts)
+
+
+def _sentence(terms: Terms, key: str, fact: Fact) -> str:
+    options = ", ".join(map(str, fact.options)) if fact.is_open else _shown(fact.value)
+    state = f"open ({options})" if fact.is_open else options
+    elsewhere = said_elsewhere(fact, terms.matrix)
+    return f"{key.replace('_', ' ')}: {state}{f'; {elsewhere}' if elsewhere else ''}."
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,105 @@
+"""Errors: every refusal that the matrix states or leaves open, as an answer of its operation."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cometvideo.facts import Fact
+from cometvideo.matrix import Block, Matrix
+from cometvideo.prediction.terms import text_of
+
+__all__ = ["ErrorAnswer", "error_answers", "error_body", "retry_of"]
+
+# Where a fault of a request as a whole can happen; any other can happen everywhere.
+_OPERATIONS = {
+    "malformed-body": ("create",),
+    "body-too-large": ("create",),
+    "unknown-task": ("retrieve",),
+    "wrong-path": (),
+}
+
+# The keys of an error where a spec describes no envelope.
+_PLAIN = ("code", "message")
+
+
+class ErrorAnswer(NamedTuple):
+    """One way in which an operation may refuse: its cause, its status, its envelope."""
+
+    operation: str
+    field: str | None
+    fault: str
+    status: int
+    code: str
+    message: str
+    envelope: str
+    facts: tuple[str, ...] = ()
+
+
+def error_answers(matrix: Matrix) -> Iterator[ErrorAnswer]:
+    """Every refusal, by the order of the spec; an open status or envelope gives several."""
+    operations = tuple(matrix.block("operations"))
+    for field, faults in matrix.blocks("rejections", "by_field"):
+        for fault, block in faults.items():
+            if not isinstance(block, Fact):
+                yield from _answers(matrix, operations[:1], field, fault, block)
+    for fault, block in matrix.blocks("rejections", "by_request"):
+        where = tuple(each for each in _OPERATIONS.get(fault, operations) if each in operations)
+        yield from _answers(matrix, where, None, fault, block)
+
+
+def error_body(matrix: Matrix, error: ErrorAnswer) -> dict[str, object]:
+    """The JSON object of an error, in its envelope."""
+    shape = matrix.block("errors", "envelopes", error.envelope)
+    keys = shape.get("keys")
+    names = keys.value if isinstance(keys, Fact) and isinstance(keys.value, tuple) else _PLAIN
+    parts: dict[str, object] = {
+        "message": error.message,
+        "type": _text(shape, "type"),
+        "param": error.field or "",
+        "code": error.code,
+    }
+    body = {str(name): parts.get(str(name)) for name in names}
+    under = _text(shape, "under")
+    return {under: body} if under else body
+
+
+def retry_of(matrix: Matrix, status: int, code: str = "") -> str | None:
+    """What the error guide says of sending the same request again; None: nothing."""
+    never = matrix.value("errors", "never_retry_codes")
+    if isinstance(never, tuple) and code and code in never:
+        return "never"
+    return text_of(matrix.value("errors", "retry", str(status)))
+
+
+def _answers(
+    matrix: Matrix, operations: tuple[str, ...], field: str | None, fault: str, block: Block
+) -> Iterator[ErrorAnswer]:
+    status = _fact(block, "status") or matrix.fact("rejections", "unstated_status")
+    envelope = _fact(block, "envelope") or matrix.fact("rejections", "unstated_envelope")
+    facts = tuple(fact.path for fact in (*_facts(block), status, envelope) if fact)
+    for operation in operations:
+        for number in status.options if status else ():
+            for wrapped in envelope.options if envelope else ("",):
+                yield ErrorAnswer(
+                    operation,
+                    field,
+                    fault,
+                    int(str(number)),
+                    _text(block, "code") or "",
+                    _text(block, "message") or fault.replace("-", " "),
+                    str(wrapped),
+                    tuple(dict.fromkeys(facts)),
+                )
+
+
+def _facts(block: Block) -> list[Fact]:
+    return [fact for fact in block.values() if isinstance(fact, Fact)]
+
+
+def _fact(block: Block, key: str) -> Fact | None:
+    found = block.get(key)
+    return found if isinstance(found, Fact) else None
+
+
+def _text(block: Block, key: str) -> str | None:
+    fact = _fact(block, key)
+    return text_of(fact.value) if fact else None

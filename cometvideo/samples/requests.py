@@ -1,0 +1,120 @@
+"""Requests: for every model the smallest good one, and all that differ from it in one field."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from cometvideo.matrix import Matrix
+from cometvideo.prediction import Prediction, predict
+from cometvideo.prediction.terms import Terms
+from cometvideo.samples.values import Sample, field_samples
+
+__all__ = [
+    "UNDOCUMENTED",
+    "Example",
+    "Fields",
+    "classified",
+    "examples",
+    "needed_by",
+    "plain_request",
+    "samples_of",
+    "selector_of",
+    "with_needs",
+]
+
+Fields = dict[str, object]
+
+UNDOCUMENTED = "x-not-documented"
+
+
+class Example(NamedTuple):
+    """A request, the field in which it differs from a plain one, and what is remarkable there."""
+
+    name: str
+    model: str | None
+    field: str | None
+    fields: Mapping[str, object]
+    edge: bool = False
+
+
+def selector_of(matrix: Matrix) -> str | None:
+    """The field that names the model, or None where a spec has none."""
+    return next((name for name, block in matrix.blocks("fields") if "selects" in block), None)
+
+
+@lru_cache(maxsize=256)
+def samples_of(matrix: Matrix, model: str | None, field: str) -> tuple[Sample, ...]:
+    """The samples of a field of a model."""
+    return field_samples(Terms(matrix, model, field))
+
+
+def plain_request(matrix: Matrix, model: str) -> Fields:
+    """The request with the required fields, and those without which its video is not known."""
+    selector = selector_of(matrix)
+    fields: Fields = {}
+    for name, block in matrix.blocks("fields"):
+        terms = Terms(matrix, model, name)
+        if name == selector:
+            fields[name] = model
+        elif terms.value("required") is True or "gives" in block or terms.value("kind") == "size":
+            fields[name] = samples_of(matrix, model, name)[0].value
+    return fields
+
+
+@lru_cache(maxsize=1024)
+def needed_by(matrix: Matrix, model: str | None, field: str) -> str | None:
+    """The field without which this one may not be sent, or None."""
+    needed = Terms(matrix, model, field).value("requires")
+    return needed if isinstance(needed, str) and needed in matrix.block("fields") else None
+
+
+def with_needs(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> Fields:
+    """The same request with the fields that others in it need, each with its plainest value."""
+    found = dict(fields)
+    for name in fields:
+        needed = needed_by(matrix, model, name) if name in matrix.block("fields") else None
+        if needed is not None and needed not in found:
+            value = samples_of(matrix, model, needed)[0].value
+            found = with_needs(matrix, model, {**found, needed: value})
+    return found
+
+
+def examples(matrix: Matrix) -> Iterator[Example]:
+    """Every request that differs from a plain one in one field, by the order of the spec."""
+    selector = selector_of(matrix)
+    for model in matrix.models:
+        plain = plain_request(matrix, model)
+        yield Example("plain", model, None, plain)
+        for name in matrix.block("fields"):
+            if name != selector:
+                yield from _of_field(matrix, model, name, plain)
+        yield Example("undocumented field", model, UNDOCUMENTED, {**plain, UNDOCUMENTED: "1"})
+    yield Example("nothing at all", None, None, {})
+    if selector is None or not matrix.models:
+        return
+    plain = plain_request(matrix, matrix.models[0])
+    yield Example(f"{selector} missing", None, selector, _without(plain, selector))
+    for sample in samples_of(matrix, None, selector):
+        if sample.value not in matrix.models:
+            changed = {**plain, selector: sample.value}
+            yield Example(f"{selector}: {sample.name}", None, selector, changed)
+
+
+def _of_field(matrix: Matrix, model: str, name: str, plain: Fields) -> Iterator[Example]:
+    yield Example(f"{name} missing", model, name, _without(plain, name))
+    for sample in samples_of(matrix, model, name):
+        fields = with_needs(matrix, model, {**plain, name: sample.value})
+        yield Example(f"{name}: {sample.name}", model, name, fields, sample.edge)
+    if needed_by(matrix, model, name) is not None:
+        alone = {**plain, name: samples_of(matrix, model, name)[0].value}
+        yield Example(f"{name} without what it needs", model, name, alone)
+
+
+def _without(fields: Fields, name: str) -> Fields:
+    return {key: value for key, value in fields.items() if key != name}
+
+
+@lru_cache(maxsize=64)
+def classified(matrix: Matrix) -> tuple[tuple[Example, Prediction], ...]:
+    """Every example with its prediction, each once."""
+    return tuple((each, predict(matrix, each.fields)) for each in examples(matrix))

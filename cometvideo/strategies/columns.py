@@ -1,0 +1,127 @@
+"""Columns: for every field of a model, strategies for the values that lead to each verdict."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from hypothesis import strategies as st
+
+from cometvideo.facts import Fact
+from cometvideo.matrix import Matrix
+from cometvideo.prediction import Verdict, predict
+from cometvideo.prediction.terms import Terms, int_of
+from cometvideo.samples.requests import (
+    UNDOCUMENTED,
+    Example,
+    classified,
+    needed_by,
+    plain_request,
+    selector_of,
+    with_needs,
+)
+
+__all__ = ["VERDICTS", "Column", "Entry", "columns_of"]
+
+VERDICTS: tuple[Verdict, ...] = ("valid", "uncertain", "invalid")
+
+Entry = tuple[object, ...]
+"""A value in a tuple of its own, or () for a field that is left out."""
+
+# The entries at the edges of what the matrix says, and the others.
+_Pool = tuple[list[Entry], list[Entry]]
+
+Column = Mapping[Verdict, st.SearchStrategy[Entry]]
+
+
+@lru_cache(maxsize=256)
+def columns_of(matrix: Matrix, model: str) -> Mapping[str, Column]:
+    """For every field, a strategy for each verdict that some value of it leads to."""
+    return {
+        name: {
+            verdict: _mixed(edges, others, _further(matrix, model, name, verdict))
+            for verdict, (edges, others) in by_verdict.items()
+        }
+        for name, by_verdict in _pools(matrix, model).items()
+    }
+
+
+def _mixed(
+    edges: list[Entry], others: list[Entry], further: st.SearchStrategy[Entry]
+) -> st.SearchStrategy[Entry]:
+    """Samples and further values, the edges as often as all other samples taken together."""
+    # One choice for any sample: Hypothesis takes what needs fewer choices for the simpler one.
+    times = 1 + len(others) // len(edges) if edges else 0
+    samples = st.sampled_from([*edges, *others, *edges * (times - 1)])
+    return st.one_of(samples, samples, further)
+
+
+def _pools(matrix: Matrix, model: str) -> dict[str, dict[Verdict, _Pool]]:
+    pools: dict[str, dict[Verdict, _Pool]] = {name: {} for name in matrix.block("fields")}
+    pools[UNDOCUMENTED] = {"valid": ([()], [])}
+    selector = selector_of(matrix)
+    if selector is not None:
+        pools[selector] = {"valid": ([(model,)], [])}
+    for example, prediction in classified(matrix):
+        if example.field is None or example.model not in (model, None):
+            continue
+        needed = needed_by(matrix, model, example.field)
+        if example.field not in example.fields or needed is None or needed in example.fields:
+            edges, others = pools[example.field].setdefault(prediction.verdict, ([], []))
+            (edges if example.edge or example.field not in example.fields else others).append(
+                _entry(example)
+            )
+    return pools
+
+
+def _entry(example: Example) -> Entry:
+    field = example.field or ""
+    return (example.fields[field],) if field in example.fields else ()
+
+
+def _further(matrix: Matrix, model: str, name: str, verdict: Verdict) -> st.SearchStrategy[Entry]:
+    """Values beyond the samples that lead to the same verdict."""
+    terms = Terms(matrix, model, name)
+    values = FURTHER.get((str(terms.value("kind")), verdict))
+    if values is None or name == selector_of(matrix):
+        return st.nothing()
+    plain = plain_request(matrix, model)
+
+    def leads_there(value: object) -> bool:
+        return predict(matrix, with_needs(matrix, model, {**plain, name: value})).verdict == verdict
+
+    return values(terms).filter(leads_there).map(lambda value: (value,))
+
+
+def _numbers(terms: Terms) -> st.SearchStrategy[object]:
+    low, high = (_number(terms.fact(key)) for key in ("min", "max"))
+    numbers = st.integers(low, high)
+    return numbers | numbers.map(str) if terms.value("as_text") is True else numbers
+
+
+def _other_numbers(_: Terms) -> st.SearchStrategy[object]:
+    return st.integers() | st.integers().map(str) | _FLOATS | st.text()
+
+
+_FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def _exact_sizes(terms: Terms) -> st.SearchStrategy[object]:
+    low, high = (_number(terms.block("exact").get(key)) for key in ("min", "max"))
+    if low is None or high is None:
+        return st.nothing()
+    sides = st.integers(low, high)
+    return st.builds("{}x{}".format, sides, sides)
+
+
+FURTHER: Mapping[tuple[str, Verdict], Callable[[Terms], st.SearchStrategy[object]]] = {
+    ("text", "valid"): lambda _: st.text(min_size=1),
+    ("choice", "invalid"): lambda _: st.text(),
+    ("integer", "valid"): _numbers,
+    ("integer", "invalid"): _other_numbers,
+    ("size", "uncertain"): _exact_sizes,
+    ("size", "invalid"): lambda _: st.text() | st.from_regex(r"\A[0-9]{1,6}x[0-9]{1,6}\n?\Z"),
+    ("media", "invalid"): lambda _: st.text(),
+}
+
+
+def _number(fact: object) -> int | None:
+    return int_of(fact.value) if isinstance(fact, Fact) else None

@@ -1,0 +1,101 @@
+"""Lifecycles, drawn: the states that a task may be seen in, one retrieve after another."""
+
+from hypothesis import strategies as st
+
+from cometvideo.matrix import Matrix
+from cometvideo.prediction.terms import int_of, text_of
+from cometvideo.samples.tasks import (
+    Lifecycle,
+    Step,
+    completes_early,
+    initial_step,
+    reasons_of,
+    statuses_that,
+    task_object,
+)
+
+__all__ = ["answers", "lifecycles"]
+
+_MOST_STEPS = 6
+
+
+def lifecycles(matrix: Matrix, *, odd: bool = True) -> st.SearchStrategy[Lifecycle]:
+    """Sequences of what is seen of a task, which the documentation allows.
+
+    The answer to the create comes first. Most tasks wait, run and end; some never end while they
+    are watched, and what has ended stays as it is. With `odd`, also: states out of their usual
+    order, progress that stands still or jumps, a completion time before the end, optional fields
+    left out, and the status of a task that is too fresh to be known. Shrinks to a task that is
+    completed at once.
+    """
+    return _lifecycles(matrix, odd=odd)
+
+
+def answers(matrix: Matrix, life: Lifecycle) -> list[dict[str, object]]:
+    """The JSON objects that the steps of a lifecycle are answered with."""
+    return [task_object(matrix, life, step) for step in life.steps]
+
+
+@st.composite
+def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
+    end = draw(st.sampled_from([*_ends(matrix), None]))
+    bare = odd and draw(st.booleans())
+    early = odd and completes_early(matrix) and draw(st.booleans())
+    statuses = draw(st.lists(st.sampled_from(_under_way(matrix)), max_size=_MOST_STEPS))
+    least, most = (_progress(matrix, key) for key in ("min", "max"))
+    progress = draw(
+        st.lists(st.integers(least, most - 1), min_size=len(statuses), max_size=len(statuses)).map(
+            sorted
+        )
+    )
+    if not odd:
+        statuses = [each for each in _under_way(matrix) for _ in range(statuses.count(each))]
+        waiting = statuses_that(matrix, "waiting")
+        progress = [
+            least if status in waiting else each
+            for status, each in zip(statuses, progress, strict=True)
+        ]
+    interval = int_of(matrix.value("task", "polling", "interval_min_s")) or 1
+    steps = [initial_step(matrix)]
+    fresh = text_of(matrix.value("task", "quirks", "fresh_status"))
+    too_fresh = odd and draw(st.booleans())
+    if too_fresh and fresh is not None:
+        steps.append(Step(fresh))
+    for status, percent in zip(statuses, progress, strict=True):
+        at = interval * len(steps)
+        steps.append(Step(status, percent, at, at if early else None))
+    repeated = draw(_AFTER_THE_END)  # drawn in any case, so that no end is not the simpler one
+    if end is not None:
+        at = interval * len(steps)
+        done = end in statuses_that(matrix, "success")
+        last = Step(end, most if done else max([least, *progress]), at, at if done else None)
+        steps += [last._replace(at=at + interval * each) for each in range(repeated)]
+    codes = matrix.value("errors", "moderation_codes")
+    return Lifecycle(
+        model=draw(st.sampled_from(matrix.models)),
+        steps=tuple(each._replace(bare=bare) for each in steps),
+        id=draw(st.from_regex(r"task_[a-z0-9]{6}", fullmatch=True)),
+        reason=draw(st.sampled_from(reasons_of(matrix))),
+        code=str(draw(st.sampled_from(codes if isinstance(codes, tuple) else ("refused",)))),
+        message=draw(st.text(max_size=40)),
+    )
+
+
+_AFTER_THE_END = st.integers(1, 3)
+
+
+def _under_way(matrix: Matrix) -> tuple[str, ...]:
+    return (*statuses_that(matrix, "waiting"), *statuses_that(matrix, "running"))
+
+
+def _ends(matrix: Matrix) -> tuple[str, ...]:
+    return (*statuses_that(matrix, "success"), *statuses_that(matrix, "failure"))
+
+
+def _progress(matrix: Matrix, key: str) -> int:
+    found = (
+        matrix.value("task", "fields", name, key)
+        for name, block in matrix.blocks("task", "fields")
+        if key in block
+    )
+    return next((number for each in found if (number := int_of(each)) is not None), 0)

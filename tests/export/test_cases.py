@@ -1,0 +1,102 @@
+"""Cases: what is committed is what the specs give, and another language can use it."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cometvideo
+from cometvideo.export import cases, cases_text, json_schema
+from cometvideo.export.cases import request_case
+from cometvideo.prediction import predict
+from cometvideo.samples.files import file_like
+from cometvideo.samples.requests import plain_request
+from tests.cases import Case, load_cases, with_files
+from tests.export.tools import FOLDER, OWN_SPECS, node
+
+COMMITTED = FOLDER.parent.parent / "fixtures" / "cases"
+MATRIX = cometvideo.load("seedance")
+PLAIN = plain_request(MATRIX, MATRIX.models[0])
+
+
+@pytest.mark.parametrize("name", cometvideo.shipped_specs())
+def test_committed_cases_are_fresh(name: str) -> None:
+    path = COMMITTED / f"{name}.json"
+    again = f"cometvideo --spec {name} export cases -o fixtures/cases/{name}.json"
+    assert path.read_text(encoding="utf-8") == cases_text(cometvideo.load(name)), (
+        f"{path.name} is not what its spec gives; run: {again}"
+    )
+
+
+def test_there_are_no_other_cases() -> None:
+    assert {path.stem for path in COMMITTED.glob("*.json")} == set(cometvideo.shipped_specs())
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [*cometvideo.shipped_specs(), *OWN_SPECS],
+    ids=[*cometvideo.shipped_specs(), *(path.stem for path in OWN_SPECS)],
+)
+def test_javascript_runs_them(spec: str | Path, tmp_path: Path) -> None:
+    program = node("ajv")
+    matrix = cometvideo.load(spec)
+    for name, document in (("schema", json_schema(matrix)), ("cases", cases(matrix))):
+        (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
+    command = [program, "run_cases.js", str(tmp_path / "schema.json"), str(tmp_path / "cases.json")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    report = json.loads(done.stdout)
+    assert report["differences"] == []
+    assert all(report["checked"].values())
+
+
+def test_text_is_the_data_with_one_case_a_line() -> None:
+    text = cases_text(MATRIX)
+    data = cases(MATRIX)
+    assert json.loads(text) == json.loads(json.dumps(data))
+    for case in data["requests"]:  # type: ignore[attr-defined]
+        assert f"    {json.dumps(case)}" in text
+
+
+def test_names_are_unique() -> None:
+    data: Any = cases(MATRIX)
+    for key in ("requests", "tasks", "errors"):
+        names = [each["name"] for each in data[key]]
+        assert len(names) == len(set(names)), key
+
+
+FORMS: dict[str, tuple[dict[str, object], Any]] = {
+    "number": ({"seconds": 5}, {"name": "seconds", "text": "5"}),
+    "text": ({"seconds": "5"}, {"name": "seconds", "text": "5"}),
+    "file": (
+        {"input_reference": file_like()},
+        {"name": "input_reference", "file": "reference.png", "content_type": "image/png"},
+    ),
+    "true": ({"seconds": True}, None),
+    "nothing": ({"size": None}, None),
+    "list": ({"size": ["16:9"]}, None),
+}
+
+
+@pytest.mark.parametrize(("change", "part"), FORMS.values(), ids=FORMS)
+def test_forms(change: dict[str, object], part: Any) -> None:
+    form: Any = request_case(MATRIX, {**PLAIN, **change})["form"]
+    assert (form is None) == (part is None)
+    assert part is None or part in form
+
+
+def test_a_schema_sees_no_bytes() -> None:
+    note = file_like("text/plain", name="note.txt")
+    case = request_case(MATRIX, {**PLAIN, "input_reference": note})
+    assert (case["verdict"], case["schema"]) == ("invalid", "accepts")
+
+
+@pytest.mark.parametrize("fixture", load_cases(), ids=lambda case: case.name)
+def test_fixtures_are_cases_too(fixture: Case) -> None:
+    """A paired fixture and the case that is made from it expect the same."""
+    request = cometvideo.validate(with_files(fixture.request, fixture.path.parent)).request
+    case = request_case(MATRIX, request.fields, predict(MATRIX, request.fields))
+    assert case["verdict"] == fixture.expected["verdict"]
+    assert case["findings"] == fixture.expected["findings"]

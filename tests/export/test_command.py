@@ -1,0 +1,59 @@
+"""`cometvideo export`: what it writes, where to, and what it says of a stale file."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+import cometvideo
+from cometvideo.cli import export
+from cometvideo.errors import InputError
+from cometvideo.export import cases_text, json_schema, openapi
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    export.add_arguments(parser)
+    return export.run(parser.parse_args(arguments))
+
+
+def test_writes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    matrix = cometvideo.load()
+    for what, expected in (("json-schema", json_schema(matrix)), ("openapi", openapi(matrix))):
+        assert run(what) == 0
+        assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(expected))
+    assert run("cases", "--spec", "seedance@2026-04") == 0
+    assert capsys.readouterr().out == cases_text(cometvideo.load("seedance@2026-04"))
+
+
+def test_one_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("json-schema", "--model", "doubao-seedance-1-0-pro") == 0
+    written = json.loads(capsys.readouterr().out)
+    assert written["properties"]["model"]["const"] == "doubao-seedance-1-0-pro"
+
+
+def test_a_file_is_fresh_until_its_spec_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "schema.json")
+    assert run("json-schema", "-o", path) == 0
+    assert run("json-schema", "-o", path, "--check") == 0
+    assert capsys.readouterr().out == ""
+    assert run("json-schema", "-o", path, "--check", "--spec", "seedance@2026-04") == 1
+    assert "export it again" in capsys.readouterr().out
+
+
+MISUSES = {
+    "check-nothing": (["openapi", "--check"], "nothing to compare with"),
+    "cases-of-a-model": (["cases", "--model", "x"], "leave --model out"),
+    "no-such-model": (["openapi", "--model", "sora"], "no model of seedance; allowed"),
+    "no-such-folder": (["openapi", "-o", "/nowhere/at/all.json"], "cannot write"),
+    "no-such-file": (["openapi", "--check", "-o", "/nowhere.json"], "write it first"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), MISUSES.values(), ids=MISUSES)
+def test_misuse(arguments: list[str], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        run(*arguments)
