@@ -1,0 +1,233 @@
+"""The control API: the controls over HTTP, for programs in any language.
+
+A request with a key concerns that key, one without concerns all of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from cometvideo.errors import CometVideoError, InputError
+from cometvideo.exchange import Answer, HttpRequest
+from cometvideo.mock.answers import json_answer
+from cometvideo.mock.controls import Controls
+from cometvideo.mock.faults import KINDS, Fault
+from cometvideo.mock.nearest import LANDING, landing
+from cometvideo.mock.quirks import QUIRKS
+from cometvideo.mock.state import State
+from cometvideo.plan import Plan
+
+__all__ = ["PREFIX", "ROUTES", "Route", "handle"]
+
+PREFIX = "/_mock"
+
+Data = Mapping[str, object]
+Schema = Mapping[str, object]
+
+
+class Route(NamedTuple):
+    """One thing that can be asked: what it does, what its body may be, who does it."""
+
+    summary: str
+    act: Callable[[Controls, Data], object]
+    takes: Schema | None = None
+
+
+def handle(state: State, request: HttpRequest) -> Answer:
+    """Answer a request to the control API."""
+    path = request.path
+    if path == LANDING:
+        return landing(request.query)
+    path = path.removeprefix(PREFIX).rstrip("/") or "/"
+    methods = ROUTES.get(path)
+    if path == "/openapi.json" and request.method == "GET":
+        from cometvideo.mock.control_openapi import describe  # noqa: PLC0415
+
+        return json_answer(200, describe(PREFIX, ROUTES))
+    if methods is None:
+        return _problem(404, f"no {PREFIX}{path}; there are {', '.join(map(_full, ROUTES))}")
+    route = methods.get(request.method)
+    if route is None:
+        allow = ", ".join(methods)
+        return _problem(405, f"{request.method} {PREFIX}{path} is not offered; allowed: {allow}")
+    try:
+        data = _read(request.body) if route.takes else {}
+        return json_answer(200, route.act(Controls(state, state.key_of(request) or None), data))
+    except CometVideoError as error:
+        return _problem(400, str(error))
+
+
+def _full(path: str) -> str:
+    return PREFIX + path
+
+
+def _problem(status: int, message: str) -> Answer:
+    return json_answer(status, {"error": {"message": message}})
+
+
+def _read(body: bytes) -> Data:
+    try:
+        data = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"the body is not JSON ({error}); send a JSON object") from None
+    if isinstance(data, str):
+        return {"text": data}
+    if not isinstance(data, dict):
+        raise InputError("the body is no JSON object; send one")
+    return data
+
+
+def _number(data: Data, name: str) -> float:
+    value = data.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"{name} is {value!r}; send a number")
+    return float(value)
+
+
+def _given(data: Data) -> str | Data:
+    """Settings as text, under `text`, or as an object."""
+    text = data.get("text")
+    return text if isinstance(text, str) else data
+
+
+def _state(controls: Controls, _: Data) -> object:
+    return {
+        "now": controls.now,
+        "bill": controls.bill._asdict(),
+        "tasks": [{**t._asdict(), "plan": t.plan._asdict()} for t in controls.tasks],
+        "plan": _plan(controls),
+        "faults": _faults(controls),
+        "quirks": sorted(controls.settings.quirks or ()),
+        "world": controls.choices,
+    }
+
+
+def _plan(controls: Controls, _: Data | None = None) -> object:
+    plan = controls.settings.plan
+    return plan._asdict() if plan else None
+
+
+def _faults(controls: Controls, _: Data | None = None) -> object:
+    return [each._asdict() for each in controls.settings.faults]
+
+
+def _journal(controls: Controls, _: Data) -> object:
+    return controls.journal.data()
+
+
+def _questions(controls: Controls, _: Data) -> object:
+    journal = controls.journal
+    return {
+        "creates": len(journal.creates),
+        "polls": len(journal.polls),
+        "downloads": len(journal.downloads),
+        "tasks": journal.tasks,
+        "off_contract": [
+            {"number": each.number, "problems": list(each.problems)}
+            for each in journal.off_contract
+        ],
+        "polled_after_end": journal.polled_after_end,
+        "keys_at_downloads": [each.number for each in journal.keys_at_downloads],
+    }
+
+
+def _bill(controls: Controls, _: Data) -> object:
+    return controls.bill._asdict()
+
+
+def _set_plan(controls: Controls, data: Data) -> object:
+    return controls.plan(_given(data))._asdict()
+
+
+def _add_plan(controls: Controls, data: Data) -> object:
+    return [each._asdict() for each in controls.plan_next(_given(data))]
+
+
+def _add_fault(controls: Controls, data: Data) -> object:
+    return controls.fault(_given(data))._asdict()
+
+
+def _clear_faults(controls: Controls, _: Data) -> object:
+    controls.clear_faults()
+    return []
+
+
+def _clock(controls: Controls, _: Data) -> object:
+    return {"now": controls.now}
+
+
+def _advance(controls: Controls, data: Data) -> object:
+    return {"now": controls.advance(_number(data, "advance"))}
+
+
+def _quirks(controls: Controls, data: Data) -> object:
+    names = data.get("on")
+    if not isinstance(names, list):
+        raise InputError('send {"on": [names of quirks]}')
+    return sorted(controls.quirks(*map(str, names)))
+
+
+def _world(controls: Controls, _: Data) -> object:
+    return controls.choices
+
+
+def _set_world(controls: Controls, data: Data) -> object:
+    choices, seed = data.get("choices", {}), data.get("seed")
+    if not isinstance(choices, dict) or not isinstance(seed, str | int | None):
+        raise InputError('send {"choices": {path: option}, "seed": text}, both optional')
+    return controls.world(choices, seed=seed)
+
+
+def _reset(controls: Controls, _: Data) -> object:
+    controls.reset()
+    return {}
+
+
+_STRINGS: Schema = {"type": "array", "items": {"type": "string"}}
+_PLAN_BODY: Schema = {"type": "object", "properties": {n: {} for n in ("text", *Plan._fields)}}
+_FAULT_BODY: Schema = {
+    "type": "object",
+    "properties": {**{n: {} for n in ("text", *Fault._fields)}, "kind": {"enum": list(KINDS)}},
+}
+_QUIRKS_BODY: Schema = {
+    "type": "object",
+    "properties": {"on": {**_STRINGS, "items": {"enum": [*QUIRKS, "all"]}}},
+}
+_WORLD_BODY: Schema = {
+    "type": "object",
+    "properties": {"choices": {"type": "object"}, "seed": {"type": ["string", "integer"]}},
+}
+_CLOCK_BODY: Schema = {
+    "type": "object",
+    "properties": {"advance": {"type": "number", "minimum": 0}},
+    "required": ["advance"],
+}
+
+ROUTES: Mapping[str, Mapping[str, Route]] = {
+    "/state": {"GET": Route("Everything there is to know, but the journal", _state)},
+    "/journal": {"GET": Route("The exchanges, the oldest first, keys redacted", _journal)},
+    "/questions": {"GET": Route("What tests ask of the journal", _questions)},
+    "/bill": {"GET": Route("Tasks and seconds of video that were bought", _bill)},
+    "/plan": {
+        "GET": Route("How tasks live", _plan),
+        "PUT": Route("Decide how tasks live from now on", _set_plan, _PLAN_BODY),
+        "POST": Route("Decide how the next task of this key lives", _add_plan, _PLAN_BODY),
+    },
+    "/faults": {
+        "GET": Route("What goes wrong", _faults),
+        "POST": Route("Let something go wrong", _add_fault, _FAULT_BODY),
+        "DELETE": Route("Let nothing go wrong any more", _clear_faults),
+    },
+    "/clock": {
+        "GET": Route("The mock's time in Unix seconds", _clock),
+        "POST": Route("Let time pass", _advance, _CLOCK_BODY),
+    },
+    "/quirks": {"PUT": Route("Switch quirks on, and all others off", _quirks, _QUIRKS_BODY)},
+    "/world": {
+        "GET": Route("The option of every open fact", _world),
+        "PUT": Route("Play another world", _set_world, _WORLD_BODY),
+    },
+    "/reset": {"POST": Route("Forget tasks, exchanges, counts and settings", _reset, {})},
+}

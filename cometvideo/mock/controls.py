@@ -1,0 +1,183 @@
+"""Controls: looking at a mock's state and changing it, for one key or for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cometvideo.errors import InputError
+from cometvideo.facts import Scalar
+from cometvideo.mock.accounts import Account, Bill, Settings
+from cometvideo.mock.faults import Fault, read_fault
+from cometvideo.mock.journal import Journal
+from cometvideo.mock.operations import DOWNLOAD
+from cometvideo.mock.quirks import read_quirks
+from cometvideo.mock.state import State
+from cometvideo.mock.tasks import Task
+from cometvideo.plan import Plan, read_plan
+from cometvideo.worlds import choose_world
+
+__all__ = ["Controls"]
+
+
+class Controls:
+    """The state of a mock as one key sees it, or as all keys do (`owner_key` is None).
+
+    What is set for one key goes before what is set for all.
+    """
+
+    def __init__(self, state: State, owner_key: str | None = None) -> None:
+        self._state = state
+        self._key = owner_key
+
+    # --- Looking ---
+
+    @property
+    def journal(self) -> Journal:
+        """The exchanges up to now, in their order; later ones are not in it."""
+        with self._state.lock:
+            return self._state.journal.of(self._owner)
+
+    @property
+    def bill(self) -> Bill:
+        """What was bought: tasks and seconds of video."""
+        with self._state.lock:
+            bills = [account.bill for account in self._accounts()]
+            return Bill(sum(each.tasks for each in bills), sum(each.seconds for each in bills))
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks, the oldest first."""
+        with self._state.lock:
+            return list(self._state.store.of(self._owner))
+
+    @property
+    def now(self) -> float:
+        """The mock's time in Unix seconds."""
+        return self._state.now(self._account)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force: those of the key, and for the rest those for all keys."""
+        own, common = self._settings, self._state.common
+        return Settings(
+            world=own.world or common.world,
+            plan=own.plan or common.plan,
+            quirks=common.quirks if own.quirks is None else own.quirks,
+            faults=own.faults if self._key is None else (*own.faults, *common.faults),
+            offset_s=own.offset_s,
+        )
+
+    @property
+    def choices(self) -> dict[str, Scalar]:
+        """The options that make the world what it is, by the open facts' paths."""
+        world = self.settings.world or self._state.matrix
+        facts = (world.facts[fact.path] for fact in self._state.matrix.open_facts)
+        return {f.path: f.value for f in facts if isinstance(f.value, str | int | float | bool)}
+
+    # --- Changing ---
+
+    def advance(self, seconds: float) -> float:
+        """Let time pass; returns the time then, in Unix seconds. Raises InputError."""
+        if not 0 <= seconds < 1e12:
+            raise InputError(f"time cannot pass by {seconds} seconds; give 0 or more")
+        with self._state.lock:
+            self._set(self._settings._replace(offset_s=self._settings.offset_s + seconds))
+        return self.now
+
+    def plan(self, plan: str | Mapping[str, object] | Plan) -> Plan:
+        """Decide how tasks live from now on; raises InputError."""
+        found = self._read_plan(plan)
+        with self._state.lock:
+            self._set(self._settings._replace(plan=found))
+        return found
+
+    def plan_next(self, *plans: str | Mapping[str, object] | Plan) -> list[Plan]:
+        """Decide how the next tasks live, one plan each; raises InputError."""
+        found = [self._read_plan(each) for each in plans]
+        with self._state.lock:
+            (self._account or self._state).next_plans.extend(found)
+        return found
+
+    def fault(self, fault: str | Mapping[str, object] | Fault) -> Fault:
+        """Let something go wrong from now on; raises InputError."""
+        state = self._state
+        with state.lock:
+            operations = (*state.dialect.operations, DOWNLOAD)
+            state.faults += 1
+            found = read_fault(fault, operations)._replace(id=state.faults)
+            self._set(self._settings._replace(faults=(*self._settings.faults, found)))
+        return found
+
+    def fail_next(self, fault: str | Mapping[str, object] | Fault = "", times: int = 1) -> Fault:
+        """Let something go wrong with the next calls, `times` in all; raises InputError."""
+        operations = (*self._state.dialect.operations, DOWNLOAD)
+        return self.fault(read_fault(fault, operations)._replace(times=times))
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        with self._state.lock:
+            self._set(self._settings._replace(faults=()))
+
+    def quirks(self, *names: str) -> frozenset[str]:
+        """Switch these quirks on and all others off; `all` is all of them. Raises InputError."""
+        found = read_quirks(self._state.dialect, names)
+        with self._state.lock:
+            self._set(self._settings._replace(quirks=found))
+        return found
+
+    def world(
+        self, choices: Mapping[str, Scalar] | None = None, *, seed: str | int | None = None
+    ) -> dict[str, Scalar]:
+        """Play another world: the first, or the one the seed draws, with these options pinned."""
+        world = choose_world(self._state.matrix, choices, seed=seed)
+        with self._state.lock:
+            self._set(self._settings._replace(world=world))
+        return self.choices
+
+    def reset(self) -> None:
+        """Forget tasks, exchanges, counts and changed settings."""
+        state = self._state
+        with state.lock:
+            state.store.discard(self._owner)
+            state.journal.discard(self._owner)
+            if self._key is None:
+                state.accounts.clear()
+                state.next_plans.clear()
+                state.common = state.first
+            else:
+                state.accounts.pop(self._owner or "", None)
+
+    # --- Whose ---
+
+    @property
+    def _account(self) -> Account | None:
+        return None if self._key is None else self._state.account(self._key)
+
+    @property
+    def _owner(self) -> str | None:
+        account = self._account
+        return None if account is None else account.owner
+
+    @property
+    def _settings(self) -> Settings:
+        account = self._account
+        return self._state.common if account is None else account.settings
+
+    def _set(self, changed: Settings) -> None:
+        account = self._account
+        if account is None:
+            self._state.common = changed
+        else:
+            account.settings = changed
+
+    def _accounts(self) -> Iterable[Account]:
+        account = self._account
+        return list(self._state.accounts.values()) if account is None else [account]
+
+    def _read_plan(self, plan: str | Mapping[str, object] | Plan) -> Plan:
+        found = read_plan(plan)
+        dialect = self._state.dialect
+        ends = ("success", "failure", "moderated", *sorted(dialect.terminal))
+        if found.end not in ends:
+            raise InputError(f"a task cannot end as {found.end!r}; allowed: {', '.join(ends)}")
+        return found

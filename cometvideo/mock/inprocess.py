@@ -1,0 +1,114 @@
+"""The mock inside the process: as a transport of httpx or httpx2, and as a respx side effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from cometvideo.exchange import AT_ONCE, Answer, HttpRequest, header_pair
+from cometvideo.mock.api import MockApi
+
+if TYPE_CHECKING:
+    import respx
+
+__all__ = ["async_transport", "respx_router", "transport"]
+
+
+def transport(api: MockApi, library: ModuleType | None = None) -> Any:
+    """A transport for a Client or an AsyncClient, of httpx or of the `library` given (httpx2).
+
+    Whatever the client sends goes to the mock; a request to any other host than the API's and the
+    videos' is answered as one that the API does not have. Time that an answer takes passes on the
+    mock's clock, and is a read timeout where the client would not have waited for so long.
+    """
+    found = library or _httpx()
+
+    class MockTransport(found.BaseTransport, found.AsyncBaseTransport):  # type: ignore[misc, name-defined]
+        """Answers from the mock, in the process."""
+
+        def handle_request(self, request: Any) -> Any:
+            return _answer(api, found, request, request.read())
+
+        async def handle_async_request(self, request: Any) -> Any:
+            return _answer(api, found, request, await request.aread())
+
+    return MockTransport()
+
+
+# One object serves both kinds of client; the second name is for those who look for it.
+async_transport = transport
+
+
+def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.MockRouter:
+    """A respx router (a new one, or the one given) that sends the mock's hosts to the mock."""
+    import respx  # noqa: PLC0415
+
+    httpx = _httpx()
+    router = router or respx.mock(assert_all_called=False)
+
+    def effect(request: Any) -> Any:
+        return _answer(api, httpx, request, request.read())
+
+    for origin in (api.state.dialect.host, api.state.videos_origin):
+        router.route(url__startswith=origin).mock(side_effect=effect)
+    return router
+
+
+def _httpx() -> ModuleType:
+    import httpx  # noqa: PLC0415
+
+    return httpx
+
+
+def _answer(api: MockApi, library: ModuleType, request: Any, body: bytes) -> Any:
+    url = request.url
+    target = url.raw_path.decode("latin-1")
+    headers = tuple([header_pair(name, value) for name, value in request.headers.raw])
+    host = url.netloc.decode("latin-1")
+    known = host in _hosts(api.state.dialect.host, api.state.videos_origin)
+    answer = api.handle(HttpRequest(request.method, target, headers, body, host), known_host=known)
+    if answer.delivery == AT_ONCE:
+        return library.Response(answer.status, headers=_headers(answer), content=answer.body)
+    return _delivered(api, library, request, answer)
+
+
+@lru_cache(maxsize=16)
+def _hosts(*origins: str) -> frozenset[str]:
+    return frozenset([each.partition("//")[2].partition("/")[0] for each in origins])
+
+
+def _headers(answer: Answer) -> list[tuple[str, str]]:
+    return list(answer.headers)
+
+
+def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) -> Any:
+    how = answer.delivery
+    patience = (request.extensions.get("timeout") or {}).get("read")
+    if how.stall or (patience is not None and how.delay_s > patience):
+        if patience is None:
+            raise library.ReadTimeout("the mock never answers this request", request=request)
+        api.controls().advance(patience)
+        raise library.ReadTimeout("the mock did not answer in time", request=request)
+    if how.drop:
+        raise library.RemoteProtocolError(
+            "Server disconnected without sending a response.", request=request
+        )
+    api.controls().advance(how.delay_s + how.trickle_s)
+    if how.cut_at is None:
+        return library.Response(answer.status, headers=_headers(answer), content=answer.body)
+
+    class Cut(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc, name-defined]
+        """A body that ends before its time."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield answer.body[: how.cut_at]
+            raise library.RemoteProtocolError("peer closed connection", request=request)
+
+        async def __aiter__(self) -> Any:
+            for piece in self:
+                yield piece
+
+    length = ("Content-Length", str(len(answer.body)))
+    return library.Response(answer.status, headers=[*_headers(answer), length], stream=Cut())

@@ -1,0 +1,202 @@
+"""The journal: what the mock was sent, what it answered, and what that did, in order."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cometvideo.exchange import Answer, Exchange, HttpRequest, exchange_data
+from cometvideo.matrix import Matrix
+from cometvideo.media import Media
+from cometvideo.prediction import Prediction, predict
+from cometvideo.report import finding_data, outcome_data, request_data
+from cometvideo.request import Request
+from cometvideo.wire import Body
+
+__all__ = ["Entry", "Journal", "SentPart", "entry_data", "sent_parts"]
+
+Data = dict[str, object]
+
+# Bodies up to this size are kept as they came, so that an exchange can be replayed.
+_KEPT_BODY = 16 * 1024
+
+
+class SentPart(NamedTuple):
+    """One part of a form as sent: `text` for a text, `file` for a file."""
+
+    name: str
+    filename: str | None
+    content_type: str | None
+    size: int
+    text: str | None
+    file: Media | None
+
+
+class Entry(NamedTuple):
+    """One exchange, and what the mock made of it.
+
+    `operation` is None where the request was none that the API has; `owner` is the key's
+    fingerprint, "" without a usable key. `world` is what the answer followed and `matrix` the spec
+    that it is one world of. `note` says what happened to the task where the answer does not tell.
+    """
+
+    number: int
+    at: float
+    owner: str
+    operation: str | None
+    request: HttpRequest
+    answer: Answer | None
+    body_size: int = 0
+    sent: Request | None = None
+    encoding: str = ""
+    parts: tuple[SentPart, ...] = ()
+    matrix: Matrix | None = None
+    outcome: Prediction | None = None
+    task: str | None = None
+    created: bool = False
+    after_end: bool = False
+    fault: str | None = None
+    note: str = ""
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What the documentation as a whole says of a create, every world of it considered."""
+        if self.sent is None or self.matrix is None:
+            return None
+        return predict(self.matrix, self.sent)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the request was off contract: nothing where it was on it."""
+        if self.operation is None:
+            return (self.note or "no operation of the API",)
+        prediction = self.prediction
+        if prediction is None or prediction.verdict == "valid":
+            return ()
+        told = (each for each in prediction.findings if each.expect or each.severity == "error")
+        return tuple(each.message for each in told)
+
+
+class Journal:
+    """The newest entries, up to a number of them, and what tests ask about them."""
+
+    def __init__(self, entries: Iterable[Entry] = (), most: int | None = None) -> None:
+        self._entries: deque[Entry] = deque(entries, maxlen=most)
+
+    def add(self, entry: Entry) -> None:
+        """Note an entry; bodies are kept only where they are small."""
+        if entry.body_size > _KEPT_BODY:
+            entry = entry._replace(request=entry.request._replace(body=b""))
+        if entry.answer is not None and len(entry.answer.body) > _KEPT_BODY:
+            entry = entry._replace(answer=entry.answer._replace(body=b""))
+        self._entries.append(entry)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def of(self, owner: str | None) -> Journal:
+        """The entries of one owner; all of them for None."""
+        return Journal(each for each in self._entries if owner in {None, each.owner})
+
+    def discard(self, owner: str | None) -> None:
+        """Forget the entries of one owner; of all for None."""
+        kept = [each for each in self._entries if owner not in {None, each.owner}]
+        self._entries.clear()
+        self._entries.extend(kept)
+
+    @property
+    def creates(self) -> list[Entry]:
+        """The creates, whatever became of them."""
+        return [each for each in self._entries if each.sent is not None]
+
+    @property
+    def polls(self) -> list[Entry]:
+        """The requests that asked after a task."""
+        return [each for each in self._entries if each.operation == "retrieve"]
+
+    @property
+    def downloads(self) -> list[Entry]:
+        """The requests for videos."""
+        return [each for each in self._entries if each.operation == "download"]
+
+    @property
+    def tasks(self) -> list[str]:
+        """Ids of the tasks that were created."""
+        return [each.task for each in self._entries if each.created and each.task]
+
+    @property
+    def off_contract(self) -> list[Entry]:
+        """The requests that the documentation does not promise to take."""
+        return [each for each in self._entries if each.problems]
+
+    @property
+    def polled_after_end(self) -> list[str]:
+        """Ids of the tasks that were asked after although they had been seen at their end."""
+        return list(Counter(e.task for e in self._entries if e.after_end and e.task))
+
+    @property
+    def keys_at_downloads(self) -> list[Entry]:
+        """The requests for videos that carried a key, which is none of that host's business."""
+        return [e for e in self.downloads if e.request.header("authorization") is not None]
+
+    def data(self) -> list[Data]:
+        """All entries as JSON carries them, keys redacted."""
+        return [entry_data(each) for each in self._entries]
+
+
+def sent_parts(body: Body, request: Request) -> tuple[SentPart, ...]:
+    """The parts of a form without the bytes of its files; `request` is what was read from it."""
+    files = list(_media(request))
+    found = []
+    for part in body.parts:
+        size = len(part.data)
+        media = next((each for each in files if each[:3] == (*part[2:], size)), None)
+        text = None if part.is_file else part.data.decode(errors="replace")
+        found.append(SentPart(part.name, part.filename, part.content_type, size, text, media))
+    return tuple(found)
+
+
+def _media(request: Request) -> Iterator[Media]:
+    for value in (*request.fields.values(), *request.bracketed.values()):
+        if isinstance(value, Media):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (each for each in value if isinstance(each, Media))
+
+
+def entry_data(entry: Entry) -> Data:
+    """One entry as JSON carries it: the exchange, and what it meant."""
+    data: Data = {
+        "number": entry.number,
+        "owner": entry.owner,
+        "operation": entry.operation,
+        **exchange_data(Exchange(entry.request, entry.answer, entry.at)),
+        "body_size": entry.body_size,
+        "task": entry.task,
+        "created": entry.created,
+        "after_end": entry.after_end,
+        "fault": entry.fault,
+        "note": entry.note,
+    }
+    prediction = entry.prediction
+    if entry.sent is not None and prediction is not None:
+        data["sent"] = {
+            "encoding": entry.encoding,
+            "fields": request_data(entry.sent),
+            "parts": [_part_data(part) for part in entry.parts],
+        }
+        data["prediction"] = {
+            "verdict": prediction.verdict,
+            "findings": [finding_data(each) for each in prediction.findings],
+        }
+    if entry.outcome is not None:
+        data["outcome"] = [outcome_data(each) for each in entry.outcome.outcomes]
+    return data
+
+
+def _part_data(part: SentPart) -> Data:
+    return {**part._asdict(), "file": part.file._asdict() if part.file else None}

@@ -1,0 +1,199 @@
+"""Operations: what each of the API's operations does in the mock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from cometvideo.exchange import Answer, HttpRequest
+from cometvideo.mock.accounts import Account, Bill
+from cometvideo.mock.answers import explain, json_answer, rejection
+from cometvideo.mock.dialect import Dialect
+from cometvideo.mock.faults import Call
+from cometvideo.mock.state import State
+from cometvideo.mock.tasks import Task, shown, stage_of
+from cometvideo.mock.videos import dimensions, link_target, serve_video
+from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
+from cometvideo.prediction import Accept, Prediction, Reject, predict
+from cometvideo.request import Request
+from cometvideo.wire import Body
+
+__all__ = ["DOWNLOAD", "OPERATIONS", "Done", "Visit", "download", "refuse"]
+
+DOWNLOAD = "download"
+
+
+class Visit(NamedTuple):
+    """One request on its way through the mock; `body` and `sent` are there for a create.
+
+    `size` is that of the body, in bytes, or what its headers declare where that is more.
+    """
+
+    state: State
+    request: HttpRequest
+    account: Account
+    dialect: Dialect
+    call: Call
+    task_id: str
+    body: Body | None = None
+    sent: Request | None = None
+    size: int = 0
+    known_host: bool = True
+
+
+class Done(NamedTuple):
+    """What an operation did; the answer is None where the request was never looked at."""
+
+    answer: Answer | None
+    task: str | None = None
+    created: bool = False
+    after_end: bool = False
+    outcome: Prediction | None = None
+    note: str = ""
+
+
+def create(visit: Visit) -> Done:
+    """Start a task, or refuse to, as the world predicts."""
+    state, dialect = visit.state, visit.dialect
+    sent = visit.sent or Request({})
+    prediction = predict(dialect.matrix, sent)
+    outcome = prediction.outcomes[0]
+    if isinstance(outcome, Reject):
+        return Done(_reject(visit, outcome, explain(prediction, outcome)), outcome=prediction)
+    if state.strict and (told := predict(state.matrix, sent)).verdict != "valid":
+        refusal = dialect.refusal("undocumented")
+        answer = _reject(visit, refusal, f"strict: {explain(told, refusal)}")
+        return Done(answer, outcome=prediction, note="refused because the mock is strict")
+    plan = _plan(visit)
+    if plan.pace == "refused":
+        code = plan.code or _first(dialect.moderation_codes)
+        message = plan.message or "the request was refused by moderation"
+        answer = rejection(
+            dialect, dialect.refusal("moderated"), message, visit.call.request_id, code=code
+        )
+        return Done(answer, outcome=prediction, note="refused by moderation, as planned")
+    task = _start(visit, outcome, plan)
+    fresh = shown(task, dialect, Stage("waiting", 0), "")
+    answer = json_answer(dialect.operations["create"].status, fresh)
+    return Done(answer, task.id, created=True, outcome=prediction, note=_noted(visit, outcome))
+
+
+def retrieve(visit: Visit) -> Done:
+    """Show a task to the key that created it."""
+    state, dialect, now = visit.state, visit.dialect, visit.call.now
+    if not visit.account.owner:
+        return refuse(visit, "key-missing", "the key is missing or not known here")
+    task = state.store.get(visit.task_id)
+    if task is None or task.owner != visit.account.owner or _is_gone(task, dialect, now):
+        return refuse(visit, "unknown-task", f"there is no task {visit.task_id}")
+    after_end = task.seen_ended
+    task = task._replace(polls=task.polls + 1)
+    at = stage_of(task, now)
+    link = ""
+    if at.means == "ended":
+        ended_at = task.created_at + (at.after_s or 0)
+        task = task._replace(ended_at=ended_at, seen_ended=True)
+        link = state.videos_origin + _link(visit, task, ended_at)
+    state.store.put(task)
+    quirks = visit.account.settings.quirks
+    if quirks is None:
+        quirks = state.common.quirks or frozenset()
+    seen = shown(task, dialect, at, link, quirks)
+    answer = json_answer(dialect.operations["retrieve"].status, seen)
+    note = "asked after although it was seen at its end" if after_end else ""
+    return Done(answer, task.id, after_end=after_end, note=note)
+
+
+def download(visit: Visit) -> Done:
+    """Serve the video of a task to whoever has the link."""
+    task = visit.state.store.get(visit.task_id)
+    if task is None:
+        return Done(Answer(404, (("Content-Type", "application/xml"),), b"<Error/>"))
+    answer = serve_video(
+        visit.request,
+        task.rendering,
+        fallback=visit.dialect.any_size,
+        fps=visit.dialect.frames_per_second,
+        now=visit.call.now,
+        secret=visit.state.seed,
+    )
+    return Done(answer, task.id)
+
+
+OPERATIONS: Mapping[str, Callable[[Visit], Done]] = {"create": create, "retrieve": retrieve}
+
+
+def refuse(visit: Visit, fault: str, message: str) -> Done:
+    """Refuse a request as a whole, as the matrix says of this fault."""
+    return Done(_reject(visit, visit.dialect.refusal(fault), message))
+
+
+def _reject(visit: Visit, reject: Reject, message: str) -> Answer:
+    return rejection(visit.dialect, reject, message, visit.call.request_id)
+
+
+def _plan(visit: Visit) -> Plan:
+    for queue in (visit.account.next_plans, visit.state.next_plans):
+        if queue:
+            return queue.popleft()
+    return visit.account.settings.plan or visit.state.common.plan or DEFAULT_PLAN
+
+
+def _start(visit: Visit, outcome: Accept, plan: Plan) -> Task:
+    state, account, dialect = visit.state, visit.account, visit.dialect
+    account.bill = Bill(
+        account.bill.tasks + 1, account.bill.seconds + (outcome.rendering.seconds or 0)
+    )
+    drawn = state.draw("task", account.owner, account.begun)
+    account.begun += 1
+    task = Task(
+        id=dialect.id_prefix + drawn,
+        owner=account.owner,
+        model=str((visit.sent or Request({})).fields.get(dialect.selector, "")),
+        created_at=visit.call.now,
+        plan=_settled(plan, dialect, drawn),
+        rendering=outcome.rendering,
+    )
+    state.store.put(task)
+    return task
+
+
+def _settled(plan: Plan, dialect: Dialect, drawn: str) -> Plan:
+    """The plan with what it left to the matrix: how long a task takes, why it fails."""
+    if plan.pace == "clock" and plan.seconds is None:
+        least, most = dialect.usual_s
+        share = int(drawn[:8], 16) / 0xFFFFFFFF
+        plan = plan._replace(seconds=least + share * (most - least))
+    if plan.end == "moderated":
+        code = plan.code or (dialect.moderation_codes[-1:] or ("",))[0]
+        message = plan.message or "the output was refused by moderation"
+        return plan._replace(end="failure", code=str(code), message=message)
+    if dialect.status_of(plan.end) != dialect.words.get("success"):
+        return plan._replace(message=plan.message or "the mock planned this failure")
+    return plan
+
+
+def _first(codes: tuple[object, ...]) -> str:
+    return str(codes[0]) if codes else ""
+
+
+def _is_gone(task: Task, dialect: Dialect, now: float) -> bool:
+    lifetime_s = dialect.task_lifetime_s
+    return lifetime_s is not None and now - task.created_at >= lifetime_s
+
+
+def _link(visit: Visit, task: Task, ended_at: float) -> str:
+    expires = int(ended_at + (visit.dialect.link_lifetime_s or 0))
+    return link_target(task.id, expires, visit.state.seed)
+
+
+def _noted(visit: Visit, outcome: Accept) -> str:
+    """What is worth knowing of a task: that its video cannot have the size that it should."""
+    wanted = outcome.rendering
+    made = dimensions(wanted, visit.dialect.any_size)
+    if wanted[:3] == (made[2], made[0], made[1]):
+        return "task created and billed"
+    return (
+        f"task created and billed; its video is {made[0]}x{made[1]} and {made[2]} s long, "
+        f"the nearest to {wanted.size or 'no known size'} that can be made"
+    )

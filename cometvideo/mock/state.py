@@ -1,0 +1,101 @@
+"""The state of a mock: its accounts, tasks and journal, its clock and its seed."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+
+from cometvideo.exchange import HttpRequest, fingerprint
+from cometvideo.matrix import Matrix
+from cometvideo.mock.accounts import Account, Settings
+from cometvideo.mock.clock import Clock
+from cometvideo.mock.dialect import Dialect, dialect_of
+from cometvideo.mock.journal import Journal
+from cometvideo.mock.tasks import TaskStore
+from cometvideo.plan import Plan
+
+__all__ = ["NOBODY", "VIDEOS_ORIGIN", "State"]
+
+NOBODY = ""
+VIDEOS_ORIGIN = "https://videos.mock.invalid"  # where nothing can be, RFC 2606
+
+
+class State:
+    """Everything about a mock that changes. Whoever uses it holds `lock`.
+
+    `matrix` is the spec, open facts and all; `common` holds for all keys and has a world.
+    Links to videos begin with `videos_origin`.
+    """
+
+    def __init__(
+        self,
+        matrix: Matrix,
+        common: Settings,
+        *,
+        clock: Clock,
+        seed: str,
+        keys: Iterable[str],
+        store: TaskStore,
+        strict: bool,
+        journal_size: int,
+        accounts_size: int,
+    ) -> None:
+        self.matrix = matrix
+        self.common = self.first = common
+        self.clock = clock
+        self.seed = seed
+        self.keys = frozenset(keys)
+        self.store = store
+        self.strict = strict
+        self.journal = Journal(most=journal_size)
+        self.accounts: OrderedDict[str, Account] = OrderedDict()
+        self.accounts_size = accounts_size
+        self.videos_origin = VIDEOS_ORIGIN
+        self.next_plans: deque[Plan] = deque()
+        self.requests = 0
+        self.faults = 0
+        self.lock = threading.RLock()
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect for whoever has no world of their own."""
+        return dialect_of(self.common.world or self.matrix)
+
+    def dialect_for(self, account: Account) -> Dialect:
+        """The dialect that a key is spoken to in."""
+        return dialect_of(account.settings.world or self.common.world or self.matrix)
+
+    def key_of(self, request: HttpRequest) -> str:
+        """The key that a request lets itself in with; empty where it has none that counts."""
+        dialect = self.dialect
+        scheme, _, key = (request.header(dialect.auth_header) or "").strip().partition(" ")
+        key = key.strip()
+        if scheme.lower() != dialect.auth_scheme or (self.keys and key not in self.keys):
+            return NOBODY
+        return key
+
+    def account(self, key: str) -> Account:
+        """The state of a key, made where there is none yet; "" is who has no key."""
+        owner = fingerprint(key) if key else NOBODY
+        account = self.accounts.get(owner)
+        if account is None:
+            account = self.accounts[owner] = Account(owner)
+            if len(self.accounts) > self.accounts_size:
+                self.accounts.popitem(last=False)
+        return account
+
+    def now(self, account: Account | None = None) -> float:
+        """The mock's time in Unix seconds, as one key sees it."""
+        own = account.settings.offset_s if account else 0.0
+        return self.clock() + self.common.offset_s + own
+
+    def is_video(self, request: HttpRequest) -> bool:
+        """Whether a request is for the host where the videos lie."""
+        return request.host == self.videos_origin.split("/", 3)[2]
+
+    def draw(self, *what: object) -> str:
+        """24 hex digits that depend on the seed and on what they are for."""
+        text = "/".join((self.seed, *map(str, what)))
+        return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()

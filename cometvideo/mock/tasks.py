@@ -1,0 +1,122 @@
+"""Tasks: what a create starts, the store that keeps them, and the object that shows them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterator
+from typing import NamedTuple, Protocol
+
+from cometvideo.mock.dialect import Dialect
+from cometvideo.mock.quirks import QUIRKS, Oddity
+from cometvideo.plan import Plan, Stage, stage
+from cometvideo.prediction import Rendering
+
+__all__ = ["MemoryStore", "Task", "TaskStore", "shown", "stage_of", "status_of"]
+
+
+class Task(NamedTuple):
+    """One task. Times are Unix seconds of the mock's clock; `owner` is the key's fingerprint.
+
+    `polls` counts how often it was asked after; `ended_at` is when its end was first seen.
+    """
+
+    id: str
+    owner: str
+    model: str
+    created_at: float
+    plan: Plan
+    rendering: Rendering
+    polls: int = 0
+    ended_at: float | None = None
+    seen_ended: bool = False
+
+
+class TaskStore(Protocol):
+    """Where tasks are kept."""
+
+    def get(self, task_id: str) -> Task | None:
+        """The task with this id, or None."""
+
+    def put(self, task: Task) -> None:
+        """Keep a task, in place of the one with the same id."""
+
+    def discard(self, owner: str | None) -> None:
+        """Forget the tasks of one owner; of all for None."""
+
+    def of(self, owner: str | None) -> Iterator[Task]:
+        """The tasks of one owner, the oldest first; of all for None."""
+
+
+class MemoryStore:
+    """Keeps the newest tasks in memory and forgets the oldest ones."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self.most = most
+        # A plain dict takes longer to give up its oldest entry the more of them it has given up.
+        self._tasks: OrderedDict[str, Task] = OrderedDict()
+
+    def get(self, task_id: str) -> Task | None:
+        """The task with this id, or None."""
+        return self._tasks.get(task_id)
+
+    def put(self, task: Task) -> None:
+        """Keep a task, in place of the one with the same id."""
+        self._tasks[task.id] = task
+        if len(self._tasks) > self.most:
+            self._tasks.popitem(last=False)
+
+    def discard(self, owner: str | None) -> None:
+        """Forget the tasks of one owner; of all for None."""
+        for task in list(self.of(owner)):
+            del self._tasks[task.id]
+
+    def of(self, owner: str | None) -> Iterator[Task]:
+        """The tasks of one owner, the oldest first; of all for None."""
+        return (each for each in self._tasks.values() if owner is None or each.owner == owner)
+
+
+def stage_of(task: Task, now: float) -> Stage:
+    """Where a task stands now."""
+    ended_s = None if task.ended_at is None else task.ended_at - task.created_at
+    return stage(task.plan, now - task.created_at, task.polls, ended_s)
+
+
+def shown(
+    task: Task, dialect: Dialect, at: Stage, link: str, quirks: Collection[str] = ()
+) -> dict[str, object]:
+    """The task object: the fields that the matrix lists, and what the quirks do to them.
+
+    `link` is where the video lies, for the status that has one.
+    """
+    status = status_of(task, dialect, at)
+    given: dict[str, object] = {
+        "id": task.id,
+        "model": task.model,
+        "status": status,
+        "progress": at.progress,
+        "created": int(task.created_at),
+    }
+    if at.means == "ended":
+        given["completed"] = int(task.created_at + (at.after_s or 0))
+        given["link"] = link
+    found: dict[str, object] = {}
+    for name, gives, always, only_on in dialect.fields:
+        if only_on is None or only_on == status:
+            if always is not None:
+                found[name] = always
+            elif gives in given:
+                found[name] = given[gives]
+    if at.means == "ended" and status != dialect.words.get("success"):
+        found |= dialect.reason(task.plan.code or "", task.plan.message or "")
+    for quirk in quirks:
+        QUIRKS[quirk](found, Oddity(task.polls, dialect, dialect.quirks[quirk]))
+    return found
+
+
+def status_of(task: Task, dialect: Dialect, at: Stage) -> str:
+    """The status word for where a task stands."""
+    if at.means == "ended":
+        return dialect.status_of(task.plan.end) or dialect.words.get("success", "")
+    if at.means == "waiting":
+        return dialect.initial
+    return dialect.words.get(at.means, dialect.initial)

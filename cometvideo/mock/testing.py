@@ -1,0 +1,129 @@
+"""What a test holds in its hands: the mock as one key sees it, and what it can assert of it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from cometvideo.mock.api import MockApi
+from cometvideo.mock.controls import Controls
+from cometvideo.mock.journal import Entry, Journal
+from cometvideo.mock.state import NOBODY
+
+if TYPE_CHECKING:
+    import respx
+
+__all__ = ["InProcess", "UnderTest", "guarded", "narrate"]
+
+_MOST_SHOWN = 30
+
+
+class UnderTest(Controls):
+    """The mock for one test: where it is, the key that it has for the test, and its controls.
+
+    `base_url` and `key` are what a client has to be given. The assertions raise AssertionError
+    with the exchanges that they are about.
+    """
+
+    def __init__(self, api: MockApi, key: str, base_url: str) -> None:
+        super().__init__(api.state, key)
+        self.api = api
+        self.key = key
+        self.base_url = base_url
+        self._begun = api.state.requests
+
+    @property
+    def journal(self) -> Journal:
+        """The exchanges with this key, and those without a usable one since the test began."""
+        with self.api.state.lock:
+            every = self.api.state.journal
+            mine = {self._owner, NOBODY}
+            return Journal(e for e in every if e.owner in mine and e.number > self._begun)
+
+    def assert_on_contract(self) -> None:
+        """Every request is one that the documentation promises to take."""
+        off = self.journal.off_contract
+        if off:
+            told = "\n".join(f"  #{each.number} {'; '.join(each.problems)}" for each in off)
+            raise AssertionError(f"{len(off)} requests are not as documented:\n{told}")
+
+    def assert_tasks(self, number: int) -> None:
+        """So many tasks were created, and so many paid for."""
+        bill = self.bill
+        if bill.tasks != number:
+            raise AssertionError(
+                f"{bill.tasks} tasks were created and paid for ({bill.seconds} s of video), "
+                f"not {number}:\n{narrate(self.journal)}"
+            )
+
+    def assert_not_polled_after_end(self) -> None:
+        """No task was asked after once its client had seen its end."""
+        late = self.journal.polled_after_end
+        if late:
+            ends = ", ".join(sorted(self.api.state.dialect.terminal))
+            raise AssertionError(
+                f"asked after although seen at their end: {', '.join(late)}; stop at a terminal "
+                f"status ({ends}):\n{narrate(self.journal)}"
+            )
+
+    def assert_key_kept(self) -> None:
+        """The key was not sent to the host where the videos lie."""
+        # A request with a key is in that key's journal, wherever it went.
+        leaks = self.journal.keys_at_downloads
+        told = [f"  #{each.number} {each.request.path}" for each in leaks]
+        if told:
+            raise AssertionError(
+                "the key was sent to the host of the videos, which is another one; send the link's "
+                "request without the Authorization header:\n" + "\n".join(told)
+            )
+
+
+class InProcess(UnderTest):
+    """The same without a server: clients are given a transport, or a router catches them."""
+
+    def transport(self, library: ModuleType | None = None) -> Any:
+        """A transport of httpx, or of the library given (httpx2)."""
+        from cometvideo.mock.inprocess import transport  # noqa: PLC0415
+
+        return transport(self.api, library)
+
+    def router(self, router: respx.MockRouter | None = None) -> respx.MockRouter:
+        """A respx router, new or the one given, that leads to the mock."""
+        from cometvideo.mock.inprocess import respx_router  # noqa: PLC0415
+
+        return respx_router(self.api, router)
+
+
+def narrate(journal: Journal) -> str:
+    """The exchanges, one a line, the newest ones if there are many."""
+    lines = [_line(each) for each in journal]
+    cut = [f"  … {len(lines) - _MOST_SHOWN} earlier ones"] if len(lines) > _MOST_SHOWN else []
+    return "\n".join([*cut, *lines[-_MOST_SHOWN:]]) or "  no request came"
+
+
+def _line(entry: Entry) -> str:
+    answer = entry.answer
+    status = "no answer" if answer is None else str(answer.status)
+    if answer is not None and (answer.delivery.drop or answer.delivery.stall):
+        status = "no answer"
+    sent = f" {dict(entry.sent.fields)}" if entry.sent else ""
+    about = "; ".join(filter(None, (entry.note, *entry.problems)))
+    shown = sent if len(sent) < 300 else f"{sent[:299]}…"
+    return f"  #{entry.number} {entry.request.method} {entry.request.path}{shown} -> {status}" + (
+        f"  ({about})" if about else ""
+    )
+
+
+def guarded(host: str, refuse: Callable[[str], BaseException]) -> Callable[..., Any]:
+    """A `socket.getaddrinfo` that raises what `refuse` gives for one host, and else is itself."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(asked: Any, *args: Any, **kwargs: Any) -> Any:
+        name = asked.decode("ascii", "replace") if isinstance(asked, bytes) else asked
+        if isinstance(name, str) and name.rstrip(".").lower() == host:
+            raise refuse(name)
+        return real(asked, *args, **kwargs)
+
+    return getaddrinfo

@@ -1,0 +1,170 @@
+"""The pytest plugin: CometAPI's video endpoint for tests, without a key and without a cent.
+
+`comet_mock` is the mock on loopback, for programs in any language; `comet_mock_inprocess` the same
+inside the process. Nothing of cometvideo is loaded before a test asks for one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from cometvideo.mock.server import Server
+    from cometvideo.mock.testing import InProcess, UnderTest
+
+__all__ = ["comet_mock", "comet_mock_inprocess", "comet_mock_server"]
+
+_MARKER = "comet_mock"
+_MOCK: pytest.StashKey[Any] = pytest.StashKey()
+_INI = {
+    "comet_mock_spec": "spec that the mock follows: a shipped one's name, or a path",
+    "comet_mock_plan": "how tasks live, such as polls=3 or immediate",
+    "comet_mock_world": "seed that draws the world which the mock is (default: the first world)",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the ini options."""
+    for name, text in _INI.items():
+        parser.addini(name, text, default="")
+    parser.addini("comet_mock_guard", "let no test reach the real host", type="bool", default=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the marker."""
+    config.addinivalue_line(
+        "markers",
+        f"{_MARKER}(plan=..., world={{path: option}}, quirks=[...], faults=[...]): "
+        "how the mock behaves in this test",
+    )
+
+
+@pytest.fixture(scope="session")
+def comet_mock_server(pytestconfig: pytest.Config) -> Iterator[Server]:
+    """The one server of this process; tests have keys of their own, and so nothing in common."""
+    from cometvideo.mock.server import Server  # noqa: PLC0415
+
+    with Server(_new_api(pytestconfig)) as server:
+        yield server
+
+
+@pytest.fixture
+def comet_mock(
+    request: pytest.FixtureRequest,
+    comet_mock_server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    _comet_mock_guard: None,
+) -> Iterator[UnderTest]:
+    """The mock on loopback, with a state of this test's own.
+
+    The environment variables for the base URL and the key lead clients to it.
+    """
+    from cometvideo.mock.testing import UnderTest  # noqa: PLC0415
+
+    key = f"test:{request.node.nodeid}".encode("ascii", "backslashreplace").decode()
+    key = "".join(letter for letter in key if letter.isprintable() and letter != " ")
+    mock = UnderTest(comet_mock_server.api, key, comet_mock_server.base_url)
+    yield from _in_use(request, monkeypatch, mock)
+
+
+@pytest.fixture
+def comet_mock_inprocess(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    _comet_mock_guard: None,
+) -> Iterator[InProcess]:
+    """The mock inside the process, as a transport for httpx and httpx2 and a router for respx."""
+    from cometvideo.mock.testing import InProcess  # noqa: PLC0415
+
+    api = _new_api(request.config)
+    base_url = api.state.dialect.host + api.state.dialect.base_path
+    yield from _in_use(request, monkeypatch, InProcess(api, "test-key", base_url))
+
+
+@pytest.fixture
+def _comet_mock_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that tries to reach the real host, even if its client hides that."""
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.mock.testing import guarded  # noqa: PLC0415
+
+    tried: list[str] = []
+
+    def refuse(name: str) -> BaseException:
+        tried.append(name)
+        return pytest.fail.Exception(
+            f"this test tried to reach the real host {name}; give its client the base URL of the "
+            "mock (comet_mock.base_url, or what the environment says)"
+        )
+
+    host = urlsplit(str(load().value("service", "host"))).hostname or ""
+    monkeypatch.setattr("socket.getaddrinfo", guarded(host, refuse))
+    yield
+    if tried:
+        raise refuse(tried[0])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Guard every test where the ini says so."""
+    if config.getini("comet_mock_guard"):
+        for item in items:
+            if isinstance(item, pytest.Function) and "_comet_mock_guard" not in item.fixturenames:
+                item.fixturenames.append("_comet_mock_guard")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the exchanges of a test that failed."""
+    report = yield
+    mock = item.stash.get(_MOCK, None)
+    if mock is not None and report.failed:
+        from cometvideo.mock.testing import narrate  # noqa: PLC0415
+
+        report.sections.append(("requests to the mock", narrate(mock.journal)))
+    return report
+
+
+def _new_api(config: pytest.Config) -> Any:
+    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.mock.api import MockApi  # noqa: PLC0415
+    from cometvideo.plan import DEFAULT_PLAN  # noqa: PLC0415
+
+    spec, plan, seed = (str(config.getini(name)) for name in _INI)
+    return MockApi(load(spec or None), plan=plan or DEFAULT_PLAN, world_seed=seed or None)
+
+
+def _in_use(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, mock: Any
+) -> Iterator[Any]:
+    service = mock.api.state.matrix.block("service")
+    monkeypatch.setenv(str(service["base_url_variable"].value), mock.base_url)
+    monkeypatch.setenv(str(service["key_variable"].value), mock.key)
+    for marker in reversed(list(request.node.iter_markers(_MARKER))):
+        _apply(mock, **marker.kwargs)
+    request.node.stash[_MOCK] = mock
+    yield mock
+    mock.reset()
+
+
+def _apply(
+    mock: Any,
+    plan: Any = None,
+    world: Any = None,
+    quirks: tuple[str, ...] = (),
+    faults: tuple[Any, ...] = (),
+) -> None:
+    if plan is not None:
+        mock.plan(plan)
+    if world is not None:
+        mock.world(world)
+    if quirks:
+        mock.quirks(*quirks)
+    for fault in faults:
+        mock.fault(fault)

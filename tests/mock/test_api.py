@@ -1,0 +1,303 @@
+import pytest
+
+from cometvideo import load
+from cometvideo.exchange import HttpRequest
+from cometvideo.mock import MockApi
+from cometvideo.wire import Part
+from tests.mock.talk import FIELDS, Talker, data, png
+
+
+@pytest.fixture
+def talker() -> Talker:
+    return Talker(MockApi())
+
+
+def test_a_task_is_created_queued(talker: Talker) -> None:
+    shown = data(talker.create())
+    assert shown == {
+        "id": shown["id"],
+        "task_id": shown["id"],
+        "object": "video",
+        "model": FIELDS["model"],
+        "status": "queued",
+        "progress": 0,
+        "created_at": 1_767_225_600,
+    }
+    assert shown["id"].startswith("task_")
+
+
+def test_a_task_lives_to_its_end(talker: Talker) -> None:
+    task = talker.task()
+    seen = [talker.poll(task) for _ in range(4)]
+    assert [each["status"] for each in seen] == ["queued", "in_progress", "completed", "completed"]
+    assert [each["progress"] for each in seen] == [0, 58, 100, 100]
+    assert "video_url" not in seen[1]
+    assert seen[2] == seen[3]
+
+
+def test_the_clock_drives_a_task(talker: Talker) -> None:
+    talker.controls.plan("clock=100")
+    task = talker.task()
+    seen = []
+    for _ in range(5):
+        shown = talker.poll(task)
+        seen.append((shown["status"], shown["progress"]))
+        talker.controls.advance(25)
+    assert seen == [
+        ("queued", 0),
+        ("in_progress", 6),
+        ("in_progress", 37),
+        ("in_progress", 68),
+        ("completed", 100),
+    ]
+    assert talker.poll(task)["completed_at"] == 1_767_225_600 + 100
+
+
+def test_a_clock_without_a_duration_takes_the_usual_one(talker: Talker) -> None:
+    talker.controls.plan("clock")
+    tasks = [talker.task() for _ in range(20)]
+    talker.controls.advance(59)
+    assert not any("video_url" in talker.poll(task) for task in tasks)
+    talker.controls.advance(60)
+    ended = ["video_url" in talker.poll(task) for task in tasks]
+    assert any(ended)
+    assert not all(ended)
+    talker.controls.advance(61)
+    assert all("video_url" in talker.poll(task) for task in tasks)
+
+
+@pytest.mark.parametrize(
+    ("plan", "status", "code"),
+    [
+        ("immediate,end=failed", "failed", ""),
+        ("immediate,end=error,code=Boom", "error", "Boom"),
+        ("immediate,failed", "failed", ""),
+        ("immediate,moderated", "failed", "OutputVideoSensitiveContentDetected"),
+    ],
+)
+def test_a_task_fails_as_planned(talker: Talker, plan: str, status: str, code: str) -> None:
+    talker.controls.plan(plan)
+    shown = talker.poll(talker.task())
+    assert shown["status"] == status
+    assert "video_url" not in shown
+    assert shown["error"]["code"] == code
+    assert shown["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("option", "fields"),
+    [("error_object", {"error"}), ("fail_reason", {"fail_reason"}), ("absent", set())],
+)
+def test_the_reason_has_the_shape_of_the_world(
+    talker: Talker, option: str, fields: set[str]
+) -> None:
+    talker.controls.world({"task.reason": option})
+    talker.controls.plan("immediate,failed,message=no luck")
+    shown = talker.poll(talker.task())
+    assert shown.keys() & {"error", "fail_reason"} == fields
+
+
+def test_a_task_that_never_ends_does_not(talker: Talker) -> None:
+    talker.controls.plan("never")
+    task = talker.task()
+    talker.controls.advance(1e6 / 2)
+    seen = [talker.poll(task) for _ in range(50)]
+    assert {each["status"] for each in seen[1:]} == {"in_progress"}
+    progress = [each["progress"] for each in seen]
+    assert progress == sorted(progress)
+    assert progress[-1] < 100
+
+
+def test_moderation_refuses_at_once(talker: Talker) -> None:
+    talker.controls.plan_next("refused")
+    answer = talker.create()
+    assert answer.status == 400
+    assert data(answer)["error"]["code"] == "InputTextSensitiveContentDetected"
+    assert talker.controls.bill.tasks == 0
+    assert talker.create().status == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code"),
+    [
+        ({"seconds": "3"}, 400, "InvalidParameter"),
+        ({"seconds": "16"}, 400, "InvalidParameter"),
+        ({"model": "doubao-seedance-9"}, 503, "model_not_found"),
+        ({"prompt": ""}, 400, "invalid_request"),
+        ({"prompt": None}, 400, ""),
+        ({"size": "720p"}, 400, ""),
+    ],
+    ids=str,
+)
+def test_a_refused_create_is_answered_as_predicted(
+    talker: Talker, fields: dict[str, str | None], status: int, code: str
+) -> None:
+    answer = talker.create(**fields)
+    assert (answer.status, data(answer)["error"]["code"]) == (status, code)
+    error = data(answer)["error"]
+    assert error["type"] == "comet_api_error"
+    assert "(request id: " in error["message"]
+    assert list(error) == ["message", "type", "param", "code"]
+    assert talker.controls.tasks == []
+
+
+def test_a_reference_is_taken_or_refused_by_model(talker: Talker) -> None:
+    reference = Part("input_reference", png(), "a.png", "image/png")
+    assert talker.create(reference).status == 200
+    refused = talker.create(reference, model="doubao-seedance-1-5-pro")
+    assert refused.status == 400
+    assert "r2v" in data(refused)["error"]["message"]
+
+
+@pytest.mark.parametrize("key", [None, "", " "], ids=repr)
+def test_without_a_key_nothing_is_let_in(key: str | None) -> None:
+    talker = Talker(MockApi(), key)
+    assert talker.create().status == 401
+    assert talker.ask("GET", "/v1/videos/task_x").status == 401
+
+
+def test_only_listed_keys_are_let_in() -> None:
+    api = MockApi(keys=["good"])
+    assert Talker(api, "good").create().status == 200
+    assert Talker(api, "bad").create().status == 401
+
+
+def test_the_task_of_another_key_is_unknown() -> None:
+    api = MockApi()
+    mine, other = Talker(api, "mine"), Talker(api, "other")
+    task = mine.task()
+    answers = [
+        other.ask("GET", f"/v1/videos/{task}"),
+        mine.ask("GET", "/v1/videos/task_unknown"),
+    ]
+    for answer in answers:
+        assert answer.status == 400
+        assert data(answer) == {"code": "task_not_exist", "message": "task_not_exist", "data": None}
+
+
+def test_a_task_is_forgotten_after_its_lifetime(talker: Talker) -> None:
+    task = talker.task()
+    talker.controls.advance(604_799)
+    talker.poll(task)
+    talker.controls.advance(1)
+    assert talker.ask("GET", f"/v1/videos/{task}").status == 400
+
+
+def test_the_first_generation_speaks_its_own_words() -> None:
+    talker = Talker(MockApi(load("seedance@2026-04")))
+    created = data(talker.create(size="9:16", resolution="480p"))
+    assert created["status"] == "SUBMITTED"
+    seen = [talker.poll(created["id"]) for _ in range(3)]
+    assert [each["status"] for each in seen] == ["SUBMITTED", "IN_PROGRESS", "SUCCESS"]
+    assert seen[2]["video_url"]
+    talker.controls.plan("immediate,end=ERROR")
+    assert talker.poll(talker.task(size="9:16"))["status"] == "ERROR"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "nearest"),
+    [
+        ("POST", "/videos", "POST /v1/videos"),
+        ("POST", "/v1/video", "POST /v1/videos"),
+        ("GET", "/v1/videos", "POST /v1/videos"),
+        ("DELETE", "/v1/videos/task_1", "GET /v1/videos/{id}"),
+        ("GET", "/v1/video/generations/task_1", "GET /v1/videos/{id}"),
+    ],
+)
+def test_a_wrong_path_is_answered_with_the_nearest_operation(
+    talker: Talker, method: str, path: str, nearest: str
+) -> None:
+    answer = talker.ask(method, path)
+    assert answer.status == 301
+    assert f"the nearest is {nearest}" in data(answer)["error"]["message"]
+    landing = talker.ask("GET", answer.header("location") or "")
+    assert landing.status == 404
+    assert nearest in data(landing)["error"]["message"]
+    talker.controls.world({"rejections.by_request.wrong-path.status": 404})
+    assert talker.ask(method, path).status == 404
+
+
+def test_a_create_at_the_wrong_path_shows_its_findings(talker: Talker) -> None:
+    body = b"prompt=a&model=doubao-seedance-2-0&seconds=99"
+    form = (("Content-Type", "application/x-www-form-urlencoded"),)
+    message = data(talker.ask("POST", "/v1/video", body, form))["error"]["message"]
+    assert "seconds '99' is outside" in message
+
+
+def test_another_host_is_no_operation(talker: Talker) -> None:
+    request = HttpRequest("POST", "/v1/videos", talker.headers, b"", "example.com")
+    answer = talker.api.handle(request, known_host=False)
+    assert answer.status == 301
+    assert "at example.com; the API is at https://api.cometapi.com" in answer.body.decode()
+
+
+def test_too_large_a_body_is_refused(talker: Talker) -> None:
+    answer = talker.ask("POST", "/v1/videos", b"", (("Content-Length", "999999999999"),))
+    assert answer.status == 413
+    assert data(answer)["error"]["code"] == "read_request_body_failed"
+
+
+def test_strict_refuses_what_is_not_documented() -> None:
+    talker = Talker(MockApi(strict=True))
+    assert talker.create().status == 200
+    refused = talker.create(size="720x720")
+    assert refused.status == 400
+    assert "strict" in data(refused)["error"]["message"]
+
+
+def test_the_same_seed_gives_the_same_run() -> None:
+    def run(seed: str) -> list[bytes]:
+        talker = Talker(MockApi(seed=seed, plan="clock"))
+        task = talker.task()
+        talker.controls.advance(100)
+        return [talker.ask("GET", f"/v1/videos/{task}").body, talker.create().body]
+
+    assert run("a") == run("a")
+    assert run("a") != run("b")
+
+
+def test_two_keys_never_share_an_id() -> None:
+    api = MockApi()
+    ids = {Talker(api, key).task() for key in "abcdefgh" for _ in range(3)}
+    assert len(ids) == 24
+
+
+@pytest.mark.parametrize(
+    ("quirk", "seen"),
+    [
+        ("fresh_status", ["unknown", "in_progress", "completed"]),
+        ("left_out", ["queued", "in_progress", "completed"]),
+        ("unlisted_fields", ["queued", "in_progress", "completed"]),
+    ],
+)
+def test_quirks_change_what_is_shown(talker: Talker, quirk: str, seen: list[str]) -> None:
+    plain = talker.poll(talker.task())
+    talker.controls.quirks(quirk)
+    task = talker.task()
+    shown = [talker.poll(task) for _ in range(3)]
+    assert [each["status"] for each in shown] == seen
+    differences = {
+        "fresh_status": set(),
+        "left_out": {"task_id"},
+        "unlisted_fields": {"expires_at", "metadata"},
+    }
+    assert shown[0].keys() ^ plain.keys() == differences[quirk]
+
+
+def test_progress_jumps_and_completion_comes_early_as_quirks(talker: Talker) -> None:
+    talker.controls.quirks("progress_steps", "completed_at_always")
+    talker.controls.plan("polls=9")
+    task = talker.task()
+    shown = [talker.poll(task) for _ in range(9)]
+    assert {each["progress"] for each in shown} <= {0, 10, 30, 50, 100}
+    assert all("completed_at" in each for each in shown)
+
+
+def test_the_oldest_tasks_are_forgotten_and_the_bill_is_not() -> None:
+    from cometvideo.mock.tasks import MemoryStore
+
+    talker = Talker(MockApi(store=MemoryStore(most=10), journal_size=7, accounts_size=3))
+    tasks = [talker.task() for _ in range(25)]
+    assert [each.id for each in talker.controls.tasks] == tasks[-10:]
+    assert len(talker.controls.journal) == 7
+    assert talker.controls.bill == (25, 125)

@@ -1,0 +1,211 @@
+"""HTTP/1.1 as it goes over a connection, without one: bytes in, bytes out."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import pytest
+
+from cometvideo.mock import MockApi
+from cometvideo.mock.limits import Limits
+
+pytest.importorskip("httptools")
+
+POLL = b"GET /v1/videos/task_%d HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n\r\n"
+
+OFFER = b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"  # as Java's client sends it
+
+
+class Wire(asyncio.Transport):
+    """A transport that keeps what is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.ended = ""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def close(self) -> None:
+        self.ended = self.ended or "closed"
+
+    def abort(self) -> None:
+        self.ended = "aborted"
+
+    def is_closing(self) -> bool:
+        return bool(self.ended)
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass
+
+
+def exchange(api: MockApi, *pieces: bytes, until: Callable[[Wire], bool] | None = None) -> Wire:
+    """Feed pieces to a connection, and let it go on until something is so."""
+    from cometvideo.mock.connection import Connection
+
+    async def main() -> Wire:
+        wire = Wire()
+        connection = Connection(api, Limits(), set(), None)
+        connection.connection_made(wire)
+        for piece in pieces:
+            connection.data_received(piece)
+        async with asyncio.timeout(20):
+            while until is not None and not until(wire):
+                await asyncio.sleep(0)
+        connection.connection_lost(None)
+        return wire
+
+    return asyncio.run(main())
+
+
+def asked(api: MockApi) -> list[str]:
+    return [each.request.path.rpartition("_")[2] for each in api.controls().journal]
+
+
+def test_pipelined_requests_are_answered_in_order() -> None:
+    api = MockApi()
+    wire = exchange(api, POLL % 1 + POLL % 2, POLL % 3)
+    assert wire.written.count(b"HTTP/1.1 400 Bad Request\r\n") == 3
+    assert asked(api) == ["1", "2", "3"]
+    assert wire.ended == ""
+
+
+def test_they_wait_for_one_that_is_slow() -> None:
+    api = MockApi()
+    api.controls().fault("slow-headers,nth=1,seconds=0.01")
+    wire = exchange(
+        api, POLL % 1 + POLL % 2, until=lambda wire: wire.written.count(b"HTTP/1.1") == 2
+    )
+    assert asked(api) == ["1", "2"]
+    assert wire.ended == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "ended", "arrived"),
+    [("drop", "aborted", b""), ("cut,bytes=3", "closed", b'{"c'), ("cut,bytes=0", "closed", b"")],
+)
+def test_a_connection_is_ended_on_purpose(fault: str, ended: str, arrived: bytes) -> None:
+    api = MockApi()
+    api.controls().fault(fault)
+    wire = exchange(api, POLL % 1, until=lambda wire: bool(wire.ended))
+    assert wire.ended == ended
+    assert wire.written.partition(b"\r\n\r\n")[2] == arrived
+    if arrived:
+        assert b"Content-Length: 64\r\n" in wire.written
+
+
+def test_a_stalled_answer_does_not_begin() -> None:
+    api = MockApi()
+    api.controls().fault("stall")
+    wire = exchange(api, POLL % 1, until=lambda _: len(api.controls().journal) == 1)
+    assert (wire.written, wire.ended) == (b"", "")
+
+
+def test_a_request_comes_a_byte_at_a_time() -> None:
+    api = MockApi()
+    wire = exchange(api, *(bytes([byte]) for byte in POLL % 7))
+    assert wire.written.startswith(b"HTTP/1.1 400 ")
+    assert asked(api) == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("head", "ended"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", ""),
+        (b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "closed"),
+        (b"GET / HTTP/1.0\r\n\r\n", "closed"),
+        (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", ""),
+    ],
+)
+def test_a_connection_stays_as_long_as_the_client_wants(head: bytes, ended: str) -> None:
+    wire = exchange(MockApi(), head)
+    assert wire.ended == ended
+    assert (b"Connection: close" in wire.written) == (ended == "closed")
+
+
+def test_a_client_that_waits_to_be_told_is_told_to_continue() -> None:
+    head = b"POST /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"
+    assert exchange(MockApi(), head).written == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert b"\r\n\r\nHTTP/1.1 301 " in exchange(MockApi(), head, b"x").written
+
+
+@pytest.mark.parametrize(
+    "target",
+    [b"/v1/videos/task_9", b"http://127.0.0.1:1/v1/videos/task_9", b"https://h/v1/videos/task_9"],
+)
+def test_a_target_may_be_a_whole_address(target: bytes) -> None:
+    api = MockApi()
+    exchange(api, b"GET " + target + b" HTTP/1.1\r\nAuthorization: Bearer k\r\n\r\n")
+    assert next(iter(api.controls().journal)).operation == "retrieve"
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\r\n\r\n\r\nnonsense\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+def test_what_is_no_request_ends_the_connection(noise: bytes) -> None:
+    wire = exchange(MockApi(), noise, b"GET / HTTP/1.1\r\n\r\n")
+    assert wire.ended
+    assert wire.written.count(b"HTTP/1.1 ") <= 2
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        b"GET / HTTP/1.1\r\n" + OFFER + b"\r\n",
+        b"POST / HTTP/1.1\r\n" + OFFER + b"Content-Length: 3\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\n" + OFFER + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        b"CONNECT example.com:443 HTTP/1.1\r\n\r\n",
+    ],
+    ids=["GET", "POST", "chunked", "CONNECT"],
+)
+@pytest.mark.parametrize("apart", [True, False])
+def test_another_protocol_is_not_taken_up(offer: bytes, apart: bool) -> None:
+    api = MockApi()
+    wire = exchange(api, *((offer, POLL % 1) if apart else (offer + POLL % 1,)))
+    assert wire.written.count(b"HTTP/1.1 ") == 2
+    assert asked(api)[-1] == "1"
+    first = next(iter(api.controls().journal)).request
+    assert first.body == (b"abc" if first.method == "POST" else b"")
+
+
+def test_more_than_it_takes_is_read_and_forgotten() -> None:
+    api = MockApi()
+    head = (
+        b"POST /v1/videos HTTP/1.1\r\nAuthorization: Bearer k\r\nContent-Length: 9999999999\r\n\r\n"
+    )
+    exchange(api, head, b"x" * 1000)
+    (entry,) = api.controls().journal
+    assert "cut short" in entry.note
+    assert entry.request.body == b""
+
+
+def test_headers_without_end_end_the_connection() -> None:
+    piece = b"a" * 65_536
+    assert exchange(MockApi(), b"GET / HTTP/1.1\r\nX: ", *[piece] * 3).ended == ""
+    assert exchange(MockApi(), b"GET / HTTP/1.1\r\nX: ", *[piece] * 6).ended == "aborted"
+
+
+def test_answers_carry_the_time_of_the_mock() -> None:
+    api = MockApi()
+    api.controls().advance(3600)
+    assert b"Date: Thu, 01 Jan 2026 01:00:00 GMT\r\n" in exchange(api, POLL % 1).written
+
+
+def test_a_head_gets_the_length_and_no_body() -> None:
+    api = MockApi(plan="immediate")
+    wire = exchange(api, b"HEAD /v1/videos/x HTTP/1.1\r\n\r\n" + POLL % 1)
+    head, _, rest = wire.written.partition(b"\r\n\r\n")
+    assert b"Content-Length: " in head
+    assert rest.startswith(b"HTTP/1.1 400 ")
+    assert json.loads(rest.partition(b"\r\n\r\n")[2])["code"] == "task_not_exist"

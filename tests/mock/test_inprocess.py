@@ -1,0 +1,100 @@
+import asyncio
+import sys
+from typing import Any
+
+import pytest
+
+from cometvideo.mock import MockApi, respx_router, transport
+from tests.mock.talk import FIELDS
+
+BASE = "https://api.cometapi.com/v1"
+BEARER = {"Authorization": "Bearer k"}
+
+
+@pytest.fixture(params=["httpx", "httpx2"])
+def library(request: pytest.FixtureRequest) -> Any:
+    return pytest.importorskip(request.param)
+
+
+@pytest.fixture
+def api() -> MockApi:
+    return MockApi()
+
+
+def parts() -> dict[str, tuple[None, str]]:
+    return {name: (None, value) for name, value in FIELDS.items()}
+
+
+def test_a_client_talks_to_it_as_to_the_real_host(api: MockApi, library: Any) -> None:
+    with library.Client(transport=transport(api, library), headers=BEARER) as client:
+        task = client.post(f"{BASE}/videos", files=parts()).json()
+        while "video_url" not in task:
+            task = client.get(f"{BASE}/videos/{task['id']}").json()
+        video = library.Client(transport=transport(api, library)).get(task["video_url"])
+    assert video.content[4:8] == b"ftyp"
+    assert api.controls().journal.off_contract == []
+
+
+def test_so_does_an_async_client(api: MockApi, library: Any) -> None:
+    async def main() -> Any:
+        async with library.AsyncClient(transport=transport(api, library)) as client:
+            return await client.post(f"{BASE}/videos", files=parts(), headers=BEARER)
+
+    assert asyncio.run(main()).json()["status"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("drop", "RemoteProtocolError"),
+        ("stall", "ReadTimeout"),
+        ("slow-headers,seconds=60", "ReadTimeout"),
+        ("cut,bytes=3", "RemoteProtocolError"),
+    ],
+)
+def test_faults_are_the_errors_that_a_network_gives(
+    api: MockApi, library: Any, fault: str, error: str
+) -> None:
+    api.controls().fault(fault)
+    with (
+        library.Client(transport=transport(api, library), timeout=5) as client,
+        pytest.raises(getattr(library, error)),
+    ):
+        client.get(f"{BASE}/videos/task_1", headers=BEARER)
+
+
+@pytest.mark.parametrize("fault", ["drop", "stall", "cut,bytes=3"])
+def test_an_async_client_gets_them_too(api: MockApi, library: Any, fault: str) -> None:
+    async def main() -> None:
+        async with library.AsyncClient(transport=transport(api, library)) as client:
+            await client.get(f"{BASE}/videos/task_1")
+
+    api.controls().fault(fault)
+    with pytest.raises(library.TransportError):
+        asyncio.run(main())
+
+
+@pytest.mark.parametrize("fault", ["slow-headers,seconds=60", "slow-body,seconds=60"])
+def test_waiting_passes_the_time_of_the_mock(api: MockApi, library: Any, fault: str) -> None:
+    api.controls().fault(f"retrieve,{fault}")
+    before = api.controls().now
+    with library.Client(transport=transport(api, library), timeout=None) as client:
+        client.get(f"{BASE}/videos/task_1", headers=BEARER)
+    assert api.controls().now == before + 60
+
+
+def test_another_host_is_not_the_api(api: MockApi, library: Any) -> None:
+    with library.Client(transport=transport(api, library)) as client:
+        answer = client.get("https://example.com/v1/videos/task_1", headers=BEARER)
+    assert answer.status_code == 301
+    assert "the API is at https://api.cometapi.com" in answer.text
+
+
+def test_respx_routes_the_hosts_to_it(api: MockApi) -> None:
+    pytest.importorskip("respx")
+    httpx = sys.modules["httpx"]
+    api.controls().plan("immediate")
+    with respx_router(api):
+        task = httpx.post(f"{BASE}/videos", files=parts(), headers=BEARER).json()
+        shown = httpx.get(f"{BASE}/videos/{task['id']}", headers=BEARER).json()
+        assert httpx.get(shown["video_url"]).content[4:8] == b"ftyp"

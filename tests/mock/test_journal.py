@@ -1,0 +1,108 @@
+import json
+
+import pytest
+
+from cometvideo.exchange import fingerprint
+from cometvideo.mock import MockApi
+from cometvideo.wire import Part
+from tests.mock.talk import KEY, Talker, png
+
+
+@pytest.fixture
+def talker() -> Talker:
+    return Talker(MockApi(plan="immediate"))
+
+
+def test_it_tells_what_was_sent_in_what_order(talker: Talker) -> None:
+    talker.create(Part("input_reference", png(), "a b.png", "image/png"))
+    entry = talker.controls.journal.creates[0]
+    assert [part.name for part in entry.parts] == [
+        "prompt",
+        "model",
+        "seconds",
+        "size",
+        "input_reference",
+    ]
+    assert [part.text for part in entry.parts][:2] == ["a cat", "doubao-seedance-2-0"]
+    sent = entry.parts[-1]
+    assert (sent.filename, sent.content_type, sent.text) == ("a b.png", "image/png", None)
+    assert sent.file is not None
+    assert (sent.file.width, sent.file.height) == (400, 400)
+
+
+def test_it_counts_what_was_bought(talker: Talker) -> None:
+    talker.task()
+    talker.task(seconds="12")
+    talker.create(seconds="99")
+    assert talker.controls.bill == (2, 17)
+    assert len(talker.controls.journal.creates) == 3
+    assert len(talker.controls.journal.tasks) == 2
+
+
+def test_it_tells_requests_that_are_off_contract(talker: Talker) -> None:
+    talker.task()
+    assert talker.controls.journal.off_contract == []
+    talker.create(seconds="99")
+    talker.task(size="720x720")
+    talker.ask("GET", "/v1/video")
+    problems = [" ".join(each.problems) for each in talker.controls.journal.off_contract]
+    assert ["'99' is outside" in problems[0], "'720x720'" in problems[1]] == [True, True]
+    assert "no operation" in problems[2]
+
+
+def test_it_tells_a_poll_after_the_end(talker: Talker) -> None:
+    task = talker.task()
+    talker.poll(task)
+    assert talker.controls.journal.polled_after_end == []
+    talker.poll(task)
+    assert talker.controls.journal.polled_after_end == [task]
+
+
+def test_it_tells_a_key_that_reached_the_host_of_the_videos(talker: Talker) -> None:
+    url = str(talker.finished(talker.task())["video_url"])
+    talker.download(url)
+    assert len(talker.controls.journal.downloads) == 1
+    assert talker.controls.journal.keys_at_downloads == []
+    talker.download(url, headers=talker.headers)
+    assert len(talker.controls.journal.keys_at_downloads) == 1
+
+
+def test_what_it_exports_is_json_without_the_key(talker: Talker) -> None:
+    talker.create(Part("input_reference", png(), "a.png", "image/png"))
+    talker.download(str(talker.finished(talker.task())["video_url"]))
+    text = json.dumps(talker.controls.journal.data())
+    assert KEY not in text
+    assert f"present:{fingerprint(KEY)}" in text
+    assert "signature=present" in text
+    first = json.loads(text)[0]
+    assert first["prediction"]["verdict"] == "valid"
+    assert first["outcome"][0]["rendering"]["width"] == 1280
+    assert first["sent"]["parts"][-1]["file"]["format"] == "image/png"
+
+
+def test_large_bodies_are_not_kept(talker: Talker) -> None:
+    talker.create(prompt="a" * 100_000)
+    entry = talker.controls.journal.creates[0]
+    assert entry.request.body == b""
+    assert entry.body_size > 100_000
+
+
+def test_the_prediction_is_that_of_all_worlds(talker: Talker) -> None:
+    talker.create(size="720x720")
+    entry = talker.controls.journal.creates[0]
+    assert entry.prediction is not None
+    assert entry.prediction.verdict == "uncertain"
+    assert entry.outcome is not None
+    assert len(entry.outcome.outcomes) == 1
+
+
+def test_each_key_has_its_own(talker: Talker) -> None:
+    other = Talker(talker.api, "other")
+    talker.task()
+    other.task()
+    other.task()
+    counts = [len(c.journal) for c in (talker.controls, other.controls, talker.api.controls())]
+    assert counts == [1, 2, 3]
+    other.controls.reset()
+    assert [talker.controls.bill.tasks, other.controls.bill.tasks] == [1, 0]
+    assert len(talker.api.controls().tasks) == 1

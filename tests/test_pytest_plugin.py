@@ -1,0 +1,270 @@
+"""The plugin, in runs of pytest of its own."""
+
+import subprocess
+import sys
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+CLIENT = """
+    import json, os
+    from http.client import HTTPConnection
+    from urllib.parse import urlsplit
+    import pytest
+
+    def ask(method, path, fields=None, key=None):
+        base = urlsplit(os.environ["COMETAPI_BASE_URL"])
+        headers = {"Authorization": "Bearer " + (key or os.environ["COMETAPI_KEY"])}
+        body = None
+        if fields is not None:
+            body = "".join(
+                f'--b\\r\\nContent-Disposition: form-data; name="{n}"\\r\\n\\r\\n{v}\\r\\n'
+                for n, v in fields.items()
+            ) + "--b--\\r\\n"
+            headers["Content-Type"] = "multipart/form-data; boundary=b"
+        connection = HTTPConnection(base.netloc)
+        connection.request(method, base.path + path, body, headers)
+        answer = connection.getresponse()
+        found = answer.status, json.loads(answer.read())
+        connection.close()
+        return found
+
+    GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
+
+    def create(**fields):
+        return ask("POST", "/videos", {**GOOD, **fields})
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """Load what the runs load: pytester forgets modules, and not all can be loaded twice."""
+    import cometvideo.mock.testing  # noqa: F401
+    from cometvideo.mock import serve
+
+    with serve() as server:
+        connection = HTTPConnection(urlsplit(server.origin).netloc)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> "Run":
+    return Run(pytester)
+
+
+class Run:
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+
+    def __call__(self, tests: str, *arguments: str, ini: str = "") -> pytest.RunResult:
+        self.pytester.makeini("[pytest]\nfilterwarnings = error\n" + ini)
+        self.pytester.makepyfile(talk=CLIENT)
+        self.pytester.makepyfile(test_it="from talk import *\n" + tests)
+        alone = (
+            self.pytester.runpytest_subprocess if arguments else self.pytester.runpytest_inprocess
+        )
+        return alone("-ra", *arguments)
+
+
+def test_a_test_has_the_mock_to_itself(run: Run) -> None:
+    result = run(
+        """
+@pytest.mark.parametrize("time", [1, 2, 3])
+def test_one(comet_mock, time):
+    assert create()[1]["status"] == "queued"
+    comet_mock.assert_tasks(1)
+    comet_mock.assert_on_contract()
+    comet_mock.assert_key_kept()
+    comet_mock.assert_not_polled_after_end()
+    assert comet_mock.bill.seconds == 5
+"""
+    )
+    result.assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_it_works_under_xdist(run: Run, workers: str) -> None:
+    pytest.importorskip("xdist")
+    result = run(
+        """
+@pytest.mark.parametrize("time", range(10))
+def test_one(comet_mock, time):
+    create()
+    comet_mock.assert_tasks(1)
+""",
+        "-n",
+        workers,
+    )
+    result.assert_outcomes(passed=10)
+
+
+def test_it_is_controlled_by_the_test(run: Run) -> None:
+    result = run(
+        """
+def test_plan(comet_mock):
+    comet_mock.plan("clock=60")
+    task = create()[1]["id"]
+    assert ask("GET", "/videos/" + task)[1]["status"] == "queued"
+    comet_mock.advance(60)
+    assert ask("GET", "/videos/" + task)[1]["status"] == "completed"
+
+def test_fault(comet_mock):
+    comet_mock.fail_next("create,status=503")
+    assert [create()[0], create()[0]] == [503, 200]
+
+def test_world(comet_mock):
+    comet_mock.world({"fields.size.undocumented": "refused"})
+    assert create(size="720x720")[0] == 400
+
+@pytest.mark.comet_mock(plan="immediate", faults=["create,nth=1"], quirks=["left_out"],
+                        world={"fields.size.undocumented": "refused"})
+def test_marker(comet_mock):
+    assert create()[0] == 500
+    assert create(size="720x720")[0] == 400
+    status, task = create()
+    assert "task_id" not in ask("GET", "/videos/" + task["id"])[1]
+
+def test_nothing_is_left_of_it(comet_mock):
+    assert create(size="720x720")[0] == 200
+"""
+    )
+    result.assert_outcomes(passed=5)
+
+
+POLLS_ON = """
+def test_it(comet_mock):
+    comet_mock.plan("immediate")
+    task = create()[1]["id"]
+    for _ in range(5):
+        ask("GET", "/videos/" + task)
+    comet_mock.assert_not_polled_after_end()
+"""
+LEAKS = """
+from urllib.request import ProxyHandler, Request, build_opener
+
+def test_it(comet_mock):
+    comet_mock.plan("immediate")
+    link = ask("GET", "/videos/" + create()[1]["id"])[1]["video_url"]
+    request = Request(link, headers={"Authorization": "Bearer k"})
+    build_opener(ProxyHandler({})).open(request).close()
+    comet_mock.assert_key_kept()
+"""
+OFF_CONTRACT = """
+def test_it(comet_mock):
+    create(seconds="3")
+    comet_mock.assert_on_contract()
+"""
+WRONG_PATH = """
+def test_it(comet_mock):
+    ask("GET", "/video")
+    comet_mock.assert_on_contract()
+"""
+TOO_FEW = """
+def test_it(comet_mock):
+    create()
+    comet_mock.assert_tasks(2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "says"),
+    [
+        (TOO_FEW, "1 tasks were created and paid for (5 s of video)"),
+        (OFF_CONTRACT, "'3' is outside what"),
+        (WRONG_PATH, "the nearest is GET /v1/videos"),
+        (POLLS_ON, "stop at a terminal status (completed, error, failed)"),
+        (LEAKS, "the key was sent to the host of the videos"),
+    ],
+    ids=["tasks", "contract", "path", "poll", "key"],
+)
+def test_what_fails_says_what_to_do_and_shows_the_exchanges(run: Run, test: str, says: str) -> None:
+    result = run(test)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*requests to the mock*", "*#*"])
+    assert says in result.stdout.str()
+
+
+REACH = """
+import socket, threading
+def reach():
+    socket.getaddrinfo("api.cometapi.com", 443)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "ini", "outcome"),
+    [
+        ("def test_it(comet_mock):\n    reach()", "", {"failed": 1, "errors": 1}),
+        (
+            "def test_it(comet_mock):\n    try: reach()\n    except BaseException: pass",
+            "",
+            {"passed": 1, "errors": 1},
+        ),
+        ("def test_it():\n    reach()", "comet_mock_guard = true", {"failed": 1, "errors": 1}),
+        ("def test_it(comet_mock_inprocess):\n    reach()", "", {"failed": 1, "errors": 1}),
+        (
+            "def test_it(comet_mock):\n    socket.getaddrinfo('localhost', 80)",
+            "",
+            {"passed": 1},
+        ),
+    ],
+    ids=["raises", "hidden", "by ini", "in process", "another host"],
+)
+def test_the_real_host_is_out_of_reach(
+    run: Run, test: str, ini: str, outcome: dict[str, int]
+) -> None:
+    result = run(f"{REACH}\n{test}\n", ini=ini)
+    result.assert_outcomes(**outcome)
+    if "failed" in outcome or "errors" in outcome:
+        assert "tried to reach the real host api.cometapi.com" in result.stdout.str()
+
+
+def test_in_the_process_clients_get_a_transport_or_a_router(run: Run) -> None:
+    pytest.importorskip("respx")
+    result = run(
+        """
+import httpx
+
+def post(client):
+    return client.post(
+        os.environ["COMETAPI_BASE_URL"] + "/videos",
+        headers={"Authorization": "Bearer " + os.environ["COMETAPI_KEY"]},
+        files={name: (None, value) for name, value in GOOD.items()},
+    )
+
+def test_it(comet_mock_inprocess):
+    with httpx.Client(transport=comet_mock_inprocess.transport()) as client:
+        assert post(client).status_code == 200
+    with comet_mock_inprocess.router():
+        assert post(httpx).status_code == 200
+    comet_mock_inprocess.assert_tasks(2)
+"""
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_ini_options_choose_spec_plan_and_world(run: Run) -> None:
+    result = run(
+        """
+def test_it(comet_mock):
+    task = create(size="16:9")[1]
+    assert task["status"] == "SUBMITTED"
+    assert ask("GET", "/videos/" + task["id"])[1]["status"] == "SUCCESS"
+""",
+        ini="comet_mock_spec = seedance@2026-04\ncomet_mock_plan = immediate\n",
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_a_run_that_does_not_use_it_loads_nothing_of_it() -> None:
+    program = (
+        "import sys, cometvideo.pytest_plugin\n"
+        "print(sorted(name for name in sys.modules if name.startswith('cometvideo.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b"['cometvideo.pytest_plugin']"
