@@ -15,11 +15,15 @@ class Matrix:
     """A loaded spec; treat it as frozen.
 
     `facts` has every fact by its path, `tree` the same facts as nested blocks, `abouts` the
-    describing sentences by the keys of their block. Matrices are compared by identity, so that
+    describing sentences by the keys of their block. `open_facts` are those still open; none are
+    left where it `is_world`, so that every request has exactly one outcome. Matrices are compared by identity, so that
     one can be the key of what was made from it.
     """
 
-    __slots__ = ("__weakref__", "_digest", "about", "abouts", "facts", "name", "sources", "tree")
+    __slots__ = (
+        *("__weakref__", "_digest", "about", "abouts", "facts", "is_world", "name", "open_facts"),
+        *("sources", "tree"),
+    )
 
     def __init__(
         self,
@@ -37,6 +41,8 @@ class Matrix:
         self.facts: Final = facts
         self.tree: Final = tree
         self.abouts: Final = abouts
+        self.open_facts: Final = tuple(fact for fact in facts.values() if fact.is_open)
+        self.is_world: Final = not self.open_facts
         self._digest = ""
 
     def __repr__(self) -> str:
@@ -52,11 +58,12 @@ class Matrix:
             # Worked out when it is asked for: most runs of the command line never show it.
             import hashlib  # noqa: PLC0415
 
-            # repr of these plain values is the same in every process and on every Python.
-            data = sorted(
+            # repr of these plain values is the same in every process and on every Python. Their
+            # order counts: a world answers the first of several faults.
+            data = [
                 (fact.keys, fact.value, fact.one_of, fact.level, fact.sources, tuple(fact.also))
                 for fact in self.facts.values()
-            )
+            ]
             self._digest = hashlib.sha256(repr(data).encode()).hexdigest()
         return self._digest
 
@@ -64,16 +71,6 @@ class Matrix:
     def models(self) -> tuple[str, ...]:
         """Ids of the models, in the order of the spec."""
         return tuple(self.block("models"))
-
-    @property
-    def open_facts(self) -> tuple[Fact, ...]:
-        """The facts that are still open; none are left in a world."""
-        return tuple(fact for fact in self.facts.values() if fact.is_open)
-
-    @property
-    def is_world(self) -> bool:
-        """Whether every fact is settled, so that every request has exactly one outcome."""
-        return not self.open_facts
 
     def block(self, *keys: str) -> Block:
         """The block at these keys; an empty one where the spec has none."""
