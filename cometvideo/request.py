@@ -36,17 +36,18 @@ class Request(NamedTuple):
 
 def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
     """The request that a body carries; `authorized` tells whether a key was sent, if known."""
-    issues = [Issue("encoding", None, body.encoding or "no Content-Type")]
-    if body.problem:
-        issues.append(Issue("malformed-body", None, body.problem))
-    if authorized is False:
-        issues.append(Issue("key-missing", None, None))
-    if body.json is None or not isinstance(body.json, Mapping):
-        request = from_parts(body.parts)
-        if body.json is not None:
-            issues.append(Issue("malformed-body", None, "the JSON is not an object"))
-    else:
+    # In the order in which an upstream comes upon them.
+    issues = [Issue("key-missing", None, None)] if authorized is False else []
+    request, problem = Request({}), body.problem
+    if isinstance(body.json, Mapping):
         request = Request({str(key): value for key, value in body.json.items()})
+    elif body.json is not None:
+        problem = "the JSON is not an object"
+    else:
+        request = from_parts(body.parts)
+    if problem:
+        issues.append(Issue("malformed-body", None, problem))
+    issues.append(Issue("encoding", None, body.encoding or "no Content-Type"))
     return request._replace(issues=(*issues, *request.issues))
 
 
@@ -71,7 +72,7 @@ def from_parts(parts: "Iterable[Part]") -> Request:
             target[name] = (*_tuple(target[name]), value)
         else:
             issues.append(Issue("repeated-field", name, value))
-        if part.text() is None and not part.is_file:
+        if not part.is_file and part.text() is None:
             issues.append(Issue("text-not-utf8", name, part.data[:60]))
     return Request(fields, tuple(dict.fromkeys(issues)), bracketed)
 

@@ -227,7 +227,7 @@ JSON = json.dumps({"prompt": "A kite", "model": PRO, "seconds": 5, "size": "960x
             {**KEY, "Content-Type": "multipart/form-data"},
             MULTIPART[1],
             "invalid",
-            [*UNREAD, "malformed-body"],
+            ["malformed-body", *UNREAD],
         ),
         (
             {**KEY, "Content-Type": MULTIPART[0]},
@@ -239,13 +239,13 @@ JSON = json.dumps({"prompt": "A kite", "model": PRO, "seconds": 5, "size": "960x
             {**KEY, "Content-Type": "application/json"},
             b"[1]",
             "invalid",
-            [*UNREAD, "encoding-undocumented", "malformed-body"],
+            ["malformed-body", "encoding-undocumented", *UNREAD],
         ),
         (
             KEY,
             b"prompt=A",
             "invalid",
-            [*UNREAD, "encoding-undocumented", "malformed-body"],
+            ["malformed-body", "encoding-undocumented", *UNREAD],
         ),
     ],
     ids=[

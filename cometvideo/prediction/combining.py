@@ -57,15 +57,20 @@ class Combiner:
         self.row = gives.index("resolution") if "resolution" in gives else None
         self.relations = tuple(self._relations(matrix, model))
 
-    def combine(self, judged: tuple[Judgement, ...], extras: Iterable[Judgement] = ()) -> Combined:
-        """Combine the judgements of all fields, and of what surrounds them."""
+    def combine(
+        self,
+        judged: tuple[Judgement, ...],
+        extras: Iterable[Judgement] = (),
+        before: tuple[Judgement, ...] = (),
+    ) -> Combined:
+        """Combine the judgements of all fields, and of what comes after and before them."""
         related = (
             each.judgement
             for each in self.relations
             if judged[each.field].present and not judged[each.other].present
         )
-        every = (*judged, *related, *extras)
-        said = tuple(_said(every))
+        every = (*before, *judged, *related, *extras)
+        said = tuple(_said(every, len(before)))
         refusals = [refusal for each in every for refusal in each.refusals]
         # Of one fault of one field, one refusal tells all.
         rejects = tuple({(each[1].field, each[1].fault): each[1] for each in refusals}.values())
@@ -105,8 +110,9 @@ class Combiner:
                 yield _Relation(position, self.names.index(other), breach.judge(None))
 
 
-def _said(every: tuple[Judgement, ...]) -> Iterator[Finding | tuple[Rule, int]]:
-    for position, judgement in enumerate(every):
+def _said(every: tuple[Judgement, ...], before: int) -> Iterator[Finding | tuple[Rule, int]]:
+    # Only the judgements of fields have rules whose finding still lacks what was got.
+    for position, judgement in enumerate(every, -before):
         yield from judgement.findings
         for rule in judgement.rules:
             yield rule, position

@@ -117,7 +117,7 @@ class _Oracle:
             judged = tuple([look_up(get(name, MISSING)) for name, look_up in rules.quick])
         except TypeError:
             # A value that cannot be looked up, such as a list.
-            return self._predict_sent(Request(request))
+            return self._predict_anew(Request(request), ())
         known = self.combined.get(judged) or self._combine(rules, judged, ())
         if known.present != len(request):
             strangers = [name for name in request if name not in rules.judges]
@@ -128,14 +128,21 @@ class _Oracle:
         return known.fill([get(name) for name, _ in rules.quick])
 
     def _predict_sent(self, request: Request) -> Prediction:
+        before = self.surroundings.before(request)
+        if before or request.bracketed or any(issue.field for issue in request.issues):
+            return self._predict_anew(request, before)
+        # Nothing is remarkable about how it was sent.
+        return self.predict(request.fields)
+
+    def _predict_anew(self, request: Request, before: tuple[Judgement, ...]) -> Prediction:
         named = request.fields.get(self.selector)
         rules = self.rules[named if isinstance(named, str) else None]
         values = [request.fields.get(name, MISSING) for name in rules.judges]
         judged = tuple(
             judge(value) for judge, value in zip(rules.judges.values(), values, strict=True)
         )
-        extras = self.surroundings.judge(request, rules.judges)
-        return rules.combiner.combine(judged, extras).fill(values)
+        after = self.surroundings.after(request, rules.judges)
+        return rules.combiner.combine(judged, after, before).fill(values)
 
     def _combine(
         self, rules: _Rules, judged: tuple[Judgement, ...], extras: tuple[Judgement, ...]

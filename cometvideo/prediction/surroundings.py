@@ -27,19 +27,33 @@ class Surroundings:
         self.whole = Terms(matrix, None, None)
         self.fields = tuple(matrix.block("fields"))
         self._strangers: dict[object, Judgement] = {}
+        self._wholes: dict[object, Judgement] = {}
+        # What concerns the request as a whole, and who says what follows.
+        self._of_whole: Mapping[str, Callable[[Issue], Breach]] = {
+            "key-missing": self._key_missing,
+            "malformed-body": self._malformed_body,
+            "encoding": self._encoding,
+        }
         self.meant = {
             name: str(fact.value)
             for name, fact in matrix.block("body", "other_names").items()
             if isinstance(fact, Fact)
         }
 
-    def judge(self, request: Request, judges: Mapping[str, Judge]) -> Iterator[Judgement]:
-        """Judge the issues of the wire form, then the fields that are not documented."""
+    def before(self, request: Request) -> tuple[Judgement, ...]:
+        """Judge what an upstream comes upon before any field: the key and the body."""
+        judged = [self._whole(issue) for issue in request.issues if issue.kind in self._of_whole]
+        return tuple(each for each in judged if each.findings or each.refusals)
+
+    def after(self, request: Request, judges: Mapping[str, Judge]) -> Iterator[Judgement]:
+        """Judge the rest: how single fields were written, then those that nobody documented."""
         for issue in request.issues:
             if issue.kind == "bracketed-name":
                 yield self._bracketed(issue, request, judges)
-            else:
-                yield self._issue(issue).judge(issue.got)
+            elif issue.kind not in self._of_whole:
+                policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
+                terms = Terms(self.matrix, None, issue.field)
+                yield terms.breach(issue.kind, policy, policy=True).judge(issue.got)
         for name in dict.fromkeys((*request.fields, *request.bracketed)):
             if name not in judges:
                 yield self.stranger(name)
@@ -53,30 +67,32 @@ class Surroundings:
             known = self._strangers[name] = self._stranger(str(name)).judge(str(name))
         return known
 
-    def _issue(self, issue: Issue) -> Breach:
-        if issue.kind == "encoding":
-            return self._encoding(str(issue.got))
-        if issue.kind == "malformed-body":
-            encodings = self._documented_encodings()
-            return self.whole.breach("malformed-body", encodings[0] if encodings else None)
-        if issue.kind == "key-missing":
-            header = self.matrix.value("service", "auth_header")
-            scheme = self.matrix.value("service", "auth_scheme")
-            return self.whole.breach(
-                "key-missing",
-                self.matrix.fact("service", "auth_header"),
-                allowed=f"{header}: {scheme} KEY",
-            )
-        policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
-        terms = Terms(self.matrix, None, issue.field)
-        return terms.breach(issue.kind, policy, policy=True)
+    def _whole(self, issue: Issue) -> Judgement:
+        key = (issue.kind, issue.got)
+        known = self._wholes.get(key)
+        if known is None:
+            if len(self._wholes) >= _MOST_REMEMBERED:
+                self._wholes.clear()
+            breach = self._of_whole[issue.kind](issue)
+            known = self._wholes[key] = breach.judge(issue.got)
+        return known
+
+    def _key_missing(self, _: Issue) -> Breach:
+        header = self.matrix.value("service", "auth_header")
+        scheme = self.matrix.value("service", "auth_scheme")
+        cause = self.matrix.fact("service", "auth_header")
+        return self.whole.breach("key-missing", cause, allowed=f"{header}: {scheme} KEY")
+
+    def _malformed_body(self, _: Issue) -> Breach:
+        encodings = self._documented_encodings()
+        return self.whole.breach("malformed-body", encodings[0] if encodings else None)
 
     def _documented_encodings(self) -> list[Fact]:
         block = self.matrix.block("body", "encodings")
         return [fact for fact in block.values() if isinstance(fact, Fact) and fact.value == READ]
 
-    def _encoding(self, got: str) -> Breach:
-        own = self.matrix.fact("body", "encodings", got)
+    def _encoding(self, issue: Issue) -> Breach:
+        own = self.matrix.fact("body", "encodings", str(issue.got))
         return self.whole.breach(
             "encoding-undocumented",
             own or self.matrix.fact("body", "other_encoding"),
