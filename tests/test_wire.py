@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-import tracemalloc
 from urllib.parse import parse_qsl
 
 import pytest
@@ -375,25 +372,3 @@ def test_takes_any_bytes(
     for sent in (content_type, header, f"{content_type}{header}"):
         read = read_body(sent, body)
         assert read.problem is None or read.problem.endswith(".")
-
-
-def test_copies_a_file_once() -> None:
-    size = 4_000_000
-    content_type, body = multipart([Part("a", bytes(size), "a.png")], "b")
-    read_body(content_type, b"")  # imports the parser
-    tracemalloc.start()
-    try:
-        read = read_body(content_type, body)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert len(read.parts[0].data) == size
-    assert peak < 1.1 * size
-
-
-def test_imports_the_parser_only_to_read_multipart() -> None:
-    code = (
-        "import sys; from cometvideo.wire import *; multipart([], 'b'); "
-        f"read_body({URLENCODED!r}, b'a=1'); sys.exit('python_multipart' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -36,9 +36,7 @@ def decode_text(data: bytes) -> str:
 def decode_json(text: str) -> object:
     """Read one JSON value; raises InputError with what is wrong and where."""
     try:
-        value = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_float
-        )
+        value: object = _DECODER.decode(text)
     except RecursionError:
         raise InputError(_TOO_DEEP) from None
     except json.JSONDecodeError as error:
@@ -46,13 +44,14 @@ def decode_json(text: str) -> object:
         raise InputError(f"not JSON: {error.msg} ({line}column {error.colno})") from None
     except ValueError:  # what Python says of an integer of thousands of digits
         raise InputError("a number has more digits than can be read") from None
-    _check_depth(value)
+    if text.count("[") + text.count("{") > DEEPEST:
+        _check_depth(value)
     return value
 
 
 def _check_depth(value: object) -> None:
     level: list[object] = [value]
-    for _ in range(DEEPEST + 1):
+    for _ in range(DEEPEST):
         level = [child for each in level for child in _children(each)]
         if not level:
             return
@@ -83,3 +82,8 @@ def _float(text: str) -> float:
     if not math.isfinite(number):
         raise InputError("a number is too large to be read")
     return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_float
+)

@@ -47,6 +47,10 @@ class Judging:
         # By identity: equal requests often get the very same prediction, and comparing is slow.
         self.learned: dict[int, tuple[Prediction, _Known]] = {}
 
+    def __reduce__(self) -> tuple[type["Judging"], tuple[Matrix, Words, str]]:
+        # Another process learns by itself.
+        return Judging, (self.matrix, self.words, self.files.folder)
+
     def judge(self, block: Block) -> Batch:
         """Judge the lines of a block, each a JSON object; blank ones are passed over."""
         text, bad = _read_block(block)

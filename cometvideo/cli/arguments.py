@@ -138,7 +138,7 @@ def closest(got: str, known: Iterable[str]) -> str | None:
 
 
 def _command(name: str) -> "Command":
-    return cast("Command", import_module(f"cometvideo.cli.{name}"))
+    return cast("Command", import_module(f"cometvideo.cli.{name.replace('-', '_')}"))
 
 
 def _version() -> str:
@@ -148,7 +148,8 @@ def _version() -> str:
 
 
 def _overview() -> str:
-    commands = "\n".join(f"  {name:<10}{_command(name).SUMMARY}" for name in COMMANDS)
+    room = max(map(len, COMMANDS)) + 2
+    commands = "\n".join(f"  {name:<{room}}{_command(name).SUMMARY}" for name in COMMANDS)
     return _OVERVIEW.format(commands=commands)
 
 

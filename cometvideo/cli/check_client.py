@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add = parser.add_argument
     add(
-        "command",
+        "client",
         nargs="*",
         help="the client: a command, after --; or module:callable with --python",
     )

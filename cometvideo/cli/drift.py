@@ -47,6 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="get this source from its own address, over the network; may be repeated",
     )
+    add(
+        "--baseline",
+        metavar="FILE",
+        help="known drift: a list of `id` and `reason`, YAML or JSON; fails when one is stale",
+    )
     add("--all", action="store_true", help="show what holds, too")
     add_format(parser, *FORMATS)
     add_spec(parser)
@@ -74,6 +79,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             f"reading this page needs {error.name}: pip install 'cometvideo[drift]'"
         ) from None
+    if arguments.baseline:
+        from cometvideo.clients.verdicts import read_known  # noqa: PLC0415
+
+        report = report.accepting({each.id: each.reason for each in read_known(arguments.baseline)})
     _show(report, matrix, arguments)
     return report.exit_code
 
@@ -124,7 +133,7 @@ def _annotations(report: "DriftReport") -> list[str]:
     from cometvideo.cli.words import annotation, github_place  # noqa: PLC0415
 
     lines = []
-    for each in report.found:
+    for each in (each for each in report.found if not each.accepted):
         head, tail = annotation(each.finding)
         place = each.where
         at = github_place(_beside(place.file), place.line, place.column) if place else ""

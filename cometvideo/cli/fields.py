@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
-from cometvideo.bulk.files import read_file
+from cometvideo.bulk.files import LARGEST_FILE, read_file
 from cometvideo.cli.arguments import UsageError
+from cometvideo.errors import InputError
 from cometvideo.wire import Part
 
-__all__ = ["read_fields"]
+__all__ = ["read_fields", "standard_input"]
 
 
 def read_fields(texts: Iterable[str]) -> Iterator[Part]:
@@ -31,8 +33,20 @@ def read_fields(texts: Iterable[str]) -> Iterator[Part]:
             yield Part(name, os.fsencode(value))
 
 
+def standard_input() -> BinaryIO:
+    """Standard input as bytes; raises InputError where it is closed."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
+    return sys.stdin.buffer
+
+
 def _read(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == "-" else read_file(path)
+    if path != "-":
+        return read_file(path)
+    data = standard_input().read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise InputError(f"standard input is larger than {LARGEST_FILE >> 20} MiB")
+    return data
 
 
 def _no_field(text: str) -> str:

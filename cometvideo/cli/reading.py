@@ -1,17 +1,15 @@
 """Reading files of requests: JSON, YAML, or one JSON object a line."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from cometvideo.bulk.decoding import LARGEST, LENGTH, decode_json, decode_text
+from cometvideo.cli.fields import standard_input
 from cometvideo.errors import InputError
 
-__all__ = ["FORMATS", "Item", "Items", "Lines", "One", "read_requests", "standard_input"]
-
-FORMATS = ("json", "yaml", "jsonl")
+__all__ = ["Item", "Items", "Lines", "One", "read_requests"]
 
 _BY_ENDING = {
     ".json": "json",
@@ -20,6 +18,7 @@ _BY_ENDING = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
+_HEAD = 16  # bytes that tell what a file is not
 _LARGEST_YAML = 4 * 1024 * 1024
 _OTHERS = {
     b"\xff\xfe": "UTF-16; save it as UTF-8",
@@ -68,48 +67,60 @@ def read_requests(path: str, kind: str | None = None) -> One | Items | Lines:
     file that cannot be read, and SpecError for YAML that is not strict.
     """
     if path == "-":
-        stream = standard_input()
-        return _read_stream(stream, "standard input", "", kind)
+        return _read_once(_chunks_of(standard_input()), "standard input", "", kind)
     folder = os.path.dirname(path)
     kind = kind or _BY_ENDING.get(os.path.splitext(path)[1].lower())
     if os.path.isdir(path):
         raise InputError(f"{path} is a folder; name a file in it")
-    if kind == "jsonl" and os.path.isfile(path):
-        with _opened(path) as stream:
-            _refuse_others(stream.read(4), path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        return _read_once(_chunks_at(path), path, folder, kind)  # a pipe or a device
+    head = _head(path, _HEAD if kind == "jsonl" else LARGEST + 1)
+    _refuse_others(head, path)
+    kind = kind or _kind_of(head)
+    if kind == "jsonl":
         return Lines(path, folder, path, ())
-    return _read_stream(_opened(path), path, folder, kind)
+    return _document(head, path, folder, kind)
 
 
-def standard_input() -> BinaryIO:
-    """Standard input as bytes; raises InputError where it is closed."""
-    if sys.stdin is None:
-        raise InputError("standard input is closed")
-    return sys.stdin.buffer
-
-
-def _read_stream(stream: BinaryIO, name: str, folder: str, kind: str | None) -> One | Items | Lines:
-    rest = _chunks(stream)
+def _read_once(
+    chunks: Iterator[bytes], name: str, folder: str, kind: str | None
+) -> One | Items | Lines:
     if kind == "jsonl":
-        return Lines(name, folder, None, rest)
-    data = stream.read(LARGEST + 1)
-    _refuse_others(data, name)
-    kind = kind or _kind_of(data)
+        return Lines(name, folder, None, chunks)
+    head = b"".join(_until(LARGEST, chunks))
+    _refuse_others(head, name)
+    kind = kind or _kind_of(head)
     if kind == "jsonl":
-        return Lines(name, folder, None, chain([data], rest))
-    if len(data) > LARGEST:
-        raise InputError(_too_large(name, LARGEST))
-    return _document(data, name, folder, kind)
+        return Lines(name, folder, None, chain([head], chunks))
+    return _document(head, name, folder, kind)
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks_of(stream: BinaryIO) -> Iterator[bytes]:
     read = getattr(stream, "read1", stream.read)  # not waiting for a whole chunk where it can
     return iter(lambda: read(LENGTH), b"")
 
 
-def _opened(path: str) -> BinaryIO:
+def _chunks_at(path: str) -> Iterator[bytes]:
     try:
-        return open(path, "rb")
+        with open(path, "rb") as stream:
+            yield from _chunks_of(stream)
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _until(size: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Chunks until there are more bytes than this, or no more chunks."""
+    for chunk in chunks:
+        yield chunk
+        size -= len(chunk)
+        if size < 0:
+            return
+
+
+def _head(path: str, size: int) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(size)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"cannot read {path}: {reason}") from None
@@ -125,7 +136,8 @@ def _kind_of(data: bytes) -> str:
 
 
 def _document(data: bytes, name: str, folder: str, kind: str) -> One | Items:
-    _refuse_others(data, name)
+    if len(data) > LARGEST:
+        raise InputError(_too_large(name, LARGEST))
     try:
         text = decode_text(data.removeprefix(b"\xef\xbb\xbf"))
         value = decode_json(text) if kind == "json" and text.strip() else text.strip() or None

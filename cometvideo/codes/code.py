@@ -15,6 +15,3 @@ class Code(NamedTuple):
     title: str
     text: str
     explanation: str
-
-
-# Placeholders every finding of a request has: field, got, model, note (of the fact), expect (the

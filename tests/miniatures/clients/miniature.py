@@ -1,10 +1,6 @@
-"""A small client with a switch for every fault: without one it is right, with one it is not.
-
-Run as a program it takes the name of a fault (or none) and reads jobs from its input.
-"""
+"""A small client with a switch for every fault: without one it is right, with one it is not."""
 
 import hashlib
-import json
 import re
 import sys
 from collections.abc import Callable
@@ -12,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from faults import FAULTS
 
 from cometvideo.clients.protocol import Job
 from cometvideo.wire import Part, multipart, urlencoded
+from tests.miniatures.clients.faults import FAULTS
 
 Data = dict[str, Any]
 RIGHT = ""
@@ -287,10 +283,3 @@ class Run:
         if response.status_code >= 400 and not self.has("saves-error-page"):
             raise Ended("error", f"the link is not good any more: HTTP {response.status_code}")
         return data
-
-
-if __name__ == "__main__":
-    do = miniature(sys.argv[1] if len(sys.argv) > 1 else RIGHT)
-    for line in sys.stdin:
-        sys.stdout.write(json.dumps(do(Job(**json.loads(line)))) + "\n")
-        sys.stdout.flush()
