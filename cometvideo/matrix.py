@@ -16,8 +16,8 @@ class Matrix:
 
     `facts` has every fact by its path, `tree` the same facts as nested blocks, `abouts` the
     describing sentences by the keys of their block. `open_facts` are those still open; none are
-    left where it `is_world`, so that every request has exactly one outcome. Matrices are compared by identity, so that
-    one can be the key of what was made from it.
+    left where it `is_world`, so that every request has exactly one outcome. Matrices are compared
+    by identity, so that one can be the key of what was made from it.
     """
 
     __slots__ = (

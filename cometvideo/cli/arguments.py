@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "closest", "parse"]
 
-COMMANDS = ("validate", "models", "facts", "explain", "lint", "export", "mock")
+COMMANDS = ("validate", "models", "facts", "explain", "lint", "export", "mock", "drift")
 
 _WIDEST = 100
 

@@ -1,0 +1,1 @@
+"""Pages: from bytes in any layout to what stands on them."""

@@ -1,0 +1,139 @@
+"""What a documentation page holds, whatever its layout: operation, fields, tables, samples, prose.
+
+A page says only what stands on it; what that means for the facts of a spec is worked out elsewhere.
+"""
+
+from typing import Literal, NamedTuple
+
+__all__ = [
+    "Doubt",
+    "Entry",
+    "Layout",
+    "Page",
+    "Part",
+    "Passage",
+    "Row",
+    "Said",
+    "Sample",
+    "Table",
+    "kind_of_code",
+]
+
+Layout = Literal["text", "html", "markdown", "openapi", "unreadable"]
+Part = Literal["head", "authorization", "body", "answer"]
+
+
+class Said(NamedTuple):
+    """A short text and the line it stands on, counted from 1.
+
+    `is_title` marks a heading where the layout itself says that it is one.
+    """
+
+    text: str
+    line: int
+    is_title: bool = False
+
+
+class Entry(NamedTuple):
+    """One documented field.
+
+    `required` is None where a mark could not be understood. `rules` are further constraints by
+    their name on the page, `options` and `examples` are texts. A terse entry comes from a layout
+    that has no place for constraints.
+    """
+
+    part: Part
+    name: str
+    type: Said
+    required: bool | None
+    default: Said | None = None
+    minimum: Said | None = None
+    maximum: Said | None = None
+    pattern: Said | None = None
+    options: tuple[Said, ...] = ()
+    examples: tuple[Said, ...] = ()
+    text: tuple[Said, ...] = ()
+    rules: tuple[tuple[str, Said], ...] = ()
+    place: str = ""
+    line: int = 1
+    terse: bool = False
+
+
+class Row(NamedTuple):
+    """One row of a table: the texts of its cells."""
+
+    cells: tuple[str, ...]
+    line: int
+
+
+class Table(NamedTuple):
+    """A table; `lead` is the prose right before it, `heading` the cells of its first row."""
+
+    heading: tuple[str, ...]
+    rows: tuple[Row, ...]
+    line: int
+    lead: str = ""
+    section: int = 0
+
+
+class Sample(NamedTuple):
+    """A block of code: a request to send (`curl`, a program) or an answer (JSON)."""
+
+    kind: Literal["request", "answer"]
+    text: str
+    line: int
+
+
+def kind_of_code(text: str) -> Literal["request", "answer"]:
+    """What a block of code is: an answer is JSON, all else shows how to ask."""
+    return "answer" if text.lstrip().startswith(("{", "[")) else "request"
+
+
+class Passage(NamedTuple):
+    """A paragraph of prose; passages between two headings have the same section number."""
+
+    text: str
+    line: int
+    section: int = 0
+
+
+class Doubt(NamedTuple):
+    """Something that stands on the page and could not be understood.
+
+    `about` is the part or the name of the field that it belongs to.
+    """
+
+    about: str
+    line: int
+    text: str
+    why: str
+
+
+class Page(NamedTuple):
+    """One operation as a page documents it.
+
+    `parts` are the sections that were found; `answers` are texts by HTTP status of an answer.
+    """
+
+    name: str
+    layout: Layout
+    method: Said | None = None
+    path: Said | None = None
+    servers: tuple[Said, ...] = ()
+    encodings: tuple[Said, ...] = ()
+    schemes: tuple[Said, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    tables: tuple[Table, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    answers: tuple[tuple[str, Said], ...] = ()
+    parts: frozenset[Part] = frozenset()
+    doubts: tuple[Doubt, ...] = ()
+
+    def fields(self, part: Part) -> dict[str, Entry]:
+        """The entries of one part by name; of equal names the first."""
+        found: dict[str, Entry] = {}
+        for each in self.entries:
+            if each.part == part:
+                found.setdefault(each.name, each)
+        return found

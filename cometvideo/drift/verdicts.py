@@ -1,0 +1,156 @@
+"""Verdicts: what came of comparing facts with what was seen of the upstream."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from cometvideo.facts import Level, Value, Where
+from cometvideo.findings import Finding, Rule, Severity, severity_of, shown
+
+__all__ = ["ADRIFT", "VERDICTS", "Drift", "DriftReport", "Evidence", "Verdict", "worded"]
+
+Verdict = Literal["holds", "drifted", "gone", "new", "contradicted", "could not tell"]
+
+VERDICTS: tuple[Verdict, ...] = (
+    "holds", "drifted", "gone", "new", "contradicted", "could not tell",
+)  # fmt: skip
+ADRIFT: frozenset[Verdict] = frozenset(["drifted", "gone", "new", "contradicted"])
+
+_CODES: Mapping[Verdict, str] = {
+    "drifted": "drift-changed",
+    "gone": "drift-gone",
+    "new": "drift-new",
+    "contradicted": "drift-contradicted",
+    "could not tell": "drift-unclear",
+    "holds": "drift-none",
+}
+_LONGEST_IN_AN_ID = 40
+
+
+class Evidence(NamedTuple):
+    """Where something was seen: a place on a page, what stands there, and how it was read."""
+
+    page: str
+    line: int
+    said: str
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line} ({self.how})"
+
+
+class Drift(NamedTuple):
+    """One fact (or a thing that the matrix lacks) beside what was seen of it.
+
+    `subject` is the path of the fact, of a block, or of the thing. `where` is the fact's place in
+    the spec. `expected` and `observed` are None where there is nothing to show. `accepted` is the
+    reason why the drift is known and left as it is.
+    """
+
+    verdict: Verdict
+    subject: str
+    source: str
+    expected: Value | None = None
+    observed: Value | None = None
+    level: Level = "documented"
+    where: Where | None = None
+    evidence: tuple[Evidence, ...] = ()
+    why: str = ""
+    accepted: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable name of the finding; another observed value makes another finding."""
+        parts = ["docs", self.source, self.subject, self.verdict.replace(" ", "-")]
+        if self.observed is not None:
+            parts.append(_in_an_id(self.observed))
+        return ":".join(parts)
+
+    @property
+    def finding(self) -> Finding:
+        """The finding to show; its text is made when it is read."""
+        detail = {
+            "expected": worded(self.expected),
+            "observed": worded(self.observed),
+            "source": self.source,
+            "places": ", ".join(map(str, self.evidence)),
+            "why": self.why,
+        }
+        rule = Rule(
+            _CODES[self.verdict],
+            self._severity(),
+            self.subject,
+            level=self.level,
+            facts=(self.subject,),
+            sources=(self.source,),
+            detail=detail,
+        )
+        return Finding(rule, self.observed, self.where)
+
+    def _severity(self) -> Severity:
+        if self.verdict == "holds":
+            return "note"
+        return "warning" if self.verdict == "could not tell" else severity_of(self.level)
+
+
+class DriftReport(NamedTuple):
+    """All that was compared; `not_shown` are facts of the sources that no page can show.
+
+    `stale` are ids of known drift that is there no more.
+    """
+
+    drifts: tuple[Drift, ...]
+    not_shown: int = 0
+    stale: tuple[str, ...] = ()
+
+    def accepting(self, known: Mapping[str, str]) -> "DriftReport":
+        """The report with known drift, reasons by id, marked as accepted."""
+        found = {each.id for each in self.found}
+        drifts = tuple(each._replace(accepted=known.get(each.id, "")) for each in self.drifts)
+        return self._replace(
+            drifts=drifts, stale=tuple(each for each in known if each not in found)
+        )
+
+    @property
+    def found(self) -> tuple[Drift, ...]:
+        """What does not hold, or could not be told."""
+        return tuple(each for each in self.drifts if each.verdict != "holds")
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many there are of each verdict."""
+        counts = Counter(each.verdict for each in self.drifts)
+        accepted = sum(bool(each.accepted) for each in self.drifts)
+        return {
+            **{each: counts[each] for each in VERDICTS},
+            "accepted": accepted,
+            "not shown": self.not_shown,
+        }
+
+    @property
+    def exit_code(self) -> int:
+        """0 if all holds, 1 if anything drifted, 3 if something could not be told.
+
+        What is accepted does not count, what is stale does.
+        """
+        verdicts = {each.verdict for each in self.drifts if not each.accepted}
+        if verdicts & ADRIFT or self.stale:
+            return 1
+        return 3 if "could not tell" in verdicts else 0
+
+
+def worded(value: Value | None) -> str:
+    """A value as a sentence shows it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "an empty list"
+    return shown(value)
+
+
+def _in_an_id(value: Value) -> str:
+    text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if len(text) <= _LONGEST_IN_AN_ID and text.isprintable():
+        return text
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
