@@ -1,0 +1,33 @@
+"""Skips are failures where every tool must be there (COMETVIDEO_REQUIRE_TOOLS=1, as in CI)."""
+
+import os
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return without_skips((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return without_skips((yield))
+
+
+def without_skips(report: Report) -> Report:
+    """The report, failed where it was skipped and nothing may be."""
+    if report.skipped and os.environ.get("COMETVIDEO_REQUIRE_TOOLS") and not expected(report):
+        report.outcome = "failed"
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.longrepr = f"{why}\nNothing may be skipped under COMETVIDEO_REQUIRE_TOOLS."
+    return report
+
+
+def expected(report: Report) -> bool:
+    """Whether the test is one that is expected to fail, which pytest reports as a skip as well."""
+    return hasattr(report, "wasxfail")
