@@ -2,8 +2,9 @@
 
     python -m benchmarks.mock_inprocess [ROUNDS]
 
-The equivalent handler reads the form with python-multipart, checks key, model and length, and
-keeps tasks, as `mock_peers` does. Times are microseconds a call, the best of all rounds.
+The equivalent handler reads the form with python-multipart, checks key, model and length, keeps
+tasks under ids as long as the API's, and answers with the same fields, as `mock_peers` does. Times
+are microseconds of processor time a call, the best of all rounds, which alternate.
 """
 
 import json
@@ -13,6 +14,7 @@ from collections.abc import Callable
 
 import httpx
 
+from benchmarks.mock_peers import new_task
 from cometvideo.mock import MockApi, transport
 
 FIELDS = {"prompt": "a cat", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
@@ -43,13 +45,13 @@ def handwritten() -> httpx.MockTransport:
             low, high = RANGES[fields["model"]]
             if not low <= int(fields["seconds"]) <= high:
                 return httpx.Response(400)
-            task_id = f"task_{len(tasks)}"
-            tasks[task_id] = {"id": task_id, "model": fields["model"], "status": "queued"}
-            return httpx.Response(200, json=tasks[task_id])
-        task = tasks.get(request.url.path.rpartition("/")[2])
-        if task is None:
+            task = new_task(fields["model"])
+            tasks[str(task["id"])] = task
+            return httpx.Response(200, json=task)
+        known = tasks.get(request.url.path.rpartition("/")[2])
+        if known is None:
             return httpx.Response(400)
-        return httpx.Response(200, json={**task, "status": "in_progress", "progress": 50})
+        return httpx.Response(200, json={**known, "status": "in_progress", "progress": 50})
 
     return httpx.MockTransport(handle)
 

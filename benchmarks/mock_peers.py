@@ -1,13 +1,31 @@
 """The server that the mock is measured beside: `python -m benchmarks.mock_peers PORT`.
 
-The Starlette application does what a careful hand-written fake does: it reads the form, checks
-key, model and length, keeps tasks, and shows them.
+The Starlette application does what a careful hand-written fake does: it checks the key, reads the
+form and the reference image in it, checks model, prompt, length and the image's first bytes, keeps
+tasks under ids like the API's, counts how often each is asked after, and answers with the fields
+that are documented. The mock does more: it judges every field, measures the image, and keeps a
+journal.
 """
 
 import os
 import sys
+from collections import Counter
 
-__all__ = ["starlette_app"]
+__all__ = ["new_task", "starlette_app"]
+
+
+def new_task(model: str) -> dict[str, object]:
+    """A task object with the fields that are documented, and an id as long as the API's."""
+    task_id = "task_" + os.urandom(12).hex()
+    return {
+        "id": task_id,
+        "task_id": task_id,
+        "object": "video",
+        "model": model,
+        "status": "queued",
+        "progress": 0,
+        "created_at": 1_767_225_600,
+    }
 
 
 def starlette_app() -> object:
@@ -18,6 +36,7 @@ def starlette_app() -> object:
     from starlette.routing import Route
 
     tasks: dict[str, dict[str, object]] = {}
+    polls: Counter[str] = Counter()
     ranges = {"doubao-seedance-2-0": (4, 15), "doubao-seedance-1-0-pro": (2, 10)}
 
     def refused(status: int, message: str) -> JSONResponse:
@@ -38,10 +57,9 @@ def starlette_app() -> object:
         low, high = ranges[model]
         if not low <= int(seconds) <= high:
             return refused(400, "InvalidParameter")
-        task_id = "task_" + os.urandom(12).hex()
-        task = {"id": task_id, "object": "video", "model": model, "status": "queued"}
-        tasks[task_id] = {**task, "progress": 0, "created_at": 1, "polls": 0}
-        return JSONResponse(tasks[task_id])
+        task = new_task(model)
+        tasks[str(task["id"])] = task
+        return JSONResponse(task)
 
     async def retrieve(request: Request) -> Response:
         if not request.headers.get("authorization", "").startswith("Bearer "):
@@ -49,7 +67,7 @@ def starlette_app() -> object:
         task = tasks.get(request.path_params["id"])
         if task is None:
             return refused(400, "task_not_exist")
-        task["polls"] = int(str(task["polls"])) + 1
+        polls[str(task["id"])] += 1
         return JSONResponse({**task, "status": "in_progress", "progress": 50})
 
     return Starlette(

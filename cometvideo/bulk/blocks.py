@@ -44,7 +44,10 @@ def block_at(stream: BinaryIO, span: Span, longest: int = LARGEST) -> Block:
 
 
 def blocks_of(chunks: Iterable[bytes], longest: int = LARGEST) -> Iterator[Block]:
-    """The lines in chunks of bytes, which may end anywhere, as soon as they come."""
+    """The lines in chunks of bytes as soon as they come.
+
+    Chunks may end anywhere, and are no longer than the longest line may be.
+    """
     begun = bytearray()
     skipping = False
     first = True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cometvideo.bulk.batches import Batch, Block, Piece, Told, Words
+from cometvideo.bulk.batches import Batch, Block, Fields, Piece, Told, Words
 from cometvideo.bulk.decoding import LARGEST, decode_json, decode_text
 from cometvideo.bulk.files import Files
 from cometvideo.bulk.keys import Keys
@@ -16,8 +16,6 @@ __all__ = ["Judging", "unreadable"]
 
 _MOST_REMEMBERED = 4096
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
-
-Fields = dict[str, object]
 
 
 class _Known:
@@ -58,11 +56,11 @@ class Judging:
         lines: list[str] = []
         said: list[Told] = []
         met: list[_Known] = []
-        find, whole = self.known.get, self.words.whole
+        find, whole = self.known.get, self.words.of_request
         for number, key in enumerate(keys, 1):
             known = find(key)
             fields: Fields | None = None
-            if known is None or whole:
+            if known is None or whole is not None:
                 lines = lines or text.split("\n")
                 line = lines[number - 1]
             if known is None:
@@ -77,8 +75,8 @@ class Judging:
                 met.append(known)
             known.count = count + 1
             if pieces := known.pieces:
-                if whole and known.share.verdict:
-                    pieces = self.words.of_request(pieces, fields or self._read(line))
+                if whole is not None and known.share.verdict:
+                    pieces = whole(pieces, self._read(line) if fields is None else fields)
                 said.append((number, pieces))
         # Lines end in a line feed: what follows the last one is no line.
         return Batch(len(keys) - (not keys[-1]), len(block.data), said, _tally(met))
@@ -87,6 +85,7 @@ class Judging:
         """Judge requests that are decoded already; what is no mapping is no request."""
         said: list[Told] = []
         shares: list[tuple[Share, int]] = []
+        whole = self.words.of_request
         for number, value in enumerate(values, 1):
             fields: Fields = {}
             try:
@@ -96,8 +95,8 @@ class Judging:
                 known = self._unread(str(error))
             shares.append((known.share, 1))
             if pieces := known.pieces:
-                if self.words.whole and known.share.verdict:
-                    pieces = self.words.of_request(pieces, fields)
+                if whole is not None and known.share.verdict:
+                    pieces = whole(pieces, fields)
                 said.append((number, pieces))
         return Batch(len(shares), 0, said, total(shares))
 

@@ -40,9 +40,8 @@ class Tally(NamedTuple):
         """How many there were, those that could not be read among them."""
         return sum(self.verdicts.values()) + self.unreadable
 
-    def __add__(self, other: object) -> "Tally":
-        if not isinstance(other, Tally):
-            return NotImplemented
+    def plus(self, other: "Tally") -> "Tally":
+        """The tally of both."""
         return Tally(
             _sum(self.verdicts, other.verdicts),
             self.unreadable + other.unreadable,

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cometvideo.cli.exits import HOLDS, INTERRUPTED, MISUSED, UNREAD
+from cometvideo.cli.exits import HOLDS, INTERRUPTED, MISUSED, UNREAD, UNTOLD
 from cometvideo.errors import CometVideoError
 
 __all__ = ["main"]
@@ -22,7 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _show_anything(sys.stdout, sys.stderr)
         code = _run(argv)
         sys.stdout.flush()
-    except (CometVideoError, KeyboardInterrupt, MemoryError, OSError, RecursionError) as error:
+    except (Exception, KeyboardInterrupt) as error:
+        if sys.flags.dev_mode:
+            raise
         return _end(error)
     return code
 
@@ -46,18 +48,25 @@ def _end(error: BaseException) -> int:
         return _fail(f"cannot go on: {error.strerror or error}")
     with suppress(OSError):
         sys.stdout.flush()
-    if isinstance(error, RecursionError):
-        return _fail("the input is nested too deeply")
-    return _fail(str(error) or "there is not enough memory for this")
+    if isinstance(error, CometVideoError):
+        return _fail(str(error))
+    known: dict[type[BaseException], str] = {
+        RecursionError: "the input is nested too deeply",
+        MemoryError: "memory is used up",
+    }
+    what = known.get(type(error))
+    if what is None:
+        what = f"a flaw in cometvideo: {type(error).__name__}: {error}; please report it"
+    return _fail(what, UNTOLD)
 
 
-def _fail(problem: str) -> int:
+def _fail(problem: str, code: int = MISUSED) -> int:
     from cometvideo.cli.text import visible  # noqa: PLC0415
 
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(f"cometvideo: error: {visible(problem)}\n")
-    return MISUSED
+    return code
 
 
 def _spare_the_collector() -> None:

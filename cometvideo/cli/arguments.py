@@ -62,8 +62,10 @@ class Parser(argparse.ArgumentParser):
         arguments, further = self.parse_known_args(argv)
         if any(not each.startswith("-") for each in further):
             arguments, further = self.parse_known_intermixed_args(argv)
-        if further:
+        if further and further[0].startswith("-"):
             self.error(no_such("option", further[0].partition("=")[0], self.options))
+        if further:
+            self.error(f"{further[0]!r} is one argument too many")
         return arguments
 
 

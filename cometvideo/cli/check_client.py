@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "client",
         nargs="*",
-        help="the client: a command, after --; or module:callable with --python",
+        help="the client: a command, after --; or module:callable in --mode python",
     )
     add(
         "--mode",
@@ -87,7 +87,7 @@ def _player(arguments: argparse.Namespace, matrix: "Matrix") -> "Player":
 
     command, parallel = arguments.client, max(arguments.parallel, 1)
     names = [matrix.value("service", f"{each}_variable") for each in ("base_url", "key")]
-    variables = (str(names[0]), str(names[1]))
+    variables = (str(names[0] or ""), str(names[1] or ""))
     if arguments.mode == "python":
         from cometvideo.clients.inprocess import InProcess  # noqa: PLC0415
 

@@ -86,28 +86,26 @@ def _judge_all(
 ) -> Tally:
     words = _words(matrix, arguments)
     is_list = arguments.format == "json" and not arguments.summary
-    if words.whole:
+    if isinstance(words, JsonWords):
         use_utf8()
-    before, between, after = ("[\n", ",\n", "\n]\n") if is_list else ("", "\n", "\n")
-    write, mark = sys.stdout.write, before
+    write, mark = sys.stdout.write, "[\n"
     tally = Tally({}, 0, 0, 0, 0, {})
     progress = Progress(sys.stderr, sources)
     processes = arguments.jobs or processors()
     try:
         for source in sources:
             for batch, rows in _told(source, matrix, words, _PLACES[arguments.format], processes):
-                tally += batch.tally
+                tally = tally.plus(batch.tally)
                 if rows:
                     progress.clear()
-                    write(mark + between.join(rows))
-                    mark = between
+                    write(mark + ",\n".join(rows) if is_list else "\n".join(rows) + "\n")
+                    mark = ",\n"
+                    sys.stdout.flush()  # whoever reads a pipe may be waiting
                 progress.show(batch.size, tally.requests)
     finally:
         progress.clear()
-    if mark == between:
-        write(after)
-    elif is_list:
-        write("[]\n")
+    if is_list:
+        write("\n]\n" if mark == ",\n" else "[]\n")
     return tally
 
 

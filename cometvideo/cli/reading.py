@@ -87,11 +87,12 @@ def _read_once(
 ) -> One | Items | Lines:
     if kind == "jsonl":
         return Lines(name, folder, None, chunks)
-    head = b"".join(_until(LARGEST, chunks))
+    first = list(_until(LARGEST, chunks))
+    head = b"".join(first)
     _refuse_others(head, name)
     kind = kind or _kind_of(head)
     if kind == "jsonl":
-        return Lines(name, folder, None, chain([head], chunks))
+        return Lines(name, folder, None, chain(first, chunks))
     return _document(head, name, folder, kind)
 
 

@@ -30,6 +30,11 @@ request files:
   Of several requests, what is more than a note is said with its place, then what they amount to.
   A line that cannot be read is a finding; the others are judged all the same.
 
+json:
+  Of one request: verdict (valid, uncertain, invalid), acceptance (yes, maybe, no), outcomes,
+  findings, request, spec. Of many: the same with file, and line or index (from 0), before it; a
+  line that cannot be read has null for its verdict. --summary has one object for all.
+
 exit codes:
   0 valid or uncertain, 1 invalid or unreadable lines (--strict: anything uncertain or open),
   2 wrong usage, or a request that cannot be read, 3 nothing to check

@@ -27,7 +27,7 @@ _UNTOLD: dict[str, object] = {"verdict": None, "acceptance": None, "outcomes": [
 class TextWords:
     """A line for each finding that is more than a note."""
 
-    whole = False
+    of_request = None
 
     def __init__(self, style: Style = PLAIN) -> None:
         self.style = style
@@ -35,14 +35,6 @@ class TextWords:
     def of_prediction(self, prediction: Prediction) -> tuple[Piece, ...]:
         """The lines of a request's findings."""
         return tuple(map(self._piece, _loud(prediction)))
-
-    def of_request(
-        self,
-        pieces: tuple[Piece, ...],
-        fields: dict[str, object],  # noqa: ARG002
-    ) -> tuple[Piece, ...]:
-        """The same: a request is not told as a whole."""
-        return pieces
 
     def of_problem(self, finding: Finding) -> tuple[Piece, ...]:
         """The line of a request that cannot be read."""
@@ -63,8 +55,6 @@ class GithubWords(TextWords):
 
 class JsonWords:
     """An object for each request."""
-
-    whole = True
 
     def __init__(self, spec: dict[str, object]) -> None:
         self.spec = compact(spec)

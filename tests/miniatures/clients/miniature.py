@@ -18,6 +18,7 @@ RIGHT = ""
 FIRST = "doubao-seedance-2-0"
 LAST = {"completed": True, "failed": False, "error": False}
 UNDERWAY = ("queued", "in_progress")
+FINAL = ("model_not_found", "invalid_request")
 LISTED = {
     *("id", "task_id", "object", "model", "status"),
     *("progress", "created_at", "completed_at", "video_url"),
@@ -147,7 +148,7 @@ class Run:
             dropped = "disconnected" in str(error)
             return self.has("resends-dropped" if dropped else "resends-unread"), None
         status = response.status_code
-        if status >= 500 and "model_not_found" not in response.text:
+        if status >= 500 and not any(code in response.text for code in FINAL):
             return self.has("resends-5xx"), None
         if status == 429 and self.has("sends-two"):
             self.create_once()

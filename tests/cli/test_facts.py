@@ -1,0 +1,107 @@
+"""`cometvideo facts`: every fact, and those that pass the filters."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cometvideo
+from cometvideo.facts import Fact
+from tests.cli.conftest import Run
+
+MATRIX = cometvideo.load()
+
+
+def paths(out: str) -> list[str]:
+    return [line.split("  ")[0] for line in out.splitlines()]
+
+
+def test_all_facts_in_the_order_of_the_spec(run: Run) -> None:
+    ran = run("facts")
+    assert ran.code == 0
+    assert paths(ran.out) == list(MATRIX.facts)
+
+
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [
+        ("fields.seconds.max", "fields.seconds.max  15  documented  create-page"),
+        ("fields.prompt.required", "fields.prompt.required  yes  documented  create-page"),
+        (
+            "body.other_encoding",
+            "body.other_encoding  refused or read  open  create-page",
+        ),
+        (
+            "fields.prompt.empty",
+            "fields.prompt.empty  refused or accepted  open  create-page, new-api",
+        ),
+    ],
+)
+def test_a_row_has_path_value_level_and_sources(run: Run, path: str, row: str) -> None:
+    assert run("facts", path).out == f"{row}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (
+            ["models.doubao-seedance-2-0"],
+            lambda fact: fact.keys[:2] == ("models", "doubao-seedance-2-0"),
+        ),
+        (["PRESET_ROW"], lambda fact: "preset_row" in fact.path),
+        (["--open"], lambda fact: fact.level == "open"),
+        (["--level", "inferred"], lambda fact: fact.level == "inferred"),
+        (["--source", "new-api"], lambda fact: "new-api" in fact.sources),
+        (
+            ["task", "--source", "new-api", "--level", "open"],
+            lambda fact: (
+                fact.keys[0] == "task" and fact.level == "open" and "new-api" in fact.sources
+            ),
+        ),
+    ],
+    ids=["beginning", "part", "open", "level", "source", "all of them"],
+)
+def test_filters(run: Run, arguments: list[str], expected: Callable[[Fact], bool]) -> None:
+    found = paths(run("facts", *arguments).out)
+    assert found == [fact.path for fact in MATRIX.facts.values() if expected(fact)]
+    assert found
+
+
+def test_nothing_passes_all_filters(run: Run) -> None:
+    ran = run("facts", "fields.seconds.max", "--open")
+    assert ran == (0, "", "cometvideo: no fact is all of that\n")
+    assert run("facts", "fields.seconds.max", "--open", "--format", "json").data == []
+
+
+def test_json(run: Run) -> None:
+    (data,) = run("facts", "models.doubao-seedance-1-0-pro.seconds.max", "--format", "json").data
+    fact = MATRIX.facts["models.doubao-seedance-1-0-pro.seconds.max"]
+    assert data["also"][0] == {"source": "ark-reference", "value": 12, "note": ""}
+    assert data["where"] == {"file": fact.where.file, "line": fact.where.line, "column": 7}
+    assert {key: data[key] for key in ("path", "value", "one_of", "level", "sources")} == {
+        "path": fact.path,
+        "value": 10,
+        "one_of": [],
+        "level": "documented",
+        "sources": ["create-page"],
+    }
+    assert run("facts", "fields.size.labels", "--format", "json").data[0]["value"][0] == "16:9"
+
+
+def test_markdown(run: Run) -> None:
+    pattern = str(MATRIX.value("fields", "size", "pattern")).replace("|", "\\|")
+    assert run("facts", "fields.size.pattern", "--format", "markdown").out.splitlines() == [
+        "| path | value | level | sources |",
+        "|---|---|---|---|",
+        f"| fields.size.pattern | {pattern} | documented | create-page |",
+    ]
+
+
+def test_contradicted_facts_say_so(run: Run, tmp_path: Path) -> None:
+    spec = tmp_path / "own.yaml"
+    spec.write_text(
+        "format: 1\nname: own\nextends: seedance\nfields:\n  seconds:\n    max:\n      value: 14\n"
+        "      also: [{ source: retrieve-page, value: 15 }]\n"
+    )
+    out = run("facts", "fields.seconds.max", "--spec", spec).out
+    assert "documented, contradicted" in out

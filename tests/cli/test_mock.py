@@ -1,0 +1,114 @@
+"""`cometvideo mock` as a process of its own."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+KEY = {"Authorization": "Bearer k"}
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    program = [sys.executable, "-m", "cometvideo", "mock", *arguments]
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip(), process
+        finally:
+            process.kill()
+
+
+def ask(base_url: str, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    base = urlsplit(base_url)
+    form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    connection = HTTPConnection(base.netloc, timeout=30)
+    try:
+        connection.request(method, base.path + path, body, {**KEY, **form})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+GOOD = "prompt=a&model=doubao-seedance-2-0&seconds=5&size=1280x720"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_prints_its_base_url_first_and_stops_in_order(number: signal.Signals) -> None:
+    with running() as (base_url, process):
+        assert base_url.startswith("http://127.0.0.1:")
+        assert base_url.endswith("/v1")
+        assert ask(base_url, "POST", "/videos", GOOD)[0] == 200
+        process.send_signal(number)
+        assert process.wait(30) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_its_settings_are_those_of_the_command_line(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    arguments = [
+        *("--plan", "immediate", "--fault", "create,status=503,nth=1", "--quirk", "left_out"),
+        *("--world", "fields.size.undocumented=refused", "--world", "seeded", "--key", "k"),
+        *("--ready-file", str(ready), "--seed", "s", "--speed", "0"),
+        *("--world", "body.encodings.application/x-www-form-urlencoded=read"),
+    ]
+    with running(*arguments) as (base_url, _):
+        assert ready.read_text() == f"{base_url}\n"
+        assert ask(base_url, "POST", "/videos", GOOD)[0] == 503
+        status, body = ask(base_url, "POST", "/videos", GOOD)
+        assert status == 200
+        task = json.loads(body)
+        shown = json.loads(ask(base_url, "GET", f"/videos/{task['id']}")[1])
+        assert shown["status"] == "completed"
+        assert shown["created_at"] == 1_767_225_600
+        assert "task_id" not in shown
+        size = GOOD.replace("1280x720", "720x720")
+        assert ask(base_url, "POST", "/videos", size)[0] in {400, 500}
+
+
+def test_strict_ends_with_findings_where_requests_were_off_contract() -> None:
+    with running("--strict", "--spec", "seedance@2026-04") as (base_url, process):
+        ask(base_url, "POST", "/videos", GOOD)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 1
+        assert process.stderr is not None
+        assert "POST /v1/videos: size '1280x720'" in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--plan", "soon"], "'soon' is not known"),
+        (["--fault", "x"], "'x' is not known"),
+        (["--quirk", "x"], "'x' is no quirk"),
+        (["--world", "x"], "write path=option"),
+        (["--speed", "fast"], "no speed"),
+        (["--host", "192.0.2.1"], "cannot listen at 192.0.2.1"),
+        (["--port", "99999"], "cannot listen"),
+        (["--spec", "nope"], "no spec 'nope'"),
+        (["--ready-file", "/nowhere/at/all"], "cannot write the ready file"),
+    ],
+    ids=str,
+)
+def test_what_it_cannot_use_it_says_in_a_line(arguments: list[str], says: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cometvideo", "mock", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr

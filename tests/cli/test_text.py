@@ -1,0 +1,95 @@
+"""Text and style: widths, tables, escapes, colours."""
+
+import io
+import os
+
+import pytest
+
+from cometvideo.cli.style import Style, style_of
+from cometvideo.cli.text import markdown_table, paragraph, table, visible
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain é 日本", "plain é 日本"),
+        ("two\nlines", "two\nlines"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("bell\a\ttab\u202eover", "bell\\x07\\ttab\\u202eover"),
+        ("caf\udce9", "caf\\udce9"),
+    ],
+)
+def test_nothing_steers_a_terminal(text: str, expected: str) -> None:
+    assert visible(text) == expected
+
+
+def test_paragraphs() -> None:
+    assert paragraph("one two three", None, "  ") == "  one two three"
+    assert paragraph("one two three", 9, "  ") == "  one two\n  three"
+    assert paragraph("https://example.com/a-b", 9, "  ") == "  https://example.com/a-b"
+
+
+def test_tables_align_whatever_their_colour() -> None:
+    style = Style(colour=True)
+    rows = [[style.paint("a", "red", "bold"), "b"], ["long", "c"], ["only"]]
+    assert list(table(rows, " ")) == [
+        f" {style.paint('a', 'red', 'bold')}     b",
+        " long  c",
+        " only",
+    ]
+    assert list(table([])) == []
+
+
+def test_markdown_escapes_bars() -> None:
+    assert list(markdown_table([["a|b"], ["c"]])) == ["| a\\|b |", "|---|", "| c |"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "terminal", "coloured"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"NO_COLOR": "1"}, True, False),
+        ({"NO_COLOR": ""}, True, True),
+        ({"TERM": "dumb"}, True, False),
+        ({"TERM": "dumb", "FORCE_COLOR": "1"}, True, True),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_colour(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], terminal: bool, coloured: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert style_of(Terminal() if terminal else io.StringIO()).colour is coloured
+
+
+@pytest.mark.parametrize(("columns", "width"), [(120, 120), (10, 40), (None, 80)])
+def test_width(monkeypatch: pytest.MonkeyPatch, columns: int | None, width: int) -> None:
+    def size(_: int) -> os.terminal_size:
+        if columns is None:
+            raise OSError
+        return os.terminal_size((columns, 24))
+
+    monkeypatch.setattr(os, "get_terminal_size", size)
+    assert style_of(Terminal()).width == width
+    assert style_of(io.StringIO()).width is None
+
+
+def test_painting() -> None:
+    assert Style().paint("x", "red") == "x"
+    assert Style(colour=True).paint("x", "red") == "\x1b[31mx\x1b[0m"
+    assert Style(colour=True).paint("", "red") == ""
+    assert Style(colour=True).word("unknown") == "unknown"
+    assert Style(colour=True).word("invalid", "no") == "\x1b[31;1mno\x1b[0m"
