@@ -4,6 +4,21 @@
 # than everything else that happens here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from cometvideo.client import (
+        AmbiguousCreateError,
+        AnswerError,
+        Client,
+        ClientError,
+        DeadlineError,
+        LinkExpiredError,
+        NoAnswerError,
+        NotSentError,
+        Reason,
+        RefusedError,
+        Task,
+        TaskFailedError,
+        UnknownStatusError,
+    )
     from cometvideo.errors import CometVideoError, InputError, RequestInvalid, SpecError
     from cometvideo.findings import Finding
     from cometvideo.loading import load, settle, shipped_specs
@@ -18,18 +33,31 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Accept",
+    "AmbiguousCreateError",
+    "AnswerError",
+    "Client",
+    "ClientError",
     "CometVideoError",
+    "DeadlineError",
     "Finding",
     "InputError",
+    "LinkExpiredError",
     "Matrix",
     "Media",
+    "NoAnswerError",
+    "NotSentError",
     "Part",
     "Prediction",
+    "Reason",
+    "RefusedError",
     "Reject",
     "Rendering",
     "Request",
     "RequestInvalid",
     "SpecError",
+    "Task",
+    "TaskFailedError",
+    "UnknownStatusError",
     "Validation",
     "load",
     "predict",
@@ -41,6 +69,21 @@ __all__ = [
 ]
 
 _NAMES_BY_MODULE = {
+    "client": (
+        "AmbiguousCreateError",
+        "AnswerError",
+        "Client",
+        "ClientError",
+        "DeadlineError",
+        "LinkExpiredError",
+        "NoAnswerError",
+        "NotSentError",
+        "Reason",
+        "RefusedError",
+        "Task",
+        "TaskFailedError",
+        "UnknownStatusError",
+    ),
     "errors": ("CometVideoError", "InputError", "RequestInvalid", "SpecError"),
     "findings": ("Finding",),
     "loading": ("load", "settle", "shipped_specs"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cometvideo.facts import Also, Fact, Scalar, Source, Value, Where, level_of
 from cometvideo.findings import spec_error
-from cometvideo.strict_yaml import Node
+from cometvideo.nodes import Node
 
 __all__ = ["Claim", "Claims", "Keys", "Patch", "apply_patch", "is_fact", "read_patch", "to_fact"]
 

@@ -3,38 +3,25 @@
 import os
 from collections.abc import Mapping
 from functools import cache
-from os.path import basename, dirname, exists, isdir, join, splitext
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from os.path import dirname, exists, isdir, join
+from typing import TYPE_CHECKING, Any, cast
 
-from cometvideo.claims import Claim, Claims, Keys, Patch, apply_patch, read_patch, to_fact
+from cometvideo.claims import Claim, Claims, Keys, Patch, apply_patch, to_fact
+from cometvideo.compiled import read_compiled
+from cometvideo.documents import Document, read_document
 from cometvideo.errors import InputError
 from cometvideo.facts import Fact, Scalar, Source
 from cometvideo.findings import spec_error
 from cometvideo.matrix import Block, Matrix
-from cometvideo.strict_yaml import Node, plain, read_yaml
+from cometvideo.nodes import Node
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["DEFAULT_SPEC", "Document", "build", "load", "read_document", "settle", "shipped_specs"]
+__all__ = ["DEFAULT_SPEC", "build", "find_spec", "load", "read_chain", "settle", "shipped_specs"]
 
-FORMAT = 1
 DEFAULT_SPEC = "seedance"
-_HEADER = ("format", "name", "about", "extends", "from", "sources")
 _DEEPEST_CHAIN = 16
-_LARGEST_SPEC = 4 * 1024 * 1024
-
-
-class Document(NamedTuple):
-    """One spec file as read: its header, its patches in order, its sources."""
-
-    file: str
-    name: str
-    about: str
-    extends: str | None
-    patches: tuple[Patch, ...]
-    sources: Mapping[str, Source]
-    abouts: Mapping[Keys, str]
 
 
 def shipped_specs() -> "dict[str, Path]":
@@ -58,62 +45,18 @@ def load(spec: "str | Path | None" = None) -> Matrix:
 
 def read_chain(spec: "str | Path") -> list[Document]:
     """Read a spec's file and the ones it extends, the base first."""
-    chain = [read_document(find_spec(spec))]
+    chain = [_read(find_spec(spec))]
     while (extends := chain[0].extends) is not None:
         if len(chain) == _DEEPEST_CHAIN:
             raise InputError(
                 f"{chain[-1].file} extends itself, or more than {_DEEPEST_CHAIN} specs"
             )
-        chain.insert(0, read_document(find_spec(extends, dirname(chain[0].file))))
+        chain.insert(0, _read(find_spec(extends, dirname(chain[0].file))))
     return chain
 
 
-def read_document(path: "str | Path") -> Document:
-    """Read one spec file; raises InputError or SpecError."""
-    file = os.fspath(path)
-    return parse_document(read_text(file), file)
-
-
-def read_text(file: str) -> str:
-    """The text of a spec file; raises InputError where it cannot be one."""
-    try:
-        with open(file, encoding="utf-8") as stream:
-            if os.fstat(stream.fileno()).st_size > _LARGEST_SPEC:
-                raise InputError(f"{file} is larger than {_LARGEST_SPEC} bytes; that is no spec")
-            return stream.read()
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"cannot read the spec {file}: {error.strerror}") from None
-
-
-def parse_document(text: str, file: str) -> Document:
-    """Turn the text of a spec file into a document; `file` is what messages call it."""
-    root = read_yaml(text, file)
-    top = root.value
-    if not isinstance(top, Mapping):
-        raise spec_error(
-            root.where, "a spec is a mapping", "start with `format: 1` and `name: ...`"
-        )
-    header = {key: top[key] for key in _HEADER if key in top}
-    if plain(header["format"]) != FORMAT if "format" in header else True:
-        raise spec_error(
-            header["format"].where if "format" in header else root.where,
-            "a spec of another format, or of none",
-            f"write `format: {FORMAT}` on a line of its own",
-        )
-    abouts: dict[Keys, str] = {}
-    body = {key: child for key, child in top.items() if key not in header or key == "from"}
-    patches = read_patch(body, (), abouts)
-    return Document(
-        file=file,
-        name=_text(header, "name") or splitext(basename(file))[0],
-        about=_text(header, "about") or "",
-        extends=_text(header, "extends"),
-        patches=tuple(patches),
-        sources=_sources(header["sources"]) if "sources" in header else {},
-        abouts=abouts,
-    )
+def _read(file: str) -> Document:
+    return read_compiled(file) if file in _shipped().values() else read_document(file)
 
 
 def build(documents: list[Document]) -> Matrix:
@@ -173,29 +116,6 @@ def find_spec(spec: "str | Path", beside: str = "") -> str:
             f"({', '.join(shipped)})"
         )
     return path
-
-
-def _text(header: Mapping[str, Node], key: str) -> str | None:
-    if key not in header:
-        return None
-    value = header[key].value
-    if not isinstance(value, str):
-        raise spec_error(header[key].where, f"{key} must be a text")
-    return value
-
-
-def _sources(node: Node) -> dict[str, Source]:
-    if not isinstance(node.value, Mapping):
-        raise spec_error(node.where, "sources are a mapping from an id to what it is")
-    found = {}
-    for name, child in node.value.items():
-        if not isinstance(child.value, Mapping):
-            raise spec_error(child.where, f"source {name} is a mapping", "give it kind and title")
-        kind, title, address, covers = (
-            _text(child.value, key) or "" for key in ("kind", "title", "address", "covers")
-        )
-        found[name] = Source(name, kind, title, address, covers, child.where)
-    return found
 
 
 def _claim(fact: Fact) -> Claim:

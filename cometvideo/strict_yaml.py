@@ -5,16 +5,17 @@ PyYAML alone reads an unquoted 16:9 as 969 and `on` as true, and keeps the last 
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 from cometvideo.errors import SpecError
 from cometvideo.facts import Scalar, Where
 from cometvideo.findings import shown, spec_error
+from cometvideo.nodes import Node
 
-__all__ = ["Node", "plain", "read_yaml"]
+__all__ = ["read_yaml"]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -24,13 +25,6 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
 _LONGEST_NUMBER = 40
 _MERGE = "<<"
 _DEEPEST = 64
-
-
-class Node(NamedTuple):
-    """A value of a YAML document and where it stands; containers hold nodes."""
-
-    value: "Scalar | Mapping[str, Node] | list[Node] | None"
-    where: Where
 
 
 def read_yaml(text: str, file: str) -> Node:
@@ -45,16 +39,6 @@ def read_yaml(text: str, file: str) -> Node:
         raise _syntax_error(error, file) from None
     finally:
         loader.dispose()
-
-
-def plain(node: Node) -> object:
-    """A node as plain Python data, without positions."""
-    value = node.value
-    if isinstance(value, Mapping):
-        return {key: plain(child) for key, child in value.items()}
-    if isinstance(value, list):
-        return [plain(child) for child in value]
-    return value
 
 
 def _syntax_error(error: Exception, file: str) -> SpecError:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError, Matrix, SpecError, load, settle, shipped_specs
-from cometvideo.loading import build, parse_document
+from cometvideo.documents import parse_document
+from cometvideo.loading import build
 
 HEADER = "format: 1\nname: sample\n"
 SOURCES = """sources:

@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cometvideo import InputError, Matrix, SpecError, load, predict, settle
+from cometvideo.documents import parse_document
 from cometvideo.lint import lint
-from cometvideo.loading import build, parse_document, shipped_specs
+from cometvideo.loading import build, shipped_specs
 from cometvideo.media import look
-from cometvideo.strict_yaml import plain, read_yaml
+from cometvideo.nodes import plain
+from cometvideo.strict_yaml import read_yaml
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "specs"
 SHIPPED = shipped_specs()["seedance"].read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from cometvideo import Matrix, load, predict, settle, validate, validate_wire
-from cometvideo.loading import build, parse_document, read_document
+from cometvideo.documents import parse_document, read_document
+from cometvideo.loading import build
 from cometvideo.media import Media, look
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

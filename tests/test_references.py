@@ -16,7 +16,7 @@ def learned(*files: Media, matrix: Matrix = MATRIX, model: str = TWO) -> tuple[s
     return prediction.verdict, [each.code for each in prediction.findings]
 
 
-FINE = ("valid", [])
+FINE: tuple[str, list[str]] = ("valid", [])
 BEYOND = ("uncertain", ["beyond-limit"])
 
 

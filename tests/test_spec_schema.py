@@ -9,13 +9,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cometvideo import Request, load, predict, prediction
+from cometvideo.documents import parse_document
 from cometvideo.kinds import ANY_KEY, KINDS_OF_FIELDS, OF_FIELDS_ALONE, Shape, Term
 from cometvideo.lint.schema import PHRASES, schema_file
-from cometvideo.loading import build, parse_document, shipped_specs
+from cometvideo.loading import build, shipped_specs
 from cometvideo.media import look
+from cometvideo.nodes import plain
 from cometvideo.prediction.terms import Terms
 from cometvideo.request import Issue
-from cometvideo.strict_yaml import plain, read_yaml
+from cometvideo.strict_yaml import read_yaml
 
 ROOT = Path(__file__).parents[1]
 SCHEMA: dict[str, Any] = json.loads(schema_file().read_text(encoding="utf-8"))

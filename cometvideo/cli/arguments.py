@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "closest", "parse"]
 
-COMMANDS = ("validate", "models", "facts", "explain", "lint", "export", "mock", "drift")
+COMMANDS = (
+    "validate",
+    "models",
+    "facts",
+    "explain",
+    "lint",
+    "export",
+    "mock",
+    "check-client",
+    "drift",
+)
 
 _WIDEST = 100
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cometvideo.claims import Claims, apply_patch, is_fact
 from cometvideo.lint.subject import Flaw, Subject, nearest
-from cometvideo.strict_yaml import Node
+from cometvideo.nodes import Node
 
 __all__ = ["deletes_nothing", "empty_block", "says_nothing_new"]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from cometvideo.documents import Document, read_text
 from cometvideo.errors import InputError, SpecError
 from cometvideo.facts import Where
 from cometvideo.findings import Finding, Rule
 from cometvideo.lint.rules import RULES
 from cometvideo.lint.schema import schema_flaws
 from cometvideo.lint.subject import Flaw, Subject
-from cometvideo.loading import Document, build, find_spec, read_chain, read_text
-from cometvideo.strict_yaml import Node, read_yaml
+from cometvideo.loading import build, find_spec, read_chain
+from cometvideo.nodes import Node
+from cometvideo.strict_yaml import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from cometvideo.facts import Where
 from cometvideo.findings import shown
 from cometvideo.lint.subject import Flaw, nearest
 from cometvideo.loading import DEFAULT_SPEC, find_spec
-from cometvideo.strict_yaml import Node, plain
+from cometvideo.nodes import Node, plain
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

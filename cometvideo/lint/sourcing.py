@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from cometvideo.claims import is_fact
 from cometvideo.facts import level_of
 from cometvideo.lint.subject import Flaw, Subject, about, nearest
-from cometvideo.strict_yaml import Node
+from cometvideo.nodes import Node
 
 __all__ = [
     "contradicted",

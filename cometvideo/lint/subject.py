@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from cometvideo.documents import Document
 from cometvideo.facts import Fact, Where
-from cometvideo.loading import Document
 from cometvideo.matrix import Block, Matrix
-from cometvideo.strict_yaml import Node
+from cometvideo.nodes import Node
 
 __all__ = ["Flaw", "Subject", "about", "facts_in", "listed", "nearest"]
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cometvideo.documents import parse_document
 from cometvideo.drift.showing import is_shown
 from cometvideo.facts import Fact, Value
-from cometvideo.loading import build, load, parse_document, read_chain
+from cometvideo.loading import build, load, read_chain
 from cometvideo.matrix import Matrix
 from tests.drift.copies import check, content
 

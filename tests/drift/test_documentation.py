@@ -3,9 +3,10 @@
 import pytest
 
 from cometvideo import load
+from cometvideo.documents import parse_document
 from cometvideo.drift import check_documentation, fetched
 from cometvideo.errors import InputError
-from cometvideo.loading import build, parse_document, read_chain
+from cometvideo.loading import build, read_chain
 from tests.drift.copies import adrift, check, content
 
 MATRIX = load()

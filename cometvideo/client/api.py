@@ -1,0 +1,92 @@
+"""The API as the client sees it: each operation asked once, and what its answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+from urllib.parse import quote
+
+from cometvideo.client.channel import Channel, Reply, retry_after_s
+from cometvideo.client.contract import Contract, Operation, read_json
+from cometvideo.client.errors import (
+    AmbiguousCreateError,
+    AnswerError,
+    NoAnswerError,
+    RefusedError,
+)
+from cometvideo.client.task import Task
+
+__all__ = ["Api"]
+
+
+class Api:
+    """Creates and retrieves tasks with a key, which goes to `base_url` and into no text.
+
+    `now` gives Unix seconds; `until` is a time on the channel's clock.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        channel: Channel,
+        base_url: str,
+        key: str,
+        now: Callable[[], float],
+    ) -> None:
+        self._contract = contract
+        self._channel = channel
+        self._base_url = base_url
+        self._key = key
+        self._now = now
+
+    def create(self, content_type: str, body: bytes, until: float | None) -> Task:
+        """Start a task; raises RefusedError, NotSentError or AmbiguousCreateError."""
+        try:
+            reply = self._ask(self._contract.create, body, content_type, until)
+        except NoAnswerError as error:
+            raise AmbiguousCreateError(str(error)) from None
+        if not _is_success(reply.status):
+            self._refuse(reply, creating=True)
+        task = self._task(reply)
+        if task is None:
+            raise AmbiguousCreateError("the answer shows no task", reply.status)
+        return task
+
+    def retrieve(self, task_id: str, until: float | None) -> Task:
+        """Ask after a task; raises RefusedError, NotSentError, NoAnswerError or AnswerError."""
+        operation = self._contract.retrieve
+        path = operation.path.replace("{id}", quote(task_id, safe=""))
+        reply = self._ask(operation._replace(path=path), b"", "", until)
+        if not _is_success(reply.status):
+            self._refuse(reply, creating=False)
+        task = self._task(reply)
+        if task is None:
+            raise AnswerError(f"asked after {task_id}, the API answered with no task")
+        return task
+
+    def _ask(
+        self, operation: Operation, body: bytes, content_type: str, until: float | None
+    ) -> Reply:
+        headers = {self._contract.auth_header: f"{self._contract.auth_scheme} {self._key}"}
+        if content_type:
+            headers["Content-Type"] = content_type
+        url = self._base_url + operation.path
+        return self._channel.send(operation.method, url, headers, body=body, until=until)
+
+    def _task(self, reply: Reply) -> Task | None:
+        data = read_json(reply.body)
+        return self._contract.read_task(data) if isinstance(data, Mapping) else None
+
+    def _refuse(self, reply: Reply, *, creating: bool) -> NoReturn:
+        failure = self._contract.read_failure(reply.body)
+        code, message = (part.replace(self._key, "[key]") for part in failure)
+        if 300 <= reply.status < 400:
+            message = "the API redirects to another address, which the key must not be sent to"
+        if creating and self._contract.is_ambiguous(reply.status, code):
+            said = f"HTTP {reply.status} {code} {message}".rstrip()
+            raise AmbiguousCreateError(said, reply.status)
+        raise RefusedError(reply.status, code, message, retry_after_s(reply.headers, self._now))
+
+
+def _is_success(status: int) -> bool:
+    return 200 <= status < 300

@@ -1,0 +1,275 @@
+"""The client: create, wait, download, and all three in one."""
+
+from __future__ import annotations
+
+import random as random_module
+import time
+from collections.abc import Callable, Mapping
+from os import environ
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, overload
+
+from cometvideo.client.api import Api
+from cometvideo.client.channel import Channel
+from cometvideo.client.contract import Contract
+from cometvideo.client.errors import (
+    AnswerError,
+    DeadlineError,
+    NoAnswerError,
+    NotSentError,
+    RefusedError,
+    TaskFailedError,
+    UnknownStatusError,
+)
+from cometvideo.client.fetching import fetch
+from cometvideo.client.form import parts_of, with_files_read
+from cometvideo.client.task import Task
+from cometvideo.errors import InputError
+from cometvideo.loading import load
+from cometvideo.matrix import Matrix
+from cometvideo.validation import Spec, validate
+from cometvideo.wire import multipart
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Client"]
+
+OnProgress = Callable[[Task], object]
+
+# A task that is not given a deadline is given this many times what the spec calls usual.
+_PATIENCE = 10
+# A fresh task may have a status that nobody documented, once; one that keeps it will not explain.
+_UNKNOWN_IN_A_ROW = 3
+_FIRST_PAUSE_S = 1.0  # before a download is tried again
+_LONGEST_PAUSE = 6  # in slowest polling intervals, whatever Retry-After asks for
+
+
+class Client:
+    """A client of the video endpoint, in the words of a spec.
+
+    Key and base URL are those given, else those of the environment variables that the spec names.
+    What it sends was validated before. A create is sent once: where nobody can tell what became
+    of it, AmbiguousCreateError says so. Everything else is asked again, with growing waits, until
+    the deadline. The key goes to the API alone: not to where videos lie, nor into any text.
+
+    `transport` is one of httpx; `clock`, `sleep` (seconds), `now` (Unix seconds) and `draw` (0 to
+    1) may be put in for tests. Raises InputError where key or spec are of no use.
+    """
+
+    def __init__(
+        self,
+        key: str | None = None,
+        *,
+        base_url: str | None = None,
+        spec: Spec = None,
+        timeout_s: float = 60.0,
+        transport: httpx.BaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+        now: Callable[[], float] = time.time,
+        draw: Callable[[], float] = random_module.random,
+    ) -> None:
+        try:
+            import httpx  # noqa: PLC0415
+        except ImportError:
+            raise InputError(
+                "the client needs httpx; install it with: pip install 'cometvideo[client]'"
+            ) from None
+        self.matrix = spec if isinstance(spec, Matrix) else load(spec)
+        self._contract = contract = Contract(self.matrix)
+        key = (key or _environment(contract.key_variable)).strip()
+        if not key or not key.isascii() or not key.isprintable():
+            raise InputError(
+                "there is no key that a header can hold: give one, or set "
+                f"{contract.key_variable or 'no variable: the spec names none'}"
+            )
+        given = base_url or _environment(contract.base_url_variable) or contract.base_url
+        self.base_url = given.rstrip("/")
+        self._http = httpx.Client(transport=transport)
+        self._channel = Channel(self._http, clock, timeout_s)
+        self._api = Api(contract, self._channel, self.base_url, key, now)
+        self._clock, self._sleep, self._draw = clock, sleep, draw
+
+    def __repr__(self) -> str:
+        return f"<Client of {self.base_url}, {self.matrix.name}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def create(
+        self,
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        strict: bool = False,
+        until: float | None = None,
+        **fields: object,
+    ) -> Task:
+        """Start a task; it is billed from here on.
+
+        Takes what `validate` takes, a file being bytes, a Path, an open binary file or a tuple of
+        name, bytes and content type; a field that is None is left out. `until` is a time on the
+        client's clock. Raises RequestInvalid for what is not worth sending (with `strict`, for
+        what may be refused), RefusedError where the API did not take it, NotSentError where it was
+        not reached, and AmbiguousCreateError where a task may have been created.
+        """
+        asked = with_files_read({**(request or {}), **fields})
+        validate(asked, spec=self.matrix).require(strict=strict)
+        boundary = "".join(f"{int(self._draw() * 2**32):08x}" for _ in range(4))
+        content_type, body = multipart(parts_of(self.matrix, asked), boundary)
+        return self._api.create(content_type, body, until)
+
+    def retrieve(self, task_id: str, *, until: float | None = None) -> Task:
+        """Ask after a task, once; raises RefusedError for one that the API does not know."""
+        return self._api.retrieve(task_id, until)
+
+    def wait(
+        self,
+        task: Task | str,
+        *,
+        deadline_s: float | None = None,
+        poll_interval_s: float | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Task:
+        """Wait for the end of a task, given as such or by its id, and return it with its link.
+
+        Polls as slowly as the spec advises, or every `poll_interval_s`, and slower after errors;
+        `on_progress` is told of every answer. Raises TaskFailedError, DeadlineError (with the id
+        to go on with), UnknownStatusError, AnswerError for a success without a link, and
+        RefusedError where asking again is of no use. Without a deadline it is ten times what the
+        spec calls usual.
+        """
+        deadline_s = self._allowed(deadline_s)
+        interval_s = self._contract.interval_s if poll_interval_s is None else poll_interval_s
+        end = self._clock() + deadline_s
+        task_id, last = (task, "not asked yet") if isinstance(task, str) else (task.id, task.status)
+        pause_s = 0.0 if isinstance(task, str) else interval_s
+        unknown = failures = 0
+        if isinstance(task, Task) and task.terminal:
+            return self._finished(task)
+        while True:
+            self._sleep(min(pause_s, max(end - self._clock(), 0.0)))
+            if self._clock() >= end:
+                raise DeadlineError(task_id, deadline_s, last)
+            try:
+                seen = self.retrieve(task_id, until=end)
+            except (RefusedError, NoAnswerError, NotSentError, AnswerError) as error:
+                if isinstance(error, RefusedError) and self._is_final(error):
+                    raise
+                failures += 1
+                last, pause_s = str(error), self._pause(error, failures, interval_s)
+                continue
+            failures, last, pause_s = 0, seen.status, interval_s
+            if on_progress is not None:
+                on_progress(seen)
+            if seen.terminal:
+                return self._finished(seen)
+            unknown = unknown + 1 if seen.means is None else 0
+            if unknown == _UNKNOWN_IN_A_ROW:
+                raise UnknownStatusError(seen, tuple(self._contract.statuses))
+
+    @overload
+    def download(
+        self, task: Task | str, to: None = None, *, deadline_s: float | None = None
+    ) -> bytes: ...
+
+    @overload
+    def download(
+        self, task: Task | str, to: str | Path, *, deadline_s: float | None = None
+    ) -> Path: ...
+
+    def download(
+        self, task: Task | str, to: str | Path | None = None, *, deadline_s: float | None = None
+    ) -> bytes | Path:
+        """Fetch the video of a finished task: its bytes, or the path `to` where they were written.
+
+        The file is there in full or not at all. A link that is not good any more is renewed once
+        by asking after the task. Raises LinkExpiredError, NoAnswerError, DeadlineError.
+        """
+        end = self._clock() + self._allowed(deadline_s)
+        given = self.retrieve(task, until=end) if isinstance(task, str) else task
+
+        def pause(failures: int, last: str) -> None:
+            pause_s = self._pause(None, failures, _FIRST_PAUSE_S)
+            self._sleep(min(pause_s, max(end - self._clock(), 0.0)))
+            if self._clock() >= end:
+                raise DeadlineError(given.id, self._allowed(deadline_s), last)
+
+        return fetch(
+            self._channel,
+            given,
+            None if to is None else Path(to),
+            until=end,
+            renew=lambda: self._finished(self.retrieve(given.id, until=end)),
+            pause=pause,
+        )
+
+    @overload
+    def render(
+        self, request: Mapping[str, object] | None = None, /, *, to: None = None, **settings: Any
+    ) -> bytes: ...
+
+    @overload
+    def render(
+        self, request: Mapping[str, object] | None = None, /, *, to: str | Path, **settings: Any
+    ) -> Path: ...
+
+    def render(
+        self,
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        to: str | Path | None = None,
+        deadline_s: float | None = None,
+        poll_interval_s: float | None = None,
+        on_progress: OnProgress | None = None,
+        strict: bool = False,
+        **fields: object,
+    ) -> bytes | Path:
+        """Create, wait and download in one, by one deadline; raises what these raise."""
+        end = self._clock() + self._allowed(deadline_s)
+        task = self.create(request, strict=strict, until=end, **fields)
+        if on_progress is not None:
+            on_progress(task)
+        done = self.wait(
+            task,
+            deadline_s=end - self._clock(),
+            poll_interval_s=poll_interval_s,
+            on_progress=on_progress,
+        )
+        return self.download(done, to, deadline_s=end - self._clock())
+
+    # --- Shared ---
+
+    def _allowed(self, deadline_s: float | None) -> float:
+        return self._contract.usual_s * _PATIENCE if deadline_s is None else deadline_s
+
+    def _is_final(self, error: RefusedError) -> bool:
+        return self._contract.is_final(error.status, error.code)
+
+    def _pause(self, error: Exception | None, failures: int, interval_s: float) -> float:
+        """How long to wait after a failure: twice as long each time, and as asked within reason."""
+        most_s = max(self._contract.slowest_s * _LONGEST_PAUSE, interval_s)
+        grown_s = min(interval_s * 2.0 ** min(failures, 16), most_s)
+        asked_s = error.retry_after_s if isinstance(error, RefusedError) else None
+        # Between three quarters of it and all of it, so that clients do not come back together.
+        return max(grown_s * (0.75 + self._draw() / 4), min(asked_s or 0.0, most_s))
+
+    def _finished(self, task: Task) -> Task:
+        if task.means != "success":
+            raise TaskFailedError(task)
+        if task.video_url is None:
+            raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
+        return task
+
+
+def _environment(variable: object) -> str:
+    return environ.get(str(variable), "") if variable else ""

@@ -1,0 +1,146 @@
+"""What can go wrong between a client and the API: one exception for each thing to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cometvideo.errors import CometVideoError
+
+if TYPE_CHECKING:
+    from cometvideo.client.task import Reason, Task
+
+__all__ = [
+    "AmbiguousCreateError",
+    "AnswerError",
+    "ClientError",
+    "DeadlineError",
+    "LinkExpiredError",
+    "NoAnswerError",
+    "NotSentError",
+    "RefusedError",
+    "TaskFailedError",
+    "UnknownStatusError",
+]
+
+
+class ClientError(CometVideoError):
+    """Anything that went wrong between the client and the API. No text of one holds the key."""
+
+
+class NotSentError(ClientError):
+    """The request did not reach the API: nothing happened there, and it may be sent again."""
+
+
+class NoAnswerError(ClientError):
+    """The request was sent, and no whole answer came back."""
+
+
+class AnswerError(ClientError):
+    """An answer came that the documentation does not describe; `task` is what it was about."""
+
+    def __init__(self, message: str, task: Task | None = None) -> None:
+        super().__init__(message)
+        self.task = task
+
+
+class RefusedError(ClientError):
+    """The API refused a request, and nothing came of it.
+
+    `status` is that of the answer; `code` and `message` are those of its envelope, "" where it
+    has none. `retry_after_s` is how long the API asks to be left alone, None where it does not.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(status, code, message, retry_after_s)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.retry_after_s = retry_after_s
+
+    def __str__(self) -> str:
+        named = f" {self.code}" if self.code else ""
+        return f"HTTP {self.status}{named}: {self.message or 'no message'}"
+
+
+class AmbiguousCreateError(ClientError):
+    """A create may have started a task that is paid for, and its id is not known.
+
+    Sending it again may pay a second time: look at the account first. `status` is that of the
+    answer, None where none came.
+    """
+
+    def __init__(self, cause: str, status: int | None = None) -> None:
+        super().__init__(cause, status)
+        self.cause = cause
+        self.status = status
+
+    def __str__(self) -> str:
+        return (
+            f"a task may have been created and billed, and its id is not known ({self.cause}); "
+            "it was not sent again: look at the account before you do"
+        )
+
+
+class TaskFailedError(ClientError):
+    """The task ended without a video; `task.reason` says why, where the API told."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self.task = task
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it failed, None where the API did not tell."""
+        return self.task.reason
+
+    def __str__(self) -> str:
+        reason = str(self.task.reason) if self.task.reason else "the API gave no reason"
+        return f"task {self.task.id} ended as {self.task.status}: {reason}"
+
+
+class DeadlineError(ClientError, TimeoutError):
+    """The deadline came before the end of the task, which lives on: `wait(task_id)` resumes."""
+
+    def __init__(self, task_id: str, waited_s: float, last: str) -> None:
+        super().__init__(task_id, waited_s, last)
+        self.task_id = task_id
+        self.waited_s = waited_s
+        self.last = last
+
+    def __str__(self) -> str:
+        return (
+            f"task {self.task_id} did not end within {self.waited_s:g} s (last: {self.last}); "
+            f"it is not lost: wait for {self.task_id} again"
+        )
+
+
+class UnknownStatusError(ClientError):
+    """A task keeps a status that the spec does not know, so nobody can say whether it ended."""
+
+    def __init__(self, task: Task, known: tuple[str, ...]) -> None:
+        super().__init__(task, known)
+        self.task = task
+        self.known = known
+
+    def __str__(self) -> str:
+        return (
+            f"task {self.task.id} has the status {self.task.status!r}, which is none of "
+            f"{', '.join(self.known)}; the API may speak another generation: choose its spec"
+        )
+
+
+class LinkExpiredError(ClientError):
+    """The link to a finished video is not good any more, and the API gave no new one."""
+
+    def __init__(self, task: Task, status: int) -> None:
+        super().__init__(task, status)
+        self.task = task
+        self.status = status
+
+    def __str__(self) -> str:
+        return (
+            f"the link to the video of task {self.task.id} was refused with HTTP {self.status}: "
+            "it has expired, and asking after the task gave no other; render it again"
+        )

@@ -1,0 +1,82 @@
+"""Fetching: the file behind a link, without the key, in full or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cometvideo.client.channel import Channel, Reply
+from cometvideo.client.errors import (
+    AnswerError,
+    ClientError,
+    LinkExpiredError,
+    NoAnswerError,
+    NotSentError,
+)
+from cometvideo.client.task import Task
+from cometvideo.errors import InputError
+
+__all__ = ["fetch"]
+
+
+def fetch(
+    channel: Channel,
+    task: Task,
+    to: Path | None,
+    *,
+    until: float,
+    renew: Callable[[], Task],
+    pause: Callable[[int, str], None],
+) -> bytes | Path:
+    """The video of a finished task: its bytes, or the path `to` where they were written.
+
+    `renew` asks after the task again, for another link; `pause` waits after so many failures, the
+    last of which was as told, and raises DeadlineError when there is no more time. Raises
+    LinkExpiredError where a renewed link is refused as well.
+    """
+    failures = 0
+    renewed = False
+    while True:
+        if task.video_url is None:
+            raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
+        try:
+            reply, data = _get(channel, task.video_url, to, until)
+        except (NoAnswerError, NotSentError) as error:
+            last = str(error)
+        else:
+            if 200 <= reply.status < 300:
+                return data
+            last = f"the host of the video answered HTTP {reply.status}"
+            if reply.status < 500 and not _is_busy(reply):
+                if renewed:
+                    raise LinkExpiredError(task, reply.status)
+                renewed, task = True, renew()
+                continue
+        failures += 1
+        pause(failures, last)
+
+
+def _get(channel: Channel, url: str, to: Path | None, until: float) -> tuple[Reply, bytes | Path]:
+    if to is None:
+        data = bytearray()
+        reply = channel.send("GET", url, {}, until=until, follow=True, write=data.extend)
+        return reply, bytes(data)
+    part = to.with_name(to.name + ".part")
+    try:
+        try:
+            with part.open("wb") as stream:
+                reply = channel.send("GET", url, {}, until=until, follow=True, write=stream.write)
+        except ClientError:
+            part.unlink(missing_ok=True)
+            raise
+        if 200 <= reply.status < 300:
+            part.replace(to)
+        else:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write the video to {to}: {error.strerror}") from None
+    return reply, to
+
+
+def _is_busy(reply: Reply) -> bool:
+    return reply.status in {408, 429}
