@@ -1,7 +1,5 @@
 """Changed pages and changed specs: one fact made another, to see whether the check names it."""
 
-
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Pages in every layout: the claims they must yield, and what is said of them."""
 
-
-
 import json
 
 import pytest

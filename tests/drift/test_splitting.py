@@ -1,7 +1,5 @@
 """Rows of tables without separators: how many readings there are, and which one is meant."""
 
-
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

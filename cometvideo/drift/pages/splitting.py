@@ -4,8 +4,6 @@
 readings, and a size that fits its aspect ratio settles which one is meant.
 """
 
-
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

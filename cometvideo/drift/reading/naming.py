@@ -4,8 +4,6 @@ Pages write ids in full, or as people say them: `2.0 Fast`, `Seedance 1.5 Pro`, 
 What an id can be called follows from the ids themselves.
 """
 
-
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

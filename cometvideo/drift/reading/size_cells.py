@@ -4,8 +4,6 @@ Tables come with a ratio a row or a ratio a column, with labels that hold for th
 with a column for several models or a row for one: the words around a cell tell which.
 """
 
-
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
