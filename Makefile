@@ -27,10 +27,12 @@ test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 # The wheel is tested from a folder that has the tests but not the package. What drives browsers,
-# whole clients and thousands of changed pages says nothing about packaging, and is left out.
-LONG = tests/clients tests/drift/test_sensitivity.py tests/test_agreement.py \
-       tests/test_mp4_in_browser.py tests/test_mp4_in_decoder.py tests/export/test_types.py \
-       tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py
+# whole clients and thousands of changed pages says nothing about packaging, and is left out, as is
+# what looks at the checkout's own spec/ folder.
+APART = tests/clients tests/drift/test_sensitivity.py tests/test_agreement.py \
+        tests/test_mp4_in_browser.py tests/test_mp4_in_decoder.py tests/export/test_types.py \
+        tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py \
+        tests/test_spec_schema.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)
 	$(BIN)/python -m build --quiet --wheel --outdir $(WHEEL)/dist
@@ -38,7 +40,7 @@ test-wheel: $(VENV)/ready
 	$(WHEEL)/venv/bin/python -m pip install --quiet --upgrade pip
 	$(WHEEL)/venv/bin/python -m pip install --quiet "$$(ls $(CURDIR)/$(WHEEL)/dist/*.whl)[dev]"
 	cp -r tests fixtures benchmarks docs examples *.md pyproject.toml $(WHEEL)/
-	cd $(WHEEL) && venv/bin/python -m pytest -n auto --dist worksteal $(LONG:%=--ignore=%)
+	cd $(WHEEL) && venv/bin/python -m pytest -n auto --dist worksteal $(APART:%=--ignore=%)
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -50,8 +52,9 @@ format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess
 bench: $(VENV)/ready
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 
 clean:
 	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

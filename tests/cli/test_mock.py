@@ -83,7 +83,9 @@ def test_strict_ends_with_findings_where_requests_were_off_contract() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 1
         assert process.stderr is not None
-        assert "POST /v1/videos: size '1280x720'" in process.stderr.read()
+        said = process.stderr.read()
+        assert "POST /v1/videos: the body is sent as 'application/x-www-form-urlencoded'" in said
+        assert "size '1280x720'" in said
 
 
 @pytest.mark.parametrize(
