@@ -33,7 +33,8 @@ def severity_of(level: Level) -> Severity:
 class Rule(NamedTuple):
     """What all findings of one kind about one field have in common.
 
-    `suggest` takes what was got and returns the nearest value that would work, or None.
+    `suggest` takes what was got and returns the nearest value that would work, or None; `rank`
+    words what is allowed with the nearest first, where that helps.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Rule(NamedTuple):
     sources: tuple[str, ...] = ()
     detail: Mapping[str, str] = _NO_DETAIL
     suggest: Callable[[object], str | None] | None = None
+    rank: Callable[[object], str] | None = None
 
 
 class Finding(NamedTuple):
@@ -72,7 +74,7 @@ class Finding(NamedTuple):
     @property
     def allowed(self) -> str | None:
         """What would have been fine, in words."""
-        return self.rule.allowed
+        return self.rule.allowed if self.rule.rank is None else self.rule.rank(self.got)
 
     @property
     def nearest(self) -> str | None:
@@ -105,8 +107,8 @@ class Finding(NamedTuple):
         rule = self.rule
         detail = {"field": rule.field or "request", "got": shown(self.got), **rule.detail}
         text = CODES[rule.code].text.format_map(detail)
-        if rule.allowed:
-            text += f"; allowed: {rule.allowed}"
+        if allowed := self.allowed:
+            text += f"; allowed: {allowed}"
         nearest = self.nearest
         if nearest is not None:
             text += f"; did you mean {nearest}?"

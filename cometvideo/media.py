@@ -31,6 +31,11 @@ class Media(NamedTuple):
     height: int | None
     complete: bool
 
+    def __str__(self) -> str:
+        size = f" {self.width}x{self.height}" if self.width else ""
+        kind = self.format or self.content_type or "unknown format"
+        return f"{self.filename or 'a file'} ({kind}{size}, {self.size} bytes)"
+
     @property
     def is_image(self) -> bool:
         """Whether the bytes, not the sender, say that this is an image."""

@@ -77,6 +77,7 @@ def validate(
 
     A file is bytes, a Path, an open binary file, a `(filename, bytes[, content type])` tuple, or a
     Media, and several files are a list. A text where a file belongs is a finding, not a path.
+    A keyword that is None counts as left out.
     `spec` is a loaded matrix, the name of a shipped spec or a path. Raises InputError for a file
     that cannot be read, and SpecError for a spec that cannot be used.
     """
@@ -84,8 +85,11 @@ def validate(
     if isinstance(request, Request):
         sent = request._replace(fields={**request.fields, **fields}) if fields else request
     else:
+        if request is not None and not isinstance(request, Mapping):
+            raise InputError(f"a request is a mapping of fields, not {type(request).__name__}")
+        given = {name: value for name, value in fields.items() if value is not None}
         sent = Request(
-            {str(name): _field(value) for name, value in {**(request or {}), **fields}.items()}
+            {str(name): _field(value) for name, value in {**(request or {}), **given}.items()}
         )
     return _validated(matrix, sent)
 

@@ -244,7 +244,7 @@ CLIPS: dict[str, tuple[dict[str, Any], str, list[tuple[Any, ...]], list[str]]] =
         clip("doubao-seedance-2-0", size="1920x1080"),
         "valid",
         [(5, "1920x1080"), (5, "1280x720")],
-        ["can be rendered otherwise"],
+        ["known to come out as 1280x720"],
     ),
 }
 

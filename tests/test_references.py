@@ -18,6 +18,8 @@ def learned(*files: Media, matrix: Matrix = MATRIX, model: str = TWO) -> tuple[s
 
 FINE: tuple[str, list[str]] = ("valid", [])
 BEYOND = ("uncertain", ["beyond-limit"])
+SEVERAL = ("valid", ["several-files"])
+TOO_MANY = ("uncertain", ["several-files", "beyond-limit"])
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_one_file(media: Media, expected: tuple[str, list[str]]) -> None:
 
 @pytest.mark.parametrize(
     ("count", "expected"),
-    [(0, FINE), (1, FINE), (2, FINE), (9, FINE), (10, BEYOND)],
+    [(0, FINE), (1, FINE), (2, SEVERAL), (9, SEVERAL), (10, TOO_MANY)],
     ids=lambda value: str(value) if isinstance(value, int) else "",
 )
 def test_several_files(count: int, expected: tuple[str, list[str]]) -> None:

@@ -43,8 +43,8 @@ FORM = [
         ("kite.png", PICTURE.read_bytes()),
         ("kite.png", PICTURE.read_bytes(), "image/png"),
         look(PICTURE.read_bytes()),
-        [PICTURE, ("kite.png", PICTURE.read_bytes())],
-        (PICTURE, PICTURE),
+        [PICTURE],
+        (PICTURE,),
     ],
     ids=["path", "bytes", "bytearray", "open-file", "pair", "triple", "media", "list", "tuple"],
 )
@@ -76,6 +76,12 @@ def test_keywords_add_to_a_mapping() -> None:
     base = {"prompt": "A kite", "model": PRO}
     assert validate(base, size="16:9").renderings[0].size == "1280x720"
     assert base == {"prompt": "A kite", "model": PRO}
+    assert validate(base, size="16:9", seconds=None, input_reference=None).verdict == "valid"
+
+
+def test_what_is_no_request_is_told_plainly() -> None:
+    with pytest.raises(InputError, match="a request is a mapping of fields, not str"):
+        validate("prompt")  # type: ignore[arg-type]
 
 
 def test_require_raises_with_every_finding_that_breaks_a_rule() -> None:
@@ -159,7 +165,7 @@ def references(*parts: Part) -> list[Part]:
         (
             references(*[Part("input_reference", PICTURE.read_bytes(), "a.png", "image/png")] * 3),
             "valid",
-            [],
+            ["several-files"],
         ),
         (
             references(
@@ -171,7 +177,7 @@ def references(*parts: Part) -> list[Part]:
         (
             references(*[Part("input_reference[]", PICTURE.read_bytes(), "a", "image/png")] * 2),
             "uncertain",
-            ["bracketed-name"],
+            ["bracketed-name", "several-files"],
         ),
         (
             references(Part("input_reference[image_url]", b"https://example.com/a.png")),
@@ -193,7 +199,6 @@ def test_references_as_real_clients_send_them(
     assert (learned.verdict, codes(learned)) == (verdict, expected)
 
 
-UNREAD = ["required", "required"]
 MULTIPART = multipart(FORM, "boundary")
 URLENCODED = urlencoded(FORM)
 JSON = json.dumps({"prompt": "A kite", "model": PRO, "seconds": 5, "size": "960x960"}).encode()
@@ -227,7 +232,7 @@ JSON = json.dumps({"prompt": "A kite", "model": PRO, "seconds": 5, "size": "960x
             {**KEY, "Content-Type": "multipart/form-data"},
             MULTIPART[1],
             "invalid",
-            ["malformed-body", *UNREAD],
+            ["malformed-body"],
         ),
         (
             {**KEY, "Content-Type": MULTIPART[0]},
@@ -239,13 +244,13 @@ JSON = json.dumps({"prompt": "A kite", "model": PRO, "seconds": 5, "size": "960x
             {**KEY, "Content-Type": "application/json"},
             b"[1]",
             "invalid",
-            ["malformed-body", "encoding-undocumented", *UNREAD],
+            ["malformed-body", "encoding-undocumented"],
         ),
         (
             KEY,
             b"prompt=A",
             "invalid",
-            ["malformed-body", "encoding-undocumented", *UNREAD],
+            ["malformed-body", "encoding-undocumented"],
         ),
     ],
     ids=[

@@ -24,6 +24,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "field-required-with": ("requires",),
     "not-accepted": ("accepted", "not-accepted"),
     "not-a-file": ("format_family",),
+    "several-files": ("repeat",),
     "too-many-files": ("repeat",),
     "not-media-family": ("format_family",),
     "format-unrecognised": ("beyond_limits",),

@@ -71,7 +71,7 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "size-renders-otherwise": Code(
         "A published size that is known to come out otherwise",
-        "{field} {got} is published for {model}, but can be rendered otherwise: {sizes}",
+        "{field} {got} is published for {model}, and known to come out as {others} at times",
         "The documentation itself warns that the model can take this size and still render "
         "another one. Measure the video that you get.",
     ),
@@ -117,6 +117,13 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "The field is documented as a file: its bytes are sent as a part of the form. An address "
         "or a path as text is not fetched by anyone.",
     ),
+    "several-files": Code(
+        "Several files, of which the number is not stated",
+        "{field} has {got}, which are taken in their order; how many may be sent is not stated "
+        "by the documentation: {told}",
+        "A later version of the documentation repeats the field for several images, in the order "
+        "in which the prompt names them. It states no number.",
+    ),
     "too-many-files": Code(
         "Several files where one is documented",
         "{field} has {got}",
@@ -147,7 +154,7 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "beyond-limit": Code(
         "A file beyond a limit that is known from elsewhere",
-        "{field} is {got}, beyond a limit of {model}'s makers",
+        "{field} is {got}, beyond a limit that only {stated} states",
         "CometAPI's pages state no limits for files. The vendor's reference does, and the first "
         "generation of the pages listed formats; whether they are enforced here is open.",
     ),
@@ -178,7 +185,7 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "malformed-body": Code(
         "A body that cannot be read",
-        "the body cannot be read: {got}",
+        "the body cannot be read: {problem}",
         "The body is not what its Content-Type says, or ends too early. A common cause is a "
         "Content-Type set by hand, without the boundary.",
     ),

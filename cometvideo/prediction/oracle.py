@@ -141,6 +141,9 @@ class _Oracle:
         judged = tuple(
             judge(value) for judge, value in zip(rules.judges.values(), values, strict=True)
         )
+        if before and not request.fields:
+            # Of a body from which nothing could be read, no field is missing.
+            judged = tuple(Judgement(present=False) for _ in values)
         after = self.surroundings.after(request, rules.judges)
         return rules.combiner.combine(judged, after, before).fill(values)
 

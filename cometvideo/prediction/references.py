@@ -115,12 +115,20 @@ class _References:
             return self.text
         several = isinstance(value, list | tuple) and not isinstance(value, Media)
         files = tuple(value) if several else (value,)  # type: ignore[arg-type]
-        findings: list[Finding] = []
+        findings = list(self.remarks(files))
         refusals: list[Refusal] = []
         for got, breach in self.breaches(files):
             findings += breach.findings(got)
             refusals += breach.refusals
         return Judgement(findings=tuple(findings), refusals=tuple(refusals))
+
+    def remarks(self, files: tuple[object, ...]) -> Iterator[Finding]:
+        """What there is to say of several files that are taken."""
+        if len(files) > 1 and self.repeat is not None and self.repeat.value is True:
+            most = self.limits.get("max_count")
+            told = f"{self.stated(most)} says {most.value}" if isinstance(most, Fact) else "nobody"
+            got = f"{len(files)} files"
+            yield self.terms.remark("several-files", self.repeat, got, {"told": told})
 
     def breaches(self, files: tuple[object, ...]) -> Iterator[tuple[object, Breach]]:
         """Every rule that the files break, with what was got."""
@@ -161,8 +169,13 @@ class _References:
     def beyond(self, key: str, allowed: str) -> Breach:
         """What follows from exceeding the limit under `key`: as the policy for limits says."""
         limit = self.limits[key]
+        stated = self.stated(limit) if isinstance(limit, Fact) else ""
         breach = self.terms.breach(
-            "beyond-limit", self.terms.fact("beyond_limits"), allowed=allowed, policy=True
+            "beyond-limit",
+            self.terms.fact("beyond_limits"),
+            allowed=allowed,
+            policy=True,
+            detail={"stated": stated},
         )
         if breach.rule is None or not isinstance(limit, Fact):
             return breach
@@ -172,6 +185,12 @@ class _References:
         )
         return Breach(rule, breach.refusals)
 
+    def stated(self, limit: Fact) -> str:
+        """Who states a limit, and how sure that makes it, in words."""
+        known = self.terms.matrix.sources
+        kinds = (f"{each} ({known[each].kind})" for each in limit.sources if each in known)
+        return f"{', '.join(kinds)}, {limit.level},"
+
 
 def _number(fact: object) -> float | None:
     value = fact.value if isinstance(fact, Fact) else None
@@ -180,15 +199,7 @@ def _number(fact: object) -> float | None:
 
 def _described(files: tuple[object, ...]) -> str:
     several = f"{len(files)} files, the first " if len(files) > 1 else ""
-    return several + _description(files[0])
-
-
-def _description(file: object) -> str:
-    if not isinstance(file, Media):
-        return repr(file)[:60]
-    size = f" {file.width}x{file.height}" if file.width else ""
-    kind = file.format or file.content_type or "unknown format"
-    return f"{file.filename or 'a file'} ({kind}{size}, {file.size} bytes)"
+    return several + (str(files[0]) if isinstance(files[0], Media) else repr(files[0])[:60])
 
 
 def _looks_like_path(got: object) -> bool:

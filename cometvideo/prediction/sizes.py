@@ -141,7 +141,8 @@ class _Sizes:
             size = read_dimensions(str(option))
             if size:
                 frames.append(self.unlisted(size, (rendered.path,), _assume(rendered, option)))
-        detail = {"sizes": _sizes_in(tuple(frames))}
+        others = ", ".join(str(option) for option in rendered.options if option != value)
+        detail = {"others": others or value}
         finding = self.terms.remark("size-renders-otherwise", rendered, value, detail)
         return Judgement(frames=tuple(frames), findings=(finding,))
 
@@ -171,15 +172,18 @@ class _Sizes:
             fact,
             policy=True,
             suggest=lambda _: str(near.size) if near else None,
-            detail={"listed": self.listing(size), "fate": _fate(fact, tuple(frames))},
+            detail={"listed": self.listing(size, near), "fate": _fate(fact, tuple(frames))},
         )
         refusals: tuple[Refusal, ...] = breach.refusals if REFUSED in fact.options else ()
         return Judgement(frames=tuple(frames), findings=breach.findings(value), refusals=refusals)
 
-    def listing(self, size: Dimensions) -> str:
-        """Who else publishes a size, in words."""
+    def listing(self, size: Dimensions, near: Cell | None) -> str:
+        """Who else publishes a size, and what this model has in its place, in words."""
         models = models_listing(size, self.terms.matrix, self.terms.field or "")
-        return f"it is listed for {', '.join(models)}" if models else "it is listed for no model"
+        listed = f"it is listed for {', '.join(models)}" if models else "it is listed for no model"
+        if near is None or near.resolution is None:
+            return listed
+        return f"{listed}; in the {near.resolution} row of this one stands {near.size}"
 
     # -- pieces -------------------------------------------------------------------------------
 

@@ -83,9 +83,10 @@ class Surroundings:
         cause = self.matrix.fact("service", "auth_header")
         return self.whole.breach("key-missing", cause, allowed=f"{header}: {scheme} KEY")
 
-    def _malformed_body(self, _: Issue) -> Breach:
-        encodings = self._documented_encodings()
-        return self.whole.breach("malformed-body", encodings[0] if encodings else None)
+    def _malformed_body(self, issue: Issue) -> Breach:
+        cause = next(iter(self._documented_encodings()), None)
+        problem = str(issue.got).rstrip(".")
+        return self.whole.breach("malformed-body", cause, detail={"problem": problem})
 
     def _documented_encodings(self) -> list[Fact]:
         block = self.matrix.block("body", "encodings")

@@ -81,6 +81,7 @@ class Terms:
         fault: str = "",
         allowed: str | None = None,
         suggest: Callable[[object], str | None] | None = None,
+        rank: Callable[[object], str] | None = None,
         detail: Mapping[str, str] | None = None,
         policy: bool = False,
     ) -> Breach:
@@ -111,6 +112,7 @@ class Terms:
             sources=cause.sources if cause else (),
             detail={**told, **(detail or {})},
             suggest=suggest,
+            rank=rank,
         )
         return Breach(rule, refusals)
 

@@ -14,6 +14,8 @@ Judge = Callable[[object], Judgement]
 # An integer as a form field carries it. Long runs of digits are never converted.
 _INTEGER_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _LONGEST_INTEGER = 18
+# Less than this much of a text in another one is chance.
+_LIKE = 0.5
 
 
 def judge_text(terms: Terms) -> Judge:
@@ -49,6 +51,7 @@ def judge_choice(terms: Terms) -> Judge:
         cause or terms.fact("kind"),
         allowed=", ".join(choices),
         suggest=lambda got: nearest_text(str(got), choices),
+        rank=lambda got: ", ".join(by_likeness(str(got), choices)),
     )
 
     def judge(value: object) -> Judgement:
@@ -112,11 +115,25 @@ def judge_integer(terms: Terms) -> Judge:
 
 def nearest_text(got: str, among: tuple[str, ...]) -> str | None:
     """The most similar of some texts, or None where none is similar at all."""
+    nearest = by_likeness(got, among)[:1]
+    return nearest[0] if nearest and _likeness(got, nearest[0]) >= _LIKE else None
+
+
+def by_likeness(got: str, among: tuple[str, ...]) -> list[str]:
+    """Some texts, the most similar first."""
+    return sorted(among, key=lambda each: -_likeness(got, each))
+
+
+def _likeness(got: str, other: str) -> float:
+    """How much of what was got is in another text, from 0 to 1; signs count as one another."""
     # Imported here because it is for faulty requests alone.
     import difflib  # noqa: PLC0415
 
-    close = difflib.get_close_matches(got[:200].strip().lower(), among, n=1, cutoff=0.4)
-    return close[0] if close else None
+    given, known = (re.sub("[^a-z0-9]+", "-", each.lower().strip()) for each in (got[:200], other))
+    matcher = difflib.SequenceMatcher(None, given, known, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
+    # Among texts that have as much of it, the one of nearest length.
+    return common / max(len(given), 1) - abs(len(given) - len(known)) / 1000
 
 
 def _choices(terms: Terms) -> tuple[tuple[str, ...], Fact | None]:
