@@ -10,6 +10,7 @@ from cometvideo.export.fields import Schema
 from cometvideo.export.words import cited, made_from
 from cometvideo.facts import Fact
 from cometvideo.matrix import Block, Matrix
+from cometvideo.prediction import check_serving
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.requests import plain_request
 
@@ -22,12 +23,14 @@ def openapi(matrix: Matrix, model: str | None = None) -> Schema:
     """The OpenAPI document of a matrix; with a model, for requests of that model alone.
 
     Every status, path and field in it is one of the matrix; where no source states the status of
-    a refusal, all that may be are listed. Raises InputError for an unknown model.
+    a refusal, all that may be are listed. Raises InputError for an unknown model, and
+    for a spec that does not say how its API is spoken.
     """
     if model is not None and model not in matrix.models:
         raise InputError(
             f"{model!r} is no model of {matrix.name}; allowed: {', '.join(matrix.models)}"
         )
+    check_serving(matrix)
     models = matrix.models if model is None else (model,)
     return {
         "openapi": "3.1.0",

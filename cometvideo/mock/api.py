@@ -22,6 +22,7 @@ from cometvideo.mock.state import State
 from cometvideo.mock.tasks import MemoryStore, TaskStore
 from cometvideo.mock.videos import task_of
 from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
+from cometvideo.prediction import check_serving
 from cometvideo.request import from_body
 from cometvideo.wire import read_body
 from cometvideo.worlds import choose_world
@@ -57,6 +58,7 @@ class MockApi:
         accounts_size: int = 2_000,
     ) -> None:
         matrix = matrix or load()
+        check_serving(matrix)
         world = choose_world(matrix, choices, seed=world_seed)
         self.state = State(
             matrix,

@@ -11,6 +11,7 @@ from cometvideo.prediction.outcomes import (
     Rendering,
     Verdict,
 )
+from cometvideo.prediction.serving import check_serving
 
 __all__ = [
     "KINDS",
@@ -22,5 +23,6 @@ __all__ = [
     "Reject",
     "Rendering",
     "Verdict",
+    "check_serving",
     "predict",
 ]
