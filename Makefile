@@ -52,7 +52,7 @@ format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess
+BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess mock_prism
 bench: $(VENV)/ready
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -24,9 +24,10 @@ from typing import NamedTuple
 from cometvideo.wire import Part, multipart
 
 CONNECTIONS = 16
+# Commands that serve at the port put after them.
 PROGRAMS = {
-    "mock": ["cometvideo", "mock", "--plan", "never", "--port"],
-    "starlette": ["benchmarks.mock_peers"],
+    "mock": [sys.executable, "-m", "cometvideo", "mock", "--plan", "never", "--port"],
+    "starlette": [sys.executable, "-m", "benchmarks.mock_peers"],
 }
 HEAD = "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n{more}\r\n"
 
@@ -45,12 +46,13 @@ def request(method: str, path: str, content_type: str = "", body: bytes = b"") -
     return HEAD.format(method=method, path=path, more=more).encode() + body
 
 
-def create(reference: int) -> bytes:
-    """A create with a reference image of so many bytes."""
+def create(reference: int | None = None) -> bytes:
+    """A create with a reference image of so many bytes, or without one."""
     texts = {"prompt": "a cat", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
     parts = [Part(name, value.encode()) for name, value in texts.items()]
-    image = b"\x89PNG\r\n\x1a\n" + png_of(reference)
-    parts.append(Part("input_reference", image, "a.png", "image/png"))
+    if reference is not None:
+        image = b"\x89PNG\r\n\x1a\n" + png_of(reference)
+        parts.append(Part("input_reference", image, "a.png", "image/png"))
     content_type, body = multipart(parts, "boundary-that-does-not-occur")
     return request("POST", "/v1/videos", content_type, body)
 
@@ -94,8 +96,9 @@ def ask(plain: socket.socket, sent: bytes) -> bytes:
 
 
 def busy(pid: int) -> float:
-    """The seconds that a process has been on a processor."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+    """The seconds that a process has been on a processor, with all its threads."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(each.read_text(encoding="ascii").split()[0]) for each in threads) / 1e9
 
 
 def rate(at: Place, sent: bytes, number: int) -> float:
@@ -130,20 +133,16 @@ def rate(at: Place, sent: bytes, number: int) -> float:
 
 
 @contextmanager
-def serving(name: str, compiled: str) -> Iterator[Place]:
+def serving(command: Sequence[str], compiled: str) -> Iterator[Place]:
     """A server in a process of its own; `compiled` is a folder for compiled modules."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with subprocess.Popen(
-        [sys.executable, "-m", *PROGRAMS[name], str(port)],
-        stdout=subprocess.DEVNULL,
-        env=environment,
-    ) as it:
+    with subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, env=environment) as it:
         try:
             with connect(port) as plain:
-                ask(plain, create(1000))
+                ask(plain, create())
             yield Place(port, it.pid, busy(it.pid))
         finally:
             it.terminate()
@@ -152,7 +151,7 @@ def serving(name: str, compiled: str) -> Iterator[Place]:
 def poll_of(port: int) -> bytes:
     """A request that asks after a task."""
     with connect(port) as plain:
-        body = ask(plain, create(1000)).partition(b"\r\n\r\n")[2]
+        body = ask(plain, create()).partition(b"\r\n\r\n")[2]
     at = body.index(b"task_")
     return request("GET", "/v1/videos/" + body[at : body.index(b'"', at)].decode())
 
@@ -169,9 +168,9 @@ def main(rounds: int) -> None:
         started: dict[str, list[float]] = {name: [] for name in PROGRAMS}
         for _ in range(rounds + 1):
             for name, times in started.items():
-                with serving(name, compiled) as place:
+                with serving(PROGRAMS[name], compiled) as place:
                     times.append(place.first_answer_s)
-        places = {name: stack.enter_context(serving(name, compiled)) for name in started}
+        places = {name: stack.enter_context(serving(PROGRAMS[name], compiled)) for name in started}
         print(f"{'':26}{'mock':>10}{'starlette':>12}{'ratio':>8}")
         for load, (sent, number) in loads.items():
             rates: dict[str, list[float]] = {name: [] for name in places}

@@ -39,16 +39,16 @@ def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
     # In the order in which an upstream comes upon them.
     issues = [Issue("key-missing", None, None)] if authorized is False else []
     request, problem = Request({}), body.problem
-    if isinstance(body.json, Mapping):
-        request = Request({str(key): value for key, value in body.json.items()})
-    elif body.json is not None:
-        problem = "the JSON is not an object"
-    else:
+    if body.json is None:
         request = from_parts(body.parts)
+    elif isinstance(body.json, Mapping):
+        request = Request({str(key): value for key, value in body.json.items()})
+    else:
+        problem = "the JSON is not an object"
     if problem:
         issues.append(Issue("malformed-body", None, problem))
     issues.append(Issue("encoding", None, body.encoding or "no Content-Type"))
-    return request._replace(issues=(*issues, *request.issues))
+    return Request(request.fields, (*issues, *request.issues), request.bracketed)
 
 
 def from_parts(parts: "Iterable[Part]") -> Request:
@@ -61,7 +61,7 @@ def from_parts(parts: "Iterable[Part]") -> Request:
     bracketed: dict[str, object] = {}
     issues: list[Issue] = []
     for part in parts:
-        found = _BRACKETED.match(part.name)
+        found = _BRACKETED.match(part.name) if part.name.endswith("]") else None
         name, target = (found[1], bracketed) if found else (part.name, fields)
         value = _value(part)
         if found:
@@ -72,7 +72,7 @@ def from_parts(parts: "Iterable[Part]") -> Request:
             target[name] = (*_tuple(target[name]), value)
         else:
             issues.append(Issue("repeated-field", name, value))
-        if not part.is_file and part.text() is None:
+        if isinstance(value, str) and "\ufffd" in value and part.text() is None:
             issues.append(Issue("text-not-utf8", name, part.data[:60]))
     return Request(fields, tuple(dict.fromkeys(issues)), bracketed)
 

@@ -153,8 +153,8 @@ def _names(disposition: str) -> tuple[str, str | None] | None:
 # differs from it in a single byte is left to the parser, which also words the problem.
 _PLAIN_FORM = re.compile(r"multipart/form-data; ?boundary=([0-9A-Za-z'+_.-]{1,70})\Z")
 _PLAIN_HEAD = re.compile(
-    rb"\r\n(?i:Content-Disposition): *\t*([^\r\n]{1,1000})"
-    rb"(?:\r\n(?i:Content-Type): *\t*([^\r\n]{1,1000}))?\r\n\r\n"
+    rb"\r\n(?i:Content-Disposition): ?([^\r\n]{1,1000})"
+    rb"(?:\r\n(?i:Content-Type): ?([^\r\n]{1,1000}))?\r\n\r\n"
 )
 
 

@@ -1,8 +1,11 @@
 """The plugin, in runs of pytest of its own."""
 
+import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 from http.client import HTTPConnection
+from importlib.metadata import entry_points
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,8 +43,11 @@ CLIENT = """
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _loaded() -> None:
-    """Load what the runs load: pytester forgets modules, and not all can be loaded twice."""
+def _loaded() -> Iterator[None]:
+    """Load what the runs load: pytester forgets modules, and not all can be loaded twice.
+
+    Every run ends with several searches for garbage; what is there before is kept out of them.
+    """
     import cometvideo.mock.testing  # noqa: F401
     from cometvideo.mock import serve
 
@@ -50,25 +56,36 @@ def _loaded() -> None:
         connection.request("GET", "/")
         connection.getresponse().read()
         connection.close()
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
-def run(pytester: pytest.Pytester) -> "Run":
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> "Run":
+    # To load every plugin that is installed would take each run longer than all the rest.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     return Run(pytester)
+
+
+def test_pytest_finds_the_plugin_by_itself() -> None:
+    (found,) = entry_points(group="pytest11", name="cometvideo")
+    assert found.value == "cometvideo.pytest_plugin"
 
 
 class Run:
     def __init__(self, pytester: pytest.Pytester) -> None:
         self.pytester = pytester
 
-    def __call__(self, tests: str, *arguments: str, ini: str = "") -> pytest.RunResult:
+    def __call__(self, tests: str, *, workers: int = 0, ini: str = "") -> pytest.RunResult:
         self.pytester.makeini("[pytest]\nfilterwarnings = error\n" + ini)
         self.pytester.makepyfile(talk=CLIENT)
         self.pytester.makepyfile(test_it="from talk import *\n" + tests)
-        alone = (
-            self.pytester.runpytest_subprocess if arguments else self.pytester.runpytest_inprocess
-        )
-        return alone("-ra", *arguments)
+        arguments = ("-ra", "-p", "cometvideo.pytest_plugin")
+        if not workers:
+            return self.pytester.runpytest_inprocess(*arguments)
+        return self.pytester.runpytest_subprocess(*arguments, "-p", "xdist", "-n", str(workers))
 
 
 def test_a_test_has_the_mock_to_itself(run: Run) -> None:
@@ -87,18 +104,17 @@ def test_one(comet_mock, time):
     result.assert_outcomes(passed=3)
 
 
-@pytest.mark.parametrize("workers", ["0", "2"])
-def test_it_works_under_xdist(run: Run, workers: str) -> None:
+def test_it_works_under_xdist(run: Run) -> None:
     pytest.importorskip("xdist")
     result = run(
         """
 @pytest.mark.parametrize("time", range(10))
 def test_one(comet_mock, time):
+    assert os.environ["PYTEST_XDIST_WORKER"] in {"gw0", "gw1"}
     create()
     comet_mock.assert_tasks(1)
 """,
-        "-n",
-        workers,
+        workers=2,
     )
     result.assert_outcomes(passed=10)
 

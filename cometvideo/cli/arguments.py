@@ -92,7 +92,9 @@ def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
         if option in {"--version", "-V"}:
             sys.stdout.write(f"cometvideo {_version()}\n")
             return None, nothing
-        if option == "--spec" and rest:
+        if option == "--spec":
+            if not rest:
+                raise UsageError("--spec takes the name of a spec or the path of one")
             option = f"--spec={rest.pop(0)}"
         if not option.startswith("--spec="):
             known = ["--spec", "--version", "--help"]

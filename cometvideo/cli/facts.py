@@ -70,6 +70,8 @@ def fact_rows(facts: list[Fact], style: Style) -> Iterator[tuple[str, str, str, 
 def _selected(matrix: Matrix, arguments: argparse.Namespace) -> list[Fact]:
     if arguments.source and arguments.source not in matrix.sources:
         raise UsageError(no_such("source", arguments.source, matrix.sources))
+    if arguments.open and arguments.level not in (None, "open"):
+        raise UsageError(f"--open is --level open; it does not go with --level {arguments.level}")
     level = "open" if arguments.open else arguments.level
     return [
         fact

@@ -58,7 +58,12 @@ def _tasks(matrix: Matrix, operation: str) -> Schema:
 
 def _error(matrix: Matrix, status: int, errors: list[ErrorAnswer]) -> Schema:
     known = envelope_names(matrix)
-    wrapped = dict.fromkeys(each.envelope for each in errors) or dict.fromkeys(known)
+    wrapped = dict.fromkeys(each.envelope for each in errors)
+    unstated = matrix.fact("rejections", "unstated_status")
+    if not errors or (unstated and status in unstated.options):
+        # Any refusal whose answer no source states may come with this status.
+        envelopes = matrix.fact("rejections", "unstated_envelope")
+        wrapped |= dict.fromkeys(map(str, envelopes.options if envelopes else known))
     choices = [reference(known[each]) for each in wrapped if each in known]
     examples = {
         _safe(f"{each.field or 'request'}-{each.fault}-{each.envelope}"): {

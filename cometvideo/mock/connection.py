@@ -16,22 +16,32 @@ from cometvideo.mock.answers import json_answer
 from cometvideo.mock.api import MockApi, declared_size
 from cometvideo.mock.delivery import deliver, render
 from cometvideo.mock.limits import Limits
+from cometvideo.mock.upload import Upload
 
 __all__ = ["Connection"]
 
-# asyncio hands over at most this much at once; so much of a body may come along with headers.
-_ONE_READ = 256 * 1024
+# Bodies from this size on are received where they stay; the parser would copy them twice.
+_LARGE = 64 * 1024
 
 
-class Connection(asyncio.Protocol):
-    """One connection, from its first byte to its last; `videos` tells which host it is to."""
+class Connection(asyncio.BufferedProtocol):
+    """One connection, from its first byte to its last; `videos` tells which host it is to.
+
+    `room` is where what arrives is put until it is parsed, for all connections of one loop.
+    """
 
     def __init__(
-        self, api: MockApi, limits: Limits, everyone: set[Connection], videos: str | None
+        self,
+        api: MockApi,
+        limits: Limits,
+        everyone: set[Connection],
+        room: bytearray,
+        videos: str | None,
     ) -> None:
         self._api = api
         self._limits = limits
         self._everyone = everyone
+        self._room = memoryview(room)
         self._videos = videos
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
@@ -40,6 +50,7 @@ class Connection(asyncio.Protocol):
         self._waiting: list[tuple[HttpRequest, bool]] = []
         self._delivery: asyncio.Task[None] | None = None
         self._head: HttpRequest | None = None
+        self._upload: Upload | None = None
         self._offered: HttpRequest | None = None
         self._moved = self._loop.time()
         self._begun = True  # a connection is there for a request
@@ -67,16 +78,28 @@ class Connection(asyncio.Protocol):
             self._api.note_unanswered(self._head, "the body was cut short; nothing was done")
         self._closing = True
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where to put what arrives next."""
+        del sizehint
+        return self._room if self._upload is None else self._upload.room
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Read on."""
         if self._closing:
             return
         self._moved = self._loop.time()
+        if self._upload is not None:
+            if self._upload.advance(nbytes):
+                # The parser still waits for this body, so that another one takes over.
+                self._parser = httptools.HttpRequestParser(self)
+                self._complete(keep=self._keep)
+            return
         if self._head is None:
-            self._early += len(data)
-            if self._early > self._limits.header_bytes + _ONE_READ:
+            self._early += nbytes
+            if self._early > self._limits.header_bytes + len(self._room):
                 self.abort()
                 return
+        data = bytes(self._room[:nbytes])
         while data:
             data = self._parse(data)
 
@@ -91,6 +114,9 @@ class Connection(asyncio.Protocol):
             offered, self._offered = self._offered, None
             again = b"" if offered is None else _without_offer(offered)
             return again + data[offer.args[0] :]
+        except httptools.HttpParserCallbackError as error:
+            # The parser is given back whatever went wrong while a request was answered.
+            self._refuse(500, f"the mock itself failed, please report it: {error.__context__!r}")
         except httptools.HttpParserError as error:
             self._refuse(400, f"this is no HTTP request: {error}")
         return b""
@@ -116,26 +142,37 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         """All headers are there."""
         headers = tuple(self._headers)
+        first = dict(reversed(headers))  # of equal headers the first counts
         method = self._parser.get_method().decode("ascii")
         target = self._url.decode("latin-1")
         if not target.startswith("/"):
             target = "/" + target.partition("://")[2].partition("/")[2]
-        host = self._videos
-        self._head = head = HttpRequest(method, target, headers, b"", host or "")
-        if host is None:
-            self._head = head._replace(host=head.header("host") or "")
+        host = first.get("host", "") if self._videos is None else self._videos
+        self._head = HttpRequest(method, target, headers, b"", host)
         size = len(target) + sum([len(name) + len(value) for name, value in headers])
         if size > self._limits.header_bytes:
             self._refuse(431, "the headers are too large")
-        elif self._head.header("expect") is not None and self._transport is not None:
+        elif "expect" in first and self._transport is not None:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self._kept = declared_size(self._head) <= self._api.largest_body
+        length = declared_size(self._head) if "content-length" in first else 0
+        self._kept = length <= self._api.largest_body
+        if (
+            length >= _LARGE
+            and self._kept
+            and "transfer-encoding" not in first
+            and not self._parser.should_upgrade()
+        ):
+            self._upload = Upload(length)
+            self._keep = self._parser.should_keep_alive()
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body. More than the mock takes is read and forgotten.
 
         A client that still sends would not see an answer.
         """
+        if self._upload is not None:
+            self._upload.add(body)
+            return
         self._size += len(body)
         if self._kept and self._size <= self._api.largest_body:
             self._pieces.append(body)
@@ -144,22 +181,28 @@ class Connection(asyncio.Protocol):
             self._pieces.clear()
 
     def on_message_complete(self) -> None:
-        """The request is there: answer it, or let it wait until those before it are answered."""
+        """The request is there."""
+        self._complete(keep=self._parser.should_keep_alive())
+
+    def _complete(self, *, keep: bool) -> None:
+        """Answer the request, or let it wait until those before it are answered."""
         head, self._head = self._head, None
+        upload, self._upload = self._upload, None
         self._begun, self._early = False, 0
         if head is None or self._closing:
             return
         if self._parser.should_upgrade() and head.method != "CONNECT":
             self._offered = head
             return
-        if not self._kept:
+        if upload is not None:
+            head = head._replace(body=upload.finish())
+        elif not self._kept:
             headers = tuple(each for each in head.headers if each[0] != "content-length")
             head = head._replace(headers=(*headers, ("content-length", str(self._size))))
         elif self._pieces:
             body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
             head = head._replace(body=body)
         self._pieces = []
-        keep = self._parser.should_keep_alive()
         self._take(head, keep=keep)
 
     # --- Answering ---

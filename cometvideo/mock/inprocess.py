@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from cometvideo.exchange import AT_ONCE, Answer, HttpRequest, header_pair
+from cometvideo.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 from cometvideo.mock.api import MockApi
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def _answer(api: MockApi, library: ModuleType, request: Any, body: bytes) -> Any
     known = host in _hosts(api.state.dialect.host, api.state.videos_origin)
     answer = api.handle(HttpRequest(request.method, target, headers, body, host), known_host=known)
     if answer.delivery == AT_ONCE:
-        return library.Response(answer.status, headers=_headers(answer), content=answer.body)
+        headers = _headers(library, answer.headers)
+        return library.Response(answer.status, headers=headers, content=answer.body)
     return _delivered(api, library, request, answer)
 
 
@@ -79,8 +80,10 @@ def _hosts(*origins: str) -> frozenset[str]:
     return frozenset([each.partition("//")[2].partition("/")[0] for each in origins])
 
 
-def _headers(answer: Answer) -> list[tuple[str, str]]:
-    return list(answer.headers)
+@lru_cache(maxsize=64)
+def _headers(library: ModuleType, headers: Headers) -> Any:
+    """Headers as the library has them. Most answers have the same, and it copies what it gets."""
+    return library.Headers(list(headers))
 
 
 def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) -> Any:
@@ -96,8 +99,9 @@ def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) 
             "Server disconnected without sending a response.", request=request
         )
     api.controls().advance(how.delay_s + how.trickle_s)
+    headers = list(answer.headers)
     if how.cut_at is None:
-        return library.Response(answer.status, headers=_headers(answer), content=answer.body)
+        return library.Response(answer.status, headers=headers, content=answer.body)
 
     class Cut(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc, name-defined]
         """A body that ends before its time."""
@@ -111,4 +115,4 @@ def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) 
                 yield piece
 
     length = ("Content-Length", str(len(answer.body)))
-    return library.Response(answer.status, headers=[*_headers(answer), length], stream=Cut())
+    return library.Response(answer.status, headers=[*headers, length], stream=Cut())

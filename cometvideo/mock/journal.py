@@ -152,11 +152,14 @@ def sent_parts(body: Body, request: Request) -> tuple[SentPart, ...]:
     """The parts of a form without the bytes of its files; `request` is what was read from it."""
     files = list(_media(request))
     found = []
-    for part in body.parts:
-        size = len(part.data)
-        media = next((each for each in files if each[:3] == (*part[2:], size)), None)
-        text = None if part.is_file else part.data.decode(errors="replace")
-        found.append(SentPart(part.name, part.filename, part.content_type, size, text, media))
+    for name, data, filename, content_type in body.parts:
+        media = text = None
+        if filename is None:
+            text = data.decode(errors="replace")
+        else:
+            claims = (filename, content_type, len(data))
+            media = next((each for each in files if each[:3] == claims), None)
+        found.append(SentPart(name, filename, content_type, len(data), text, media))
     return tuple(found)
 
 

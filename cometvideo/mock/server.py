@@ -23,6 +23,7 @@ __all__ = ["Server", "listen", "serve"]
 
 LOOPBACK = "127.0.0.1"
 _KEY = "mock-key"
+_ONE_READ = 256 * 1024  # bytes taken from a socket at once
 
 
 def listen(host: str = LOOPBACK, port: int = 0) -> socket.socket:
@@ -145,10 +146,11 @@ class Server(Controls):
         if self._leaving:
             self._left.set()
         open_ones: set[Connection] = set()
+        room = bytearray(_ONE_READ)
         hosts = (None, self.api.state.videos_origin.partition("//")[2])
         servers = [
             await loop.create_server(
-                partial(Connection, self.api, self._limits, open_ones, host), sock=listening
+                partial(Connection, self.api, self._limits, open_ones, room, host), sock=listening
             )
             for host, listening in zip(hosts, self._sockets, strict=True)
         ]

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cometvideo.exchange import HttpRequest, fingerprint
 from cometvideo.matrix import Matrix
@@ -20,6 +21,18 @@ __all__ = ["NOBODY", "VIDEOS_ORIGIN", "State"]
 
 NOBODY = ""
 VIDEOS_ORIGIN = "https://videos.mock.invalid"  # where nothing can be, RFC 2606
+
+
+@lru_cache(maxsize=1024)
+def _key_in(header: str, scheme: str) -> str:
+    """The key in an Authorization header; empty where it is of another scheme."""
+    found, _, key = header.strip().partition(" ")
+    return key.strip() if found.lower() == scheme else NOBODY
+
+
+@lru_cache(maxsize=16)
+def _host_of(origin: str) -> str:
+    return origin.split("/", 3)[2]
 
 
 class State:
@@ -70,11 +83,8 @@ class State:
     def key_of(self, request: HttpRequest) -> str:
         """The key that a request lets itself in with; empty where it has none that counts."""
         dialect = self.dialect
-        scheme, _, key = (request.header(dialect.auth_header) or "").strip().partition(" ")
-        key = key.strip()
-        if scheme.lower() != dialect.auth_scheme or (self.keys and key not in self.keys):
-            return NOBODY
-        return key
+        key = _key_in(request.header(dialect.auth_header) or "", dialect.auth_scheme)
+        return NOBODY if self.keys and key not in self.keys else key
 
     def account(self, key: str) -> Account:
         """The state of a key, made where there is none yet; "" is who has no key."""
@@ -93,7 +103,7 @@ class State:
 
     def is_video(self, request: HttpRequest) -> bool:
         """Whether a request is for the host where the videos lie."""
-        return request.host == self.videos_origin.split("/", 3)[2]
+        return request.host == _host_of(self.videos_origin)
 
     def draw(self, *what: object) -> str:
         """24 hex digits that depend on the seed and on what they are for."""

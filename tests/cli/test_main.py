@@ -43,6 +43,8 @@ def test_every_command_has_help_with_examples(run: Run, name: str, form: str) ->
         ("--sepc x models", "no option '--sepc'; did you mean --spec?"),
         ("models --fromat json", "no option '--fromat'; did you mean --format?"),
         ("models --format=yaml", "invalid choice: 'yaml'"),
+        ("--spec", "--spec takes the name of a spec or the path of one"),
+        ("facts --open --level inferred", "--open is --level open"),
         ("models --mod x", "no option '--mod'"),
         ("models stray", "'stray' is one argument too many"),
         ("facts one two --open", "'two' is one argument too many"),

@@ -8,6 +8,8 @@ import pytest
 
 from cometvideo.mock import MockApi
 from cometvideo.mock.limits import Limits
+from cometvideo.wire import Part, multipart
+from tests.mock.talk import FIELDS, png
 
 pytest.importorskip("httptools")
 
@@ -43,16 +45,28 @@ class Wire(asyncio.Transport):
         pass
 
 
-def exchange(api: MockApi, *pieces: bytes, until: Callable[[Wire], bool] | None = None) -> Wire:
+def exchange(
+    api: MockApi,
+    *pieces: bytes,
+    until: Callable[[Wire], bool] | None = None,
+    room: int = 256 * 1024,
+) -> Wire:
     """Feed pieces to a connection, and let it go on until something is so."""
     from cometvideo.mock.connection import Connection
 
     async def main() -> Wire:
         wire = Wire()
-        connection = Connection(api, Limits(), set(), None)
+        connection = Connection(api, Limits(), set(), bytearray(room), None)
         connection.connection_made(wire)
         for piece in pieces:
-            connection.data_received(piece)
+            fed = 0
+            while fed < len(piece):
+                into = connection.get_buffer(-1)
+                part = piece[fed : fed + len(into)]
+                assert part
+                into[: len(part)] = part
+                connection.buffer_updated(len(part))
+                fed += len(part)
         async with asyncio.timeout(20):
             while until is not None and not until(wire):
                 await asyncio.sleep(0)
@@ -209,3 +223,60 @@ def test_a_head_gets_the_length_and_no_body() -> None:
     assert b"Content-Length: " in head
     assert rest.startswith(b"HTTP/1.1 400 ")
     assert json.loads(rest.partition(b"\r\n\r\n")[2])["code"] == "task_not_exist"
+
+
+@pytest.mark.parametrize("step", [1000, 65_536, 10_000_000])
+@pytest.mark.parametrize(
+    ("more", "ended"), [(b"", ""), (b"Connection: close\r\n", "closed")], ids=["stays", "closes"]
+)
+def test_large_bodies_are_received_where_they_stay(step: int, more: bytes, ended: str) -> None:
+    api = MockApi()
+    sizes = (65_535, 65_536, 300_000)
+    sent = b"".join(
+        b"POST /v1/nowhere HTTP/1.1\r\n%sContent-Length: %d\r\n\r\n%s"
+        % (more if size == sizes[-1] else b"", size, bytes([65 + at]) * size)
+        for at, size in enumerate(sizes)
+    )
+    wire = exchange(api, *(sent[at : at + step] for at in range(0, len(sent), step)), POLL % 1)
+    assert wire.ended == ended
+    assert wire.written.count(b"HTTP/1.1 301 ") == 3
+    assert wire.written.count(b"HTTP/1.1 400 ") == (0 if ended else 1)
+    journal = list(api.controls().journal)
+    assert [each.body_size for each in journal[:3]] == list(sizes)
+
+
+def test_a_large_form_is_read_whole() -> None:
+    api = MockApi()
+    parts = [Part(name, value.encode()) for name, value in FIELDS.items()]
+    content_type, form = multipart(
+        [*parts, Part("input_reference", png() + bytes(200_000), "a.png", "image/png")], "b"
+    )
+    head = (
+        "POST /v1/videos HTTP/1.1\r\nAuthorization: Bearer k\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {len(form)}\r\n\r\n"
+    ).encode()
+    wire = exchange(api, head + form + POLL % 1, room=4096)
+    assert wire.written.count(b"HTTP/1.1 200 ") == 1
+    assert wire.written.count(b"HTTP/1.1 400 ") == 1
+    exchange(api, head, form[:-1])
+    assert api.controls().bill.tasks == 1
+    assert "cut short" in list(api.controls().journal)[-1].note
+
+
+def test_a_large_body_in_chunks_is_left_to_the_parser() -> None:
+    api = MockApi()
+    head = b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    wire = exchange(api, head, b"%x\r\n%s\r\n0\r\n\r\n" % (100_000, b"x" * 100_000))
+    assert b"HTTP/1.1 301 " in wire.written
+    assert [each.body_size for each in api.controls().journal] == [100_000]
+
+
+def test_a_fault_of_the_mock_itself_does_not_look_like_the_clients(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    api = MockApi()
+    monkeypatch.setattr(api, "handle", lambda _: 1 / 0)
+    wire = exchange(api, POLL % 1)
+    assert wire.written.startswith(b"HTTP/1.1 500 ")
+    assert b"ZeroDivisionError" in wire.written
+    assert wire.ended == "closed"
