@@ -22,6 +22,9 @@ __all__ = ["DOWNLOAD", "OPERATIONS", "Done", "Visit", "download", "refuse"]
 
 DOWNLOAD = "download"
 
+# How long a link lives where the spec states no end: longer than any test.
+_UNLIMITED_S = 10 * 365 * 24 * 3600
+
 
 class Visit(NamedTuple):
     """One request on its way through the mock; `body` and `sent` are there for a create.
@@ -183,7 +186,8 @@ def _is_gone(task: Task, dialect: Dialect, now: float) -> bool:
 
 
 def _link(visit: Visit, task: Task, ended_at: float) -> str:
-    expires = int(ended_at + (visit.dialect.link_lifetime_s or 0))
+    lifetime_s = visit.dialect.link_lifetime_s
+    expires = int(ended_at + (_UNLIMITED_S if lifetime_s is None else lifetime_s))
     return link_target(task.id, expires, visit.state.seed)
 
 

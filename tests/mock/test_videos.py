@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from cometvideo import Rendering
+from cometvideo import Rendering, load
 from cometvideo.exchange import Headers
 from cometvideo.mock import MockApi
 from cometvideo.mock.videos import dimensions
@@ -15,6 +17,17 @@ def talker() -> Talker:
 
 def link(talker: Talker, **fields: str | None) -> str:
     return str(talker.finished(talker.task(**fields))["video_url"])
+
+
+def test_a_link_lives_on_where_the_spec_states_no_end(tmp_path: Path) -> None:
+    spec = tmp_path / "endless.yaml"
+    spec.write_text(
+        "format: 1\nextends: seedance\ntask: { lifetime_s: null, download: { lifetime_s: null } }\n"
+    )
+    talker = Talker(MockApi(load(spec), plan="immediate"))
+    found = link(talker)
+    talker.controls.advance(30 * 24 * 3600)
+    assert talker.download(found).status == 200
 
 
 @pytest.mark.parametrize(
