@@ -43,6 +43,11 @@ def test_a_message_says_what_is_wrong_allowed_meant_and_expected() -> None:
     assert (finding.level, finding.sources) == ("documented", ("create-page",))
 
 
+def test_sources_that_agree_are_not_held_against_each_other() -> None:
+    finding = predict(load(), {"prompt": "A kite", "model": PRO, "size": "16:9"}).findings[0]
+    assert finding.message == f"size '16:9' renders 1280x720: presets of {PRO} mean the 720p row"
+
+
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_a_code_is_explained(code: str) -> None:
     entry = CODES[code]

@@ -181,8 +181,9 @@ def text_of(value: Value | None) -> str | None:
 
 
 def said_elsewhere(fact: Fact, matrix: Matrix) -> str:
-    """What other sources say of the same thing, in words; empty where they say nothing."""
-    return "; ".join(f"{_by(each, matrix)} {_words(each.value)}" for each in fact.also)
+    """What other sources say instead, in words; empty where they say the same, or nothing."""
+    others = (each for each in fact.also if each.value != fact.value)
+    return "; ".join(f"{_by(each, matrix)} {_words(each.value)}" for each in others)
 
 
 def _by(also: Also, matrix: Matrix) -> str:
