@@ -4,14 +4,14 @@ What is true of every finding of a kind (its code, severity, allowed values, fac
 rule that is made once; a finding adds what was got and where. The text is made when it is read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from cometvideo.codes import CODES
 from cometvideo.errors import SpecError
 from cometvideo.facts import Level, Where
 
-__all__ = ["Finding", "Rule", "Severity", "severity_of", "shown", "spec_error", "worst"]
+__all__ = ["Finding", "Rule", "Severity", "severity_of", "shown", "spec_error"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -128,9 +128,3 @@ def spec_error(where: Where, problem: str, fix: str = "", *, code: str = "spec-s
     """An error about one place of a spec, with what to do about it."""
     detail = {"problem": problem, "fix": f"; {fix}" if fix else ""}
     return SpecError((Finding(Rule(code, "error", None, detail=detail), where=where),))
-
-
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The loudest severity among findings, or None where there are none."""
-    present = {each.severity for each in findings}
-    return next((each for each in ("error", "warning", "note") if each in present), None)

@@ -6,7 +6,7 @@ import pytest
 
 from cometvideo import load, predict
 from cometvideo.codes import CODES
-from cometvideo.findings import Finding, Rule, shown, worst
+from cometvideo.findings import Finding, Rule, shown
 
 PRO = "doubao-seedance-1-5-pro"
 
@@ -64,18 +64,3 @@ def test_a_message_never_fails_for_what_was_got() -> None:
     rule = Rule("out-of-range", "error", "seconds", detail={"model": PRO})
     for got in ("{braces}", "%s", "\x00", "\ud800", object(), 10**400):
         assert Finding(rule, got).message.startswith("seconds ")
-
-
-@pytest.mark.parametrize(
-    ("severities", "loudest"),
-    [
-        ([], None),
-        (["note"], "note"),
-        (["note", "error", "warning"], "error"),
-        (["warning"], "warning"),
-    ],
-    ids=str,
-)
-def test_the_loudest_severity(severities: list[str], loudest: str | None) -> None:
-    findings = [Finding(Rule("required", each, None)) for each in severities]  # type: ignore[arg-type]
-    assert worst(findings) == loudest
