@@ -58,6 +58,11 @@ class HttpRequest(NamedTuple):
         """The first header of this name (in lower case), or None."""
         return _first(self.headers, name)
 
+    def with_body(self, body: bytes) -> HttpRequest:
+        """The same request with another body."""
+        method, target, headers, _, host = self
+        return HttpRequest(method, target, headers, body, host)
+
 
 class Delivery(NamedTuple):
     """How an answer travels when it does not arrive at once and in full.
@@ -77,8 +82,9 @@ AT_ONCE = Delivery()
 
 
 def _first(headers: Headers, name: str) -> str | None:
+    size = len(name)
     for key, value in headers:
-        if key == name or key.lower() == name:
+        if key == name or (len(key) == size and key.lower() == name):
             return value
     return None
 

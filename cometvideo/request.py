@@ -61,11 +61,17 @@ def from_parts(parts: "Iterable[Part]") -> Request:
     bracketed: dict[str, object] = {}
     issues: list[Issue] = []
     for part in parts:
-        found = _BRACKETED.match(part.name) if part.name.endswith("]") else None
-        name, target = (found[1], bracketed) if found else (part.name, fields)
-        value = _value(part)
+        name, data, filename, content_type = part
+        found = _BRACKETED.match(name) if name.endswith("]") else None
+        target = fields
         if found:
-            issues.append(Issue("bracketed-name", name, part.name))
+            issues.append(Issue("bracketed-name", found[1], name))
+            name, target = found[1], bracketed
+        value: object = (
+            data.decode(errors="replace")
+            if filename is None
+            else look(data, filename=filename, content_type=content_type)
+        )
         if name not in target:
             target[name] = value
         elif isinstance(value, Media) and not isinstance(target[name], str):
@@ -73,14 +79,8 @@ def from_parts(parts: "Iterable[Part]") -> Request:
         else:
             issues.append(Issue("repeated-field", name, value))
         if isinstance(value, str) and "\ufffd" in value and part.text() is None:
-            issues.append(Issue("text-not-utf8", name, part.data[:60]))
+            issues.append(Issue("text-not-utf8", name, data[:60]))
     return Request(fields, tuple(dict.fromkeys(issues)), bracketed)
-
-
-def _value(part: "Part") -> object:
-    if part.is_file:
-        return look(part.data, filename=part.filename, content_type=part.content_type)
-    return part.data.decode(errors="replace")
 
 
 def _tuple(value: object) -> tuple[object, ...]:

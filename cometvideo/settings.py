@@ -70,7 +70,10 @@ def whole(least: int) -> Convert:
     def convert(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise TypeError("write a whole number")
-        number = int(value)
+        try:
+            number = int(value)
+        except ValueError:
+            raise ValueError(f"write a whole number, {least} or more") from None
         if number < least:
             raise ValueError(f"the least is {least}")
         return number
@@ -84,7 +87,11 @@ def number(least: float, most: float = math.inf) -> Convert:
     def convert(value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise TypeError("write a number")
-        number = float(value)
+        try:
+            number = float(value)
+        except ValueError:
+            upto = "or more" if math.isinf(most) else f"to {most:g}"
+            raise ValueError(f"write a number, {least:g} {upto}") from None
         if not least <= number <= most or math.isinf(number):
             raise ValueError(f"it must be {least:g} to {most:g}")
         return number

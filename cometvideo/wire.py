@@ -150,12 +150,28 @@ def _names(disposition: str) -> tuple[str, str | None] | None:
 
 
 # What nearly every client writes. It is read here at a tenth of what the parser takes; whatever
-# differs from it in a single byte is left to the parser, which also words the problem.
+# differs from it in a single byte is left to the parser, which also words the problem. The heads
+# of parts are remembered: a client writes the same few over and over.
 _PLAIN_FORM = re.compile(r"multipart/form-data; ?boundary=([0-9A-Za-z'+_.-]{1,70})\Z")
 _PLAIN_HEAD = re.compile(
     rb"\r\n(?i:Content-Disposition): ?([^\r\n]{1,1000})"
     rb"(?:\r\n(?i:Content-Type): ?([^\r\n]{1,1000}))?\r\n\r\n"
 )
+_LONGEST_HEAD = 2048  # bytes
+
+
+@lru_cache(maxsize=256)
+def _plain_head(head: bytes) -> tuple[str, str | None, str | None] | None:
+    """Name, filename and content type in the head of a part, None where it is not plain."""
+    found = _PLAIN_HEAD.fullmatch(head)
+    if found is None:
+        return None
+    disposition, content_type = (
+        None if each is None else each.strip(b" \t").decode("utf-8", "replace")
+        for each in found.groups()
+    )
+    names = _names(disposition or "")
+    return names and (*names, content_type)
 
 
 def _quick_parts(delimiter: bytes, body: bytes, max_parts: int) -> tuple[Part, ...] | None:
@@ -164,15 +180,16 @@ def _quick_parts(delimiter: bytes, body: bytes, max_parts: int) -> tuple[Part, .
         return None
     parts: list[Part] = []
     between, at = b"\r\n" + delimiter, len(delimiter)
-    while len(parts) < max_parts and (head := _PLAIN_HEAD.match(body, at)):
-        names = _names(head[1].strip(b" \t").decode("utf-8", "replace"))
-        start = head.end()
-        end = body.find(between, start)
-        if names is None or end < 0:
+    while len(parts) < max_parts:
+        start = body.find(b"\r\n\r\n", at, at + _LONGEST_HEAD) + 4
+        head = _plain_head(body[at:start])
+        if head is None:
             return None
-        claimed: bytes | None = head[2]
-        content_type = None if claimed is None else claimed.strip(b" \t").decode("utf-8", "replace")
-        parts.append(Part(names[0], body[start:end], names[1], content_type))
+        end = body.find(between, start)
+        if end < 0:
+            return None
+        name, filename, content_type = head
+        parts.append(Part(name, body[start:end], filename, content_type))
         at = end + len(between)
         if body.startswith(b"--", at):
             return tuple(parts)

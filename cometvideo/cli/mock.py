@@ -47,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_spec(parser)
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
-    add("--port", type=int, default=0, help="port of the API; 0 takes a free one (default)")
-    add("--videos-port", type=int, default=0, help="port of the videos; 0 takes a free one")
+    add("--port", type=_port, default=0, help="port of the API; 0 takes a free one (default)")
+    add("--videos-port", type=_port, default=0, help="port of the videos; 0 takes a free one")
     add("--seed", default="0", help="seed of ids, durations and chances (default: %(default)s)")
     add("--speed", type=_speed, default=1.0, metavar="60x", help="how fast time passes; 0 stops it")
     add("--plan", default="clock", help="how tasks live: immediate, polls=3, clock=90,end=failed …")
@@ -107,6 +107,14 @@ def _api(arguments: argparse.Namespace) -> "MockApi":
         world_seed=arguments.seed if "seeded" in arguments.world else None,
         strict=arguments.strict,
     )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no port; write a number from 1 to 65535, or 0 to take a free one"
+        )
+    return int(text)
 
 
 def _speed(text: str) -> float:

@@ -87,7 +87,7 @@ class AsgiApp:
         if not kept:
             headers = tuple(each for each in head.headers if each[0] != "content-length")
             return head._replace(headers=(*headers, ("content-length", str(size))))
-        return head._replace(body=b"".join(pieces))
+        return head.with_body(b"".join(pieces))
 
 
 async def _deliver(answer: Answer, receive: Receive, send: SendMessage) -> None:

@@ -13,7 +13,7 @@ import httptools
 
 from cometvideo.exchange import AT_ONCE, Answer, HttpRequest, header_pair
 from cometvideo.mock.answers import json_answer
-from cometvideo.mock.api import MockApi, declared_size
+from cometvideo.mock.api import MockApi, declared_length
 from cometvideo.mock.delivery import deliver, render
 from cometvideo.mock.limits import Limits
 from cometvideo.mock.upload import Upload
@@ -154,7 +154,7 @@ class Connection(asyncio.BufferedProtocol):
             self._refuse(431, "the headers are too large")
         elif "expect" in first and self._transport is not None:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        length = declared_size(self._head) if "content-length" in first else 0
+        length = declared_length(first.get("content-length"))
         self._kept = length <= self._api.largest_body
         if (
             length >= _LARGE
@@ -195,13 +195,13 @@ class Connection(asyncio.BufferedProtocol):
             self._offered = head
             return
         if upload is not None:
-            head = head._replace(body=upload.finish())
+            head = head.with_body(upload.finish())
         elif not self._kept:
             headers = tuple(each for each in head.headers if each[0] != "content-length")
             head = head._replace(headers=(*headers, ("content-length", str(self._size))))
         elif self._pieces:
             body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
-            head = head._replace(body=body)
+            head = head.with_body(body)
         self._pieces = []
         self._take(head, keep=keep)
 

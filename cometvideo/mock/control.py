@@ -17,6 +17,7 @@ from cometvideo.mock.faults import KINDS, Fault
 from cometvideo.mock.nearest import LANDING, landing
 from cometvideo.mock.quirks import QUIRKS
 from cometvideo.mock.state import State
+from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan
 
 __all__ = ["PREFIX", "ROUTES", "Route", "handle"]
@@ -96,12 +97,18 @@ def _state(controls: Controls, _: Data) -> object:
     return {
         "now": controls.now,
         "bill": controls.bill._asdict(),
-        "tasks": [{**t._asdict(), "plan": t.plan._asdict()} for t in controls.tasks],
+        "tasks": [_task(each) for each in controls.tasks],
         "plan": _plan(controls),
         "faults": _faults(controls),
         "quirks": sorted(controls.settings.quirks or ()),
         "world": controls.choices,
     }
+
+
+def _task(task: Task) -> Data:
+    order, rest = task.order, task._asdict()
+    del rest["order"]
+    return {**order._asdict(), "plan": order.plan._asdict(), **rest}
 
 
 def _plan(controls: Controls, _: Data | None = None) -> object:

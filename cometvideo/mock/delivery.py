@@ -7,7 +7,7 @@ import time
 from functools import lru_cache
 from http import HTTPStatus
 
-from cometvideo.exchange import Answer
+from cometvideo.exchange import Answer, Headers
 
 __all__ = ["TRICKLES", "deliver", "render"]
 
@@ -23,21 +23,22 @@ def render(answer: Answer, *, now: float, keep: bool = True) -> bytes:
 
 
 def _head(answer: Answer, now: float, *, keep: bool) -> bytes:
-    lines = [_status_line(answer.status), _date(int(now))]
-    lines += [f"{name}: {value}\r\n" for name, value in answer.headers]
-    if answer.header("content-length") is None:
-        lines.append(f"Content-Length: {len(answer.body)}\r\n")
-    lines.append("\r\n" if keep else "Connection: close\r\n\r\n")
-    return "".join(lines).encode("latin-1", "replace")
+    start, is_sized = _start(answer.status, answer.headers)
+    length = "" if is_sized else f"Content-Length: {len(answer.body)}\r\n"
+    close = "" if keep else "Connection: close\r\n"
+    return f"{start}{_date(int(now))}{length}{close}\r\n".encode("latin-1", "replace")
 
 
 @lru_cache(maxsize=64)
-def _status_line(status: int) -> str:
+def _start(status: int, headers: Headers) -> tuple[str, bool]:
+    """The status line and the answer's own headers, and whether they tell its length."""
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = "Unknown"
-    return f"HTTP/1.1 {status} {phrase}\r\n"
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    is_sized = any(name.lower() == "content-length" for name, _ in headers)
+    return f"HTTP/1.1 {status} {phrase}\r\n{lines}", is_sized
 
 
 @lru_cache(maxsize=4)

@@ -63,27 +63,36 @@ def _httpx() -> ModuleType:
 
 
 def _answer(api: MockApi, library: ModuleType, request: Any, body: bytes) -> Any:
-    url = request.url
+    url, state = request.url, api.state
     target = url.raw_path.decode("latin-1")
     headers = tuple([header_pair(name, value) for name, value in request.headers.raw])
-    host = url.netloc.decode("latin-1")
-    known = host in _hosts(api.state.dialect.host, api.state.videos_origin)
+    host, known = _host(url.netloc, state.dialect.host, state.videos_origin)
     answer = api.handle(HttpRequest(request.method, target, headers, body, host), known_host=known)
     if answer.delivery == AT_ONCE:
-        headers = _headers(library, answer.headers)
-        return library.Response(answer.status, headers=headers, content=answer.body)
+        return _response(library, answer)
     return _delivered(api, library, request, answer)
 
 
-@lru_cache(maxsize=16)
-def _hosts(*origins: str) -> frozenset[str]:
-    return frozenset([each.partition("//")[2].partition("/")[0] for each in origins])
+@lru_cache(maxsize=64)
+def _host(netloc: bytes, *origins: str) -> tuple[str, bool]:
+    """The host as text, and whether it is one of the mock's."""
+    host = netloc.decode("latin-1")
+    return host, host in {each.partition("//")[2].partition("/")[0] for each in origins}
+
+
+def _response(library: ModuleType, answer: Answer) -> Any:
+    """An answer as one that comes over the wire: it is read, and timed, by the client."""
+    headers = _headers(library, answer.headers, len(answer.body))
+    return library.Response(answer.status, headers=headers, stream=library.ByteStream(answer.body))
 
 
 @lru_cache(maxsize=64)
-def _headers(library: ModuleType, headers: Headers) -> Any:
+def _headers(library: ModuleType, headers: Headers, length: int) -> Any:
     """Headers as the library has them. Most answers have the same, and it copies what it gets."""
-    return library.Headers(list(headers))
+    found = library.Headers(list(headers))
+    if length:
+        found.setdefault("Content-Length", str(length))
+    return found
 
 
 def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) -> Any:
@@ -99,9 +108,8 @@ def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) 
             "Server disconnected without sending a response.", request=request
         )
     api.controls().advance(how.delay_s + how.trickle_s)
-    headers = list(answer.headers)
     if how.cut_at is None:
-        return library.Response(answer.status, headers=headers, content=answer.body)
+        return _response(library, answer)
 
     class Cut(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc, name-defined]
         """A body that ends before its time."""
@@ -115,4 +123,4 @@ def _delivered(api: MockApi, library: ModuleType, request: Any, answer: Answer) 
                 yield piece
 
     length = ("Content-Length", str(len(answer.body)))
-    return library.Response(answer.status, headers=[*headers, length], stream=Cut())
+    return library.Response(answer.status, headers=[*answer.headers, length], stream=Cut())

@@ -11,10 +11,10 @@ from cometvideo.matrix import Matrix
 from cometvideo.media import Media
 from cometvideo.prediction import Prediction, predict
 from cometvideo.report import finding_data, outcome_data, request_data
-from cometvideo.request import Request
-from cometvideo.wire import Body
+from cometvideo.request import Request, from_body
+from cometvideo.wire import Body, read_body
 
-__all__ = ["Entry", "Journal", "SentPart", "entry_data", "sent_parts"]
+__all__ = ["Entry", "Journal", "Sent", "SentPart", "entry_data"]
 
 Data = dict[str, object]
 
@@ -33,12 +33,21 @@ class SentPart(NamedTuple):
     file: Media | None
 
 
+class Sent(NamedTuple):
+    """What a create sent: the fields, the media type of the body, the parts of the form."""
+
+    request: Request
+    encoding: str
+    parts: tuple[SentPart, ...]
+
+
 class Entry(NamedTuple):
     """One exchange, and what the mock made of it.
 
     `operation` is None where the request was none that the API has; `owner` is the key's
-    fingerprint, "" without a usable key. `world` is what the answer followed and `matrix` the spec
-    that it is one world of. `note` says what happened to the task where the answer does not tell.
+    fingerprint, "" without a usable key. `large` is what a create sent whose body was too large to
+    be kept. `outcome` is what the answer followed, `matrix` the spec that it is one world of.
+    `note` says what happened to the task where the answer does not tell.
     """
 
     number: int
@@ -48,9 +57,7 @@ class Entry(NamedTuple):
     request: HttpRequest
     answer: Answer | None
     body_size: int = 0
-    sent: Request | None = None
-    encoding: str = ""
-    parts: tuple[SentPart, ...] = ()
+    large: Sent | None = None
     matrix: Matrix | None = None
     outcome: Prediction | None = None
     task: str | None = None
@@ -59,12 +66,39 @@ class Entry(NamedTuple):
     fault: str | None = None
     note: str = ""
 
+    def read(self) -> Sent | None:
+        """What a create sent, None for any other request.
+
+        It is read from the request when somebody asks: most entries are never looked at.
+        """
+        if self.operation != "create" or self.large is not None:
+            return self.large
+        body = read_body(self.request.header("content-type"), self.request.body)
+        return _sent(body, from_body(body, authorized=bool(self.owner)))
+
+    @property
+    def sent(self) -> Request | None:
+        """The fields that a create sent."""
+        found = self.read()
+        return None if found is None else found.request
+
+    @property
+    def encoding(self) -> str:
+        """The media type of the body of a create, "" of any other."""
+        found = self.read()
+        return "" if found is None else found.encoding
+
+    @property
+    def parts(self) -> tuple[SentPart, ...]:
+        """The parts of the form of a create."""
+        found = self.read()
+        return () if found is None else found.parts
+
     @property
     def prediction(self) -> Prediction | None:
         """What the documentation as a whole says of a create, every world of it considered."""
-        if self.sent is None or self.matrix is None:
-            return None
-        return predict(self.matrix, self.sent)
+        sent = self.sent
+        return None if sent is None or self.matrix is None else predict(self.matrix, sent)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -84,10 +118,11 @@ class Journal:
     def __init__(self, entries: Iterable[Entry] = (), most: int | None = None) -> None:
         self._entries: deque[Entry] = deque(entries, maxlen=most)
 
-    def add(self, entry: Entry) -> None:
-        """Note an entry; bodies are kept only where they are small."""
+    def add(self, entry: Entry, body: Body | None = None, sent: Request | None = None) -> None:
+        """Note an entry, with what was read from its body; bodies are kept where they are small."""
         if entry.body_size > _KEPT_BODY:
-            entry = entry._replace(request=entry.request._replace(body=b""))
+            large = None if body is None or sent is None else _sent(body, sent)
+            entry = entry._replace(request=entry.request.with_body(b""), large=large)
         if entry.answer is not None and len(entry.answer.body) > _KEPT_BODY:
             entry = entry._replace(answer=entry.answer._replace(body=b""))
         self._entries.append(entry)
@@ -111,7 +146,7 @@ class Journal:
     @property
     def creates(self) -> list[Entry]:
         """The creates, whatever became of them."""
-        return [each for each in self._entries if each.sent is not None]
+        return [each for each in self._entries if each.operation == "create"]
 
     @property
     def polls(self) -> list[Entry]:
@@ -148,8 +183,8 @@ class Journal:
         return [entry_data(each) for each in self._entries]
 
 
-def sent_parts(body: Body, request: Request) -> tuple[SentPart, ...]:
-    """The parts of a form without the bytes of its files; `request` is what was read from it."""
+def _sent(body: Body, request: Request) -> Sent:
+    """What a body carried, without the bytes of its files."""
     files = list(_media(request))
     found = []
     for name, data, filename, content_type in body.parts:
@@ -160,7 +195,7 @@ def sent_parts(body: Body, request: Request) -> tuple[SentPart, ...]:
             claims = (filename, content_type, len(data))
             media = next((each for each in files if each[:3] == claims), None)
         found.append(SentPart(name, filename, content_type, len(data), text, media))
-    return tuple(found)
+    return Sent(request, body.encoding, tuple(found))
 
 
 def _media(request: Request) -> Iterator[Media]:
@@ -185,12 +220,12 @@ def entry_data(entry: Entry) -> Data:
         "fault": entry.fault,
         "note": entry.note,
     }
-    prediction = entry.prediction
-    if entry.sent is not None and prediction is not None:
+    sent, prediction = entry.read(), entry.prediction
+    if sent is not None and prediction is not None:
         data["sent"] = {
-            "encoding": entry.encoding,
-            "fields": request_data(entry.sent),
-            "parts": [_part_data(part) for part in entry.parts],
+            "encoding": sent.encoding,
+            "fields": request_data(sent.request),
+            "parts": [_part_data(part) for part in sent.parts],
         }
         data["prediction"] = {
             "verdict": prediction.verdict,

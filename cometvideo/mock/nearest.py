@@ -40,7 +40,7 @@ def wrong_path(visit: Visit) -> Done:
         refusal.envelope,
         problem,
         code=refusal.code or "",
-        request_id=visit.call.request_id,
+        request_id=visit.request_id,
     )
     answer = json_answer(refusal.status or 404, data)
     if 300 <= answer.status < 400:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cometvideo.exchange import Answer, HttpRequest
@@ -11,10 +12,10 @@ from cometvideo.mock.answers import explain, json_answer, rejection
 from cometvideo.mock.dialect import Dialect
 from cometvideo.mock.faults import Call
 from cometvideo.mock.state import State
-from cometvideo.mock.tasks import Task, shown, stage_of
+from cometvideo.mock.tasks import Order, Task, shown, stage_of
 from cometvideo.mock.videos import dimensions, link_target, serve_video
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
-from cometvideo.prediction import Accept, Prediction, Reject, predict
+from cometvideo.prediction import Prediction, Reject, Rendering, predict
 from cometvideo.request import Request
 from cometvideo.wire import Body
 
@@ -25,23 +26,51 @@ DOWNLOAD = "download"
 # How long a link lives where the spec states no end: longer than any test.
 _UNLIMITED_S = 10 * 365 * 24 * 3600
 
+_FRESH = Stage("waiting", 0)
+
 
 class Visit(NamedTuple):
     """One request on its way through the mock; `body` and `sent` are there for a create.
 
-    `size` is that of the body, in bytes, or what its headers declare where that is more.
+    `operation` is "" where it is none of the API's, `now` the mock's time. `task` is the one with
+    the `task_id` that was asked for, None where there is none. `size` is that of the body, in
+    bytes, or what its headers declare where that is more.
     """
 
     state: State
     request: HttpRequest
     account: Account
     dialect: Dialect
-    call: Call
+    number: int
+    operation: str
+    now: float
     task_id: str
+    task: Task | None = None
     body: Body | None = None
     sent: Request | None = None
     size: int = 0
     known_host: bool = True
+
+    @property
+    def request_id(self) -> str:
+        """What errors call the request."""
+        return f"mock-{self.number}"
+
+    @property
+    def call(self) -> Call:
+        """The request as a fault sees it."""
+        model: object = self.task.order.model if self.task else None
+        if self.sent is not None:
+            model = self.sent.fields.get(self.dialect.selector)
+        return Call(
+            operation=self.operation,
+            nth=self.account.calls[self.operation],
+            model=model if isinstance(model, str) else None,
+            owner=self.account.owner,
+            seed=self.state.seed,
+            now=self.now,
+            request_id=self.request_id,
+        )
 
 
 class Done(NamedTuple):
@@ -72,55 +101,65 @@ def create(visit: Visit) -> Done:
         code = plan.code or _first(dialect.moderation_codes)
         message = plan.message or "the request was refused by moderation"
         answer = rejection(
-            dialect, dialect.refusal("moderated"), message, visit.call.request_id, code=code
+            dialect, dialect.refusal("moderated"), message, visit.request_id, code=code
         )
         return Done(answer, outcome=prediction, note="refused by moderation, as planned")
-    task = _start(visit, outcome, plan)
-    fresh = shown(task, dialect, Stage("waiting", 0), "")
-    answer = json_answer(dialect.operations["create"].status, fresh)
-    return Done(answer, task.id, created=True, outcome=prediction, note=_noted(visit, outcome))
+    order = _start(visit, outcome.rendering, plan)
+    answer = json_answer(dialect.operations["create"].status, shown(order, dialect, _FRESH))
+    note = _noted(outcome.rendering, dialect.any_size)
+    return Done(answer, order.id, created=True, outcome=prediction, note=note)
 
 
 def retrieve(visit: Visit) -> Done:
     """Show a task to the key that created it."""
-    state, dialect, now = visit.state, visit.dialect, visit.call.now
-    if not visit.account.owner:
+    state, dialect, account, now = visit.state, visit.dialect, visit.account, visit.now
+    if not account.owner:
         return refuse(visit, "key-missing", "the key is missing or not known here")
-    task = state.store.get(visit.task_id)
-    if task is None or task.owner != visit.account.owner or _is_gone(task, dialect, now):
+    before = visit.task
+    if before is None or before.order.owner != account.owner or _is_gone(before, dialect, now):
         return refuse(visit, "unknown-task", f"there is no task {visit.task_id}")
-    after_end = task.seen_ended
-    task = task._replace(polls=task.polls + 1)
+    order, polls, ended_at, after_end = before
+    task = Task(order, polls + 1, ended_at, after_end)
     at = stage_of(task, now)
     link = ""
     if at.means == "ended":
-        ended_at = task.created_at + (at.after_s or 0)
-        task = task._replace(ended_at=ended_at, seen_ended=True)
-        link = state.videos_origin + _link(visit, task, ended_at)
+        ended_at = order.created_at + (at.after_s or 0)
+        task = Task(order, polls + 1, ended_at, seen_ended=True)
+        link = state.videos_origin + _link(visit, order, ended_at)
     state.store.put(task)
-    quirks = visit.account.settings.quirks
+    quirks = account.settings.quirks
     if quirks is None:
-        quirks = state.common.quirks or frozenset()
-    seen = shown(task, dialect, at, link, quirks)
-    answer = json_answer(dialect.operations["retrieve"].status, seen)
+        quirks = state.common.quirks
+    if quirks:
+        seen = shown(order, dialect, at, link, quirks=quirks, polls=task.polls)
+        answer = json_answer(dialect.operations["retrieve"].status, seen)
+    else:
+        answer = _view(order, dialect, at, link)
     note = "asked after although it was seen at its end" if after_end else ""
-    return Done(answer, task.id, after_end=after_end, note=note)
+    return Done(answer, order.id, after_end=after_end, note=note)
+
+
+@lru_cache(maxsize=1024)
+def _view(order: Order, dialect: Dialect, at: Stage, link: str) -> Answer:
+    # Remembered, for most polls find a task where the poll before found it.
+    seen = shown(order, dialect, at, link)
+    return json_answer(dialect.operations["retrieve"].status, seen)
 
 
 def download(visit: Visit) -> Done:
     """Serve the video of a task to whoever has the link."""
-    task = visit.state.store.get(visit.task_id)
+    task = visit.task
     if task is None:
         return Done(Answer(404, (("Content-Type", "application/xml"),), b"<Error/>"))
     answer = serve_video(
         visit.request,
-        task.rendering,
+        task.order.rendering,
         fallback=visit.dialect.any_size,
         fps=visit.dialect.frames_per_second,
-        now=visit.call.now,
+        now=visit.now,
         secret=visit.state.seed,
     )
-    return Done(answer, task.id)
+    return Done(answer, task.order.id)
 
 
 OPERATIONS: Mapping[str, Callable[[Visit], Done]] = {"create": create, "retrieve": retrieve}
@@ -132,7 +171,7 @@ def refuse(visit: Visit, fault: str, message: str) -> Done:
 
 
 def _reject(visit: Visit, reject: Reject, message: str) -> Answer:
-    return rejection(visit.dialect, reject, message, visit.call.request_id)
+    return rejection(visit.dialect, reject, message, visit.request_id)
 
 
 def _plan(visit: Visit) -> Plan:
@@ -142,23 +181,22 @@ def _plan(visit: Visit) -> Plan:
     return visit.account.settings.plan or visit.state.common.plan or DEFAULT_PLAN
 
 
-def _start(visit: Visit, outcome: Accept, plan: Plan) -> Task:
+def _start(visit: Visit, rendering: Rendering, plan: Plan) -> Order:
     state, account, dialect = visit.state, visit.account, visit.dialect
-    account.bill = Bill(
-        account.bill.tasks + 1, account.bill.seconds + (outcome.rendering.seconds or 0)
-    )
+    tasks, seconds = account.bill
+    account.bill = Bill(tasks + 1, seconds + (rendering.seconds or 0))
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
-    task = Task(
+    order = Order(
         id=dialect.id_prefix + drawn,
         owner=account.owner,
         model=str((visit.sent or Request({})).fields.get(dialect.selector, "")),
-        created_at=visit.call.now,
+        created_at=visit.now,
         plan=_settled(plan, dialect, drawn),
-        rendering=outcome.rendering,
+        rendering=rendering,
     )
-    state.store.put(task)
-    return task
+    state.store.put(Task(order))
+    return order
 
 
 def _settled(plan: Plan, dialect: Dialect, drawn: str) -> Plan:
@@ -182,19 +220,19 @@ def _first(codes: tuple[object, ...]) -> str:
 
 def _is_gone(task: Task, dialect: Dialect, now: float) -> bool:
     lifetime_s = dialect.task_lifetime_s
-    return lifetime_s is not None and now - task.created_at >= lifetime_s
+    return lifetime_s is not None and now - task.order.created_at >= lifetime_s
 
 
-def _link(visit: Visit, task: Task, ended_at: float) -> str:
+def _link(visit: Visit, order: Order, ended_at: float) -> str:
     lifetime_s = visit.dialect.link_lifetime_s
     expires = int(ended_at + (_UNLIMITED_S if lifetime_s is None else lifetime_s))
-    return link_target(task.id, expires, visit.state.seed)
+    return link_target(order.id, expires, visit.state.seed)
 
 
-def _noted(visit: Visit, outcome: Accept) -> str:
+@lru_cache(maxsize=256)
+def _noted(wanted: Rendering, any_size: tuple[int, int]) -> str:
     """What is worth knowing of a task: that its video cannot have the size that it should."""
-    wanted = outcome.rendering
-    made = dimensions(wanted, visit.dialect.any_size)
+    made = dimensions(wanted, any_size)
     if wanted[:3] == (made[2], made[0], made[1]):
         return "task created and billed"
     return (

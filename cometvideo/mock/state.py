@@ -56,7 +56,8 @@ class State:
         accounts_size: int,
     ) -> None:
         self.matrix = matrix
-        self.common = self.first = common
+        self.first = common
+        self.common = common
         self.clock = clock
         self.seed = seed
         self.keys = frozenset(keys)
@@ -72,13 +73,20 @@ class State:
         self.lock = threading.RLock()
 
     @property
-    def dialect(self) -> Dialect:
-        """The dialect for whoever has no world of their own."""
-        return dialect_of(self.common.world or self.matrix)
+    def common(self) -> Settings:
+        """The settings for all keys."""
+        return self._common
+
+    @common.setter
+    def common(self, changed: Settings) -> None:
+        self._common = changed
+        # The dialect for whoever has no world of their own.
+        self.dialect = dialect_of(changed.world or self.matrix)
 
     def dialect_for(self, account: Account) -> Dialect:
         """The dialect that a key is spoken to in."""
-        return dialect_of(account.settings.world or self.common.world or self.matrix)
+        own = account.settings.world
+        return self.dialect if own is None else dialect_of(own)
 
     def key_of(self, request: HttpRequest) -> str:
         """The key that a request lets itself in with; empty where it has none that counts."""

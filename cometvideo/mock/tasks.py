@@ -11,13 +11,13 @@ from cometvideo.mock.quirks import QUIRKS, Oddity
 from cometvideo.plan import Plan, Stage, stage
 from cometvideo.prediction import Rendering
 
-__all__ = ["MemoryStore", "Task", "TaskStore", "shown", "stage_of", "status_of"]
+__all__ = ["MemoryStore", "Order", "Task", "TaskStore", "shown", "stage_of", "status_of"]
 
 
-class Task(NamedTuple):
-    """One task. Times are Unix seconds of the mock's clock; `owner` is the key's fingerprint.
+class Order(NamedTuple):
+    """What a create ordered, and never changes: `owner` is the fingerprint of the key.
 
-    `polls` counts how often it was asked after; `ended_at` is when its end was first seen.
+    `created_at` is in Unix seconds of the mock's clock.
     """
 
     id: str
@@ -26,9 +26,24 @@ class Task(NamedTuple):
     created_at: float
     plan: Plan
     rendering: Rendering
+
+
+class Task(NamedTuple):
+    """One task: its order, and what became of it.
+
+    `polls` counts how often it was asked after; `ended_at` is when its end was first seen, in Unix
+    seconds of the mock's clock.
+    """
+
+    order: Order
     polls: int = 0
     ended_at: float | None = None
     seen_ended: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of its order."""
+        return self.order.id
 
 
 class TaskStore(Protocol):
@@ -61,43 +76,50 @@ class MemoryStore:
 
     def put(self, task: Task) -> None:
         """Keep a task, in place of the one with the same id."""
-        self._tasks[task.id] = task
+        self._tasks[task.order.id] = task
         if len(self._tasks) > self.most:
             self._tasks.popitem(last=False)
 
     def discard(self, owner: str | None) -> None:
         """Forget the tasks of one owner; of all for None."""
         for task in list(self.of(owner)):
-            del self._tasks[task.id]
+            del self._tasks[task.order.id]
 
     def of(self, owner: str | None) -> Iterator[Task]:
         """The tasks of one owner, the oldest first; of all for None."""
-        return (each for each in self._tasks.values() if owner is None or each.owner == owner)
+        return (each for each in self._tasks.values() if owner in {None, each.order.owner})
 
 
 def stage_of(task: Task, now: float) -> Stage:
     """Where a task stands now."""
-    ended_s = None if task.ended_at is None else task.ended_at - task.created_at
-    return stage(task.plan, now - task.created_at, task.polls, ended_s)
+    order, polls, ended_at, _ = task
+    ended_s = None if ended_at is None else ended_at - order.created_at
+    return stage(order.plan, now - order.created_at, polls, ended_s)
 
 
 def shown(
-    task: Task, dialect: Dialect, at: Stage, link: str, quirks: Collection[str] = ()
+    order: Order,
+    dialect: Dialect,
+    at: Stage,
+    link: str = "",
+    *,
+    quirks: Collection[str] = (),
+    polls: int = 0,
 ) -> dict[str, object]:
     """The task object: the fields that the matrix lists, and what the quirks do to them.
 
-    `link` is where the video lies, for the status that has one.
+    `link` is where the video lies, for the status that has one; `polls` is for the quirks.
     """
-    status = status_of(task, dialect, at)
+    status = status_of(order, dialect, at)
     given: dict[str, object] = {
-        "id": task.id,
-        "model": task.model,
+        "id": order.id,
+        "model": order.model,
         "status": status,
         "progress": at.progress,
-        "created": int(task.created_at),
+        "created": int(order.created_at),
     }
     if at.means == "ended":
-        given["completed"] = int(task.created_at + (at.after_s or 0))
+        given["completed"] = int(order.created_at + (at.after_s or 0))
         given["link"] = link
     found: dict[str, object] = {}
     for name, gives, always, only_on in dialect.fields:
@@ -107,16 +129,16 @@ def shown(
             elif gives in given:
                 found[name] = given[gives]
     if at.means == "ended" and status != dialect.words.get("success"):
-        found |= dialect.reason(task.plan.code or "", task.plan.message or "")
+        found |= dialect.reason(order.plan.code or "", order.plan.message or "")
     for quirk in quirks:
-        QUIRKS[quirk](found, Oddity(task.polls, dialect, dialect.quirks[quirk]))
+        QUIRKS[quirk](found, Oddity(polls, dialect, dialect.quirks[quirk]))
     return found
 
 
-def status_of(task: Task, dialect: Dialect, at: Stage) -> str:
+def status_of(order: Order, dialect: Dialect, at: Stage) -> str:
     """The status word for where a task stands."""
     if at.means == "ended":
-        return dialect.status_of(task.plan.end) or dialect.words.get("success", "")
+        return dialect.status_of(order.plan.end) or dialect.words.get("success", "")
     if at.means == "waiting":
         return dialect.initial
     return dialect.words.get(at.means, dialect.initial)

@@ -108,7 +108,8 @@ def _line(entry: Entry) -> str:
     status = "no answer" if answer is None else str(answer.status)
     if answer is not None and (answer.delivery.drop or answer.delivery.stall):
         status = "no answer"
-    sent = f" {dict(entry.sent.fields)}" if entry.sent else ""
+    request = entry.sent
+    sent = f" {dict(request.fields)}" if request else ""
     about = "; ".join(filter(None, (entry.note, *entry.problems)))
     shown = sent if len(sent) < 300 else f"{sent[:299]}…"
     return f"  #{entry.number} {entry.request.method} {entry.request.path}{shown} -> {status}" + (

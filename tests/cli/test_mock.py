@@ -98,6 +98,8 @@ def test_strict_ends_with_findings_where_requests_were_off_contract() -> None:
         (["--speed", "fast"], "no speed"),
         (["--host", "192.0.2.1"], "cannot listen at 192.0.2.1"),
         (["--port", "99999"], "cannot listen"),
+        (["--port", "x"], "'x' is no port; write a number from 1 to 65535"),
+        (["--videos-port=-1"], "'-1' is no port"),
         (["--spec", "nope"], "no spec 'nope'"),
         (["--ready-file", "/nowhere/at/all"], "cannot write the ready file"),
     ],

@@ -142,7 +142,7 @@ def test_in_every_world_a_create_does_what_is_predicted(
     tasks = api.controls().tasks
     if isinstance(outcome, Accept):
         assert answer.status == 200
-        assert [task.rendering for task in tasks] == [outcome.rendering]
+        assert [task.order.rendering for task in tasks] == [outcome.rendering]
     else:
         assert answer.status == outcome.status
         assert tasks == []

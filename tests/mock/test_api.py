@@ -1,3 +1,6 @@
+import json
+from typing import Any
+
 import pytest
 
 from cometvideo import load
@@ -282,6 +285,33 @@ def test_quirks_change_what_is_shown(talker: Talker, quirk: str, seen: list[str]
         "unlisted_fields": {"expires_at", "metadata"},
     }
     assert shown[0].keys() ^ plain.keys() == differences[quirk]
+
+
+def test_equal_ids_are_not_equal_tasks() -> None:
+    def poll(plan: str, model: str, spec: str | None = None) -> dict[str, Any]:
+        talker = Talker(MockApi(load(spec), plan=plan))
+        return talker.poll(talker.task(model=model, size="16:9"))
+
+    pro = "doubao-seedance-1-0-pro"
+    seen = [
+        poll("immediate", "doubao-seedance-2-0"),
+        poll("immediate", pro),
+        poll("never", pro),
+        poll("immediate,end=failed", pro),
+        poll("immediate", pro, "seedance@2026-04"),
+    ]
+    assert len({each["id"] for each in seen}) == 1
+    assert len({json.dumps(each) for each in seen}) == len(seen)
+
+
+def test_quirks_that_are_switched_on_between_polls_show(talker: Talker) -> None:
+    talker.controls.plan("never")
+    task = talker.task()
+    assert "task_id" in talker.poll(task)
+    talker.controls.quirks("left_out")
+    assert "task_id" not in talker.poll(task)
+    talker.controls.quirks()
+    assert "task_id" in talker.poll(task)
 
 
 def test_progress_jumps_and_completion_comes_early_as_quirks(talker: Talker) -> None:

@@ -35,6 +35,13 @@ def test_a_client_talks_to_it_as_to_the_real_host(api: MockApi, library: Any) ->
     assert api.controls().journal.off_contract == []
 
 
+def test_its_answers_are_timed_and_sized_as_those_of_a_server(api: MockApi, library: Any) -> None:
+    with library.Client(transport=transport(api, library), headers=BEARER) as client:
+        answer = client.post(f"{BASE}/videos", files=parts())
+    assert answer.elapsed.total_seconds() >= 0
+    assert answer.headers["content-length"] == str(len(answer.content))
+
+
 def test_so_does_an_async_client(api: MockApi, library: Any) -> None:
     async def main() -> Any:
         async with library.AsyncClient(transport=transport(api, library)) as client:

@@ -80,11 +80,37 @@ def test_what_it_exports_is_json_without_the_key(talker: Talker) -> None:
     assert first["sent"]["parts"][-1]["file"]["format"] == "image/png"
 
 
-def test_large_bodies_are_not_kept(talker: Talker) -> None:
-    talker.create(prompt="a" * 100_000)
+def test_large_bodies_are_not_kept_but_what_they_carried_is(talker: Talker) -> None:
+    talker.create(Part("input_reference", png(), "a.png", "image/png"), prompt="a" * 100_000)
     entry = talker.controls.journal.creates[0]
     assert entry.request.body == b""
     assert entry.body_size > 100_000
+    assert entry.encoding == "multipart/form-data"
+    assert entry.sent is not None
+    assert entry.sent.fields["prompt"] == "a" * 100_000
+    assert [(part.name, part.size) for part in entry.parts][::4] == [
+        ("prompt", 100_000),
+        ("input_reference", len(png())),
+    ]
+    assert entry.parts[-1].file == entry.sent.fields["input_reference"]
+
+
+@pytest.mark.parametrize("prompt", ["a", "a" * 100_000], ids=["small", "large"])
+def test_it_knows_whether_a_create_came_with_a_key(prompt: str) -> None:
+    stranger = Talker(MockApi(), None)
+    stranger.create(prompt=prompt)
+    (entry,) = stranger.api.controls().journal.creates
+    assert entry.sent is not None
+    assert [issue.kind for issue in entry.sent.issues] == ["key-missing", "encoding"]
+    assert "key" in " ".join(entry.problems)
+
+
+def test_only_a_create_sent_something(talker: Talker) -> None:
+    talker.poll(talker.task())
+    create, poll = talker.controls.journal
+    assert create.sent is not None
+    assert create.parts
+    assert (poll.sent, poll.encoding, poll.parts, poll.prediction) == (None, "", (), None)
 
 
 def test_the_prediction_is_that_of_all_worlds(talker: Talker) -> None:
