@@ -1,4 +1,4 @@
-"""How large an MP4's picture is and how long it lasts, read from the file's index alone.
+"""How large an MP4's pictures are, how many there are and how long they last, by its index alone.
 
 ISO/IEC 14496-12; clause numbers are that standard's. Nothing is decoded, and any bytes at all may
 be given: the answer is a measure or an `UnreadableMp4`, after a bounded amount of work.
@@ -20,6 +20,11 @@ _MOST_BOXES = 10_000
 _TIMES = {0: (12, ">II"), 1: (20, ">IQ")}
 _WHOLE_DURATION = {0: (4, ">I"), 1: (4, ">Q")}
 _TRACK_SIZE = {0: (76, ">II"), 1: (88, ">II")}  # `tkhd` (clause 8.3.2), as 16.16 numbers
+_TRACK_ID = {0: (12, ">I"), 1: (20, ">I")}
+
+# Where the number of samples lies, of a track (clause 8.7.3) and of a run in a fragment (8.8.8).
+_SAMPLE_COUNT = (8, ">I")
+_RUN_COUNT = (4, ">I")
 
 _WHOLE_FILE = b""  # the kind of what is in no box
 
@@ -31,12 +36,16 @@ class UnreadableMp4(InputError, ValueError):  # noqa: N818 - reads as what it sa
 
 
 class Measured(NamedTuple):
-    """What an MP4's index says: pixels, and a duration in ticks, `timescale` of them a second."""
+    """What an MP4's index says: pixels, and a duration in ticks, `timescale` of them a second.
+
+    `frames` is how many pictures it counts, None where it counts none.
+    """
 
     width: int
     height: int
     duration: int
     timescale: int
+    frames: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -53,22 +62,23 @@ class _Box(NamedTuple):
 
 
 def measure(data: bytes) -> Measured:
-    """Return the size of the first video track of an MP4 file, and how long the movie lasts.
+    """Return the size and the frames of an MP4's first video track, and how long the movie lasts.
 
     The index may lie before or after the pictures. The size is the sample entry's, in pixels
     before any scaling or rotation; the track header's where the sample entry has none. The
     duration is the movie's, as a player shows it: the fragments' where there are any, the movie
-    header's, or the video track's where the movie header has none.
+    header's, or the video track's where the movie header has none. The frames are all that the
+    track has, in fragments as well; None where a file in fragments is cut short.
 
     Raises UnreadableMp4 when the bytes are not such a file, are cut short before the end of the
     index, have no video track, or state no duration (as a live recording in fragments may).
     """
     file = _File(data)
-    movie = file.need(_Box(_WHOLE_FILE, 0, len(data)), b"moov")
+    movie = file.need(file.whole, b"moov")
     track, media = _video_track(file, movie)
     width, height = _size(file, track, media)
     duration, timescale = _length(file, movie, media)
-    return Measured(width, height, duration, timescale)
+    return Measured(width, height, duration, timescale, _frames(file, movie, track, media))
 
 
 def _video_track(file: "_File", movie: _Box) -> tuple[_Box, _Box]:
@@ -113,6 +123,33 @@ def _length(file: "_File", movie: _Box, media: _Box) -> tuple[int, int]:
     return duration, timescale
 
 
+def _frames(file: "_File", movie: _Box, track: _Box, media: _Box) -> int | None:
+    """Return how many samples the track has; None where that cannot be counted to the end."""
+    try:
+        table = file.need(file.need(media, b"minf"), b"stbl")
+        sizes = file.find(table, b"stsz") or file.find(table, b"stz2")
+        (count,) = file.field(sizes, *_SAMPLE_COUNT) if sizes else (0,)
+        if file.find(movie, b"mvex"):
+            (track_id,) = file.versioned(file.need(track, b"tkhd"), _TRACK_ID)
+            count += sum(_runs(file, track_id))
+    except UnreadableMp4:
+        return None
+    return int(count) or None
+
+
+def _runs(file: "_File", track_id: int) -> Iterator[int]:
+    """Yield the numbers of samples of a track in the fragments (clause 8.8.4)."""
+    for fragment in file.children(file.whole):
+        for part in file.children(fragment) if fragment.kind == b"moof" else ():
+            if (
+                part.kind == b"traf"
+                and file.field(file.need(part, b"tfhd"), 4, ">I")[0] == track_id
+            ):
+                for run in file.children(part):
+                    if run.kind == b"trun":
+                        yield from file.field(run, *_RUN_COUNT)
+
+
 def _times(file: "_File", header: _Box) -> tuple[int, int]:
     timescale, duration = file.versioned(header, _TIMES)
     return duration, timescale
@@ -124,6 +161,7 @@ class _File:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._boxes_left = _MOST_BOXES
+        self.whole = _Box(_WHOLE_FILE, 0, len(data))
 
     def children(self, parent: _Box) -> Iterator[_Box]:
         """Yield the boxes in a box (clause 4.2); fewer than 8 bytes at the end are padding."""

@@ -30,9 +30,17 @@ def handler(kind: bytes) -> bytes:
     return box(b"hdlr", pack(">8x4s12x", kind))
 
 
+def sizes(count: int, each: int = 0) -> bytes:
+    return box(b"stsz", pack(">4xII", each, count), bytes(0 if each else 4 * count))
+
+
+ID = 7
+
+
 def track(
     kind: bytes = b"vide",
     *,
+    samples: bytes = b"",
     entry: tuple[int, int] = (1112, 834),
     header: tuple[int, int] = (1112, 834),
     media: bytes = times(b"mdhd", 24, 48),
@@ -40,15 +48,16 @@ def track(
 ) -> bytes:
     wide, high = header[0] << 16, header[1] << 16
     sample = box(b"avc1", pack(">24xHH50x", *entry))
+    layout = ">B19xI64xII" if version else ">B11xI60xII"
     return box(
         b"trak",
-        box(b"tkhd", pack(f">B{87 if version else 75}xII", version, wide, high)),
+        box(b"tkhd", pack(layout, version, ID, wide, high)),
         box(b"edts"),
         box(
             b"mdia",
             media,
             handler(kind),
-            box(b"minf", box(b"stbl", box(b"stsd", pack(">II", 0, 1), sample))),
+            box(b"minf", box(b"stbl", box(b"stsd", pack(">II", 0, 1), sample), samples)),
         ),
     )
 
@@ -84,24 +93,27 @@ READABLE = {
     "header with nothing after the times": (movie(header=box(b"mvhd", SHORTEST_TIMES)), WHOLE),
     "version 1": (
         movie(track(version=1, entry=(0, 0)), header=times(b"mvhd", 600, 2**33, 1)),
-        Measured(1112, 834, 2**33, 600),
+        Measured(1112, 834, 2**33, 600, None),
     ),
     "sound first": (movie(track(b"soun", entry=(0, 2)), track()), WHOLE),
     "two pictures": (movie(track(entry=(640, 480)), track()), Measured(640, 480, 3000, 600)),
     "scaled by the track": (movie(track(header=(16, 16))), WHOLE),
-    "size in the track only": (movie(track(entry=(0, 0), header=(64, 48))), (64, 48, 3000, 600)),
-    "duration in the media only": (movie(header=UNKNOWN), (1112, 834, 48, 24)),
+    "size in the track only": (
+        movie(track(entry=(0, 0), header=(64, 48))),
+        (64, 48, 3000, 600, None),
+    ),
+    "duration in the media only": (movie(header=UNKNOWN), (1112, 834, 48, 24, None)),
     "duration in the media only, version 1": (
         movie(track(media=times(b"mdhd", 30, 90, 1)), header=times(b"mvhd", 600, 2**64 - 1, 1)),
-        (1112, 834, 90, 30),
+        (1112, 834, 90, 30, None),
     ),
     "fragments": (
         movie(track(), fragments(box(b"mehd", pack(">II", 0, 9000)))),
-        (1112, 834, 9000, 600),
+        (1112, 834, 9000, 600, None),
     ),
     "fragments, version 1": (
         movie(track(), fragments(box(b"mehd", pack(">B3xQ", 1, 2**33))), header=UNKNOWN),
-        (1112, 834, 2**33, 600),
+        (1112, 834, 2**33, 600, None),
     ),
 }
 
@@ -109,6 +121,53 @@ READABLE = {
 @pytest.mark.parametrize(("data", "expected"), READABLE.values(), ids=READABLE)
 def test_it_measures(data: bytes, expected: Measured) -> None:
     assert measure(data) == expected
+
+
+LENGTH = box(b"mehd", pack(">II", 0, 9000))
+
+
+def fragment(*runs: int, of: int = ID) -> bytes:
+    header = box(b"tfhd", pack(">4xI", of))
+    return box(b"moof", box(b"mfhd"), box(b"traf", header, *map(run, runs))) + MDAT
+
+
+def run(count: int) -> bytes:
+    return box(b"trun", pack(">4xI", count), bytes(8 * count))
+
+
+def in_fragments(*rest: bytes, count: int = 0) -> bytes:
+    return FTYP + movie(track(samples=sizes(count)), fragments(LENGTH)) + b"".join(rest)
+
+
+COUNTED = {
+    "sizes one by one": (movie(track(samples=sizes(48))), 48),
+    "one size for all": (movie(track(samples=sizes(120, each=90))), 120),
+    "compact sizes": (movie(track(samples=box(b"stz2", pack(">7xBI", 4, 9), bytes(5)))), 9),
+    "no sizes": (movie(), None),
+    "none": (movie(track(samples=sizes(0))), None),
+    "sizes cut short": (movie(track(samples=box(b"stsz", bytes(9)))), None),
+    "those of the pictures, not of the sound": (
+        movie(track(b"soun", samples=sizes(99)), track(samples=sizes(5))),
+        5,
+    ),
+    "in fragments": (in_fragments(fragment(3, 4), fragment(5)), 12),
+    "in version 1, in fragments": (
+        movie(track(version=1), fragments(LENGTH)) + fragment(2) + fragment(3),
+        5,
+    ),
+    "in front of the fragments and in them": (in_fragments(fragment(3), count=10), 13),
+    "fragments of another track": (in_fragments(fragment(3), fragment(99, of=8)), 3),
+    "no fragments": (in_fragments(), None),
+    "fragments cut short": (in_fragments(fragment(3), fragment(4)[:-1]), None),
+    "a run cut short": (in_fragments(box(b"moof", box(b"traf", box(b"tfhd")))), None),
+    "fragments without end": (in_fragments(fragment(1) * 5000), None),
+    "a fragment where none are announced": (movie(track(samples=sizes(4))) + fragment(3), 4),
+}
+
+
+@pytest.mark.parametrize(("data", "frames"), COUNTED.values(), ids=COUNTED)
+def test_it_counts_frames(data: bytes, frames: int | None) -> None:
+    assert measure(data).frames == frames
 
 
 UNREADABLE = {
@@ -173,16 +232,20 @@ def test_seconds_follow_from_the_timescale() -> None:
 def test_it_measures_what_was_written(width: int, height: int, frames: int, fps: int) -> None:
     seen = measure(mp4.video(width, height, frames / fps, fps=fps))
     assert (seen.width, seen.height, seen.seconds) == (width, height, frames / fps)
+    assert seen.frames == frames
 
 
-SOURCES = [data for data, _ in READABLE.values()] + [mp4.video(16, 16, 1)]
+SOURCES = [data for data, _ in [*READABLE.values(), *COUNTED.values()] if len(data) < 9999] + [
+    mp4.video(16, 16, 1)
+]
+KINDS = [b"moov", b"trak", b"mvex", b"moof", b"traf", b"trun", b"stsz", b"stz2"]
 MUTATIONS = st.lists(
     st.tuples(
         st.integers(0, 2000),
         st.integers(0, 8),
         st.one_of(
             st.binary(max_size=8),
-            st.sampled_from([pack(">I", 0), pack(">I", 1), b"\xff" * 4, b"moov", b"trak", b"mvex"]),
+            st.sampled_from([pack(">I", 0), pack(">I", 1), b"\xff" * 4, *KINDS]),
         ),
     ),
     max_size=4,
@@ -212,7 +275,7 @@ def answers_or_refuses(data: bytes) -> None:
         seen = measure(data)
     except UnreadableMp4:
         return
-    assert min(seen) > 0
+    assert min(each for each in seen if each is not None) > 0
     assert seen.seconds > 0
 
 
@@ -233,7 +296,7 @@ def written_by_another(file: Path, flags: str) -> bytes:
 )
 def test_it_agrees_with_another_writer(tmp_path: Path, flags: str) -> None:
     seen = measure(written_by_another(tmp_path / "video.mp4", flags))
-    assert (seen.width, seen.height, seen.seconds) == (208, 112, 2.0)
+    assert (seen.width, seen.height, seen.seconds, seen.frames) == (208, 112, 2.0, 50)
 
 
 # The first has some pictures in front of the fragments, and a movie header that counts only those.
@@ -242,3 +305,19 @@ def test_it_does_not_guess_how_long_fragments_are(tmp_path: Path, flags: str) ->
     data = written_by_another(tmp_path / "video.mp4", flags)
     with pytest.raises(UnreadableMp4, match="states no duration"):
         measure(data)
+
+
+@pytest.mark.parametrize("flags", ["frag_keyframe", "frag_keyframe+empty_moov"])
+def test_it_counts_the_frames_of_fragments_of_another_writer(tmp_path: Path, flags: str) -> None:
+    data = written_by_another(tmp_path / "video.mp4", flags)
+    assert measure(with_length(data)).frames == 50
+
+
+def with_length(data: bytes) -> bytes:
+    """Return a file in fragments with a `mehd`, which this writer leaves out."""
+    for kind in (b"moov", b"mvex"):
+        at = data.index(kind) - 4
+        size = int.from_bytes(data[at : at + 4], "big") + len(LENGTH)
+        data = data[:at] + pack(">I", size) + data[at + 4 :]
+    inside = data.index(b"mvex") + 4
+    return data[:inside] + LENGTH + data[inside:]
