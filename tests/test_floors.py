@@ -35,7 +35,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(["strict_yaml", "claims", "documents", "compiled", "loading", "worlds", "lint"]),
     frozenset(["prediction"]),
     frozenset(["validation", "report", "samples", "export", "strategies"]),
-    frozenset(["mock", "client", "clients", "drift", "bulk"]),
+    frozenset(["mock", "client", "clients", "drift", "changes", "bulk"]),
     frozenset(["cli", "pytest_plugin", "__main__"]),
 )
 # Pairs on one floor of which the first may import the second.
@@ -56,6 +56,7 @@ NEIGHBOURS = {
     ("strategies", "samples"),
     ("clients", "mock"),
     ("clients", "client"),
+    ("drift", "client"),
     ("__main__", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -41,4 +41,39 @@ ABOUT_DRIFT: dict[str, Code] = {
         "The page has no part that states the fact, or states it in a way that is not understood. "
         "This is no agreement and no drift: look at the page, or tell us its layout.",
     ),
+    "drift-observed": Code(
+        "An open fact that was observed",
+        "{field} was open ({expected}), and the API takes {observed} ({places})",
+        "The documentation leaves this open, and the API was seen to do one of the things that it "
+        "allows. Accept it into an overlay to rely on it.",
+    ),
+    "drift-unchecked": Code(
+        "A fact that was not checked",
+        "{field} was not checked: {why}",
+        "The plan has no probe for it, or what came of the probes did not show it. This is no "
+        "agreement: a larger plan may check it.",
+    ),
+    "drift-behaviour": Code(
+        "A fact that the API contradicts",
+        "{field} is {expected} in the spec, and the API showed {observed} ({places})",
+        "The API was asked, and its answer or its video contradicts the spec. The evidence names "
+        "the probe and the exchange. If the change is meant to stay, accept it into an overlay.",
+    ),
+    "drift-behaviour-new": Code(
+        "Something that the API shows and the spec lacks",
+        "{field} is new: the API showed {observed} ({places})",
+        "An answer has a status or a field that no page lists. Clients that know the documented "
+        "ones only may stumble over it.",
+    ),
+    "drift-behaviour-none": Code(
+        "A fact that the API bears out",
+        "{field} is {observed} as the API shows ({places})",
+        "The API was asked, and what it did agrees with the spec.",
+    ),
+    "drift-behaviour-unclear": Code(
+        "A fact that could not be told from what the API did",
+        "{field} could not be told: {why} ({places})",
+        "The network, the key, the balance, a limit or a failure of the moment stood in the way, "
+        "or the answer has several explanations. This is no agreement and no drift: try again.",
+    ),
 }

@@ -23,29 +23,37 @@ def as_data(report: DriftReport, matrix: Matrix, *, everything: bool = False) ->
 
 
 def as_lines(report: DriftReport, *, everything: bool = False) -> Iterator[str]:
-    """A line for each finding, what could not be told by section, and the sum."""
+    """A line for each finding, what could not be told by its reason, and the sum."""
+    shown = ADRIFT | {"observed"} | ({"holds"} if everything else set())
     for each in report.drifts:
-        if each.verdict in ADRIFT or (everything and each.verdict == "holds"):
+        if each.verdict in shown:
             place = f"{each.where}: " if each.where else ""
             known = f"; accepted: {each.accepted}" if each.accepted else ""
             yield f"{place}{each.verdict}: {each.finding.message}{known}"
-    for (source, why), subjects in _by_section(report.drifts):
-        yield f"could not tell: {source}: {why} ({_named(subjects)})"
+    yield from _untold(report, everything=everything)
     yield from (f"stale: {each} is accepted, and not found" for each in report.stale)
     yield _sum(report)
 
 
 def as_markdown(report: DriftReport, matrix: Matrix) -> str:
     """A summary with a table of what drifted and a list of what could not be told."""
-    lines = [f"# Documentation beside `{matrix.name}`", "", _sum(report), ""]
-    adrift = [each for each in report.drifts if each.verdict in ADRIFT]
-    if adrift:
-        lines += ["| fact | verdict | in the spec | on the page | source | where |"]
-        lines += ["| --- | --- | --- | --- | --- | --- |", *map(_row, adrift), ""]
-    for (source, why), subjects in _by_section(report.drifts):
-        lines.append(f"- could not tell, `{source}`: {_cell(why)} ({_named(subjects)})")
+    what = "The API" if report.is_live else "Documentation"
+    lines = [f"# {what} beside `{matrix.name}`", "", _sum(report), ""]
+    telling = [each for each in report.drifts if each.verdict in ADRIFT | {"observed"}]
+    if telling:
+        seen = "seen" if report.is_live else "on the page"
+        lines += [f"| fact | verdict | in the spec | {seen} | source | where |"]
+        lines += ["| --- | --- | --- | --- | --- | --- |", *map(_row, telling), ""]
+    lines += [f"- {_cell(each)}" for each in _untold(report, everything=False)]
     lines += [f"- stale: `{each}` is accepted, and not found" for each in report.stale]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _untold(report: DriftReport, *, everything: bool) -> Iterator[str]:
+    """What could not be told and, with everything, what was not checked, by its reason."""
+    for verdict in ("could not tell", *(["unchecked"] if everything else [])):
+        for (source, why), subjects in _by_reason(report.drifts, verdict):
+            yield f"{verdict}: {source}: {why} ({_named(subjects)})"
 
 
 def _drift_data(drift: Drift) -> dict[str, object]:
@@ -64,12 +72,12 @@ def _drift_data(drift: Drift) -> dict[str, object]:
     }
 
 
-def _by_section(drifts: Iterable[Drift]) -> list[tuple[tuple[str, str], list[str]]]:
-    sections: dict[tuple[str, str], list[str]] = {}
+def _by_reason(drifts: Iterable[Drift], verdict: str) -> list[tuple[tuple[str, str], list[str]]]:
+    reasons: dict[tuple[str, str], list[str]] = {}
     for each in drifts:
-        if each.verdict == "could not tell":
-            sections.setdefault((each.source, each.why), []).append(each.subject)
-    return list(sections.items())
+        if each.verdict == verdict:
+            reasons.setdefault((each.source, each.why), []).append(each.subject)
+    return list(reasons.items())
 
 
 def _named(subjects: list[str]) -> str:
@@ -82,7 +90,8 @@ def _sum(report: DriftReport) -> str:
     counts = report.summary
     told = ", ".join(f"{counts[each]} {each}" for each in VERDICTS if counts[each])
     accepted = f" ({counts['accepted']} accepted)" if counts["accepted"] else ""
-    return f"{told or 'nothing was compared'}{accepted}; {counts['not shown']} that no page shows"
+    none = "that no behaviour shows" if report.is_live else "that no page shows"
+    return f"{told or 'nothing was compared'}{accepted}; {counts['not shown']} {none}"
 
 
 def _row(drift: Drift) -> str:

@@ -8,14 +8,20 @@ from typing import Literal, NamedTuple
 from cometvideo.facts import Level, Value, Where
 from cometvideo.findings import Finding, Rule, Severity, severity_of, shown
 
-__all__ = ["ADRIFT", "VERDICTS", "Drift", "DriftReport", "Evidence", "Verdict", "worded"]
+__all__ = ["ADRIFT", "LIVE", "VERDICTS", "Drift", "DriftReport", "Evidence", "Verdict", "worded"]
 
-Verdict = Literal["holds", "drifted", "gone", "new", "contradicted", "could not tell"]
+Verdict = Literal[
+    "holds", "observed", "drifted", "gone", "new", "contradicted", "could not tell", "unchecked"
+]
 
 VERDICTS: tuple[Verdict, ...] = (
-    "holds", "drifted", "gone", "new", "contradicted", "could not tell",
+    "holds", "observed", "drifted", "gone", "new", "contradicted", "could not tell", "unchecked",
 )  # fmt: skip
 ADRIFT: frozenset[Verdict] = frozenset(["drifted", "gone", "new", "contradicted"])
+FINE: frozenset[Verdict] = frozenset(["holds", "observed", "unchecked"])
+
+LIVE = "live"
+"""The source of what was seen by sending requests."""
 
 _CODES: Mapping[Verdict, str] = {
     "drifted": "drift-changed",
@@ -24,6 +30,15 @@ _CODES: Mapping[Verdict, str] = {
     "contradicted": "drift-contradicted",
     "could not tell": "drift-unclear",
     "holds": "drift-none",
+    "observed": "drift-observed",
+    "unchecked": "drift-unchecked",
+}
+# What differs where the API itself was asked.
+_CODES_LIVE: Mapping[Verdict, str] = {
+    "drifted": "drift-behaviour",
+    "new": "drift-behaviour-new",
+    "holds": "drift-behaviour-none",
+    "could not tell": "drift-behaviour-unclear",
 }
 _LONGEST_IN_AN_ID = 40
 
@@ -62,7 +77,8 @@ class Drift(NamedTuple):
     @property
     def id(self) -> str:
         """Stable name of the finding; another observed value makes another finding."""
-        parts = ["docs", self.source, self.subject, self.verdict.replace(" ", "-")]
+        origin = [LIVE] if self.source == LIVE else ["docs", self.source]
+        parts = [*origin, self.subject, self.verdict.replace(" ", "-")]
         if self.observed is not None:
             parts.append(_in_an_id(self.observed))
         return ":".join(parts)
@@ -78,7 +94,7 @@ class Drift(NamedTuple):
             "why": self.why,
         }
         rule = Rule(
-            _CODES[self.verdict],
+            self._code(),
             self._severity(),
             self.subject,
             level=self.level,
@@ -88,21 +104,27 @@ class Drift(NamedTuple):
         )
         return Finding(rule, self.observed, self.where)
 
+    def _code(self) -> str:
+        own = _CODES_LIVE.get(self.verdict) if self.source == LIVE else None
+        return own or _CODES[self.verdict]
+
     def _severity(self) -> Severity:
-        if self.verdict == "holds":
+        if self.verdict in FINE:
             return "note"
         return "warning" if self.verdict == "could not tell" else severity_of(self.level)
 
 
 class DriftReport(NamedTuple):
-    """All that was compared; `not_shown` are facts of the sources that no page can show.
+    """All that was compared.
 
-    `stale` are ids of known drift that is there no more.
+    `not_shown` is the number of facts that no page, or no behaviour, can show. `stale` are ids of
+    known drift that is there no more. It `is_live` where the API itself was asked.
     """
 
     drifts: tuple[Drift, ...]
     not_shown: int = 0
     stale: tuple[str, ...] = ()
+    is_live: bool = False
 
     def accepting(self, known: Mapping[str, str]) -> "DriftReport":
         """The report with known drift, reasons by id, marked as accepted."""
@@ -114,8 +136,8 @@ class DriftReport(NamedTuple):
 
     @property
     def found(self) -> tuple[Drift, ...]:
-        """What does not hold, or could not be told."""
-        return tuple(each for each in self.drifts if each.verdict != "holds")
+        """What does not hold, was open and is now observed, or could not be told."""
+        return tuple(each for each in self.drifts if each.verdict not in {"holds", "unchecked"})
 
     @property
     def summary(self) -> dict[str, int]:

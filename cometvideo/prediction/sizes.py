@@ -95,8 +95,9 @@ class _Sizes:
         own = self.terms.block("presets").get(label)
         if isinstance(own, Fact):
             return self.own_preset(label, own)
+        because = (row.path,) if row else ()
         frames = tuple(
-            self.frame(cell, _because(row, cell.resolution))
+            self.frame(cell, _because(row, cell.resolution), *because)
             for cell in self.cells
             if cell.ratio == label and (row is None or cell.resolution in row.options)
         )
@@ -189,11 +190,7 @@ class _Sizes:
 
     def frame(self, cell: Cell, assumes: tuple[Assumption, ...], *facts: str) -> Frame:
         """The frame of a published size."""
-        row = self.terms.fact("preset_row")
-        used = (row.path,) if row and any(path == row.path for path, _ in assumes) else ()
-        return Frame(
-            *cell.size, cell.resolution, cell.ratio, (*facts, *used, cell.fact.path), assumes
-        )
+        return Frame(*cell.size, cell.resolution, cell.ratio, (*facts, cell.fact.path), assumes)
 
     def unlisted(
         self, size: Dimensions, facts: tuple[str, ...], assumes: tuple[Assumption, ...]

@@ -1,0 +1,177 @@
+"""`cometvideo drift plan`: what checking the facts by behaviour would send, and may cost."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import UsageError, add_format, add_spec
+from cometvideo.cli.exits import HOLDS
+from cometvideo.cli.output import show, show_json
+from cometvideo.cli.text import markdown_table, table
+from cometvideo.errors import InputError
+
+if TYPE_CHECKING:
+    from cometvideo.drift.live.plan import Spend
+    from cometvideo.drift.live.summary import PlanSummary
+
+__all__ = ["PLAN_EXAMPLES", "PLAN_SUMMARY", "add_plan_arguments", "run_plan"]
+
+PLAN_SUMMARY = "plan which requests would tell by behaviour whether the facts hold; sends nothing"
+
+PLAN_EXAMPLES = """\
+The plan holds within the budget even if everything is taken that should be refused. Without a
+budget it checks all that can be checked; with --max-seconds 0 only what is free.
+
+examples:
+  cometvideo drift plan
+  cometvideo drift plan --max-seconds 60 -o plan.json
+  cometvideo drift plan --facts models.doubao-seedance-2-0 --facts preset_row
+  cometvideo drift plan --format json > plan.json
+"""
+
+_HEAD = ("model", "likely", "at worst")
+_MOST_WAYS = 3
+
+
+def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("--max-seconds", type=_number, metavar="N", help="at most so many seconds of video")
+    add("--max-jobs", type=_number, metavar="N", help="at most so many jobs")
+    add(
+        "--facts",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="only these facts: a path, its beginning, or any part of it; may be repeated",
+    )
+    add("--all", action="store_true", help="list the facts that no behaviour shows, too")
+    add("--output", "-o", type=Path, metavar="FILE", help="write the plan here")
+    add("--force", action="store_true", help="write it over another file")
+    add_format(parser, "text", "json", "markdown")
+    add_spec(parser)
+
+
+def run_plan(arguments: argparse.Namespace) -> int:
+    """Make a plan, and write it or sum it up; returns the exit code."""
+    from cometvideo.drift.live.deriving import probes_of  # noqa: PLC0415
+    from cometvideo.drift.live.plan import plan_text  # noqa: PLC0415
+    from cometvideo.drift.live.planning import make_plan  # noqa: PLC0415
+    from cometvideo.drift.live.summary import summarize, summary_data  # noqa: PLC0415
+    from cometvideo.loading import load  # noqa: PLC0415
+
+    if arguments.force and arguments.output is None:
+        raise UsageError("--force is about a file; name it with --output")
+    matrix = load(arguments.spec)
+    probes = probes_of(matrix)
+    plan = make_plan(
+        matrix,
+        probes,
+        max_seconds=arguments.max_seconds,
+        max_jobs=arguments.max_jobs,
+        facts=arguments.facts,
+    )
+    text = plan_text(plan, probes)
+    summary = summarize(plan, matrix, probes)
+    if arguments.output is not None:
+        _write(arguments.output, text, force=arguments.force)
+    if arguments.format == "markdown":
+        show(_markdown(summary, everything=arguments.all))
+    elif arguments.format == "text":
+        show(_lines(summary, everything=arguments.all))
+    elif arguments.output is None:
+        show([text.rstrip("\n")])
+    else:
+        show_json(summary_data(summary, matrix))
+    return HOLDS
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    return int(text)
+
+
+def _write(path: Path, text: str, *, force: bool) -> None:
+    """Write a file that is not there yet; the same text again is no change."""
+    data = text.encode()
+    try:
+        if not force and path.is_file() and path.read_bytes() != data:
+            raise InputError(f"{path} is there already, with other content; --force overwrites it")
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _lines(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
+    yield from _spend(summary)
+    yield ""
+    yield from table([_HEAD, *_models(summary)])
+    yield ""
+    yield from _coverage(summary)
+    for title, facts in _lists(summary, everything=everything):
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {each}" for each in facts)
+
+
+def _markdown(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
+    yield f"# Plan for `{summary.plan.spec}`"
+    yield ""
+    yield from (f"- {line}" for line in _spend(summary))
+    yield ""
+    yield from markdown_table([_HEAD, *_models(summary)])
+    yield ""
+    yield from (f"- {line}" for line in _coverage(summary))
+    for title, facts in _lists(summary, everything=everything):
+        yield ""
+        yield f"## {title[:1].upper()}{title[1:]}"
+        yield ""
+        yield from (f"- {each}" for each in facts)
+
+
+def _spend(summary: "PlanSummary") -> Iterator[str]:
+    from cometvideo.drift.live.plan import Spend  # noqa: PLC0415
+
+    plan = summary.plan
+    likely = Spend(plan.likely_seconds, plan.likely_jobs)
+    worst = Spend(plan.worst_seconds, plan.worst_jobs)
+    yield f"{len(plan.probes)} requests for {plan.spec} {plan.digest[:12]}; nothing was sent"
+    yield f"likely: {_words(likely)}"
+    yield f"at worst: {_words(worst)}, if what should be refused ({summary.refused}) is taken"
+    yield f"free in any case: {summary.free}"
+
+
+def _words(spend: "Spend") -> str:
+    return f"{spend.seconds} s of video in {spend.jobs} job{'' if spend.jobs == 1 else 's'}"
+
+
+def _models(summary: "PlanSummary") -> list[tuple[str, str, str]]:
+    return [
+        (each.model or "no known model", _words(each.likely), _words(each.worst))
+        for each in summary.by_model
+    ]
+
+
+def _coverage(summary: "PlanSummary") -> Iterator[str]:
+    fully, partly, not_at_all = map(len, (summary.fully, summary.partly, summary.not_at_all))
+    yield (
+        f"facts that behaviour can show: {fully + partly + not_at_all}; checked in every way: "
+        f"{fully}, in some: {partly}, not at all: {not_at_all}"
+    )
+    yield f"facts that it cannot show: {sum(map(len, summary.not_shown.values()))}"
+
+
+def _lists(summary: "PlanSummary", *, everything: bool) -> Iterator[tuple[str, list[str]]]:
+    left = [each for each in summary.plan.unchecked if each.ways]
+    for why in dict.fromkeys(each.why for each in left):
+        lines = [f"{each.fact}: {_some(each.ways)}" for each in left if each.why == why]
+        yield f"unchecked, {why}", lines
+    if everything:
+        yield from ((f"not shown, {why}", facts) for why, facts in summary.not_shown.items())
+
+
+def _some(ways: tuple[str, ...]) -> str:
+    more = len(ways) - _MOST_WAYS
+    return "; ".join(ways[:_MOST_WAYS]) + (f"; and {more} more" if more > 0 else "")

@@ -1,0 +1,123 @@
+"""`cometvideo drift plan`: what it prints, and the file that it writes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cometvideo
+from cometvideo.cli.arguments import Parser, UsageError
+from cometvideo.cli.drift_plan import PLAN_EXAMPLES, add_plan_arguments, run_plan
+from cometvideo.drift.live.deriving import probes_of
+from cometvideo.drift.live.plan import plan_text, planned_probes, read_plan
+from cometvideo.drift.live.planning import make_plan
+from cometvideo.errors import InputError
+from tests.cli.conftest import Ran
+
+MATRIX = cometvideo.load()
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def plan(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.delenv("COMETVIDEO_SPEC", raising=False)
+
+    def ran(*words: str | Path) -> Ran:
+        parser = Parser("drift plan", "", PLAN_EXAMPLES)
+        add_plan_arguments(parser)
+        code = run_plan(parser.read([str(each) for each in words]))
+        return Ran(code, *capsys.readouterr())
+
+    return ran
+
+
+def test_text_says_what_it_may_cost_and_what_is_left(plan: Any) -> None:
+    ran = plan("--max-seconds", "30")
+    expected = make_plan(MATRIX, probes_of(MATRIX), max_seconds=30)
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    assert lines[0].endswith("; nothing was sent")
+    assert f"likely: {expected.likely_seconds} s of video in {expected.likely_jobs} jobs" in lines
+    assert f"at worst: {expected.worst_seconds} s of video in {expected.worst_jobs} jobs" in ran.out
+    assert all(f"\n{model} " in ran.out for model in expected_models(expected.probes))
+    assert "\nunchecked, over the budget:\n" in ran.out
+    assert "not shown, " not in ran.out
+
+
+def expected_models(ids: tuple[str, ...]) -> set[str]:
+    by_id = {each.id: each for each in probes_of(MATRIX)}
+    return {model for each in ids if (model := by_id[each].model) is not None}
+
+
+def test_without_a_budget_nothing_is_left(plan: Any) -> None:
+    out = plan().out
+    assert "not at all: 0\n" in out
+    assert "unchecked" not in out
+
+
+def test_all_lists_what_no_behaviour_shows(plan: Any) -> None:
+    out = plan("--all", "--max-seconds", "0").out
+    assert "\nnot shown, advice to clients:\n  errors.retry.400\n" in out
+    assert "at worst: 0 s of video in 0 jobs" in out
+
+
+def test_markdown(plan: Any) -> None:
+    out = plan("--format", "markdown", "--max-jobs", "2", "--all").out
+    assert out.startswith("# Plan for `seedance`\n")
+    assert "| model | likely | at worst |\n|---|---|---|\n" in out
+    assert "\n## Unchecked, over the budget\n\n- " in out
+    assert "\n## Not shown, advice to clients\n\n- errors.retry.400\n" in out
+
+
+def test_json_is_the_plan_itself(plan: Any) -> None:
+    ran = plan("--format", "json", "--facts", "models", "--facts", "task.initial")
+    probes = probes_of(MATRIX)
+    assert ran.out == plan_text(read_plan(ran.out), probes)
+    read = read_plan(ran.out)
+    assert read.facts == ("models", "task.initial")
+    assert planned_probes(read, MATRIX, probes)
+
+
+def test_a_plan_in_a_file(plan: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    ran = plan("-o", path, "--max-seconds", "9")
+    assert "nothing was sent" in ran.out
+    expected = make_plan(MATRIX, probes_of(MATRIX), max_seconds=9)
+    assert read_plan(path.read_text(encoding="utf-8")) == expected
+    data = plan("-o", path, "--max-seconds", "9", "--format", "json").data
+    assert data["worst"] == {"seconds": expected.worst_seconds, "jobs": expected.worst_jobs}
+
+
+def test_another_file_is_not_overwritten(plan: Any, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"is there already, .*--force"):
+        plan("-o", path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert plan("-o", path, "--force").code == 0
+    assert read_plan(path.read_text(encoding="utf-8"))
+
+
+# What is wrong, and what is said of it.
+WRONG = {
+    "seconds below 0": (["--max-seconds", "-1"], "expected one argument|no whole number"),
+    "seconds as words": (["--max-seconds", "few"], "'few' is no whole number from 0"),
+    "part of a job": (["--max-jobs", "1.5"], "'1.5' is no whole number from 0"),
+    "digits of another script": (["--max-jobs", "\u0665"], "is no whole number from 0"),
+    "a fact that is none": (["--facts", "nobody"], "no fact fits 'nobody'"),
+    "force without a file": (["--force"], "name it with --output"),
+    "one file too many": (["plan.json"], "one argument too many"),
+}
+
+
+@pytest.mark.parametrize(("words", "message"), WRONG.values(), ids=WRONG)
+def test_wrong_usage(plan: Any, words: list[str], message: str) -> None:
+    with pytest.raises((UsageError, InputError), match=message):
+        plan(*words)
+
+
+def test_a_folder_is_no_file(plan: Any, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot write"):
+        plan("-o", tmp_path)
+    with pytest.raises(InputError, match="cannot write"):
+        plan("-o", tmp_path / "nowhere" / "plan.json")

@@ -1,0 +1,118 @@
+"""Summaries count what a plan may cost and what it checks; what nothing shows has a reason."""
+
+from pathlib import Path
+
+import pytest
+
+import cometvideo
+from cometvideo.drift.live.plan import Spend
+from cometvideo.drift.live.planning import make_plan
+from cometvideo.drift.live.summary import ModelSpend, summarize, summary_data
+from cometvideo.drift.live.unshown import by_reason, why_unshown
+from tests.drift.live.made import EMPTY, probe
+
+LIBRARY = (
+    probe("ask", "key:none", kind="free"),
+    probe("refused", "seconds:refuses 16", 16, "free if rejected"),
+    probe("nobody", "model:unknown", 3, "free if rejected", model=None),
+    probe("base", "seconds:min, life", 4),
+    probe("long", "seconds:max, life", 15, model="reel"),
+)
+
+
+def test_spend_by_model() -> None:
+    summary = summarize(make_plan(EMPTY, LIBRARY), EMPTY, LIBRARY)
+    assert (summary.free, summary.refused) == (1, 2)
+    assert set(summary.by_model) == {
+        ModelSpend("kite", Spend(4, 1), Spend(20, 2)),
+        ModelSpend(None, Spend(0, 0), Spend(3, 1)),
+        ModelSpend("reel", Spend(15, 1), Spend(15, 1)),
+    }
+
+
+def test_facts_are_checked_fully_partly_or_not_at_all() -> None:
+    summary = summarize(make_plan(EMPTY, LIBRARY, max_seconds=4), EMPTY, LIBRARY)
+    assert summary.fully == ("key", "life")
+    assert summary.partly == ("seconds",)
+    assert summary.not_at_all == ("model",)
+    assert summary.not_shown == {}
+
+
+def test_only_what_is_wanted_counts() -> None:
+    summary = summarize(make_plan(EMPTY, LIBRARY, facts=["life"]), EMPTY, LIBRARY)
+    assert (summary.fully, summary.partly, summary.not_at_all) == (("life",), (), ())
+
+
+def test_what_no_behaviour_shows_is_there_by_its_reason() -> None:
+    matrix = cometvideo.load()
+    summary = summarize(make_plan(matrix, LIBRARY), matrix, LIBRARY)
+    assert sum(map(len, summary.not_shown.values())) == len(matrix.facts)
+    assert summary.not_at_all == ()
+    assert "task.polling.interval_min_s" in summary.not_shown["advice to clients"]
+
+
+def test_data() -> None:
+    plan = make_plan(EMPTY, LIBRARY, max_seconds=4)
+    data = summary_data(summarize(plan, EMPTY, LIBRARY), EMPTY)
+    assert data == {
+        "spec": {"name": "made", "digest": EMPTY.digest},
+        "likely": {"seconds": 4, "jobs": 1},
+        "worst": {"seconds": 4, "jobs": 1},
+        "free": 1,
+        "refused": 0,
+        "by_model": [
+            {
+                "model": "kite",
+                "likely": {"seconds": 4, "jobs": 1},
+                "worst": {"seconds": 4, "jobs": 1},
+            }
+        ],
+        "fully": ["key", "life"],
+        "partly": ["seconds"],
+        "not_at_all": ["model"],
+        "not_shown": {},
+        "unchecked": [
+            {"fact": "seconds", "ways": ["refuses 16", "max"], "why": "over the budget"},
+            {"fact": "model", "ways": ["unknown"], "why": "over the budget"},
+        ],
+    }
+
+
+# Facts of the shipped spec and why no behaviour shows them.
+REASONS = {
+    "service.base_url": "our own words",
+    "fields.prompt.kind": "our own words",
+    "fields.seconds.gives": "our own words",
+    "fields.input_reference.limits.max_bytes": "nothing as large",
+    "fields.input_reference.limits.max_side": "no probe asks",
+    "rejections.by_request.body-too-large.code": "nothing as large",
+    "rejections.by_request.unknown-task.message": "the wording",
+    "rejections.by_field.seconds.out-of-range.message": "the wording",
+    "rejections.by_field.seconds.out-of-range.code": "no probe asks",
+    "errors.retry.429": "advice",
+    "errors.retry_after": "only trouble",
+    "errors.moderation_codes": "only content",
+    "task.statuses.failed.means": "our own words",
+    "task.statuses.failed.terminal": "some jobs show it",
+    "task.reason": "only a job that fails",
+    "task.reasons.error_object.keys": "only a job that fails",
+    "task.lifetime_s": "only after days",
+    "task.polling.usual_max_s": "advice",
+    "task.initial": "no probe asks",
+}
+
+
+@pytest.mark.parametrize(("path", "why"), REASONS.items(), ids=REASONS)
+def test_reasons(path: str, why: str) -> None:
+    matrix = cometvideo.load()
+    assert path in matrix.facts
+    assert why in why_unshown(matrix, path)
+
+
+def test_facts_by_reason_keep_their_order() -> None:
+    matrix = cometvideo.load(str(Path(__file__).parents[3] / "fixtures/specs/invented.yaml"))
+    found = by_reason(matrix, ["task.id_example", "task.initial", "service.host", "models.nobody"])
+    assert list(found.values()) == [
+        ["task.id_example", "service.host"],
+        ["task.initial", "models.nobody"],
+    ]
