@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from cometvideo.drift.live.plan import Spend
     from cometvideo.drift.live.summary import PlanSummary
 
-__all__ = ["PLAN_EXAMPLES", "PLAN_SUMMARY", "add_plan_arguments", "run_plan"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
-PLAN_SUMMARY = "plan which requests would tell by behaviour whether the facts hold; sends nothing"
+SUMMARY = "plan which requests would tell by behaviour whether the facts hold; sends nothing"
 
-PLAN_EXAMPLES = """\
+EXAMPLES = """\
 The plan holds within the budget even if everything is taken that should be refused. Without a
 budget it checks all that can be checked; with --max-seconds 0 only what is free.
 
@@ -32,9 +32,10 @@ examples:
 
 _HEAD = ("model", "likely", "at worst")
 _MOST_WAYS = 3
+_MOST_FACTS = 12
 
 
-def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add = parser.add_argument
     add("--max-seconds", type=_number, metavar="N", help="at most so many seconds of video")
@@ -46,14 +47,14 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="only these facts: a path, its beginning, or any part of it; may be repeated",
     )
-    add("--all", action="store_true", help="list the facts that no behaviour shows, too")
+    add("--all", action="store_true", help="list every fact that stays unchecked, and why")
     add("--output", "-o", type=Path, metavar="FILE", help="write the plan here")
     add("--force", action="store_true", help="write it over another file")
     add_format(parser, "text", "json", "markdown")
     add_spec(parser)
 
 
-def run_plan(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
     from cometvideo.drift.live.deriving import probes_of  # noqa: PLC0415
     from cometvideo.drift.live.plan import plan_text  # noqa: PLC0415
@@ -84,6 +85,8 @@ def run_plan(arguments: argparse.Namespace) -> int:
         show([text.rstrip("\n")])
     else:
         show_json(summary_data(summary, matrix))
+    if arguments.output is not None and arguments.format == "text":
+        show(["", f"send it with: cometvideo drift live --plan {arguments.output} --yes"])
     return HOLDS
 
 
@@ -107,8 +110,9 @@ def _write(path: Path, text: str, *, force: bool) -> None:
 def _lines(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
     yield from _spend(summary)
     yield ""
-    yield from table([_HEAD, *_models(summary)])
-    yield ""
+    if summary.by_model:
+        yield from table([_HEAD, *_models(summary)])
+        yield ""
     yield from _coverage(summary)
     for title, facts in _lists(summary, everything=everything):
         yield ""
@@ -167,6 +171,9 @@ def _lists(summary: "PlanSummary", *, everything: bool) -> Iterator[tuple[str, l
     left = [each for each in summary.plan.unchecked if each.ways]
     for why in dict.fromkeys(each.why for each in left):
         lines = [f"{each.fact}: {_some(each.ways)}" for each in left if each.why == why]
+        more = 0 if everything else len(lines) - _MOST_FACTS
+        if more > 0:
+            lines = [*lines[:_MOST_FACTS], f"and {more} more facts; --all lists them"]
         yield f"unchecked, {why}", lines
     if everything:
         yield from ((f"not shown, {why}", facts) for why, facts in summary.not_shown.items())

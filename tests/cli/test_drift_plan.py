@@ -7,7 +7,7 @@ import pytest
 
 import cometvideo
 from cometvideo.cli.arguments import Parser, UsageError
-from cometvideo.cli.drift_plan import PLAN_EXAMPLES, add_plan_arguments, run_plan
+from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
 from cometvideo.drift.live.deriving import probes_of
 from cometvideo.drift.live.plan import plan_text, planned_probes, read_plan
 from cometvideo.drift.live.planning import make_plan
@@ -23,9 +23,9 @@ def plan(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.delenv("COMETVIDEO_SPEC", raising=False)
 
     def ran(*words: str | Path) -> Ran:
-        parser = Parser("drift plan", "", PLAN_EXAMPLES)
-        add_plan_arguments(parser)
-        code = run_plan(parser.read([str(each) for each in words]))
+        parser = Parser("drift plan", "", EXAMPLES)
+        add_arguments(parser)
+        code = run(parser.read([str(each) for each in words]))
         return Ran(code, *capsys.readouterr())
 
     return ran

@@ -18,15 +18,19 @@ def probes_of(matrix: Matrix) -> tuple[Probe, ...]:
     found: dict[str, Probe] = {}
     for probe in (*asks(matrix), *oddities(matrix), *creates(matrix)):
         found.setdefault(probe.id, probe)
-    return tuple(_without_hopes(list(found.values())))
+    return tuple(_without_hopes(matrix, list(found.values())))
 
 
-def _without_hopes(probes: list[Probe]) -> Iterator[Probe]:
+def _without_hopes(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
     """Probes that may be taken are not counted on to show a refusal that others show for sure."""
     sure = {mark.fact for each in probes if each.cost.kind != "paid" for mark in each.refuses}
     for probe in probes:
         if probe.cost.kind == "paid":
-            refuses = tuple(each for each in probe.refuses if each.fact not in sure)
+            refuses = tuple(
+                each
+                for each in probe.refuses
+                if each.fact not in sure and not matrix.facts[each.fact].is_open
+            )
             yield probe._replace(refuses=refuses)
         else:
             yield probe
