@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Command(Protocol):
-        """A command: a module of this package. `EXAMPLES` is optional."""
+        """A command: a module of this package. `EXAMPLES` is optional.
+
+        A group of commands has `SUBCOMMANDS` instead of all but the summary, and a module for each.
+        """
 
         SUMMARY: str
 
@@ -32,12 +36,14 @@ COMMANDS = (
     "facts",
     "explain",
     "lint",
+    "diff",
     "export",
     "mock",
     "check-client",
     "drift",
 )
 
+_HELP = frozenset({"--help", "-h"})
 _WIDEST = 100
 
 
@@ -81,17 +87,27 @@ class Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
     """The command that is asked for and its arguments; None where help or a version was shown."""
-    nothing = argparse.Namespace()
     rest = list(argv)
+    try:
+        general = _general(rest)
+        name, own = _asked_for(rest)
+        command = _command(name)
+        parser = Parser(name, _sentence(command.SUMMARY), getattr(command, "EXAMPLES", ""))
+        command.add_arguments(parser)
+        return command, parser.read([*general, *own])
+    except SystemExit:  # what was asked for has been shown
+        return None, argparse.Namespace()
+
+
+def _general(rest: list[str]) -> list[str]:
+    """The options before the command, which are taken off the arguments."""
     general: list[str] = []
     while rest and rest[0].startswith("-"):
         option = rest.pop(0)
-        if option in {"--help", "-h"}:
-            sys.stdout.write(_overview())
-            return None, nothing
+        if option in _HELP:
+            _show(_overview())
         if option in {"--version", "-V"}:
-            sys.stdout.write(f"cometvideo {_version()}\n")
-            return None, nothing
+            _show(f"cometvideo {_version()}\n")
         if option == "--spec":
             if not rest:
                 raise UsageError("--spec takes the name of a spec or the path of one")
@@ -100,23 +116,41 @@ def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
             known = ["--spec", "--version", "--help"]
             raise UsageError(f"{no_such('option', option, known)}; see cometvideo --help")
         general.append(option)
+    return general
+
+
+def _asked_for(rest: Sequence[str]) -> tuple[str, list[str]]:
+    """The command, that of a group with the group's name before it, and its own arguments."""
     if not rest:
         raise UsageError(f"no command; there are {', '.join(COMMANDS)}; see cometvideo --help")
     name, *own = rest
     if name == "help":
-        name, own = (own[0], ["--help"]) if own else ("", [])
-        if not name:
-            sys.stdout.write(_overview())
-            return None, nothing
+        if not own:
+            _show(_overview())
+        name, own = own[0], [*own[1:], "--help"]
     if name not in COMMANDS:
         raise UsageError(f"{no_such('command', name, COMMANDS)}; see cometvideo --help")
-    command = _command(name)
-    parser = Parser(name, _sentence(command.SUMMARY), getattr(command, "EXAMPLES", ""))
-    command.add_arguments(parser)
-    try:
-        return command, parser.read([*general, *own])
-    except SystemExit:  # argparse has shown the help
-        return None, nothing
+    group = _command(name)
+    subcommands = getattr(group, "SUBCOMMANDS", ())
+    if not subcommands:
+        return name, own
+    if own and own[0] in _HELP:
+        _show(_overview_of(name, group, subcommands))
+    return _subcommand(name, own, subcommands), own[1:]
+
+
+def _show(text: str) -> NoReturn:
+    """Write what was asked for, and end as argparse does after its help."""
+    sys.stdout.write(text)
+    raise SystemExit(0)
+
+
+def _subcommand(name: str, own: Sequence[str], known: Sequence[str]) -> str:
+    """The command of a group that is asked for; raises UsageError for any other."""
+    if own and own[0] in known:
+        return f"{name} {own[0]}"
+    wrong = no_such(f"{name} command", own[0], known) if own else f"no {name} command"
+    raise UsageError(f"{wrong}; there are {', '.join(known)}")
 
 
 def add_spec(parser: argparse.ArgumentParser) -> None:
@@ -152,7 +186,7 @@ def closest(got: str, known: Iterable[str]) -> str | None:
 
 
 def _command(name: str) -> "Command":
-    return cast("Command", import_module(f"cometvideo.cli.{name.replace('-', '_')}"))
+    return cast("Command", import_module(f"cometvideo.cli.{re.sub('[- ]', '_', name)}"))
 
 
 def _version() -> str:
@@ -165,6 +199,16 @@ def _overview() -> str:
     room = max(map(len, COMMANDS)) + 2
     commands = "\n".join(f"  {name:<{room}}{_command(name).SUMMARY}" for name in COMMANDS)
     return _OVERVIEW.format(commands=commands)
+
+
+def _overview_of(name: str, group: "Command", subcommands: Sequence[str]) -> str:
+    room = max(map(len, subcommands)) + 2
+    lines = [f"  {each:<{room}}{_command(f'{name} {each}').SUMMARY}" for each in subcommands]
+    return (
+        f"usage: cometvideo {name} COMMAND ...\n\n{_sentence(group.SUMMARY)}\n\ncommands:\n"
+        + "\n".join(lines)
+        + f"\n\n`cometvideo {name} COMMAND --help` tells more, with examples.\n"
+    )
 
 
 def _sentence(summary: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo.cli.drift import add_arguments, run
+from cometvideo.cli.drift_docs import add_arguments, run
 from cometvideo.drift import fetching
 from cometvideo.errors import CometVideoError
 from tests.drift.copies import PAGES, content
@@ -17,9 +17,9 @@ def call(*words: str) -> int:
     """Run the command with these words."""
     from cometvideo.cli.arguments import Parser
 
-    parser = Parser("drift", "", "")
+    parser = Parser("drift docs", "", "")
     add_arguments(parser)
-    return run(parser.read(["docs", *words]))
+    return run(parser.read(list(words)))
 
 
 def page(name: str) -> str:

@@ -1,0 +1,170 @@
+"""Impact: which of the requests that were recorded fare otherwise under another matrix."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cometvideo.changes.shifts import Shift, shift_between
+from cometvideo.findings import shown
+from cometvideo.matrix import Matrix
+from cometvideo.prediction import Prediction, predict
+from cometvideo.request import Request
+from cometvideo.samples.requests import selector_of
+
+__all__ = ["Group", "Impact", "Place", "Sent", "impact"]
+
+_MOST_GROUPS = 1000
+_MOST_PLACES = 5
+_MOST_REMEMBERED = 4096
+_LONGEST_MODEL = 60
+
+
+class Place(NamedTuple):
+    """Where a recorded request stands: the file, and its line, index (from 0) or exchange in it."""
+
+    file: str
+    by: str = ""
+    number: int = 0
+
+    def __str__(self) -> str:
+        forms = {
+            "line": f"{self.file}:{self.number}",
+            "index": f"{self.file}[{self.number}]",
+            "exchange": f"{self.file}, exchange {self.number}",
+        }
+        return forms.get(self.by, self.file)
+
+
+class Sent(NamedTuple):
+    """A recorded request; None where it cannot be read, and `problem` says why."""
+
+    place: Place
+    request: Mapping[str, object] | Request | None
+    problem: str = ""
+
+
+class Group(NamedTuple):
+    """Requests of one model that fare otherwise in the same way; `places` are the first of them.
+
+    `shift` is None where there are more ways than are told apart: then `words` tell the verdicts.
+    """
+
+    model: str | None
+    words: str
+    shift: Shift | None
+    is_worse: bool
+    requests: int
+    places: tuple[Place, ...]
+
+
+class Impact(NamedTuple):
+    """What a change of the matrix does to recorded requests.
+
+    `groups` are those that fare otherwise, the worse ones first and the largest among them;
+    `problems` are the first of those that cannot be read.
+    """
+
+    requests: int
+    unreadable: int
+    groups: tuple[Group, ...]
+    problems: tuple[tuple[Place, str], ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """How many requests change their verdict or their rendering."""
+        return sum(each.requests for each in self.groups)
+
+    @property
+    def worse(self) -> int:
+        """How many are refused where they were not, less surely taken, or render otherwise."""
+        return sum(each.requests for each in self.groups if each.is_worse)
+
+
+def impact(old: Matrix, new: Matrix, requests: Iterable[Sent]) -> Impact:
+    """Tell which requests change their verdict or rendering from one matrix to the other.
+
+    Takes requests as they come, and keeps counts and the first places of each kind of change.
+    Raises SpecError where a matrix cannot be used for predictions.
+    """
+    counting = _Counting(old, new)
+    read = unreadable = 0
+    problems: list[tuple[Place, str]] = []
+    for sent in requests:
+        if sent.request is None:
+            unreadable += 1
+            if len(problems) < _MOST_PLACES:
+                problems.append((sent.place, sent.problem))
+            continue
+        read += 1
+        counting.count(sent.place, sent.request)
+    return Impact(read, unreadable, counting.groups(), tuple(problems))
+
+
+class _Counting:
+    """Counts requests by what becomes of them; lives as long as it takes."""
+
+    def __init__(self, old: Matrix, new: Matrix) -> None:
+        self.old = old
+        self.new = new
+        self.selector = selector_of(old) or ""
+        # By identity: readers hand over one request for many lines, and equal requests mostly
+        # get the very same predictions. Kept beside what is known of them, they live on, so that
+        # nothing else gets their identity.
+        self.requests: dict[int, tuple[object, Group | None]] = {}
+        self.shifts: dict[tuple[int, int], tuple[Prediction, Prediction, Shift | None]] = {}
+        self.groups_by_key: dict[tuple[str | None, str], Group] = {}
+
+    def count(self, place: Place, request: Mapping[str, object] | Request) -> None:
+        """Count one request."""
+        known = self.requests.get(id(request))
+        if known is None:
+            shift = self.shift(request)
+            fields = request.fields if isinstance(request, Request) else request
+            group = None if shift is None else _group(fields.get(self.selector), shift)
+            if len(self.requests) >= _MOST_REMEMBERED:
+                self.requests.clear()
+            known = self.requests[id(request)] = request, group
+        if known[1] is not None:
+            self.add(known[1], place)
+
+    def shift(self, request: Mapping[str, object] | Request) -> Shift | None:
+        """What becomes of a request."""
+        before, after = predict(self.old, request), predict(self.new, request)
+        known = self.shifts.get((id(before), id(after)))
+        if known is None:
+            if len(self.shifts) >= _MOST_REMEMBERED:
+                self.shifts.clear()
+            known = before, after, shift_between(before, after)
+            self.shifts[id(before), id(after)] = known
+        return known[2]
+
+    def add(self, one: Group, place: Place) -> None:
+        """Add a request to the group that it is one of."""
+        key = one.model, one.words
+        if key not in self.groups_by_key and len(self.groups_by_key) >= _MOST_GROUPS:
+            one = one._replace(model=None, words=_coarse(one.shift), shift=None)
+            key = one.model, f"{one.is_worse} {one.words}"
+        known = self.groups_by_key.get(key, one)
+        places = known.places if len(known.places) >= _MOST_PLACES else (*known.places, place)
+        self.groups_by_key[key] = known._replace(requests=known.requests + 1, places=places)
+
+    def groups(self) -> tuple[Group, ...]:
+        """The groups, the worse ones first, and the largest first."""
+        return tuple(
+            sorted(
+                self.groups_by_key.values(), key=lambda each: (not each.is_worse, -each.requests)
+            )
+        )
+
+
+def _group(model: object, shift: Shift) -> Group:
+    """A group without a request so far."""
+    named = model if isinstance(model, str) or model is None else shown(model)
+    if named and (len(named) > _LONGEST_MODEL or not named.isprintable()):
+        named = shown(named, _LONGEST_MODEL)
+    return Group(named, str(shift), shift, shift.is_worse, 0, ())
+
+
+def _coarse(shift: Shift | None) -> str:
+    if shift is None or shift.old == shift.new:
+        return "renders otherwise, in other ways"
+    return f"{shift.old} → {shift.new}, for other reasons"

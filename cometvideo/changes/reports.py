@@ -1,0 +1,231 @@
+"""Reports of changes: as data for JSON, as lines for people, as Markdown for a page."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from cometvideo.changes.comparing import Change
+from cometvideo.changes.diffing import Diff, Judged
+from cometvideo.changes.impact import Group, Impact, Place
+from cometvideo.changes.shifts import Frame
+from cometvideo.changes.wording import section_of, sentence
+from cometvideo.facts import Fact
+from cometvideo.report import jsonable, spec_data
+
+__all__ = ["as_data", "as_lines", "as_markdown", "impact_data", "impact_lines"]
+
+Data = dict[str, object]
+
+_MOST_GROUPS = 40
+
+
+def as_data(found: Diff, impact: Impact | None = None) -> Data:
+    """The changes, how many there are, and between which specs; the impact if there is one."""
+    data: Data = {
+        "changes": [_change_data(each) for each in found.judged],
+        "summary": found.summary,
+        "old": spec_data(found.old),
+        "new": spec_data(found.new),
+    }
+    return data if impact is None else {**data, "impact": impact_data(impact)}
+
+
+def as_lines(found: Diff, impact: Impact | None = None) -> Iterator[str]:
+    """A heading, then section by section a line for each change, with why it breaks below it."""
+    yield _heading(found)
+    for title, said in _sections(found):
+        yield ""
+        yield title
+        for each in said:
+            yield f"  {'breaking  ' if each.breaking else '          '}{each.sentence}"
+            if each.breaking:
+                yield f"              {each.why}"
+    if impact is not None:
+        yield ""
+        yield from impact_lines(impact)
+
+
+def as_markdown(found: Diff, impact: Impact | None = None) -> str:
+    """The same as a page: a list for each section."""
+    lines = [f"# {_names(found)}", "", _cell(_count(found)), ""]
+    for title, said in _sections(found):
+        lines += [f"## {title}", ""]
+        for each in said:
+            mark = "**breaking** " if each.breaking else ""
+            lines.append(f"- {mark}{_cell(each.sentence)}" + (":" if each.breaking else ""))
+            if each.breaking:
+                lines.append(f"  {_cell(each.why)}")
+        lines.append("")
+    if impact is not None:
+        lines += ["## Recorded requests", "", _cell(_sum(impact)), ""]
+        if impact.groups:
+            lines += ["| requests | model | change | such as |", "| --- | --- | --- | --- |"]
+            lines += [_row(each) for each in impact.groups[:_MOST_GROUPS]]
+            lines += [""]
+        lines += [_cell(each) + "\n" for each in _rest(impact)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def impact_data(impact: Impact) -> Data:
+    """What a change does to recorded requests: counts, and each group with its first places."""
+    return {
+        "requests": impact.requests,
+        "changed": impact.changed,
+        "worse": impact.worse,
+        "unreadable": impact.unreadable,
+        "groups": [_group_data(each) for each in impact.groups],
+        "problems": [
+            {**_place_data(place), "problem": problem} for place, problem in impact.problems
+        ],
+    }
+
+
+def impact_lines(impact: Impact) -> Iterator[str]:
+    """The sum, then a line for each group and one for the places of its first requests."""
+    yield _sum(impact)
+    for each in impact.groups[:_MOST_GROUPS]:
+        yield f"  {'worse   ' if each.is_worse else 'changes '}  {_whose(each)}{each.words}"
+        yield f"              {_count_of(each.requests)}: {_places(each)}"
+    yield from (f"  {each}" for each in _rest(impact))
+
+
+class _Said(NamedTuple):
+    """A sentence on one change, or on the two ends of a range."""
+
+    sentence: str
+    breaking: bool
+    why: str
+
+
+def _sections(found: Diff) -> Iterator[tuple[str, list[_Said]]]:
+    for title, judged in groupby(found.judged, key=lambda each: section_of(each.change)):
+        said: dict[str, _Said] = {}
+        for each in judged:
+            words = sentence(each.change, found.old, found.new)
+            if words not in said or (each.breaking and not said[words].breaking):
+                said[words] = _Said(words, each.breaking, each.why)
+        yield title, list(said.values())
+
+
+def _heading(found: Diff) -> str:
+    return f"{_names(found)}: {_count(found)}"
+
+
+def _names(found: Diff) -> str:
+    return f"{found.old.name} → {found.new.name}"
+
+
+def _count(found: Diff) -> str:
+    if not found.judged:
+        same = found.old.digest == found.new.digest
+        return "no change" if same else "no fact changed, only their order"
+    changes, breaking = len(found.judged), len(found.breaking)
+    many = "1 change" if changes == 1 else f"{changes} changes"
+    if changes == 1:
+        return f"{many}, {'breaking' if breaking else 'not breaking'}"
+    return f"{many}, {breaking or 'none'} of them breaking"
+
+
+def _change_data(judged: Judged) -> Data:
+    change, proof = judged.change, judged.proof
+    was, now = change.levels
+    return {
+        "id": change.id,
+        "fact": change.path,
+        "change": change.kind,
+        "old": _side(change, change.old),
+        "new": _side(change, change.new),
+        "level_old": was,
+        "level_new": now,
+        "breaking": judged.breaking,
+        "why": judged.why,
+        "where": change.where._asdict(),
+        "proof": None if proof is None else _proof_data(proof.probe.request, str(proof.shift)),
+    }
+
+
+def _proof_data(request: object, shift: str) -> Data:
+    fields = getattr(request, "fields", request)
+    return {"request": jsonable(fields), "change": shift}
+
+
+def _side(change: Change, facts: tuple[Fact, ...]) -> object:
+    """A fact's value, or its options; of a block, the same by path."""
+    if not facts:
+        return None
+    if change.is_fact:
+        return _value(facts[0])
+    return {".".join(fact.keys[len(change.keys) :]): _value(fact) for fact in facts}
+
+
+def _value(fact: Fact) -> object:
+    return {"one_of": list(fact.one_of)} if fact.value is None else jsonable(fact.value)
+
+
+def _sum(impact: Impact) -> str:
+    if not impact.requests and not impact.unreadable:
+        return "no recorded request"
+    unread = f", {impact.unreadable:,} unreadable" if impact.unreadable else ""
+    return (
+        f"{_count_of(impact.requests)}: {impact.changed:,} changed, {impact.worse:,} of them "
+        f"for the worse{unread}"
+    )
+
+
+def _rest(impact: Impact) -> Iterator[str]:
+    further = len(impact.groups) - _MOST_GROUPS
+    if further > 0:
+        yield f"and {further} further kinds of change; --format json lists all of them"
+    for place, problem in impact.problems:
+        yield f"unreadable: {place}: {problem}"
+
+
+def _count_of(count: int) -> str:
+    return f"{count:,} request" + ("" if count == 1 else "s")
+
+
+def _whose(group: Group) -> str:
+    return f"{group.model}: " if group.model else ""
+
+
+def _places(group: Group) -> str:
+    named = ", ".join(map(str, group.places))
+    return named if group.requests <= len(group.places) else f"{named}, …"
+
+
+def _group_data(group: Group) -> Data:
+    shift = group.shift
+    return {
+        "model": group.model,
+        "change": group.words,
+        "worse": group.is_worse,
+        "count": group.requests,
+        "verdict_old": shift.old if shift else None,
+        "verdict_new": shift.new if shift else None,
+        "renders_old": _frames(shift.renders_old) if shift else [],
+        "renders_new": _frames(shift.renders_new) if shift else [],
+        "reasons": list(shift.reasons) if shift else [],
+        "examples": [_place_data(each) for each in group.places],
+    }
+
+
+def _frames(frames: tuple[Frame, ...]) -> list[Data]:
+    return [dict(zip(("seconds", "width", "height"), frame, strict=True)) for frame in frames]
+
+
+def _place_data(place: Place) -> Data:
+    return {"file": place.file, **({place.by: place.number} if place.by else {})}
+
+
+def _row(group: Group) -> str:
+    cells = (f"{group.requests:,}", group.model or "", group.words, _places(group))
+    mark = "**worse** " if group.is_worse else ""
+    cells = (*cells[:2], f"{mark}{_cell(cells[2])}", _cell(cells[3]))
+    return f"| {cells[0]} | {_cell(cells[1])} | {cells[2]} | {cells[3]} |"
+
+
+def _cell(text: str) -> str:
+    """A text that Markdown shows as it is."""
+    for sign in ("\\", "|", "<", "*", "_", "`", "["):
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", " ")

@@ -1,0 +1,146 @@
+"""Wording: changes as short sentences."""
+
+from cometvideo.changes.comparing import ANY, Change, Keys, matches
+from cometvideo.facts import Fact, Value
+from cometvideo.findings import shown
+from cometvideo.matrix import Matrix
+
+__all__ = ["SECTIONS", "section_of", "sentence", "subject_of"]
+
+SECTIONS = {
+    "service": "Service",
+    "operations": "Operations",
+    "body": "Bodies",
+    "fields": "Fields",
+    "sizes": "Sizes",
+    "models": "Models",
+    "rejections": "Refusals",
+    "errors": "Errors",
+    "task": "Tasks",
+}
+"""Titles of the sections of a spec."""
+
+# What a fact or a thing is called, by its keys; the first pattern that matches counts.
+_SUBJECTS: tuple[tuple[Keys, str], ...] = (
+    (("operations", ANY), "operation {1}"),
+    (("body", "encodings", ANY), "bodies as {2}"),
+    (("body", "other_names", ANY), "hint for {2}"),
+    (("body", ANY), "{1}"),
+    (("fields", ANY), "field {1}"),
+    (("fields", ANY, "exact"), "exact sizes in {1}"),
+    (("fields", ANY, "exact", "min"), "sides of exact sizes in {1}"),
+    (("fields", ANY, "exact", "max"), "sides of exact sizes in {1}"),
+    (("sizes", ANY), "table of sizes {1}"),
+    (("sizes", ANY, ANY), "row {2} of {1}"),
+    (("sizes", ANY, ANY, ANY), "{3} in {2} of {1}"),
+    (("models", ANY), "model {1}"),
+    (("models", ANY, ANY), "{2} of {1}"),
+    (("models", ANY, ANY, "renders", ANY), "{4} of {1} renders"),
+    (("rejections", "by_field", ANY, ANY), "refusal of {2} as {3}"),
+    (("rejections", "by_field", ANY, ANY, ANY), "{4} where {2} is {3}"),
+    (("rejections", "by_request", ANY), "refusal as {2}"),
+    (("rejections", "by_request", ANY, ANY), "{3} where a request is {2}"),
+    (("errors", "envelopes", ANY), "envelope {2}"),
+    (("errors", "envelopes", ANY, ANY), "{3} of envelope {2}"),
+    (("errors", "retry", ANY), "retry of {2}"),
+    (("task", "statuses", ANY), "status {2}"),
+    (("task", "statuses", ANY, ANY), "{3} of status {2}"),
+    (("task", "fields", ANY), "field {2}"),
+    (("task", "fields", ANY, "min"), "range of field {2}"),
+    (("task", "fields", ANY, "max"), "range of field {2}"),
+    (("task", "fields", ANY, ANY), "{3} of field {2}"),
+    (("task", "initial"), "first status"),
+    (("task", "reasons", ANY), "reason {2}"),
+)
+_BOUNDS = ("min", "max")
+_MOST_SHOWN = 6
+
+
+def section_of(change: Change) -> str:
+    """The title of the section that a change is in."""
+    return SECTIONS.get(change.keys[0], change.keys[0])
+
+
+def subject_of(keys: Keys) -> str:
+    """What a fact or a thing is called."""
+    for pattern, words in _SUBJECTS:
+        if matches(pattern, keys):
+            return words.format(*keys)
+    if len(keys) > 2 and keys[-1] in _BOUNDS:
+        keys = keys[:-1]
+    return " of ".join(reversed(keys[1:])) if len(keys) > 1 else keys[0]
+
+
+def sentence(change: Change, old: Matrix, new: Matrix) -> str:
+    """One change in a short sentence; the two ends of a range make the same one."""
+    subject = subject_of(change.keys)
+    if change.kind == "level":
+        was, now = change.levels
+        return f"{subject}: {was} → {now}, still {_words(change.new)}"
+    if change.kind == "sources":
+        return f"{subject}: {_sources(change.old[0], change.new[0])}"
+    if len(change.keys) > 2 and change.keys[-1] in _BOUNDS:
+        was_range, is_range = (_range(each, change.keys) for each in (old, new))
+        if was_range != is_range:
+            return f"{subject}: {was_range} → {is_range}"
+    if change.kind == "added":
+        return f"{subject}: new ({_words(change.new, change.keys)})"
+    if change.kind == "removed":
+        return f"{subject}: gone (was {_words(change.old, change.keys)})"
+    return f"{subject}: {_words(change.old)} → {_words(change.new)}"
+
+
+def _words(facts: tuple[Fact, ...], around: Keys = ()) -> str:
+    """One fact by its value, several by their names and values."""
+    if len(facts) == 1 and facts[0].keys == (around or facts[0].keys):
+        return _value(facts[0])
+    named = [f"{'.'.join(fact.keys[len(around) :])} {_value(fact)}" for fact in facts[:_MOST_SHOWN]]
+    if len(facts) > _MOST_SHOWN:
+        named.append(f"{len(facts) - _MOST_SHOWN} more")
+    return "; ".join(named)
+
+
+def _value(fact: Fact) -> str:
+    if fact.value is None:
+        return f"open: {_either([_plain(each) for each in fact.one_of])}"
+    return _plain(fact.value) + (" (assumed)" if fact.one_of and fact.level == "open" else "")
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(_plain, value)) or "none"
+    if isinstance(value, str):
+        return value if value and value.isprintable() and len(value) < 100 else shown(value)
+    return str(value)
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _range(matrix: Matrix, keys: Keys) -> str:
+    """The range around one of its ends; a model without its own end has that of the field."""
+    ends = []
+    for end in _BOUNDS:
+        fact = matrix.fact(*keys[:-1], end)
+        if fact is None and keys[0] == "models" and len(keys) == 4:
+            fact = matrix.fact("fields", keys[2], end)
+        ends.append("any" if fact is None else _value(fact))
+    return " to ".join(ends) if ends != ["any", "any"] else "any"
+
+
+def _sources(old: Fact, new: Fact) -> str:
+    if frozenset(old.sources) == frozenset(new.sources):
+        return f"{_also(old)} → {_also(new)}"
+    return f"stated by {_named(old.sources)} → {_named(new.sources)}"
+
+
+def _also(fact: Fact) -> str:
+    said = "; ".join(f"{also.source} says {_plain(also.value)}" for also in fact.also)
+    return said or "no other source says anything"
+
+
+def _named(sources: tuple[str, ...]) -> str:
+    return ", ".join(sources) or "nobody"

@@ -1,0 +1,114 @@
+"""`cometvideo diff`: what changed between two specs, and whom it breaks."""
+
+import argparse
+import sys
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import UsageError, add_format
+from cometvideo.cli.exits import FINDINGS, HOLDS, UNTOLD
+
+if TYPE_CHECKING:
+    from cometvideo.changes import Diff, Impact
+    from cometvideo.matrix import Matrix
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "tell what changed between two specs, what of it breaks clients, and whom"
+
+EXAMPLES = """\
+A change breaks if a client that copes with everything the old spec allows can fail under the new
+one. For requests a prediction shows it: one that fares worse is named. For answers there are rules.
+
+recorded requests:
+  --requests takes what `validate --file` takes, and exported journals of the mock. It tells which
+  requests change their verdict or their rendering, in groups with the first places of each.
+
+json:
+  changes: id, fact, change (added, removed, changed, settled, opened, options, level, sources),
+  old, new, level_old, level_new, breaking, why, where, proof; summary; old and new: name and
+  digest; impact: requests, changed, worse, unreadable, groups, problems.
+
+exit codes:
+  0 nothing breaks, 1 something breaks or a recorded request fares worse, 2 wrong usage or a spec
+  that cannot be used, 3 recorded requests could not be read
+
+examples:
+  cometvideo diff seedance@2026-04 seedance
+  cometvideo diff seedance overlay.yaml --format markdown
+  cometvideo diff seedance overlay.yaml --requests sent.jsonl --requests journal.json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("old", metavar="OLD", help="a spec that comes with cometvideo, or the path of one of yours")
+    add("new", metavar="NEW", help="the spec to compare it with, in the same way")
+    add(
+        "--requests",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="recorded requests, - for standard input; may be repeated",
+    )
+    add(
+        "--input-format",
+        choices=("json", "yaml", "jsonl"),
+        help="what --requests holds (default: by its ending, else by its content)",
+    )
+    add_format(parser, "text", "json", "markdown")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare the specs; returns the exit code."""
+    from cometvideo.changes import diff  # noqa: PLC0415
+    from cometvideo.loading import load  # noqa: PLC0415
+
+    if arguments.requests.count("-") > 1:
+        raise UsageError("standard input can be read once only; save the requests as files")
+    for spec in (arguments.old, arguments.new):
+        if not spec:
+            raise UsageError("a spec is a name or a path, not an empty text")
+    found = diff(load(arguments.old), load(arguments.new))
+    impact = _impact(found, arguments) if arguments.requests else None
+    _show(found, impact, arguments.format)
+    if found.breaking or (impact is not None and impact.worse):
+        return FINDINGS
+    return UNTOLD if impact is not None and _is_untold(impact) else HOLDS
+
+
+def _impact(found: "Diff", arguments: argparse.Namespace) -> "Impact":
+    from cometvideo.changes import impact  # noqa: PLC0415
+    from cometvideo.cli.recorded import read_recorded  # noqa: PLC0415
+
+    texts = _texts_of(found.old) & _texts_of(found.new)
+    sent = (read_recorded(path, arguments.input_format, texts) for path in arguments.requests)
+    return impact(found.old, found.new, chain.from_iterable(sent))
+
+
+def _texts_of(matrix: "Matrix") -> set[str]:
+    fields = (name for name, _ in matrix.blocks("fields"))
+    return {name for name in fields if matrix.value("fields", name, "kind") == "text"}
+
+
+def _is_untold(impact: "Impact") -> bool:
+    """Whether what was recorded tells less than it seems to; says so where nothing was there."""
+    if not impact.requests and not impact.unreadable:
+        sys.stderr.write("cometvideo: there is no recorded request: nothing was compared\n")
+        return True
+    return impact.unreadable > 0
+
+
+def _show(found: "Diff", impact: "Impact | None", output: str) -> None:
+    from cometvideo.changes.reports import as_data, as_lines, as_markdown  # noqa: PLC0415
+    from cometvideo.cli.output import show, show_json, use_utf8  # noqa: PLC0415
+    from cometvideo.cli.text import visible  # noqa: PLC0415
+
+    if output == "json":
+        show_json(as_data(found, impact))
+    elif output == "markdown":
+        use_utf8()
+        show([visible(as_markdown(found, impact).rstrip())])
+    else:
+        show(map(visible, as_lines(found, impact)))

@@ -1,0 +1,189 @@
+"""`cometvideo drift accept`: what was found, as an overlay of the spec."""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import UsageError, add_spec
+from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.errors import InputError
+
+if TYPE_CHECKING:
+    from cometvideo.drift.accepting import Accepted, Told
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "write what was found as an overlay of the spec"
+
+EXAMPLES = """\
+A report is the JSON of `drift docs` or of `drift live`; - is standard input. The overlay extends
+the spec, which stays as it is. What no fact can be made of is listed at its end.
+
+exit codes:
+  0 everything was written, 1 something was left out, 2 wrong usage
+
+examples:
+  cometvideo drift accept report.json -o overlay.yaml
+  cometvideo drift accept docs.json live.json --only ID --only ID -o overlay.yaml
+  cometvideo --spec overlay.yaml drift docs create.html
+"""
+
+_LARGEST = 64 * 1024 * 1024
+_STDIO = "-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("reports", nargs="+", metavar="REPORT", help="a report as JSON, - for standard input")
+    add(
+        "-o",
+        "--output",
+        default=_STDIO,
+        metavar="FILE",
+        help="where to write the overlay (default: standard output)",
+    )
+    add(
+        "--only",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="accept this finding alone; may be repeated (default: all drift not known already)",
+    )
+    add("--evidence", default="", metavar="ADDRESS", help="where the evidence of live probes is")
+    add("--date", type=_date, metavar="YYYY-MM-DD", help="when it was seen (default: today)")
+    add("--force", action="store_true", help="overwrite FILE if it exists")
+    add_spec(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the overlay; returns the exit code."""
+    from cometvideo.drift.accepting import accept  # noqa: PLC0415
+    from cometvideo.loading import DEFAULT_SPEC, read_chain  # noqa: PLC0415
+
+    spec = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
+    if arguments.reports.count(_STDIO) > 1:
+        raise UsageError("standard input can be one report only; save the others as files")
+    chain = read_chain(spec)
+    taken = [each.file for each in chain] + [r for r in arguments.reports if r != _STDIO]
+    _check_output(arguments, taken)
+    accepted = accept(
+        chain,
+        _read(arguments.reports, chain[-1].name),
+        extends=_extends(spec, arguments.output),
+        date=arguments.date or _today(),
+        only=arguments.only,
+        evidence=arguments.evidence,
+    )
+    if accepted.written or accepted.left_out:
+        _write(accepted.text, arguments)
+    _tell(accepted, arguments.output)
+    return FINDINGS if accepted.left_out else HOLDS
+
+
+def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
+    output = arguments.output
+    if output == _STDIO:
+        return
+    if any(
+        os.path.exists(output) and os.path.samefile(each, output)
+        for each in taken
+        if os.path.exists(each)
+    ):
+        raise InputError(f"{output} is read for this; write the overlay to another file")
+    if os.path.exists(output) and not arguments.force:
+        raise InputError(f"{output} exists; name another file, or overwrite it with --force")
+
+
+def _read(reports: list[str], spec: str) -> "list[Told]":
+    from cometvideo.bulk.decoding import decode_json, decode_text  # noqa: PLC0415
+    from cometvideo.bulk.files import read_file  # noqa: PLC0415
+    from cometvideo.cli.fields import standard_input  # noqa: PLC0415
+    from cometvideo.drift.accepting import read_told  # noqa: PLC0415
+
+    told = []
+    for report in reports:
+        is_input = report == _STDIO
+        data = standard_input().read(_LARGEST + 1) if is_input else read_file(report, _LARGEST)
+        name = "standard input" if is_input else report
+        try:
+            value = decode_json(decode_text(data.removeprefix(b"\xef\xbb\xbf")))
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
+        told += read_told(value, name)
+        of = value.get("spec") if isinstance(value, dict) else None
+        other = of.get("name") if isinstance(of, dict) else None
+        if other not in (None, spec):
+            raise InputError(f"{name} is about {other}, not about {spec}; say --spec {other}")
+    return told
+
+
+def _extends(spec: str, output: str) -> str:
+    """What the overlay calls its base: a shipped one's name, or a path from its own folder."""
+    from cometvideo.loading import shipped_specs  # noqa: PLC0415
+
+    if spec in shipped_specs():
+        return spec
+    folder = os.getcwd() if output == _STDIO else os.path.dirname(os.path.abspath(output))
+    return os.path.relpath(spec, folder)
+
+
+def _write(text: str, arguments: argparse.Namespace) -> None:
+    if arguments.output == _STDIO:
+        from cometvideo.cli.output import use_utf8  # noqa: PLC0415
+
+        use_utf8()
+        sys.stdout.write(text)
+        return
+    try:
+        with open(arguments.output, "w" if arguments.force else "x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise InputError(f"cannot write {arguments.output}: {error.strerror}") from None
+
+
+def _tell(accepted: "Accepted", output: str) -> None:
+    """Say what was done, where it does not get into the overlay."""
+    from cometvideo.cli.saying import amount  # noqa: PLC0415
+    from cometvideo.cli.text import visible  # noqa: PLC0415
+
+    stream = sys.stderr if output == _STDIO else sys.stdout
+    written, left = len(accepted.written), len(accepted.left_out)
+    passed = (
+        f"; {accepted.passed:,} hold, are known or could not be told" if accepted.passed else ""
+    )
+    if not written and not left:
+        stream.write(f"nothing to accept, nothing written{passed}\n")
+        return
+    stream.write(f"{output}: {amount(written, 'finding')} accepted, {left:,} left out{passed}\n")
+    for each in accepted.left_out:
+        stream.write(f"left out: {visible(each.told.id)}: {visible(each.why)}\n")
+    errors = 0 if output == _STDIO else _errors_in(output)
+    if errors:
+        stream.write(f"cometvideo lint {output} finds {amount(errors, 'error')}: see to them\n")
+
+
+def _errors_in(overlay: str) -> int:
+    """How many errors the linters find; none where the package that they need is not there."""
+    from cometvideo.lint import lint  # noqa: PLC0415
+
+    try:
+        return sum(each.severity == "error" for each in lint(overlay))
+    except InputError:
+        return 0
+
+
+def _date(text: str) -> str:
+    import datetime as dt  # noqa: PLC0415
+
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-11-22") from None
+
+
+def _today() -> str:
+    import datetime as dt  # noqa: PLC0415
+
+    return dt.datetime.now(tz=dt.UTC).date().isoformat()

@@ -1,0 +1,101 @@
+"""`cometvideo drift docs`: whether the documentation still says what the spec says."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import UsageError
+from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
+from cometvideo.errors import InputError
+
+if TYPE_CHECKING:
+    from cometvideo.drift import Copy
+    from cometvideo.matrix import Matrix
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "tell whether the documentation still says what the spec says"
+
+EXAMPLES = """\
+pages:
+  [SOURCE=]PAGE  a copy of a page: HTML, Markdown, OpenAPI, or text copied from a browser; - is
+                 standard input. Without SOURCE it is told by the method and path at its head.
+  Several pages at once show where they contradict each other.
+
+exit codes:
+  0 all that a page states agrees, 1 drift, 2 wrong usage, 3 something could not be told
+
+examples:
+  cometvideo drift docs create.html
+  cometvideo drift docs create-page=saved.md retrieve-page=other.md --format json
+  cometvideo drift docs --fetch create-page --format github
+  cometvideo --spec seedance@2026-04 drift docs first-generation-pages=old.txt
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("pages", nargs="*", metavar="[SOURCE=]PAGE", help="a copy of a page; see below")
+    add(
+        "--fetch",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="get this source from its own address, over the network; may be repeated",
+    )
+    add_report_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare the pages; returns the exit code."""
+    from cometvideo.loading import load  # noqa: PLC0415
+
+    if not arguments.pages and not arguments.fetch:
+        raise UsageError(
+            "no page: name a file, - for standard input, or --fetch SOURCE; see --help"
+        )
+    if len([each for each in arguments.pages if each.endswith("-") and _is_input(each)]) > 1:
+        raise UsageError("standard input can be one page only; save the others as files")
+    matrix = load(arguments.spec)
+    try:
+        from cometvideo.drift import check_documentation, fetched  # noqa: PLC0415
+        from cometvideo.drift.fetching import fetch_page  # noqa: PLC0415
+
+        copies = [_copy(each, matrix) for each in arguments.pages]
+        copies += fetched(matrix, arguments.fetch, fetch_page)
+        report = check_documentation(matrix, copies)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"reading this page needs {error.name}: pip install 'cometvideo[drift]'"
+        ) from None
+    return conclude(report, matrix, arguments, known_drift(arguments))
+
+
+def _is_input(page: str) -> bool:
+    return page.rpartition("=")[2] == "-"
+
+
+def _copy(page: str, matrix: "Matrix") -> "Copy":
+    from cometvideo.drift import Copy  # noqa: PLC0415
+
+    source, _, name = page.partition("=")
+    # A path may have = in it: what stands before is a source only if it is one, or no file is.
+    if not name or (source not in matrix.sources and Path(page).exists()):
+        return Copy(page, _content(page))
+    if source not in matrix.sources:
+        raise InputError(
+            f"{source!r} is no source of {matrix.name}; the sources are {', '.join(matrix.sources)}"
+        )
+    return Copy(name, _content(name), source)
+
+
+def _content(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot read the page {name}: {why}") from None

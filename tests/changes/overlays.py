@@ -1,0 +1,25 @@
+"""Specs that differ in a few lines from a shipped one."""
+
+from functools import lru_cache
+
+from cometvideo.documents import parse_document
+from cometvideo.loading import build, load, read_chain
+from cometvideo.matrix import Matrix
+
+CURRENT = load()
+FIRST = load("seedance@2026-04")
+
+_HEAD = """\
+format: 1
+name: changed
+sources:
+  seen: { kind: observation, title: Seen }
+  told: { kind: report, title: Told }
+from: seen
+"""
+
+
+@lru_cache(maxsize=256)
+def changed(text: str, base: str = "seedance") -> Matrix:
+    """A shipped spec with these lines over it; their source is `seen`, an observation."""
+    return build([*read_chain(base), parse_document(_HEAD + text, "changed.yaml")])
