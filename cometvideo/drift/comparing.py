@@ -137,7 +137,9 @@ class _Comparison:
         elif citing:
             yield drift._replace(verdict="drifted", observed=value)
         elif current:
-            yield drift._replace(verdict="contradicted", observed=value)
+            # An observation may stand above the page, with what the page says noted beside it.
+            if not _is_noted(fact, source, value):
+                yield drift._replace(verdict="contradicted", observed=value)
         else:
             yield from self._beside(fact, value, drift)
 
@@ -236,6 +238,14 @@ def _expected(fact: Fact) -> Value:
 def _comparable(value: Value) -> object:
     """A value as it is compared: lists in any order, numbers and texts as they are written."""
     return frozenset(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _is_noted(fact: Fact, source: str, value: Value) -> bool:
+    """Whether a fact records that a source says this."""
+    return any(
+        each.source == source and _comparable(each.value) == _comparable(value)
+        for each in fact.also
+    )
 
 
 def _written(value: Value) -> str:
