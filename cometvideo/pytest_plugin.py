@@ -27,14 +27,19 @@ _INI = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the ini options."""
+    """Add the ini options, and those of the live contract."""
     for name, text in _INI.items():
         parser.addini(name, text, default="")
     parser.addini("comet_mock_guard", "let no test reach the real host", type="bool", default=False)
+    live = parser.getgroup("cometvideo", "cometvideo.drift.live.contract")
+    live.addoption("--live-plan", metavar="FILE", help="the plan to check the facts by")
+    live.addoption("--live-yes", action="store_true", help="send the plan, which costs money")
+    live.addoption("--live-ledger", metavar="FILE", help="what is sent and learned is kept here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Add the marker."""
+    """Add the markers."""
+    config.addinivalue_line("markers", "live: sends requests that are paid for")
     config.addinivalue_line(
         "markers",
         f"{_MARKER}(plan=..., world={{path: option}}, quirks=[...], faults=[...]): "

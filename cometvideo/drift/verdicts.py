@@ -41,6 +41,7 @@ _CODES_LIVE: Mapping[Verdict, str] = {
     "could not tell": "drift-behaviour-unclear",
 }
 _LONGEST_IN_AN_ID = 40
+_MOST_PLACES = 2
 
 
 class Evidence(NamedTuple):
@@ -90,7 +91,7 @@ class Drift(NamedTuple):
             "expected": worded(self.expected),
             "observed": worded(self.observed),
             "source": self.source,
-            "places": ", ".join(map(str, self.evidence)),
+            "places": _some(self.evidence),
             "why": self.why,
         }
         rule = Rule(
@@ -169,6 +170,13 @@ def worded(value: Value | None) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "an empty list"
     return shown(value)
+
+
+def _some(evidence: tuple[Evidence, ...]) -> str:
+    """The first places; the report as data has all of them."""
+    more = len(evidence) - _MOST_PLACES
+    first = ", ".join(map(str, evidence[:_MOST_PLACES]))
+    return f"{first} and {more} more" if more > 0 else first
 
 
 def _in_an_id(value: Value) -> str:
