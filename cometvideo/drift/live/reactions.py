@@ -31,6 +31,7 @@ _UNAVAILABLE = {
     425: "it was too early",
     429: "there were too many requests",
 }
+_ABOUT_THE_KEY = frozenset({401, 402, 403})
 _MISPLACED = frozenset({404, 405, 410})
 
 
@@ -87,7 +88,8 @@ def react(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
 
 def _failure(status: int, attempt: Attempt, *, is_own: bool) -> str:
     """Why an answer says nothing of the request; empty where it does."""
-    if status in _UNAVAILABLE and is_own:
+    # Without the right key, an answer about the key is what was asked for.
+    if status in _UNAVAILABLE and (is_own or status not in _ABOUT_THE_KEY):
         return f"HTTP {status}: {_UNAVAILABLE[status]}"
     return f"HTTP {status} with an answer that is no JSON" if attempt.answer is None else ""
 

@@ -15,7 +15,10 @@ _WAY = "shows in a refusal"
 
 
 class Refused(NamedTuple):
-    """The answer to a refused request: its status, its envelope, and what that says."""
+    """The answer to a refused request: its status, its envelope, and what that says.
+
+    Only one that `is_read` tells anything besides its status.
+    """
 
     status: int
     envelope: str | None
@@ -23,6 +26,7 @@ class Refused(NamedTuple):
     code: str
     message: str
     error: Mapping[str, object]
+    is_read: bool = True
 
 
 def marks_of_a_refusal(matrix: Matrix, paths: Iterable[str], name: str) -> Iterator[Mark]:
@@ -44,7 +48,7 @@ def read_refusal(matrix: Matrix, status: int, data: Mapping[str, object] | None)
     found = _envelope_of(matrix, data) if data is not None else None
     name, under, error = found or (None, None, data or {})
     code, message = (str(error.get(key) or "") for key in ("code", "message"))
-    return Refused(status, name, under, code, message, error)
+    return Refused(status, name, under, code, message, error, is_read=data is not None)
 
 
 def _envelope_of(
@@ -75,10 +79,23 @@ def see_refusal(
         fact = matrix.facts[path]
         # An envelope that lacks a key is named for that, and not what would stand there.
         is_there = fact.keys[-1] not in {"code", "message"} or fact.keys[-1] in refused.error
+        if not refused.is_read and "status" not in fact.keys[-1]:
+            yield from _unread(fact, probe, name)
+            continue
         if fact.keys[0] == _REJECTIONS and is_there and _is_told(fact):
             yield _told(fact, probe, refused, name)
     if refused.envelope is not None:
         yield from _see_envelope(matrix, probe, refused)
+
+
+def _unread(fact: Fact, probe: str, name: str) -> Iterator[Seen]:
+    if fact.keys[0] == _REJECTIONS and _is_told(fact):
+        why = "the answer is no JSON, or was cut short"
+        yield Seen(Mark(fact.path, _way(fact, name)), "could not tell", probe, why=why)
+
+
+def _way(fact: Fact, name: str) -> str:
+    return f"answers {name}" if fact.keys[1].startswith("unstated") else "answers so"
 
 
 def _told(fact: Fact, probe: str, refused: Refused, name: str) -> Seen:
@@ -89,8 +106,7 @@ def _told(fact: Fact, probe: str, refused: Refused, name: str) -> Seen:
         "envelope": refused.envelope,
     }
     value = stated.get(last, refused.message)
-    way = f"answers {name}" if fact.keys[1].startswith("unstated") else "answers so"
-    seen = Seen(Mark(fact.path, way), "holds", probe, value)
+    seen = Seen(Mark(fact.path, _way(fact, name)), "holds", probe, value)
     if fact.is_open:
         return _of_open(fact, seen, value)
     is_right = str(fact.value) in refused.message if last == "message" else value == fact.value

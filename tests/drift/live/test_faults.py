@@ -1,0 +1,57 @@
+"""Faults of the moment under a whole run: never drift, never agreement, never paid twice."""
+
+from pathlib import Path
+
+import pytest
+
+from cometvideo.drift.live.deriving import probes_of
+from cometvideo.drift.live.judging import follow_up, judge
+from cometvideo.loading import load
+from cometvideo.mock.faults import KINDS
+from tests.drift.live.stand import Stand
+from tests.drift.live.upstream import full_plan, named
+
+MATRIX = load("seedance")
+
+FAULTS = [
+    *(f"{kind},times=3" for kind in KINDS if kind not in {"slow-headers", "slow-body", "status"}),
+    *(f"create,{kind},nth=30" for kind in ("drop", "stall", "cut", "malformed-json")),
+    *(f"create,{kind},after,nth=30" for kind in ("drop", "stall", "status")),
+    *(f"retrieve,{kind},nth=9" for kind in ("drop", "cut", "truncated-json", "malformed-json")),
+    *(f"download,{kind},times=2" for kind in ("drop", "cut", "status=500,html", "status=403")),
+    *(f"status={status},times=4" for status in (408, 429, 500, 502, 503, 504, 524)),
+    *(f"status={status},html,probability=0.05" for status in (500, 502, 503)),
+    "status=429,retry_after=7,times=2",
+    "status=429,retry_after=date,seconds=5,times=2",
+    "create,status=401,nth=40",
+    "create,status=402,nth=40",
+    "create,status=403,nth=40",
+    "quota,limit=20,seconds=60",
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_no_drift(fault: str, tmp_path: Path) -> None:
+    planned, library = full_plan(MATRIX), probes_of(MATRIX)
+    stand = Stand(tmp_path, planned, library=library)
+    stand.api.controls().fault(fault)
+    stand.run(follow_up=follow_up)
+    report = judge(MATRIX, library, list(stand.attempts().values()))
+    assert [(each.subject, each.observed) for each in named(report)] == []
+    assert report.exit_code in {0, 3}
+    asked = stand.requests("create")
+    refused_for_now = sum(
+        each.answer is not None and each.answer.status == 429
+        for each in stand.api.controls().journal
+    )
+    distinct = {(each.header("content-type"), each.body) for each in asked}
+    assert len(asked) - len(distinct) <= refused_for_now
+
+
+def test_no_fault_leaves_nothing_untold(tmp_path: Path) -> None:
+    library = probes_of(MATRIX)
+    stand = Stand(tmp_path, full_plan(MATRIX), library=library)
+    stand.run(follow_up=follow_up)
+    report = judge(MATRIX, library, list(stand.attempts().values()))
+    assert report.exit_code == 0
+    assert (report.summary["could not tell"], report.summary["unchecked"]) == (0, 0)
