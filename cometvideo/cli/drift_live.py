@@ -1,0 +1,163 @@
+"""`cometvideo drift live`: a plan sent to the API, and its answers judged."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import UsageError
+from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
+from cometvideo.cli.exits import HOLDS, UNTOLD
+from cometvideo.cli.text import visible
+
+if TYPE_CHECKING:
+    from cometvideo.drift.live.events import Event, Summary
+    from cometvideo.drift.live.ledger import Ledger
+    from cometvideo.drift.live.plan import ProbePlan
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "send a plan to the API, which costs money, and tell whether the facts still hold"
+
+EXAMPLES = """\
+Key and base URL come from the environment variables that the spec names. What was sent and what
+came of it is kept in the ledger, without the key. The same command again goes on where the run
+ended; a request that may have been paid for is never sent twice.
+
+exit codes:
+  0 all that was checked holds, 1 drift, 2 wrong usage, 3 something could not be told
+
+examples:
+  cometvideo drift plan --max-seconds 60 -o plan.json
+  cometvideo drift live --plan plan.json --yes
+  cometvideo drift live --plan plan.json --yes --ledger may.ledger --format markdown
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("--plan", type=Path, required=True, metavar="FILE", help="what to send: see drift plan")
+    add("--yes", action="store_true", help="send it; without this nothing is sent")
+    add(
+        "--ledger",
+        type=Path,
+        metavar="FILE",
+        help="what is sent and learned is kept here (default: the plan's name, ending in .ledger)",
+    )
+    add("--at-once", type=_number, default=3, metavar="N", help="jobs at once (default: 3)")
+    add("--poll-interval", type=_seconds, metavar="S", help="seconds between polls of a job")
+    add("--deadline", type=_seconds, metavar="S", help="seconds to wait for one job")
+    add("--verbose", action="store_true", help="tell of every request, even if not on a terminal")
+    add_report_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Send a plan, judge what came of it, and show that; returns the exit code."""
+    from cometvideo.drift.live.deriving import probes_of  # noqa: PLC0415
+    from cometvideo.drift.live.following import Patience  # noqa: PLC0415
+    from cometvideo.drift.live.judging import follow_up, judge  # noqa: PLC0415
+    from cometvideo.drift.live.plan import planned_probes, read_plan  # noqa: PLC0415
+    from cometvideo.drift.live.session import (  # noqa: PLC0415
+        access,
+        carry_out,
+        matrix_for,
+        opened,
+        text_of_plan,
+    )
+    from cometvideo.exchange import fingerprint  # noqa: PLC0415
+
+    text = text_of_plan(arguments.plan)
+    plan = read_plan(text)
+    matrix = matrix_for(plan, arguments.spec)
+    probes = probes_of(matrix)
+    planned_probes(plan, matrix, probes)
+    known = known_drift(arguments)
+    to = access(matrix, os.environ)
+    path = arguments.ledger or arguments.plan.with_suffix(".ledger")
+    _say(*_price(plan), f"to {to.base_url} with the key {fingerprint(to.key)} (its fingerprint)")
+    if not arguments.yes:
+        raise UsageError("nothing was sent: add --yes to send it")
+    is_told = arguments.verbose or sys.stderr.isatty()
+    try:
+        with opened(path, text, to) as ledger:
+            _say(_begun(ledger))
+            summary = carry_out(
+                matrix,
+                probes,
+                ledger,
+                to.key,
+                follow_up,
+                at_once=arguments.at_once,
+                patience=Patience(arguments.deadline, arguments.poll_interval),
+                on_event=_Teller(plan) if is_told else lambda _: None,
+            )
+            attempts = ledger.attempts()
+    except KeyboardInterrupt:
+        _say(f"interrupted; the same command again goes on from {path}")
+        raise
+    _say(*_sum(summary))
+    code = conclude(judge(matrix, probes, attempts), matrix, arguments, known)
+    return UNTOLD if code == HOLDS and summary.stopped else code
+
+
+class _Teller:
+    """Tells on standard error what happens in a run."""
+
+    def __init__(self, plan: "ProbePlan") -> None:
+        self._worst = plan.worst_seconds
+
+    def __call__(self, event: "Event") -> None:
+        """Tell of one event."""
+        about = ": ".join(filter(None, (event.what, event.probe, event.about)))
+        _say(f"{event.seconds} of {self._worst} s  {about}")
+
+
+def _price(plan: "ProbePlan") -> Iterator[str]:
+    yield (
+        f"{len(plan.probes)} requests for {plan.spec}: at worst {plan.worst_seconds} s of video in "
+        f"{plan.worst_jobs} jobs are paid for, likely {plan.likely_seconds} s in {plan.likely_jobs}"
+    )
+
+
+def _begun(ledger: "Ledger") -> str:
+    rows = ledger.rows
+    if not rows:
+        return f"everything is kept in {ledger.path}"
+    spent = ledger.spent
+    left = len([each for each in ledger.plan.probes if each not in rows])
+    return (
+        f"going on with {ledger.path}: {len(rows)} were sent, {left} of the plan were not; "
+        f"{spent.seconds} s in {spent.jobs} jobs are paid for"
+    )
+
+
+def _sum(summary: "Summary") -> Iterator[str]:
+    unclear = f", {summary.unclear} of them perhaps" if summary.unclear else ""
+    yield f"{summary.seconds} s of video in {summary.jobs} jobs were paid for{unclear}"
+    yield from (f"not sent: {probe}: {why}" for probe, why in summary.skipped)
+    if summary.stopped:
+        yield f"ended early: {summary.stopped}; the same command again goes on from here"
+
+
+def _say(*lines: str) -> None:
+    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
+    sys.stderr.flush()
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 9):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds

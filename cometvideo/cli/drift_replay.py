@@ -1,0 +1,42 @@
+"""`cometvideo drift replay`: what a live run has kept, judged again."""
+
+import argparse
+from pathlib import Path
+
+from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "judge again what a live run has kept; sends nothing"
+
+EXAMPLES = """\
+exit codes:
+  0 all that was checked holds, 1 drift, 2 wrong usage, 3 something could not be told
+
+examples:
+  cometvideo drift replay plan.ledger
+  cometvideo drift replay plan.ledger --format json --all
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("ledger", type=Path, metavar="LEDGER", help="what a run has kept")
+    add_report_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge what a ledger holds, and show that; returns the exit code."""
+    from cometvideo.drift.live.deriving import probes_of  # noqa: PLC0415
+    from cometvideo.drift.live.judging import judge  # noqa: PLC0415
+    from cometvideo.drift.live.ledger import Ledger  # noqa: PLC0415
+    from cometvideo.drift.live.plan import planned_probes  # noqa: PLC0415
+    from cometvideo.drift.live.session import matrix_for  # noqa: PLC0415
+
+    with Ledger.read(arguments.ledger) as ledger:
+        plan, attempts = ledger.plan, ledger.attempts()
+    matrix = matrix_for(plan, arguments.spec)
+    probes = probes_of(matrix)
+    planned_probes(plan, matrix, probes)
+    report = judge(matrix, probes, attempts)
+    return conclude(report, matrix, arguments, known_drift(arguments))
