@@ -27,7 +27,11 @@ Headers = tuple[tuple[str, str], ...]
 
 # Headers and parameters of links that let their bearer in.
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
-_SECRET_PARAMETER = re.compile(r"(?i)([?&][\w.-]*(?:signature|token|secret|key)=)[^&#]*")
+# In JSON an & may be written as an escape, and so may the slashes of an address.
+_SECRET_PARAMETER = re.compile(
+    r"(?i)((?:[?&]|\\u0026)[\w.-]*(?:signature|token|secret|key)=)[^&#\\]*"
+)
+_LINK = re.compile(r"https?:(?://|\\/\\/)(?:[^\s\"'\\]|\\/|\\u0026)+")
 
 
 class HttpRequest(NamedTuple):
@@ -183,4 +187,4 @@ def _body(body: bytes) -> dict[str, object]:
 
 def _hide_links(text: str) -> str:
     # A link inside a JSON text ends at its quote.
-    return re.sub(r"https?://[^\s\"'\\]+", lambda found: _hide(found[0]), text)
+    return _LINK.sub(lambda found: _hide(found[0]), text)

@@ -65,6 +65,22 @@ def test_an_exchange_becomes_json_without_secrets() -> None:
     assert exchange_data(Exchange(request, None))["answer"] is None
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://h/v.mp4?expires=1\\u0026signature={}",
+        "https:\\/\\/h\\/v.mp4?signature={}\\u0026expires=1",
+        "https:\\/\\/h\\/v.mp4?x-token={}",
+    ],
+)
+def test_links_that_json_escapes_are_not_kept_either(link: str) -> None:
+    body = f'{{"video_url":"{link.format(SECRET)}","n":1}}'
+    data = exchange_data(Exchange(HttpRequest("GET", "/"), Answer(200, (), body.encode())))
+    text = json.dumps(data)
+    assert SECRET not in text
+    assert "v.mp4" in text
+
+
 def test_a_request_knows_its_parts() -> None:
     request = HttpRequest("GET", "/a%20b?x=%20", (("X-Y", "1"), ("x-y", "2")))
     assert (request.path, request.query) == ("/a b", "x=%20")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError
 from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
-from cometvideo.cli.exits import HOLDS, UNTOLD
 from cometvideo.cli.text import visible
 
 if TYPE_CHECKING:
@@ -94,13 +93,13 @@ def run(arguments: argparse.Namespace) -> int:
                 patience=Patience(arguments.deadline, arguments.poll_interval),
                 on_event=_Teller(plan) if is_told else lambda _: None,
             )
-            attempts = ledger.attempts()
+            attempts, skipped = ledger.attempts(), ledger.skipped
     except KeyboardInterrupt:
         _say(f"interrupted; the same command again goes on from {path}")
         raise
     _say(*_sum(summary))
-    code = conclude(judge(matrix, probes, attempts), matrix, arguments, known)
-    return UNTOLD if code == HOLDS and summary.stopped else code
+    report = judge(matrix, probes, attempts, planned=plan.probes, skipped=skipped)
+    return conclude(report, matrix, arguments, known)
 
 
 class _Teller:

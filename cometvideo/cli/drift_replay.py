@@ -34,9 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.drift.live.session import matrix_for  # noqa: PLC0415
 
     with Ledger.read(arguments.ledger) as ledger:
-        plan, attempts = ledger.plan, ledger.attempts()
+        plan, attempts, skipped = ledger.plan, ledger.attempts(), ledger.skipped
     matrix = matrix_for(plan, arguments.spec)
     probes = probes_of(matrix)
     planned_probes(plan, matrix, probes)
-    report = judge(matrix, probes, attempts)
+    report = judge(matrix, probes, attempts, planned=plan.probes, skipped=skipped)
     return conclude(report, matrix, arguments, known_drift(arguments))

@@ -78,7 +78,13 @@ def live_report(pytestconfig: pytest.Config) -> DriftReport:
     try:
         with opened(path, plan.text, to) as ledger:
             carry_out(plan.matrix, plan.library, ledger, to.key, follow_up)
-            return judge(plan.matrix, plan.library, ledger.attempts())
+            return judge(
+                plan.matrix,
+                plan.library,
+                ledger.attempts(),
+                planned=ledger.plan.probes,
+                skipped=ledger.skipped,
+            )
     except CometVideoError as error:
         pytest.fail(str(error), pytrace=False)
 
@@ -112,6 +118,7 @@ def _plan(config: pytest.Config) -> _Plan:
         matrix = matrix_for(plan)
         library = probes_of(matrix)
         marks = (mark for each in planned_probes(plan, matrix, library) for mark in each.marks)
-        facts = tuple(dict.fromkeys(mark.fact for mark in marks))
+        # That a model is known is no fact of its own, and shows in those it has.
+        facts = tuple(dict.fromkeys(mark.fact for mark in marks if mark.fact in matrix.facts))
         config.stash[_PLAN] = _Plan(path, text, matrix, library, facts)
     return config.stash[_PLAN]

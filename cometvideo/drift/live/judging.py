@@ -1,6 +1,7 @@
 """Judging: from what came of probes to a verdict on every fact that behaviour shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from cometvideo.drift.live.attempt import Attempt
 from cometvideo.drift.live.blame import Blamed, blame, next_control
@@ -20,14 +21,35 @@ from cometvideo.prediction import Outcome, Reject
 
 __all__ = ["follow_up", "judge"]
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _ABOUT_ANSWERS = frozenset({"rejections", "errors"})
 
 
-def judge(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attempt]) -> DriftReport:
-    """What the attempts tell of every fact that one of the probes can show."""
+def judge(
+    matrix: Matrix,
+    probes: Iterable[Probe],
+    attempts: Sequence[Attempt],
+    *,
+    planned: Iterable[str] = (),
+    skipped: Mapping[str, str] = _NONE,
+) -> DriftReport:
+    """What the attempts tell of every fact that one of the probes can show.
+
+    `planned` are the ids of all that should have been sent, `skipped` those that were left out on
+    purpose, with the reasons: what else was not sent could not be told.
+    """
     known = {probe.id: probe for probe in probes}
     session = _Session(matrix, known, attempts)
-    return combine(matrix, known, attempts, tuple(session.seen()))
+    tried = {each.probe for each in attempts}
+    unsent = [known[each] for each in planned if each not in tried and each in known]
+    left = (
+        Seen(mark, "unchecked", probe.id, why=f"not sent: {skipped[probe.id]}")
+        if probe.id in skipped
+        else Seen(mark, "could not tell", probe.id, why="the run ended before it was asked")
+        for probe in unsent
+        for mark in probe.marks
+    )
+    return combine(matrix, known, attempts, (*session.seen(), *left))
 
 
 def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attempt]) -> Probe | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +12,6 @@ __all__ = ["HIDDEN", "LARGEST_REQUEST", "exchange_of", "exchange_text", "hidden"
 
 LARGEST_REQUEST = 4096  # bytes of a request's body that are kept; of a larger one, what it was
 HIDDEN = "[key]"
-# What lets the bearer of a link in, where JSON escapes its signs, as some servers do.
-_IN_ESCAPED_LINKS = re.compile(
-    r"(?i)((?:[?&]|\\u0026)[\w.-]*(?:signature|token|secret|key)=)[^\s&#\"\\]*"
-)
 
 
 def exchange_text(exchange: Exchange, secret: str = "") -> str:
@@ -34,9 +29,6 @@ def exchange_text(exchange: Exchange, secret: str = "") -> str:
     if len(body) > LARGEST_REQUEST:
         digest = hashlib.sha256(body).hexdigest()
         data["request"]["body"] = {"size": len(body), "sha256": digest}
-    if answer is not None and "text" in data["answer"]["body"]:
-        told = data["answer"]["body"]
-        told["text"] = _IN_ESCAPED_LINKS.sub(r"\1present", told["text"])
     return json.dumps(_each(data, secret), ensure_ascii=False, separators=(",", ":"))
 
 
