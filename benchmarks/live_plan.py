@@ -18,10 +18,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import cometvideo
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.planning import make_plan
-from cometvideo.drift.live.probe import Mark, Probe
-from cometvideo.drift.live.summary import summarize
+from cometvideo.drift.live.evidence.probe import Mark, Probe
+from cometvideo.drift.live.planning.planning import make_plan
+from cometvideo.drift.live.planning.summary import summarize
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.matrix import Matrix
 
 SPECS = ("seedance", "seedance@2026-04", "fixtures/specs/invented.yaml")

@@ -12,9 +12,9 @@ from cometvideo.cli.drift_report import add_report_arguments, conclude, known_dr
 from cometvideo.cli.text import visible
 
 if TYPE_CHECKING:
-    from cometvideo.drift.live.events import Event, Summary
-    from cometvideo.drift.live.ledger import Ledger
-    from cometvideo.drift.live.plan import ProbePlan
+    from cometvideo.drift.live.planning.plan import ProbePlan
+    from cometvideo.drift.live.running.events import Event, Summary
+    from cometvideo.drift.live.running.ledger import Ledger
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -55,11 +55,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a plan, judge what came of it, and show that; returns the exit code."""
-    from cometvideo.drift.live.deriving import probes_of  # noqa: PLC0415
-    from cometvideo.drift.live.following import Patience  # noqa: PLC0415
-    from cometvideo.drift.live.judging import follow_up, judge  # noqa: PLC0415
-    from cometvideo.drift.live.plan import planned_probes, read_plan  # noqa: PLC0415
-    from cometvideo.drift.live.session import (  # noqa: PLC0415
+    from cometvideo.drift.live.judging.judging import follow_up, judge  # noqa: PLC0415
+    from cometvideo.drift.live.planning.plan import planned_probes, read_plan  # noqa: PLC0415
+    from cometvideo.drift.live.probes.deriving import probes_of  # noqa: PLC0415
+    from cometvideo.drift.live.running.following import Patience  # noqa: PLC0415
+    from cometvideo.drift.live.running.session import (  # noqa: PLC0415
         access,
         carry_out,
         matrix_for,

@@ -8,9 +8,9 @@ import pytest
 import cometvideo
 from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.plan import plan_text, planned_probes, read_plan
-from cometvideo.drift.live.planning import make_plan
+from cometvideo.drift.live.planning.plan import plan_text, planned_probes, read_plan
+from cometvideo.drift.live.planning.planning import make_plan
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.errors import InputError
 from tests.cli.conftest import Ran
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.judging import follow_up, judge
-from cometvideo.drift.live.plan import planned_probes, read_plan
-from cometvideo.drift.live.probe import Probe
-from cometvideo.drift.live.session import (
+from cometvideo.drift.live.evidence.probe import Probe
+from cometvideo.drift.live.judging.judging import follow_up, judge
+from cometvideo.drift.live.planning.plan import planned_probes, read_plan
+from cometvideo.drift.live.probes.deriving import probes_of
+from cometvideo.drift.live.running.session import (
     access,
     carry_out,
     matrix_for,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cometvideo.drift.live.probe import FREE, Cost, Mark, Probe
+from cometvideo.drift.live.evidence.probe import FREE, Cost, Mark, Probe
 from cometvideo.matrix import Matrix
 
 EMPTY = Matrix(name="made", about="", sources={}, facts={}, tree={}, abouts={})

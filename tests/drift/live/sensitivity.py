@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from cometvideo.documents import parse_document
-from cometvideo.drift.live.attempt import Attempt, json_of
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.judging import judge
+from cometvideo.drift.live.evidence.attempt import Attempt, json_of
+from cometvideo.drift.live.judging.judging import judge
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.drift.verdicts import DriftReport
 from cometvideo.errors import CometVideoError
 from cometvideo.facts import Fact, Scalar, Value

@@ -8,13 +8,13 @@ import httpx
 
 from cometvideo import load
 from cometvideo.clients.inprocess import Clock
-from cometvideo.drift.live.attempt import Attempt
-from cometvideo.drift.live.events import Event, Summary
-from cometvideo.drift.live.following import Patience
-from cometvideo.drift.live.ledger import Ledger
-from cometvideo.drift.live.plan import ProbePlan, likely_spend, plan_text, worst_spend
-from cometvideo.drift.live.probe import FREE, Cost, Key, Probe
-from cometvideo.drift.live.running import run
+from cometvideo.drift.live.evidence.attempt import Attempt
+from cometvideo.drift.live.evidence.probe import FREE, Cost, Key, Probe
+from cometvideo.drift.live.planning.plan import ProbePlan, likely_spend, plan_text, worst_spend
+from cometvideo.drift.live.running.events import Event, Summary
+from cometvideo.drift.live.running.following import Patience
+from cometvideo.drift.live.running.ledger import Ledger
+from cometvideo.drift.live.running.running import run
 from cometvideo.exchange import HttpRequest
 from cometvideo.matrix import Matrix
 from cometvideo.mock import MockApi, transport

@@ -16,11 +16,11 @@ import pytest
 from cometvideo import load
 from cometvideo.cli import drift_live, drift_replay
 from cometvideo.cli.arguments import Parser, UsageError
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.events import Summary
-from cometvideo.drift.live.ledger import Ledger
-from cometvideo.drift.live.plan import plan_text
-from cometvideo.drift.live.planning import make_plan
+from cometvideo.drift.live.planning.plan import plan_text
+from cometvideo.drift.live.planning.planning import make_plan
+from cometvideo.drift.live.probes.deriving import probes_of
+from cometvideo.drift.live.running.events import Summary
+from cometvideo.drift.live.running.ledger import Ledger
 from cometvideo.errors import CometVideoError, InputError
 from cometvideo.exchange import Answer, HttpRequest, fingerprint
 from cometvideo.mock import Server, serve
@@ -132,10 +132,10 @@ def test_a_run_that_ends_early_could_not_tell(
 def test_a_run_that_ended_early_is_no_agreement(
     plan: Path, upstream: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert live(plan, "--yes") == 0
     ended = Summary(upstream.bill.tasks, upstream.bill.seconds, 0, (), "there was a reason")
-    monkeypatch.setattr("cometvideo.drift.live.session.carry_out", lambda *_, **__: ended)
+    monkeypatch.setattr("cometvideo.drift.live.running.session.carry_out", lambda *_, **__: ended)
     assert live(plan, "--yes") == 3
+    assert replay(plan.with_suffix(".ledger")) == 3
 
 
 def test_drift_is_found_unless_it_is_known(

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from cometvideo import load
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.ledger import Ledger
-from cometvideo.drift.live.plan import plan_text
-from cometvideo.drift.live.planning import make_plan
+from cometvideo.drift.live.planning.plan import plan_text
+from cometvideo.drift.live.planning.planning import make_plan
+from cometvideo.drift.live.probes.deriving import probes_of
+from cometvideo.drift.live.running.ledger import Ledger
 from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.mock import Server, serve
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cometvideo.drift.live.covering import bits_of, cover, densest_first, union
+from cometvideo.drift.live.planning.covering import bits_of, cover, densest_first, union
 
 # Sets as the bits that they hold, weights, and the numbers of the sets of the best cover.
 KNOWN = {

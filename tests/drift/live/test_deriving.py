@@ -2,10 +2,10 @@
 
 import pytest
 
-from cometvideo.drift.live.accepted import ACCEPTED
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.probe import request_of
-from cometvideo.drift.live.sending import predicted
+from cometvideo.drift.live.evidence.probe import request_of
+from cometvideo.drift.live.probes.accepted import ACCEPTED
+from cometvideo.drift.live.probes.deriving import probes_of
+from cometvideo.drift.live.probes.sending import predicted
 from cometvideo.kinds import KINDS_OF_FIELDS
 from cometvideo.loading import load
 from cometvideo.matrix import Matrix

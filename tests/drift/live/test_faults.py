@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.judging import follow_up, judge
+from cometvideo.drift.live.judging.judging import follow_up, judge
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.loading import load
 from cometvideo.mock.faults import KINDS
 from tests.drift.live.stand import Stand

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError
-from cometvideo.drift.live.attempt import Video
-from cometvideo.drift.live.ledger import Ledger, Spent
+from cometvideo.drift.live.evidence.attempt import Video
+from cometvideo.drift.live.running.ledger import Ledger, Spent
 from cometvideo.exchange import Answer, Exchange, HttpRequest
 from tests.drift.live.stand import ASKS, BASE_URL, PAID, PLANNED, text_of
 
@@ -107,7 +107,7 @@ def test_a_change_is_on_the_disk_when_it_is_made(path: Path) -> None:
     """Another process sees what one that was killed had written."""
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from cometvideo.drift.live.ledger import Ledger\n"
+        "from cometvideo.drift.live.running.ledger import Ledger\n"
         "from cometvideo.exchange import Exchange, HttpRequest\n"
         "ledger = Ledger.open(Path(sys.argv[1]), sys.argv[2], 'u', 'run-1')\n"
         "asked = Exchange(HttpRequest('POST', '/'), None)\n"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cometvideo.drift.live.deriving import probes_of
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.loading import load
 from cometvideo.mock import MockApi

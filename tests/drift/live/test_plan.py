@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cometvideo.drift.live.plan import (
+from cometvideo.drift.live.planning.plan import (
     ProbePlan,
     Spend,
     Unchecked,
@@ -19,7 +19,7 @@ from cometvideo.drift.live.plan import (
     read_plan,
     worst_spend,
 )
-from cometvideo.drift.live.planning import make_plan
+from cometvideo.drift.live.planning.planning import make_plan
 from cometvideo.errors import InputError
 from tests.drift.live.made import EMPTY, probe
 

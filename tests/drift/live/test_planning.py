@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cometvideo
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.plan import ProbePlan, Unchecked, likely_spend, worst_spend
-from cometvideo.drift.live.planning import make_plan, wanted_facts
-from cometvideo.drift.live.probe import Mark, Probe
+from cometvideo.drift.live.evidence.probe import Mark, Probe
+from cometvideo.drift.live.planning.plan import ProbePlan, Unchecked, likely_spend, worst_spend
+from cometvideo.drift.live.planning.planning import make_plan, wanted_facts
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.errors import InputError
 from cometvideo.matrix import Matrix
 from tests.drift.live.made import EMPTY, probe

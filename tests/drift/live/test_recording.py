@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from cometvideo.drift.live.recording import LARGEST_ANSWER, Recording
+from cometvideo.drift.live.running.recording import LARGEST_ANSWER, Recording
 from cometvideo.exchange import Exchange
 
 BASE_URL = "https://api.example.com/v1"

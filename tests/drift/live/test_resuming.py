@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from cometvideo.drift.live.attempt import Attempt, json_of
-from cometvideo.drift.live.events import Event
-from cometvideo.drift.live.ledger import Ledger
+from cometvideo.drift.live.evidence.attempt import Attempt, json_of
+from cometvideo.drift.live.running.events import Event
+from cometvideo.drift.live.running.ledger import Ledger
 from tests.drift.live.stand import BASE_URL, KEY, LONG, PAID, UNKNOWN, Stand, Watched
 
 PLANNED = (UNKNOWN, LONG, *PAID[:2])

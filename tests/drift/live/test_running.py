@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from cometvideo import InputError, load
-from cometvideo.drift.live.attempt import Attempt, json_of
-from cometvideo.drift.live.dispatch import address_of
-from cometvideo.drift.live.events import Summary
-from cometvideo.drift.live.following import Patience, video_of
-from cometvideo.drift.live.ledger import Ledger
-from cometvideo.drift.live.probe import Probe
+from cometvideo.drift.live.evidence.attempt import Attempt, json_of
+from cometvideo.drift.live.evidence.probe import Probe
+from cometvideo.drift.live.running.dispatch import address_of
+from cometvideo.drift.live.running.events import Summary
+from cometvideo.drift.live.running.following import Patience, video_of
+from cometvideo.drift.live.running.ledger import Ledger
 from cometvideo.matrix import Matrix
 from tests.drift.live.stand import (
     ASKS,

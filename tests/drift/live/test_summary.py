@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.drift.live.plan import Spend
-from cometvideo.drift.live.planning import make_plan
-from cometvideo.drift.live.summary import ModelSpend, summarize, summary_data
-from cometvideo.drift.live.unshown import by_reason, why_unshown
+from cometvideo.drift.live.planning.plan import Spend
+from cometvideo.drift.live.planning.planning import make_plan
+from cometvideo.drift.live.planning.summary import ModelSpend, summarize, summary_data
+from cometvideo.drift.live.planning.unshown import by_reason, why_unshown
 from tests.drift.live.made import EMPTY, probe
 
 LIBRARY = (

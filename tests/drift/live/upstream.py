@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cometvideo.drift.live.attempt import Attempt, Video
-from cometvideo.drift.live.deriving import probes_of
-from cometvideo.drift.live.judging import follow_up, judge
-from cometvideo.drift.live.planning import make_plan
-from cometvideo.drift.live.probe import Probe, request_of
+from cometvideo.drift.live.evidence.attempt import Attempt, Video
+from cometvideo.drift.live.evidence.probe import Probe, request_of
+from cometvideo.drift.live.judging.judging import follow_up, judge
+from cometvideo.drift.live.planning.planning import make_plan
+from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.drift.verdicts import Drift, DriftReport
 from cometvideo.errors import InputError
 from cometvideo.exchange import Answer, Exchange, HttpRequest

@@ -1,0 +1,25 @@
+"""Seen: what one attempt tells of one fact."""
+
+from typing import NamedTuple
+
+from cometvideo.drift.live.evidence.probe import Mark
+from cometvideo.drift.verdicts import Verdict
+from cometvideo.facts import Scalar, Value
+
+__all__ = ["Seen"]
+
+
+class Seen(NamedTuple):
+    """What one attempt tells of one mark.
+
+    `observed` is the value that was seen, None where there is none to show. Of an open fact `left`
+    are the options that agree with what was seen. `place` is the number of the exchange.
+    """
+
+    mark: Mark
+    verdict: Verdict
+    probe: str
+    observed: Value | None = None
+    why: str = ""
+    left: tuple[Scalar, ...] = ()
+    place: int = 0

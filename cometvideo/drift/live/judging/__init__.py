@@ -1,0 +1,1 @@
+"""From what came of probes to a verdict on every fact."""

@@ -1,0 +1,1 @@
+"""Which probes to send, and what that may cost."""

@@ -1,0 +1,1 @@
+"""Plans carried out, with a ledger that never pays twice."""
