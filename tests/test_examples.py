@@ -13,16 +13,11 @@ import pytest
 import yaml
 
 from cometvideo import load
-from cometvideo.cli.arguments import UsageError, parse
+from cometvideo.cli.arguments import parse
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 WORKFLOW = EXAMPLES / "drift.yml"
 SCRIPT = EXAMPLES / "drift-cron.sh"
-
-# What of `drift` the command line does not have yet. Each test of these turns red as soon as it
-# does: then take the word out.
-NOT_YET = frozenset({"live", "replay"})
-_MISSING = (UsageError, ModuleNotFoundError, AttributeError)
 
 _COMMAND = re.compile(r"\bcometvideo [a-z-]+[^\n]*")
 _END = re.compile(r"\s(?:\|\|?|&&|\d?>>?)|[;)]\s*$|\s>")
@@ -52,10 +47,7 @@ def scripts() -> Iterator[str]:
 def commands() -> Iterator[Any]:
     every = {tuple(words) for script in scripts() for words in commands_in(script)}
     for words in sorted(every):
-        marks = []
-        if words[:2] in {("drift", each) for each in NOT_YET}:
-            marks = [pytest.mark.xfail(strict=True, raises=_MISSING, reason="not there yet")]
-        yield pytest.param(words, marks=marks, id=" ".join(words))
+        yield pytest.param(words, id=" ".join(words))
 
 
 def test_the_commands_are_found() -> None:

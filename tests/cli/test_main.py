@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cometvideo import InputError, __version__
-from cometvideo.cli import arguments, main, validate
+from cometvideo.cli import arguments, drift, main, validate
 from cometvideo.cli.arguments import COMMANDS
 from tests.cli.conftest import Run
 
@@ -24,20 +24,32 @@ def test_version(run: Run, option: str) -> None:
     assert run(option) == (0, f"cometvideo {__version__}\n", "")
 
 
-@pytest.mark.parametrize("name", [each for each in COMMANDS if each != "mock"])
+SINGLE = [each for each in COMMANDS if each not in {"mock", "drift"}]
+
+
+@pytest.mark.parametrize("name", [*SINGLE, *(f"drift {each}" for each in drift.SUBCOMMANDS)])
 @pytest.mark.parametrize("form", ["option", "command"])
 def test_every_command_has_help_with_examples(run: Run, name: str, form: str) -> None:
-    ran = run(name, "--help") if form == "option" else run("help", name)
+    ran = run(*name.split(), "--help") if form == "option" else run("help", *name.split())
     assert ran.code == 0
     assert ran.out.startswith(f"usage: cometvideo {name} ")
     assert f"cometvideo {name}" in ran.out.partition("examples:")[2]
     assert max(map(len, ran.out.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("line", ["drift --help", "drift -h", "help drift"])
+def test_a_group_shows_its_commands(run: Run, line: str) -> None:
+    ran = run(*line.split())
+    assert ran.code == 0
+    assert all(f"\n  {each} " in ran.out for each in drift.SUBCOMMANDS)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("", "no command; there are validate, "),
+        ("drift", "no drift command; there are docs, plan, "),
+        ("drift doc", "no drift command 'doc'; did you mean docs?"),
         ("validat", "no command 'validat'; did you mean validate?"),
         ("frobnicate", "no command 'frobnicate'; see"),
         ("--sepc x models", "no option '--sepc'; did you mean --spec?"),
