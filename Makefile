@@ -52,7 +52,8 @@ format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess mock_prism
+BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess mock_prism \
+             live_plan
 bench: $(VENV)/ready
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 
