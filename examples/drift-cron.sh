@@ -22,7 +22,7 @@ mkdir -p "$folder"
 test -f "$known" || echo '[]' >"$known"
 
 check_docs() {
-    cometvideo drift docs --fetch create-page --fetch retrieve-page --baseline "$known" --format "$1"
+    cometvideo drift docs --fetch create-page --fetch retrieve-page --keep "$report.pages" --baseline "$known" --format "$1"
 }
 
 code=0

@@ -29,7 +29,7 @@ exit codes:
 examples:
   cometvideo drift docs create.html
   cometvideo drift docs create-page=saved.md retrieve-page=other.md --format json
-  cometvideo drift docs --fetch create-page --format github
+  cometvideo drift docs --fetch create-page --keep pages --format github
   cometvideo --spec seedance@2026-04 drift docs first-generation-pages=old.txt
 """
 
@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="get this source from its own address, over the network; may be repeated",
     )
+    add(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keep what was fetched here, as SOURCE.page, to be compared again or shown as evidence",
+    )
     add_report_arguments(parser)
 
 
@@ -52,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare the pages; returns the exit code."""
     from cometvideo.loading import load  # noqa: PLC0415
 
+    if arguments.keep and not arguments.fetch:
+        raise UsageError("--keep is about what is fetched; name it with --fetch SOURCE")
     if not arguments.pages and not arguments.fetch:
         raise UsageError(
             "no page: name a file, - for standard input, or --fetch SOURCE; see --help"
@@ -64,13 +72,26 @@ def run(arguments: argparse.Namespace) -> int:
         from cometvideo.drift.fetching import fetch_page  # noqa: PLC0415
 
         copies = [_copy(each, matrix) for each in arguments.pages]
-        copies += fetched(matrix, arguments.fetch, fetch_page)
-        report = check_documentation(matrix, copies)
+        own = fetched(matrix, arguments.fetch, fetch_page)
+        if arguments.keep:
+            _keep(own, arguments.keep)
+        report = check_documentation(matrix, [*copies, *own])
     except ModuleNotFoundError as error:
         raise InputError(
             f"reading this page needs {error.name}: pip install 'cometvideo[drift]'"
         ) from None
     return conclude(report, matrix, arguments, known_drift(arguments))
+
+
+def _keep(copies: "list[Copy]", folder: Path) -> None:
+    """Write what was fetched to files; what could not be had is in the report."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for copy in copies:
+            if copy.content is not None:
+                (folder / f"{copy.source}.page").write_bytes(copy.content)
+    except OSError as error:
+        raise InputError(f"cannot keep pages in {folder}: {error.strerror}") from None
 
 
 def _is_input(page: str) -> bool:

@@ -76,6 +76,7 @@ def test_standard_input(
         (["nowhere.txt"], "cannot read the page nowhere.txt"),
         (["nobody=nowhere.txt"], "'nobody' is no source of seedance"),
         (["--fetch", "nobody"], "'nobody' is no source of seedance"),
+        (["a.html", "--keep", "folder"], "--keep is about what is fetched"),
     ],
 )
 def test_wrong_usage(words: list[str], message: str) -> None:
@@ -95,6 +96,24 @@ def test_nothing_is_fetched_unless_asked(monkeypatch: pytest.MonkeyPatch) -> Non
     assert asked == []
     assert call("--fetch", "create-page") == 0
     assert len(asked) == 1
+
+
+def test_what_is_fetched_is_kept_if_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fetch(address: str) -> bytes:
+        if address.endswith("query"):
+            raise OSError("not today")
+        return content("create.html")
+
+    monkeypatch.setattr(fetching, "fetch_page", fetch)
+    folder = tmp_path / "kept" / "pages"
+    words = ("--fetch", "create-page", "--fetch", "retrieve-page", "--keep", str(folder))
+    assert call(*words) == 3
+    (kept,) = folder.iterdir()
+    assert (kept.name, kept.read_bytes()) == ("create-page.page", content("create.html"))
+    assert call(f"create-page={kept}") == 0
+    (tmp_path / "file").touch()
+    with pytest.raises(CometVideoError, match="cannot keep pages in"):
+        call("--fetch", "create-page", "--keep", str(tmp_path / "file"))
 
 
 def test_known_drift(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cometvideo.facts import Fact, Value
 from cometvideo.loading import load
-from tests.drift.live.sensitivity import changes, related
+from tests.drift.live.sensitivity import changes, patch, related
 
 KEY = "key-of-a-test"
 COMMAND = (sys.executable, "-m", "cometvideo")
@@ -26,15 +26,10 @@ COMMAND = (sys.executable, "-m", "cometvideo")
 
 def overlay(fact: Fact, value: Value, folder: Path) -> Path:
     """A file with a spec in which a fact is another."""
-    inner: object = {
-        "value": list(value) if isinstance(value, tuple) else value,
-        "from": list(fact.sources),
-    }
-    for key in reversed(fact.keys):
-        inner = {key: inner}
-    assert isinstance(inner, dict)
     path = folder / "changed.yaml"
-    path.write_text(json.dumps({"format": 1, "name": "changed", "extends": "seedance", **inner}))
+    path.write_text(
+        json.dumps({"format": 1, "name": "changed", "extends": "seedance", **patch(fact, value)})
+    )
     return path
 
 

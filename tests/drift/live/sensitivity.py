@@ -79,16 +79,20 @@ def _values(value: Value | None) -> tuple[Scalar, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def changed(fact: Fact, value: Value, spec: str = "seedance") -> Matrix:
-    """A spec with another value for one fact."""
-    inner: object = {
+def patch(fact: Fact, value: Value) -> dict[str, object]:
+    """One fact with another value, as a spec writes it."""
+    inner: dict[str, object] = {
         "value": list(value) if isinstance(value, tuple) else value,
         "from": list(fact.sources),
     }
     for key in reversed(fact.keys):
         inner = {key: inner}
-    assert isinstance(inner, dict)
-    text = json.dumps({"format": 1, "name": "changed", **inner})
+    return inner
+
+
+def changed(fact: Fact, value: Value, spec: str = "seedance") -> Matrix:
+    """A spec with another value for one fact."""
+    text = json.dumps({"format": 1, "name": "changed", **patch(fact, value)})
     return build([*read_chain(spec), parse_document(text, "changed.yaml")])
 
 
