@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep",
         type=Path,
         metavar="FOLDER",
-        help="keep what was fetched here, as SOURCE.page, to be compared again or shown as evidence",
+        help="keep what was fetched here, as SOURCE.page, for another look or as evidence",
     )
     add_report_arguments(parser)
 
