@@ -1,6 +1,7 @@
 """`cometvideo drift plan`: what checking the facts by behaviour would send, and may cost."""
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,7 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         show_json(summary_data(summary, matrix))
     if arguments.output is not None and arguments.format == "text":
-        show(["", f"send it with: cometvideo drift live --plan {arguments.output} --yes"])
+        spec = f"--spec {shlex.quote(arguments.spec)} " if arguments.spec else ""
+        words = f"cometvideo {spec}drift live --plan {shlex.quote(str(arguments.output))} --yes"
+        show(["", f"send it with: {words}"])
     return HOLDS
 
 

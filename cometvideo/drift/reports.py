@@ -63,6 +63,7 @@ def _drift_data(drift: Drift) -> dict[str, object]:
         "verdict": drift.verdict,
         "expected": jsonable(drift.expected),
         "observed": jsonable(drift.observed),
+        "exact": drift.exact,
         "level": drift.level,
         "source": drift.source,
         "where": drift.where._asdict() if drift.where else None,

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from cometvideo.facts import Level, Value, Where
@@ -22,6 +23,8 @@ FINE: frozenset[Verdict] = frozenset(["holds", "observed", "unchecked"])
 
 LIVE = "live"
 """The source of what was seen by sending requests."""
+
+_LEFT: frozenset[Verdict] = frozenset(["could not tell", "unchecked"])
 
 _CODES: Mapping[Verdict, str] = {
     "drifted": "drift-changed",
@@ -60,8 +63,9 @@ class Drift(NamedTuple):
     """One fact (or a thing that the matrix lacks) beside what was seen of it.
 
     `subject` is the path of the fact, of a block, or of the thing. `where` is the fact's place in
-    the spec. `expected` and `observed` are None where there is nothing to show. `accepted` is the
-    reason why the drift is known and left as it is.
+    the spec. `expected` and `observed` are None where there is nothing to show; what was observed
+    is a value, or words for it where it is not `exact`. `accepted` is the reason why the drift is
+    known and left as it is.
     """
 
     verdict: Verdict
@@ -74,15 +78,21 @@ class Drift(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     why: str = ""
     accepted: str = ""
+    exact: bool = True
 
     @property
     def id(self) -> str:
         """Stable name of the finding; another observed value makes another finding."""
-        origin = [LIVE] if self.source == LIVE else ["docs", self.source]
-        parts = [*origin, self.subject, self.verdict.replace(" ", "-")]
+        parts = [self.id_of_subject, self.verdict.replace(" ", "-")]
         if self.observed is not None:
             parts.append(_in_an_id(self.observed))
         return ":".join(parts)
+
+    @property
+    def id_of_subject(self) -> str:
+        """What the ids of all findings about the same subject begin with."""
+        origin = LIVE if self.source == LIVE else f"docs:{self.source}"
+        return f"{origin}:{self.subject}"
 
     @property
     def finding(self) -> Finding:
@@ -91,7 +101,7 @@ class Drift(NamedTuple):
             "expected": worded(self.expected),
             "observed": worded(self.observed),
             "source": self.source,
-            "places": _some(self.evidence),
+            "places": _some(self.evidence, is_live=self.source == LIVE),
             "why": self.why,
         }
         rule = Rule(
@@ -128,12 +138,22 @@ class DriftReport(NamedTuple):
     is_live: bool = False
 
     def accepting(self, known: Mapping[str, str]) -> "DriftReport":
-        """The report with known drift, reasons by id, marked as accepted."""
+        """The report with known drift, reasons by id, marked as accepted.
+
+        What is known is stale once it was looked for and not found; what could not be told, or was
+        not asked, may still be as it was.
+        """
         found = {each.id for each in self.found}
         drifts = tuple(each._replace(accepted=known.get(each.id, "")) for each in self.drifts)
-        return self._replace(
-            drifts=drifts, stale=tuple(each for each in known if each not in found)
-        )
+        stale = (each for each in known if each not in found and self._was_looked_for(each))
+        return self._replace(drifts=drifts, stale=tuple(stale))
+
+    def _was_looked_for(self, known: str) -> bool:
+        verdicts = {
+            each.verdict for each in self.drifts if known.startswith(f"{each.id_of_subject}:")
+        }
+        # Of what is no fact, such as another status, everything might have told.
+        return not _LEFT & (verdicts or {each.verdict for each in self.drifts})
 
     @property
     def found(self) -> tuple[Drift, ...]:
@@ -172,10 +192,11 @@ def worded(value: Value | None) -> str:
     return shown(value)
 
 
-def _some(evidence: tuple[Evidence, ...]) -> str:
+def _some(evidence: tuple[Evidence, ...], *, is_live: bool) -> str:
     """The first places; the report as data has all of them."""
     more = len(evidence) - _MOST_PLACES
-    first = ", ".join(map(str, evidence[:_MOST_PLACES]))
+    words = (f"{each.page}: {each.how}" if is_live else str(each) for each in evidence)
+    first = ", ".join(islice(words, _MOST_PLACES))
     return f"{first} and {more} more" if more > 0 else first
 
 

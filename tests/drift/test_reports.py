@@ -7,7 +7,7 @@ import pytest
 from cometvideo import load
 from cometvideo.codes import CODES
 from cometvideo.drift.reports import as_data, as_lines, as_markdown
-from cometvideo.drift.verdicts import VERDICTS
+from cometvideo.drift.verdicts import LIVE, VERDICTS, Drift, DriftReport, Verdict
 from tests.drift.copies import check, content
 
 MATRIX = load()
@@ -33,6 +33,7 @@ def test_the_shape_of_json() -> None:
         "verdict": "drifted",
         "expected": 10,
         "observed": 11,
+        "exact": True,
         "level": "documented",
         "source": "create-page",
         "where": fact.where._asdict(),
@@ -101,3 +102,14 @@ def test_known_drift_is_accepted_until_it_is_stale() -> None:
     assert unchanged.stale == (drift.id,)
     assert unchanged.exit_code == 1
     assert drift.id in as_markdown(unchanged, MATRIX)
+
+
+@pytest.mark.parametrize("verdict", ["could not tell", "unchecked"])
+def test_what_was_not_looked_for_is_not_stale(verdict: Verdict) -> None:
+    known = {"live:some.fact:drifted:11": "told the vendor", "live:another:new:x": "so be it"}
+    drift = Drift(verdict, "some.fact", LIVE, 10)
+    assert DriftReport((drift,)).accepting(known).stale == ()
+    held = drift._replace(verdict="holds")
+    assert DriftReport((held,)).accepting(known).stale == tuple(known)
+    other = Drift(verdict, "other.fact", LIVE, 10)
+    assert DriftReport((held, other)).accepting(known).stale == ("live:some.fact:drifted:11",)

@@ -111,6 +111,8 @@ def _why_not(fact: Fact, told: Told) -> str:
     """Why the value that was observed cannot be taken over; empty where it can."""
     if told.observed is None:
         return "no exact value was observed"
+    if not told.exact:
+        return f"what it is now is not known exactly, only this: {told.observed}"
     if jsonable(_expected(fact)) != told.expected:
         if any(also.source == told.source for also in fact.also):
             return f"what {told.source} says is noted beside the fact only (`also`)"

@@ -10,7 +10,10 @@ __all__ = ["Told", "read_told"]
 
 
 class Told(NamedTuple):
-    """One finding; `expected` and `observed` are JSON values, `places` are words on where."""
+    """One finding; `expected` and `observed` are JSON values, `places` are words on where.
+
+    What was observed is words for it where it is not `exact`.
+    """
 
     id: str
     subject: str
@@ -21,6 +24,7 @@ class Told(NamedTuple):
     places: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     accepted: str = ""
+    exact: bool = True
 
     @property
     def is_live(self) -> bool:
@@ -64,6 +68,7 @@ def _told(data: object, name: str) -> Told:
         places=tuple(map(_place, evidence)),
         pages=tuple(dict.fromkeys(str(each.get("page") or "") for each in evidence)),
         accepted=str(data.get("accepted") or ""),
+        exact=data.get("exact") is not False,
     )
 
 

@@ -191,10 +191,18 @@ def test_what_is_not_there_is_not_read(make: Callable[[Path], None], path: Path)
     ],
 )
 def test_another_run_is_refused(plan: str, base_url: str, words: str, path: Path) -> None:
-    opened(path).close()
+    with opened(path) as ledger:
+        ledger.sending(JOB, ASKED, creates=True, seconds=5)
     with pytest.raises(InputError, match=words):
         opened(path, plan, base_url)
     opened(path, TEXT.replace("\n", " ")).close()
+
+
+def test_a_ledger_of_which_nothing_was_sent_takes_another_base_url(path: Path) -> None:
+    opened(path).close()
+    opened(path, TEXT, "http://127.0.0.1:9/v1").close()
+    with Ledger.read(path) as ledger:
+        assert ledger.base_url == "http://127.0.0.1:9/v1"
 
 
 def test_two_runs_at_once_are_refused(path: Path) -> None:

@@ -9,7 +9,7 @@ from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.loading import load
 from cometvideo.mock import MockApi
-from tests.drift.live.upstream import KEY, Upstream, named
+from tests.drift.live.upstream import KEY, Upstream, named, untold
 
 MATRIX = load("seedance")
 Shown = dict[str, object]
@@ -137,3 +137,26 @@ def test_too_many_requests_tell_of_retry_after() -> None:
     report = Upstream(MockApi(MATRIX, keys=[KEY]), MATRIX, fails).report([JOB])
     found = next(each for each in report.drifts if each.subject == "errors.retry_after")
     assert (found.verdict, found.observed) == ("observed", "seconds")
+
+
+def test_where_nothing_is_found_it_is_the_base_url() -> None:
+    def elsewhere(_: HttpRequest, answer: Answer) -> Answer:
+        return answer._replace(status=301, headers=(("Location", "/"),), body=b"")
+
+    report = Upstream(MockApi(MATRIX, keys=[KEY]), MATRIX, elsewhere).report()
+    assert named(report) == []
+    assert report.exit_code == 3
+    assert report.summary["observed"] == 0
+    assert all("look at the base URL" in each.why for each in untold(report) if each.why)
+
+
+def test_an_operation_that_is_nowhere_while_another_works_has_moved() -> None:
+    def moved(request: HttpRequest, answer: Answer) -> Answer:
+        return answer._replace(status=404, body=b"") if request.method == "POST" else answer
+
+    report = Upstream(MockApi(MATRIX, keys=[KEY]), MATRIX, moved).report()
+    assert {each.subject for each in named(report)} == {
+        "operations.create.method",
+        "operations.create.path",
+    }
+    assert not any(each.exact for each in named(report))

@@ -23,10 +23,14 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 
 
 class Told(NamedTuple):
-    """How a fact was told: the value that was seen instead (None: the right one), and where."""
+    """How a fact was told: the value that was seen instead (None: the right one), and where.
+
+    It is not `exact` where it shows that the fact is wrong, and not what would be right.
+    """
 
     wrong: Value | None = None
     place: int = 0
+    exact: bool = True
 
 
 Check = Callable[[Fact, Life], Told | None]
@@ -75,7 +79,7 @@ def _type(fact: Fact, life: Life) -> Told | None:
 def _required(fact: Fact, life: Life) -> Told:
     for place, shown in life.shown:
         if shown.get(fact.keys[2]) is None:
-            return Told("left out", place)
+            return Told(wrong=False, place=place)
     return _HOLDS
 
 
@@ -88,22 +92,22 @@ def _same_as(fact: Fact, life: Life) -> Told | None:
     other = str(fact.value)
     if other == fact.keys[2]:
         asked = life.probe.fields.get(other)
-        return _each(life, fact, lambda value: str(value) == asked) if asked else None
+        return _broken(life, fact, lambda value: str(value) == asked) if asked else None
     found = None
     for place, shown in life.shown:
         if fact.keys[2] in shown and other in shown:
             if shown[fact.keys[2]] != shown[other]:
-                return Told(f"{shown[fact.keys[2]]}, unlike {other}", place)
+                return Told(f"{shown[fact.keys[2]]}, unlike {other}", place, exact=False)
             found = Told(place=place)
     return found
 
 
 def _at_least(fact: Fact, life: Life) -> Told | None:
-    return _each(life, fact, lambda value: not _is_number(value) or value >= fact.value)  # type: ignore[operator]
+    return _broken(life, fact, lambda value: not _is_number(value) or value >= fact.value)  # type: ignore[operator]
 
 
 def _at_most(fact: Fact, life: Life) -> Told | None:
-    return _each(life, fact, lambda value: not _is_number(value) or value <= fact.value)  # type: ignore[operator]
+    return _broken(life, fact, lambda value: not _is_number(value) or value <= fact.value)  # type: ignore[operator]
 
 
 def _initial(fact: Fact, life: Life) -> Told | None:
@@ -114,7 +118,7 @@ def _initial(fact: Fact, life: Life) -> Told | None:
 def _unit(fact: Fact, life: Life) -> Told | None:
     if fact.value != "unix-seconds":
         return None
-    return _each(life, fact, lambda value: not _is_number(value) or value in _SECONDS)
+    return _broken(life, fact, lambda value: not _is_number(value) or value in _SECONDS)
 
 
 def _only_on(fact: Fact, life: Life) -> Told | None:
@@ -122,11 +126,11 @@ def _only_on(fact: Fact, life: Life) -> Told | None:
     for (place, shown), status in zip(life.shown, life.statuses, strict=True):
         if shown.get(fact.keys[2]) is not None:
             if status != fact.value:
-                return Told(str(status), place)
+                return Told(f"on {status}", place, exact=False)
             found = Told(place=place)
     place, last = life.shown[-1]
     is_missing = last.get(fact.keys[2]) is None and life.statuses[-1] == fact.value
-    return Told(f"not on {fact.value}", place) if is_missing and place else found
+    return Told(f"not on {fact.value}", place, exact=False) if is_missing and place else found
 
 
 def _first_status(fact: Fact, life: Life) -> Told | None:
@@ -231,6 +235,12 @@ def _each(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | 
             return Told(_shown(value), place)
         found = Told(place=place)
     return found
+
+
+def _broken(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | None:
+    """The same for a fact whose right value no single wrong one shows."""
+    told = _each(life, fact, is_right)
+    return told._replace(exact=False) if told is not None else None
 
 
 def _shown(value: object) -> Value:

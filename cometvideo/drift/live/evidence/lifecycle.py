@@ -45,7 +45,7 @@ def see_life(life: Life) -> Iterator[Seen]:
             continue
         seen = Seen(Mark(fact.path, WAY), "holds", life.probe.id, fact.value, place=told.place)
         if told.wrong is not None:
-            seen = seen._replace(verdict="drifted", observed=told.wrong)
+            seen = seen._replace(verdict="drifted", observed=told.wrong, exact=told.exact)
         yield seen
 
 

@@ -12,8 +12,9 @@ __all__ = ["Seen"]
 class Seen(NamedTuple):
     """What one attempt tells of one mark.
 
-    `observed` is the value that was seen, None where there is none to show. Of an open fact `left`
-    are the options that agree with what was seen. `place` is the number of the exchange.
+    `observed` is the value that was seen, or words for it where it is not `exact`; None where there
+    is nothing to show. Of an open fact `left` are the options that agree with what was seen.
+    `place` is the number of the exchange.
     """
 
     mark: Mark
@@ -23,3 +24,4 @@ class Seen(NamedTuple):
     why: str = ""
     left: tuple[Scalar, ...] = ()
     place: int = 0
+    exact: bool = True

@@ -53,10 +53,13 @@ class _Told:
         drift = Drift("unchecked", fact.path, LIVE, expected, None, fact.level, fact.where)
         wrong = [each for each in seen if each.verdict == "drifted"]
         if wrong:
-            values = dict.fromkeys(each.observed for each in wrong)
-            observed = next(iter(values))
+            # What is known exactly says more than that something is wrong.
+            first = max(wrong, key=lambda each: each.exact)
             return drift._replace(
-                verdict="drifted", observed=observed, evidence=self._evidence(wrong)
+                verdict="drifted",
+                observed=first.observed,
+                exact=first.exact,
+                evidence=self._evidence(wrong),
             )
         unclear = [each for each in seen if each.verdict == "could not tell"]
         if fact.is_open:
@@ -95,6 +98,7 @@ class _Told:
                 inside.level if inside else "documented",
                 inside.where if inside else None,
                 self._evidence(telling),
+                exact=False,
             )
 
     def _open(self, fact: Fact, drift: Drift, seen: list[Seen], unclear: list[Seen]) -> Drift:

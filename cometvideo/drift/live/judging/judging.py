@@ -9,6 +9,7 @@ from cometvideo.drift.live.evidence.probe import Mark, Probe
 from cometvideo.drift.live.evidence.refusals import see_refusal
 from cometvideo.drift.live.evidence.seen import Seen
 from cometvideo.drift.live.judging.blame import Blamed, blame, next_control
+from cometvideo.drift.live.judging.bounds import bound_of, is_beyond, next_length, walk
 from cometvideo.drift.live.judging.chances import see_reason, see_retry_after
 from cometvideo.drift.live.judging.combining import combine
 from cometvideo.drift.live.judging.reactions import Reaction, agreeing_rejects, outcomes_of, react
@@ -22,6 +23,8 @@ from cometvideo.prediction import Outcome, Reject
 __all__ = ["follow_up", "judge"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_FURTHER = {"min": "at most", "max": "at least"}
+_NOTHING_WORKS = "no operation is where the spec has it: look at the base URL"
 _ABOUT_ANSWERS = frozenset({"rejections", "errors"})
 
 
@@ -58,7 +61,10 @@ def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attemp
     session = _Session(matrix, known, attempts)
     tried = {each.probe: each for each in attempts}
     taken = {mark for probe in session.taken for mark in probe.takes}
-    return next_control(known.values(), tried, session.blamed(), taken)
+    cases = session.blamed()
+    control = next_control(known.values(), tried, cases, taken)
+    fresh = [each for each in known.values() if each.id not in tried]
+    return control or next_length(matrix, fresh, cases, session.taken, session.refused)
 
 
 class _Session:
@@ -75,10 +81,15 @@ class _Session:
         ]
         self._blamed_cases: tuple[Blamed, ...] | None = None
         self.taken = [probe for probe, _, reaction in self._cases if reaction.kind == "taken"]
+        self.refused = [
+            probe
+            for probe, _, reaction in self._cases
+            if reaction.kind == "refused" and probe.takes
+        ]
         self._worked = {
             probe.operation
             for probe, _, reaction in self._cases
-            if reaction.kind == "taken" or (reaction.kind == "refused" and reaction.rejects)
+            if reaction.kind == "taken" or (reaction.kind == "refused" and probe.operation)
         }
         if any(reaction.life and reaction.life.retrieved for _, _, reaction in self._cases):
             self._worked.add("retrieve")
@@ -104,8 +115,7 @@ class _Session:
     def blamed(self) -> tuple[Blamed, ...]:
         """The refusals of requests that are documented to be taken."""
         if self._blamed_cases is None:
-            refused = [probe for probe, _, each in self._cases if each.kind == "refused"]
-            self._blamed_cases = blame(self.taken, (each for each in refused if each.takes))
+            self._blamed_cases = blame(self.taken, self.refused)
         return self._blamed_cases
 
     # --- Taken ---
@@ -141,7 +151,8 @@ class _Session:
         field = next((each.field for each in outcomes if isinstance(each, Reject)), None)
         for mark in self._rules(probe):
             fact = self._matrix.facts[mark.fact]
-            yield Seen(mark, "drifted", probe.id, _instead(fact, probe, field))
+            instead, is_exact = _instead(fact, probe, field)
+            yield Seen(mark, "drifted", probe.id, instead, exact=is_exact)
 
     def _rules(self, probe: Probe) -> list[Mark]:
         """The marks of a refusal that are about the rule, and not about how it is answered."""
@@ -178,6 +189,9 @@ class _Session:
         if probe.takes or reaction.refused is None:
             # A documented request: who is to blame is told by all refusals together.
             return
+        if not self._worked:
+            yield from _untold(probe.marks, probe, _NOTHING_WORKS)
+            return
         refused = reaction.refused
         yield from self._options(probe, lambda found: bool(agreeing_rejects(found, refused)))
         every = [each for each in outcomes if isinstance(each, Reject)]
@@ -210,11 +224,16 @@ class _Session:
 
     def _blamed(self, case: Blamed) -> Iterator[Seen]:
         """A documented request that was refused."""
+        bound = bound_of(self._matrix, case)
         if len(case.suspects) == 1:
             mark = case.suspects[0]
-            yield Seen(mark, "drifted", case.probe.id, f"refused: {case.probe.id}")
+            now = walk(bound, case, self.taken, self.refused)[0] if bound else None
+            instead: Value = f"refused: {case.probe.id}" if now is None else now
+            yield Seen(mark, "drifted", case.probe.id, instead, exact=now is not None)
             rest = [each for each in case.probe.marks if each != mark]
             yield from _untold(rest, case.probe, f"the request was refused for {mark}")
+            return
+        if not case.suspects and is_beyond(self._matrix, case.probe, self.blamed()):
             return
         model = Mark(f"models.{case.probe.model}", "takes what is documented")
         yield Seen(model, "drifted", case.probe.id, f"refused: {case.probe.id}")
@@ -227,24 +246,25 @@ class _Session:
     def _misplaced(self, probe: Probe, reaction: Reaction) -> Iterator[Seen]:
         """An answer as of a path that is no operation: so it is, if the operation never works."""
         operation = self._matrix.block("operations", probe.operation)
-        if probe.operation in self._worked:
-            yield from _untold(probe.marks, probe, reaction.why)
-            return
         why = f"{probe.method} {probe.path} answered {reaction.why}"
+        if probe.operation in self._worked or not self._worked:
+            why = why if self._worked else f"{why}; {_NOTHING_WORKS}"
+            yield from _untold(probe.marks, probe, why)
+            return
         facts = [operation.get(key) for key in ("method", "path")]
         paths = {each.path for each in facts if isinstance(each, Fact)}
         for path in sorted(paths):
-            yield Seen(Mark(path, "is reached"), "drifted", probe.id, reaction.why)
+            yield Seen(Mark(path, "is reached"), "drifted", probe.id, reaction.why, exact=False)
         yield from _untold((each for each in probe.marks if each.fact not in paths), probe, why)
 
     def _nameless(self, probe: Probe, reaction: Reaction) -> Iterator[Seen]:
         """A success without what makes a task: its id."""
-        for name, block in self._matrix.blocks("task", "fields"):
+        for _, block in self._matrix.blocks("task", "fields"):
             gives, required = block.get("gives"), block.get("required")
             is_id = isinstance(gives, Fact) and gives.value == "id"
             if is_id and isinstance(required, Fact) and required.value is True:
                 mark = Mark(required.path, "shows in a job")
-                yield Seen(mark, "drifted", probe.id, f"no {name} in a success")
+                yield Seen(mark, "drifted", probe.id, observed=False)
         yield from _untold(probe.marks, probe, reaction.why)
 
     def _value(self, mark: Mark) -> Value | None:
@@ -257,11 +277,11 @@ def _untold(marks: Iterable[Mark], probe: Probe, why: str) -> Iterator[Seen]:
         yield Seen(mark, "could not tell", probe.id, why=why)
 
 
-def _instead(fact: Fact, probe: Probe, field: str | None) -> Value:
-    """What a fact would have to be for a request to be taken, or what was taken, in words."""
+def _instead(fact: Fact, probe: Probe, field: str | None) -> tuple[Value, bool]:
+    """What a fact is instead, as far as one request that was taken tells; whether exactly so."""
     asked = probe.fields.get(field or "")
     if isinstance(fact.value, bool):
-        return not fact.value
-    if isinstance(fact.value, int) and isinstance(asked, str) and asked.isdecimal():
-        return int(asked)
-    return f"taken: {probe.id}"
+        return not fact.value, True
+    if fact.keys[-1] in _FURTHER and isinstance(asked, str) and asked.isdecimal():
+        return f"{_FURTHER[fact.keys[-1]]} {asked}", False
+    return f"taken: {probe.id}", False

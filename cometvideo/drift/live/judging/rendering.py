@@ -124,7 +124,10 @@ class _Blame(NamedTuple):
         return own or self.matrix.fact("fields", field, key)
 
     def _seen(self, mark: Mark, observed: Scalar) -> Seen:
-        return Seen(mark, "drifted", self.probe.id, observed, place=self.place)
+        fact = self.matrix.facts[mark.fact]
+        is_exact = not fact.is_open and "gives" not in fact.keys
+        seen = Seen(mark, "drifted", self.probe.id, observed, place=self.place)
+        return seen._replace(exact=is_exact)
 
 
 def _fits_size(accept: Accept, video: Video) -> bool:

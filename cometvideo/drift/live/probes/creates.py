@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _LEFT_OUT = None
+_MOST_LENGTHS = 60
 # Facts of an outcome that tell what is taken, not what is rendered.
 _BOUNDS = frozenset({"min", "max", "values"})
 
@@ -61,6 +62,7 @@ def creates(matrix: Matrix) -> Iterator[Probe]:
     """Every probe that may start a task, but for those about the wire form."""
     for base in bases(matrix):
         yield from _jobs(matrix, base)
+        yield from _lengths(matrix, base)
         yield from _singles(matrix, base)
     yield from _strangers(matrix)
 
@@ -156,6 +158,17 @@ def _jobs(matrix: Matrix, base: Base) -> Iterator[Probe]:
             probe = create_probe(matrix, base.model, fields)
             if probe.takes and probe.cost.kind == "paid" and probe.id not in found:
                 found.add(probe.id)
+                yield probe
+
+
+def _lengths(matrix: Matrix, base: Base) -> Iterator[Probe]:
+    """Every length between the bounds, to find a bound that has moved."""
+    terms = Terms(matrix, base.model, base.length)
+    least, most = (int_of(terms.value(key)) for key in ("min", "max"))
+    if base.length is not None and least is not None and most is not None:
+        for length in range(least, min(most, least + _MOST_LENGTHS) + 1):
+            probe = create_probe(matrix, base.model, _with(base.fields, base.length, length))
+            if probe.takes:
                 yield probe
 
 

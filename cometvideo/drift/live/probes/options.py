@@ -40,7 +40,11 @@ def open_marks(matrix: Matrix, learned: Prediction, sent: Sent) -> tuple[Mark, .
             found = predicted(_decided(matrix, fact, option), sent).outcomes
             groups.setdefault(frozenset(map(_signature, found)), []).append(option)
         if len(groups) > 1:
-            marks.append(Mark(path, _way(list(groups.values()))))
+            faults = sorted(
+                {each.fault for each in learned.rejections if path in dict(each.assumes)}
+            )
+            by = f" by {', '.join(faults)}" if faults else ""
+            marks.append(Mark(path, _way(list(groups.values())) + by))
     return tuple(marks)
 
 

@@ -28,7 +28,7 @@ class Caution:
             self._denied += 1
         elif came.status is not None and came.status < 500:
             self._denied, self._is_let_in = 0, True
-        if probe.cost.kind == "paid":
+        if probe.is_create:
             self._unclear = self._unclear + 1 if came.is_unclear else 0
         if self._denied >= (_MOST_DENIED_LATER if self._is_let_in else _MOST_DENIED_FIRST):
             return (

@@ -4,7 +4,14 @@ import hashlib
 from contextlib import suppress
 from typing import NamedTuple
 
-from cometvideo.client import Client, ClientError, DeadlineError, Task, TaskFailedError
+from cometvideo.client import (
+    Client,
+    ClientError,
+    DeadlineError,
+    Task,
+    TaskFailedError,
+    UnknownStatusError,
+)
 from cometvideo.drift.live.evidence.attempt import Video
 from cometvideo.drift.live.running.ledger import State
 from cometvideo.mp4_reader import UnreadableMp4, measure
@@ -21,6 +28,9 @@ class Patience(NamedTuple):
 
 AS_ADVISED = Patience()
 
+# The client gives a status up that nobody knows after a few polls; as often it is asked again.
+_MOST_UNKNOWN = 20
+
 
 class Followed(NamedTuple):
     """What came of a task; `running` if there was no time to see it, which there may be later."""
@@ -36,11 +46,7 @@ def follow(client: Client, task_id: str, patience: Patience) -> Followed:
     What goes wrong is told as the problem; the exchanges are left to whoever hears the transport.
     """
     try:
-        task = client.wait(
-            task_id,
-            deadline_s=patience.deadline_s,
-            poll_interval_s=patience.poll_interval_s,
-        )
+        task = _awaited(client, task_id, patience)
     except DeadlineError as error:
         return Followed("running", problem=str(error))
     except ClientError as error:
@@ -50,6 +56,20 @@ def follow(client: Client, task_id: str, patience: Patience) -> Followed:
     found = _fetched(client, task, patience)
     _ask_once_more(client, task_id)
     return found
+
+
+def _awaited(client: Client, task_id: str, patience: Patience) -> Task:
+    """The task at its end; a status that nobody knows may be on the way there."""
+    for _ in range(_MOST_UNKNOWN):
+        with suppress(UnknownStatusError):
+            return _wait(client, task_id, patience)
+    return _wait(client, task_id, patience)
+
+
+def _wait(client: Client, task_id: str, patience: Patience) -> Task:
+    return client.wait(
+        task_id, deadline_s=patience.deadline_s, poll_interval_s=patience.poll_interval_s
+    )
 
 
 def video_of(data: bytes) -> Video:

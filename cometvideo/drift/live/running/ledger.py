@@ -257,6 +257,10 @@ class Ledger:
                 f"the ledger {self.path} is that of another plan: give that one, or another "
                 "--ledger for this one"
             )
+        if self.base_url != base_url and not self.rows:
+            # Nothing was asked there yet.
+            self._write("UPDATE run SET base_url = :base_url", base_url=base_url)
+            self.base_url = base_url
         if self.base_url != base_url:
             raise InputError(
                 f"the ledger {self.path} is that of a run against {self.base_url}, and this is "

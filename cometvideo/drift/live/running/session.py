@@ -50,6 +50,10 @@ def access(matrix: Matrix, environment: Mapping[str, str]) -> Access:
             f"there is no key that a header can hold: set {names[0]}, and {names[1]} for another "
             f"base URL than {contract.base_url}"
         )
+    if not base_url and names[1] is not None and str(names[1]) in environment:
+        raise InputError(
+            f"{names[1]} is empty: give it a base URL, or unset it for {contract.base_url}"
+        )
     base_url = (base_url or contract.base_url).rstrip("/")
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
