@@ -18,6 +18,11 @@ today=$(date -u +%Y-%m-%d)
 report=$folder/$today-$what
 known=$folder/known-$what.yaml
 
+case $what in docs | live) ;; *)
+    echo "drift-cron: docs or live, not $what" >&2
+    exit 2
+    ;;
+esac
 mkdir -p "$folder"
 test -f "$known" || echo '[]' >"$known"
 
@@ -28,24 +33,21 @@ check_docs() {
 code=0
 case $what in
 docs)
-    check_docs json >"$report.json" || code=$?
-    check_docs markdown >"$report.md" || true
+    check_docs json >"$report.json" 2>"$report.err" || code=$?
+    test "$code" = 2 || check_docs markdown >"$report.md" || true
     ;;
-live)
+*)
     if [ -z "${COMETAPI_KEY:-}" ]; then
         echo "drift-cron: no COMETAPI_KEY: the API was not probed" >&2
         exit 0
     fi
     test -f "$report.plan.json" ||
         cometvideo drift plan --max-seconds "$max_seconds" --max-jobs "$max_jobs" -o "$report.plan.json"
-    cometvideo drift live --plan "$report.plan.json" --yes --ledger "$report.sqlite" --baseline "$known" --format json >"$report.json" || code=$?
-    cometvideo drift replay "$report.sqlite" --baseline "$known" --format markdown >"$report.md" || true
-    ;;
-*)
-    echo "drift-cron: docs or live, not $what" >&2
-    exit 2
+    cometvideo drift live --plan "$report.plan.json" --yes --ledger "$report.sqlite" --baseline "$known" --format json >"$report.json" 2>"$report.err" || code=$?
+    test "$code" = 2 || cometvideo drift replay "$report.sqlite" --baseline "$known" --format markdown >"$report.md" || true
     ;;
 esac
+test "$code" != 2 || cp "$report.err" "$report.md"
 
 if [ "$code" = 1 ]; then
     cometvideo drift accept "$report.json" --force -o "$report.overlay.yaml" || true

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError
 from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
+from cometvideo.cli.saying import amount
 from cometvideo.cli.text import visible
 
 if TYPE_CHECKING:
@@ -99,7 +101,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise
     _say(*_sum(summary))
     report = judge(matrix, probes, attempts, planned=plan.probes, skipped=skipped)
-    return conclude(report, matrix, arguments, known)
+    report = report._replace(origin=to.base_url)
+    code = conclude(report, matrix, arguments, known)
+    if report.found and arguments.format == "text":
+        _say(*_next(path, arguments.spec))
+    return code
+
+
+def _next(ledger: Path, spec: str | None) -> Iterator[str]:
+    """What to do with findings."""
+    own = f"cometvideo --spec {shlex.quote(spec)}" if spec else "cometvideo"
+    yield (
+        f"write it down as an overlay: {own} drift replay {shlex.quote(str(ledger))} --format json "
+        f"> report.json; {own} drift accept report.json -o overlay.yaml"
+    )
 
 
 class _Teller:
@@ -116,8 +131,9 @@ class _Teller:
 
 def _price(plan: "ProbePlan") -> Iterator[str]:
     yield (
-        f"{len(plan.probes)} requests for {plan.spec}: at worst {plan.worst_seconds} s of video in "
-        f"{plan.worst_jobs} jobs are paid for, likely {plan.likely_seconds} s in {plan.likely_jobs}"
+        f"{amount(len(plan.probes), 'request')} for {plan.spec}: at worst {plan.worst_seconds} s "
+        f"of video in {amount(plan.worst_jobs, 'job')}, likely {plan.likely_seconds} s in "
+        f"{plan.likely_jobs}"
     )
 
 
@@ -129,13 +145,13 @@ def _begun(ledger: "Ledger") -> str:
     left = len([each for each in ledger.plan.probes if each not in rows])
     return (
         f"going on with {ledger.path}: {len(rows)} were sent, {left} of the plan were not; "
-        f"{spent.seconds} s in {spent.jobs} jobs are paid for"
+        f"{spent.seconds} s in {amount(spent.jobs, 'job')} are paid for"
     )
 
 
 def _sum(summary: "Summary") -> Iterator[str]:
     unclear = f", {summary.unclear} of them perhaps" if summary.unclear else ""
-    yield f"{summary.seconds} s of video in {summary.jobs} jobs were paid for{unclear}"
+    yield f"paid for: {summary.seconds} s of video in {amount(summary.jobs, 'job')}{unclear}"
     yield from (f"not sent: {probe}: {why}" for probe, why in summary.skipped)
     if summary.stopped:
         yield f"ended early: {summary.stopped}; the same command again goes on from here"

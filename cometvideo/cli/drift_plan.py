@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
 from cometvideo.cli.exits import HOLDS
-from cometvideo.cli.output import show, show_json
+from cometvideo.cli.output import show
 from cometvideo.cli.text import markdown_table, table
 from cometvideo.errors import InputError
 
@@ -48,7 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="only these facts: a path, its beginning, or any part of it; may be repeated",
     )
-    add("--all", action="store_true", help="list every fact that stays unchecked, and why")
+    add(
+        "--all",
+        action="store_true",
+        help="list every request, every fact that stays unchecked, and why",
+    )
     add("--output", "-o", type=Path, metavar="FILE", help="write the plan here")
     add("--force", action="store_true", help="write it over another file")
     add_format(parser, "text", "json", "markdown")
@@ -59,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
     from cometvideo.drift.live.planning.plan import plan_text  # noqa: PLC0415
     from cometvideo.drift.live.planning.planning import make_plan  # noqa: PLC0415
-    from cometvideo.drift.live.planning.summary import summarize, summary_data  # noqa: PLC0415
+    from cometvideo.drift.live.planning.summary import summarize  # noqa: PLC0415
     from cometvideo.drift.live.probes.deriving import probes_of  # noqa: PLC0415
     from cometvideo.loading import load  # noqa: PLC0415
 
@@ -82,10 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
         show(_markdown(summary, everything=arguments.all))
     elif arguments.format == "text":
         show(_lines(summary, everything=arguments.all))
-    elif arguments.output is None:
-        show([text.rstrip("\n")])
     else:
-        show_json(summary_data(summary, matrix))
+        show([text.rstrip("\n")])
     if arguments.output is not None and arguments.format == "text":
         spec = f"--spec {shlex.quote(arguments.spec)} " if arguments.spec else ""
         words = f"cometvideo {spec}drift live --plan {shlex.quote(str(arguments.output))} --yes"
@@ -171,6 +173,8 @@ def _coverage(summary: "PlanSummary") -> Iterator[str]:
 
 
 def _lists(summary: "PlanSummary", *, everything: bool) -> Iterator[tuple[str, list[str]]]:
+    if everything:
+        yield "requests, in this order", list(summary.plan.probes)
     left = [each for each in summary.plan.unchecked if each.ways]
     for why in dict.fromkeys(each.why for each in left):
         lines = [f"{each.fact}: {_some(each.ways)}" for each in left if each.why == why]

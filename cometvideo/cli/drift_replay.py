@@ -35,8 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     with Ledger.read(arguments.ledger) as ledger:
         plan, attempts, skipped = ledger.plan, ledger.attempts(), ledger.skipped
+        origin = ledger.base_url
     matrix = matrix_for(plan, arguments.spec)
     probes = probes_of(matrix)
     planned_probes(plan, matrix, probes)
     report = judge(matrix, probes, attempts, planned=plan.probes, skipped=skipped)
+    report = report._replace(origin=origin)
     return conclude(report, matrix, arguments, known_drift(arguments))

@@ -18,6 +18,7 @@ def as_data(report: DriftReport, matrix: Matrix, *, everything: bool = False) ->
         "findings": [_drift_data(each) for each in drifts],
         "summary": report.summary,
         "stale": list(report.stale),
+        "origin": report.origin or None,
         "spec": spec_data(matrix),
     }
 

@@ -129,13 +129,15 @@ class DriftReport(NamedTuple):
     """All that was compared.
 
     `not_shown` is the number of facts that no page, or no behaviour, can show. `stale` are ids of
-    known drift that is there no more. It `is_live` where the API itself was asked.
+    known drift that is there no more. It `is_live` where the API itself was asked, at its base URL
+    `origin`.
     """
 
     drifts: tuple[Drift, ...]
     not_shown: int = 0
     stale: tuple[str, ...] = ()
     is_live: bool = False
+    origin: str = ""
 
     def accepting(self, known: Mapping[str, str]) -> "DriftReport":
         """The report with known drift, reasons by id, marked as accepted.

@@ -84,8 +84,16 @@ def test_a_plan_in_a_file(plan: Any, tmp_path: Path) -> None:
     assert "nothing was sent" in ran.out
     expected = make_plan(MATRIX, probes_of(MATRIX), max_seconds=9)
     assert read_plan(path.read_text(encoding="utf-8")) == expected
-    data = plan("-o", path, "--max-seconds", "9", "--format", "json").data
-    assert data["worst"] == {"seconds": expected.worst_seconds, "jobs": expected.worst_jobs}
+    shown = plan("-o", path, "--max-seconds", "9", "--format", "json").out
+    assert shown == path.read_text(encoding="utf-8")
+
+
+def test_the_next_command_has_the_spec(plan: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a plan.json"
+    ran = plan("-o", path, "--max-seconds", "9", "--spec", "seedance@2026-04")
+    assert ran.out.endswith(
+        f"send it with: cometvideo --spec seedance@2026-04 drift live --plan '{path}' --yes\n"
+    )
 
 
 def test_another_file_is_not_overwritten(plan: Any, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ __all__ = ["Told", "read_told"]
 class Told(NamedTuple):
     """One finding; `expected` and `observed` are JSON values, `places` are words on where.
 
-    What was observed is words for it where it is not `exact`.
+    What was observed is words for it where it is not `exact`; `origin` is the base URL of the API
+    that was asked.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Told(NamedTuple):
     pages: tuple[str, ...] = ()
     accepted: str = ""
     exact: bool = True
+    origin: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -40,7 +42,9 @@ def read_told(data: object, name: str) -> list[Told]:
             f"{name} is no report of drift: it has no list of findings; "
             "cometvideo drift docs … --format json makes one"
         )
-    return [_told(each, f"{name}, finding {at}") for at, each in enumerate(findings, 1)]
+    origin = str(data.get("origin") or "") if isinstance(data, Mapping) else ""
+    told = (_told(each, f"{name}, finding {at}") for at, each in enumerate(findings, 1))
+    return [each._replace(origin=origin) for each in told]
 
 
 def _told(data: object, name: str) -> Told:

@@ -75,8 +75,8 @@ def _source(
     more = [f"{len(said) - len(named)} more"] if len(said) > len(named) else []
     covers = ", ".join((*named, *more))
     if source == LIVE:
-        pages = (page for each in said for told in each.told if told.is_live for page in told.pages)
-        address = evidence or next(filter(None, pages), "")
+        origins = (told.origin for each in said for told in each.told if told.is_live)
+        address = evidence or next(filter(None, origins), "")
         seen = {"kind": "observation", "title": f"What the API itself did on {date}"}
         return {**seen, **({"address": address} if address else {}), "covers": covers}
     known = matrix.sources[source]

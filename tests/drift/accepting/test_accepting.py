@@ -148,7 +148,7 @@ def test_the_overlay_as_a_file(tmp_path: Path) -> None:
 
 def test_what_was_seen_live() -> None:
     accepted = taken(
-        told(MAX, source="live", observed=10, pages=("ledger.sqlite",), places=("ledger.sqlite:4",))
+        told(MAX, source="live", observed=10, pages=("a probe",), origin="http://127.0.0.1:9/v1")
     )
     fact = matrix_of(accepted).facts[MAX]
     assert (fact.value, fact.level, fact.sources) == (10, "observed", ("live-2026-11-22",))
@@ -158,7 +158,7 @@ def test_what_was_seen_live() -> None:
         ("create-page", 12),
     }
     source = matrix_of(accepted).sources["live-2026-11-22"]
-    assert (source.kind, source.address) == ("observation", "ledger.sqlite")
+    assert (source.kind, source.address) == ("observation", "http://127.0.0.1:9/v1")
     assert MAX in source.covers
 
 
@@ -348,3 +348,10 @@ def test_no_report(data: object, message: str) -> None:
     with pytest.raises(InputError) as caught:
         read_told(data, "r.json")
     assert str(caught.value).startswith(message)
+
+
+def test_words_for_what_was_seen_are_no_value() -> None:
+    accepted = taken(told(MAX, source="live", observed="at least 13", exact=False))
+    (left,) = accepted.left_out
+    assert left.why == "what it is now is not known exactly, only this: at least 13"
+    assert accepted.written == ()

@@ -110,7 +110,8 @@ def test_every_request_is_told_of(
         assert any(f"sending: {probe}: " in line for line in lines)
         assert any(f"ended: {probe}: " in line for line in lines)
     spent = upstream.bill.seconds
-    assert lines[-1].startswith(f"{spent} s of video in {upstream.bill.tasks} jobs were paid for")
+    assert f"paid for: {spent} s of video in {upstream.bill.tasks} jobs" in lines
+    assert lines[-1].endswith("cometvideo drift accept report.json -o overlay.yaml")
     assert plan.with_name("mine").exists()
     assert live(plan, "--yes", "--ledger", str(plan.with_name("mine"))) == 0
     assert f"{len(planned)} were sent, 0 of the plan were not" in capsys.readouterr().err

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 import cometvideo
 from cometvideo.drift.live.planning.plan import Spend
 from cometvideo.drift.live.planning.planning import make_plan
-from cometvideo.drift.live.planning.summary import ModelSpend, summarize, summary_data
-from cometvideo.drift.live.planning.unshown import by_reason, why_unshown
+from cometvideo.drift.live.planning.summary import ModelSpend, summarize
+from cometvideo.drift.live.planning.unshown import by_reason
 from tests.drift.live.made import EMPTY, probe
 
 LIBRARY = (
@@ -49,64 +47,6 @@ def test_what_no_behaviour_shows_is_there_by_its_reason() -> None:
     assert sum(map(len, summary.not_shown.values())) == len(matrix.facts)
     assert summary.not_at_all == ()
     assert "task.polling.interval_min_s" in summary.not_shown["advice to clients"]
-
-
-def test_data() -> None:
-    plan = make_plan(EMPTY, LIBRARY, max_seconds=4)
-    data = summary_data(summarize(plan, EMPTY, LIBRARY), EMPTY)
-    assert data == {
-        "spec": {"name": "made", "digest": EMPTY.digest},
-        "likely": {"seconds": 4, "jobs": 1},
-        "worst": {"seconds": 4, "jobs": 1},
-        "free": 1,
-        "refused": 0,
-        "by_model": [
-            {
-                "model": "kite",
-                "likely": {"seconds": 4, "jobs": 1},
-                "worst": {"seconds": 4, "jobs": 1},
-            }
-        ],
-        "fully": ["key", "life"],
-        "partly": ["seconds"],
-        "not_at_all": ["model"],
-        "not_shown": {},
-        "unchecked": [
-            {"fact": "seconds", "ways": ["refuses 16", "max"], "why": "over the budget"},
-            {"fact": "model", "ways": ["unknown"], "why": "over the budget"},
-        ],
-    }
-
-
-# Facts of the shipped spec and why no behaviour shows them.
-REASONS = {
-    "service.base_url": "our own words",
-    "fields.prompt.kind": "our own words",
-    "fields.seconds.gives": "our own words",
-    "fields.input_reference.limits.max_bytes": "nothing as large",
-    "fields.input_reference.limits.max_side": "no probe asks",
-    "rejections.by_request.body-too-large.code": "nothing as large",
-    "rejections.by_request.unknown-task.message": "the wording",
-    "rejections.by_field.seconds.out-of-range.message": "the wording",
-    "rejections.by_field.seconds.out-of-range.code": "no probe asks",
-    "errors.retry.429": "advice",
-    "errors.retry_after": "only trouble",
-    "errors.moderation_codes": "only content",
-    "task.statuses.failed.means": "our own words",
-    "task.statuses.failed.terminal": "some jobs show it",
-    "task.reason": "only a job that fails",
-    "task.reasons.error_object.keys": "only a job that fails",
-    "task.lifetime_s": "only after days",
-    "task.polling.usual_max_s": "advice",
-    "task.initial": "no probe asks",
-}
-
-
-@pytest.mark.parametrize(("path", "why"), REASONS.items(), ids=REASONS)
-def test_reasons(path: str, why: str) -> None:
-    matrix = cometvideo.load()
-    assert path in matrix.facts
-    assert why in why_unshown(matrix, path)
 
 
 def test_facts_by_reason_keep_their_order() -> None:

@@ -8,9 +8,8 @@ from cometvideo.drift.live.planning.plan import ProbePlan, Spend, likely_spend, 
 from cometvideo.drift.live.planning.planning import wanted_facts
 from cometvideo.drift.live.planning.unshown import by_reason
 from cometvideo.matrix import Matrix
-from cometvideo.report import spec_data
 
-__all__ = ["ModelSpend", "PlanSummary", "summarize", "summary_data"]
+__all__ = ["ModelSpend", "PlanSummary", "summarize"]
 
 
 class ModelSpend(NamedTuple):
@@ -59,35 +58,6 @@ def summarize(plan: ProbePlan, matrix: Matrix, probes: Sequence[Probe]) -> PlanS
         tuple(each for each in wanted if each in can_be_shown and each not in shown),
         by_reason(matrix, (each for each in wanted if each not in can_be_shown)),
     )
-
-
-def summary_data(summary: PlanSummary, matrix: Matrix) -> dict[str, object]:
-    """A summary as JSON carries it."""
-    plan = summary.plan
-    return {
-        "spec": spec_data(matrix),
-        "likely": {"seconds": plan.likely_seconds, "jobs": plan.likely_jobs},
-        "worst": {"seconds": plan.worst_seconds, "jobs": plan.worst_jobs},
-        "free": summary.free,
-        "refused": summary.refused,
-        "by_model": [
-            {
-                "model": each.model,
-                "likely": each.likely._asdict(),
-                "worst": each.worst._asdict(),
-            }
-            for each in summary.by_model
-        ],
-        "fully": list(summary.fully),
-        "partly": list(summary.partly),
-        "not_at_all": list(summary.not_at_all),
-        "not_shown": summary.not_shown,
-        "unchecked": [
-            {"fact": each.fact, "ways": list(each.ways), "why": each.why}
-            for each in plan.unchecked
-            if each.ways
-        ],
-    }
 
 
 def _by_model(planned: Iterable[Probe]) -> tuple[ModelSpend, ...]:
