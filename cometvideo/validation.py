@@ -6,7 +6,7 @@ from os.path import basename
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from cometvideo.errors import InputError, RequestInvalid
-from cometvideo.findings import Finding
+from cometvideo.findings import Finding, shown
 from cometvideo.loading import load
 from cometvideo.matrix import Matrix
 from cometvideo.media import Media, look
@@ -95,26 +95,33 @@ def validate(
 
 
 def validate_form(parts: "Iterable[Part | tuple[str, str]]", *, spec: Spec = None) -> Validation:
-    """The same for form fields in the order sent: pairs of texts, or Parts for files."""
-    from cometvideo.wire import Part  # noqa: PLC0415
+    """The same for form fields in the order sent: pairs of texts, or Parts for files.
 
-    as_parts = (
-        part if isinstance(part, Part) else Part(part[0], part[1].encode()) for part in parts
-    )
-    return _validated(_matrix(spec), from_parts(as_parts))
+    Raises InputError for what is neither, and SpecError for a spec that cannot be used.
+    """
+    if isinstance(parts, str | bytes | Mapping) or not isinstance(parts, Iterable):
+        wanted = "a list of (name, text) pairs or Parts; a mapping of fields is for validate"
+        raise InputError(f"form fields are {wanted}, not {_type(parts)}")
+    return _validated(_matrix(spec), from_parts([_as_part(part) for part in parts]))
 
 
 def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None) -> Validation:
-    """The same for a create as it goes over the wire: its headers, the key among them, and body."""
+    """The same for a create as it goes over the wire: its headers, the key among them, and body.
+
+    Raises InputError for headers that are not texts and a body that is not bytes, and SpecError
+    for a spec that cannot be used.
+    """
     from cometvideo.wire import read_body  # noqa: PLC0415
 
+    if not isinstance(body, bytes | bytearray | memoryview):
+        raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
     matrix = _matrix(spec)
-    lower = {name.lower(): value for name, value in headers.items()}
+    lower = _lower(headers)
     header = str(matrix.value("service", "auth_header") or "").lower()
     scheme = str(matrix.value("service", "auth_scheme") or "").lower()
     named, _, key = lower.get(header, "").partition(" ")
     authorized = named.lower() == scheme and bool(key.strip())
-    sent = from_body(read_body(lower.get("content-type"), body), authorized=authorized)
+    sent = from_body(read_body(lower.get("content-type"), bytes(body)), authorized=authorized)
     return _validated(matrix, sent)
 
 
@@ -140,6 +147,41 @@ def as_media(value: object) -> object:
             raise InputError(f"the file {name} was opened as text; open it in binary mode ('rb')")
         return look(data, filename=basename(name) if isinstance(name, str) else None)
     return value
+
+
+def _as_part(given: object) -> "Part":
+    from cometvideo.wire import Part  # noqa: PLC0415
+
+    if isinstance(given, Part):
+        # What it is said to hold is not checked when it is made.
+        if all(map(isinstance, given, (str, bytes))):
+            return given
+        raise InputError(
+            f"a Part has a text for its name and bytes for its data, unlike {shown(given)}"
+        )
+    if isinstance(given, tuple | list) and len(given) == 2:
+        name, text = given
+        if isinstance(name, str) and isinstance(text, str):
+            return Part(name, text.encode(errors="surrogatepass"))
+    raise InputError(
+        f"a form field is a pair of texts, such as ('seconds', '5'), or a Part, not {shown(given)}"
+    )
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers by their names in lower case."""
+    wanted = "headers are a mapping of texts by their names"
+    # What HTTP libraries have is not always a Mapping.
+    if not hasattr(headers, "items"):
+        raise InputError(f"{wanted}, not {_type(headers)}")
+    for name, value in headers.items():
+        if not all(isinstance(each, str) for each in (name, value)):
+            raise InputError(f"{wanted}; {shown(name)} is {_type(value)}: decode both to text")
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _type(value: object) -> str:
+    return type(value).__name__
 
 
 def _is_upload(value: tuple[object, ...]) -> bool:

@@ -169,6 +169,32 @@ def test_what_an_overlay_makes_wrong_in_its_base_is_shown_in_the_overlay(
     assert told(sound) == []
 
 
+@pytest.mark.parametrize(
+    ("labels", "field", "nearest"),
+    [
+        ('"16:9"', "sizes.small.480p.1:1 (and 1 more)", None),
+        ('"16:9", "1/1"', "sizes.small.480p.1:1 (and 1 more)", "1/1"),
+    ],
+)
+def test_a_label_that_an_overlay_takes_away_is_told_once(
+    sound: Path, labels: str, field: str, nearest: str | None
+) -> None:
+    shape = f"shape: {{ labels: [{labels}], pattern: null, default: 864x480 }}"
+    overlay = f"format: 1\nextends: sound.yaml\nfrom: page\nfields:\n  {shape}\n"
+    path = write(sound.with_name("mine.yaml"), overlay)
+    (finding,) = (each for each in lint(path) if each.code == "label-unknown")
+    assert (str(finding.where), finding.got, finding.nearest) == (f"{path}:5:12", "1:1", nearest)
+    assert finding.message.startswith(f"{field} stands under the label '1:1'")
+    assert finding.field == "sizes.small.480p.1:1"
+
+
+def test_a_label_is_told_at_every_size_that_the_file_itself_writes_under_it(sound: Path) -> None:
+    text = sound.read_text(encoding="utf-8").replace('"1:1": 6', '"1/1": 6')
+    findings = lint(write(sound, text.replace('"1:1": 9', '"1/1": 9')))
+    places = [str(each.where) for each in findings if each.code == "label-unknown"]
+    assert len(places) == len(set(places)) == 2
+
+
 def test_a_broken_base_is_told_with_its_own_place(sound: Path, tmp_path: Path) -> None:
     write(sound, "format: 1\nfields: { length: 16:9 }\n")
     overlay = write(tmp_path / "mine.yaml", "format: 1\nextends: sound.yaml\n")

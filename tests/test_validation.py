@@ -2,6 +2,7 @@
 
 import io
 import json
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,62 @@ def test_wire_bytes(
     # Where the body is cut, which fields are left is the wire reader's matter.
     said = [code for code in codes(learned) if code != "default-open"]
     assert (learned.verdict, said) == (verdict, expected)
+
+
+PAIRS = r"a list of \(name, text\) pairs or Parts; a mapping of fields is for validate, not "
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"model": PRO}, PAIRS + "dict"),
+        ("model=x", PAIRS + "str"),
+        (b"model=x", PAIRS + "bytes"),
+        (None, PAIRS + "NoneType"),
+        (["model"], "a pair of texts, such as .*, or a Part, not 'model'"),
+        ([("seconds", 5)], r"a pair of texts, .* not \('seconds', 5\)"),
+        ([("model", "x", "y")], "a pair of texts"),
+        ([(b"model", b"x")], "a pair of texts"),
+        ([Part("seconds", "5")], "bytes for its data"),  # type: ignore[arg-type]
+        ([Part(5, b"5")], "a text for its name"),  # type: ignore[arg-type]
+    ],
+    ids=str,
+)
+def test_what_is_no_form_is_said(parts: Any, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        validate_form(parts)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "says"),
+    [
+        (KEY, "prompt=A", "a body is bytes, as it is sent, not str; encode it first"),
+        (KEY, None, "a body is bytes, .* not NoneType"),
+        (KEY, {"prompt": "A"}, "a body is bytes, .* not dict"),
+        ([("Content-Type", "text/plain")], b"", "headers are a mapping of texts.* not list"),
+        (None, b"", "headers are a mapping of texts.* not NoneType"),
+        ({b"Content-Type": b"text/plain"}, b"", "b'Content-Type' is bytes: decode both to text"),
+        ({"Content-Length": 5}, b"", "Content-Length' is int: decode both to text"),
+    ],
+    ids=str,
+)
+def test_what_is_no_wire_form_is_said(headers: Any, body: Any, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        validate_wire(headers, body)
+
+
+def test_what_is_as_good_as_wire_bytes_is_taken() -> None:
+    headers = Message()
+    for name, value in {**KEY, "Content-Type": MULTIPART[0]}.items():
+        headers[name] = value
+    for body in (MULTIPART[1], bytearray(MULTIPART[1]), memoryview(MULTIPART[1])):
+        assert validate_wire(headers, body).verdict == "valid"  # type: ignore[arg-type]
+
+
+def test_form_fields_may_come_one_by_one() -> None:
+    fields = {"model": PRO, "prompt": "\ud800", "size": "16:9"}
+    for pairs in (fields.items(), iter(fields.items()), list(map(list, fields.items()))):
+        assert codes(validate_form(pairs)) == ["preset-row", "text-not-utf8"]  # type: ignore[arg-type]
 
 
 def test_a_key_is_never_repeated_in_a_finding() -> None:

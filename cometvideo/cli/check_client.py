@@ -64,20 +64,28 @@ def run(arguments: argparse.Namespace) -> int:
         return _list()
     if not arguments.client:
         raise InputError("name the client: cometvideo check-client -- node my_client.mjs")
+    from cometvideo.cli.progress import ProgressLine  # noqa: PLC0415
     from cometvideo.clients.checking import check  # noqa: PLC0415
     from cometvideo.clients.verdicts import read_known  # noqa: PLC0415
     from cometvideo.loading import load  # noqa: PLC0415
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
     matrix = load(arguments.spec)
-    report = check(
-        _player(arguments, matrix),
-        spec=matrix,
-        clauses=arguments.clause,
-        profile=arguments.profile,
-        seed=arguments.seed,
-        known=known,
-    )
+    line = ProgressLine(sys.stderr)
+    try:
+        report = check(
+            _player(arguments, matrix),
+            spec=matrix,
+            clauses=arguments.clause,
+            profile=arguments.profile,
+            seed=arguments.seed,
+            known=known,
+            on_played=lambda clause, played, count: line.show(
+                f"{played} of {count} cases played  {clause}"
+            ),
+        )
+    finally:
+        line.clear()
     _show(report, arguments)
     return report.exit_code
 

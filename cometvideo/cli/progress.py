@@ -7,35 +7,36 @@ from typing import TextIO
 
 from cometvideo.cli.reading import Items, Lines, One
 
-__all__ = ["Progress"]
+__all__ = ["Progress", "ProgressLine"]
 
 _PAUSE = 0.1  # seconds between two pictures
 _BAR = 24
 _ERASE = "\r\x1b[K"
 
 
-class Progress:
-    """A bar on a stream that is a terminal; on any other stream, nothing."""
+class ProgressLine:
+    """A line on a stream that is a terminal; on any other stream, nothing."""
 
-    def __init__(self, stream: TextIO, sources: Sequence[One | Items | Lines]) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        paths = [each.path for each in sources if isinstance(each, Lines)]
-        # Without any lines there is nothing to wait for; of a pipe nobody knows the size.
-        self.size = sum(os.path.getsize(path) for path in paths if path) if None not in paths else 0
-        self.shows = bool(paths) and stream.isatty()
-        self.begun = self.drawn = time.monotonic()
-        self.read = 0
+        self.shows = stream.isatty()
+        self.drawn = 0.0
         self.is_drawn = False
 
-    def show(self, read: int, requests: int) -> None:
-        """Draw how far it has come, after so many bytes more and so many requests in all."""
-        self.read += read
+    def show(self, text: str) -> None:
+        """Draw a text in the place of the one before, which is left if it is still new."""
         now = time.monotonic()
-        if not self.shows or now - self.drawn < _PAUSE:
-            return
+        if self.is_due(now):
+            self.draw(text, now)
+
+    def is_due(self, now: float) -> bool:
+        """Whether there is a terminal, and the text before is not new any more."""
+        return self.shows and now - self.drawn >= _PAUSE
+
+    def draw(self, text: str, now: float) -> None:
+        """Draw a text in the place of the one before."""
         self.drawn = now
-        speed = requests / (now - self.begun)
-        self.stream.write(f"{_ERASE}{self._bar()}{requests:,} requests, {speed:,.0f} a second")
+        self.stream.write(f"{_ERASE}{text}")
         self.stream.flush()
         self.is_drawn = True
 
@@ -45,6 +46,31 @@ class Progress:
             self.stream.write(_ERASE)
             self.stream.flush()
             self.is_drawn = False
+
+
+class Progress:
+    """How far many requests have come: a bar where their size is known."""
+
+    def __init__(self, stream: TextIO, sources: Sequence[One | Items | Lines]) -> None:
+        self.line = ProgressLine(stream)
+        paths = [each.path for each in sources if isinstance(each, Lines)]
+        # Without any lines there is nothing to wait for; of a pipe nobody knows the size.
+        self.size = sum(os.path.getsize(path) for path in paths if path) if None not in paths else 0
+        self.line.shows &= bool(paths)
+        self.begun = self.line.drawn = time.monotonic()
+        self.read = 0
+
+    def show(self, read: int, requests: int) -> None:
+        """Draw how far it has come, after so many bytes more and so many requests in all."""
+        self.read += read
+        now = time.monotonic()
+        if self.line.is_due(now):
+            speed = requests / (now - self.begun)
+            self.line.draw(f"{self._bar()}{requests:,} requests, {speed:,.0f} a second", now)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        self.line.clear()
 
     def _bar(self) -> str:
         if not self.size:

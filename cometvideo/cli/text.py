@@ -1,10 +1,12 @@
 """Text: paragraphs and tables, for people and for pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 __all__ = ["markdown_table", "paragraph", "table", "visible"]
 
-_GAP = "  "
+_GAP = 2
+_WIDEST = 48
 
 
 def visible(text: str) -> str:
@@ -34,18 +36,22 @@ def paragraph(text: str, width: int | None, indent: str = "") -> str:
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "") -> Iterator[str]:
-    """Rows as lines with their columns aligned; colour takes no room."""
+    """Rows as lines with their columns aligned; colour takes no room.
+
+    A cell that is wider than most moves what follows it in its own row, and makes no column wider.
+    """
     lines = [list(row) for row in rows]
     count = max(map(len, lines), default=0)
-    widths = [
-        max((_length(row[column]) for row in lines if column < len(row)), default=0)
-        for column in range(count)
-    ]
+    columns = [[_length(row[each]) for row in lines if each < len(row)] for each in range(count)]
+    widths = [max((each for each in column if each <= _WIDEST), default=0) for column in columns]
+    starts = list(accumulate((width + _GAP for width in widths), initial=0))
     for row in lines:
-        cells = [
-            cell + " " * (width - _length(cell)) for cell, width in zip(row, widths, strict=False)
-        ]
-        yield (indent + _GAP.join(cells)).rstrip()
+        line, end = "", -_GAP
+        for cell, start in zip(row, starts, strict=False):
+            begin = max(start, end + _GAP)
+            line += " " * (begin - max(end, 0)) + cell
+            end = begin + _length(cell)
+        yield (indent + line).rstrip()
 
 
 def markdown_table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

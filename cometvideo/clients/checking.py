@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from cometvideo.clients.cases import Case, Clause, Observed
 from cometvideo.clients.clauses import CLAUSES
@@ -25,6 +25,7 @@ PROFILES: Mapping[str, tuple[int, float]] = {"quick": (12, 10.0), "thorough": (8
 _VIRTUALLY = 2
 
 OnResult = Callable[[Result], object]
+OnPlayed = Callable[[str, int, int], object]
 
 
 def check(
@@ -36,12 +37,15 @@ def check(
     seed: int = 0,
     known: Sequence[Known] = (),
     on_result: OnResult | None = None,
+    on_played: OnPlayed | None = None,
 ) -> Report:
     """Put a client through the clauses named, or all of them, and say what was found.
 
-    `on_result` is told of every result as it is known. Raises InputError for a clause or profile
-    that there is not, and for a client that cannot be started.
+    `on_result` is told of every result as it is known, and `on_played` of every case: the id of a
+    clause that looks at it, how many are played, and of how many. Raises InputError for a clause or
+    profile that there is not, and for a client that cannot be started.
     """
+    tell = on_played or _nobody
     begun = time.monotonic()
     if profile not in PROFILES:
         raise InputError(f"there is no profile {profile!r}; allowed: {', '.join(PROFILES)}")
@@ -53,7 +57,7 @@ def check(
         if each not in chosen
     }
     with Playhouse(player, plot) as house:
-        observed = _play_all(house, {each.id: each.cases(plot) for each in chosen})
+        observed = _play_all(house, {each.id: each.cases(plot) for each in chosen}, tell)
         # Those that come after others are judged when the others are.
         for clause in sorted(chosen, key=lambda each: bool(each.after)):
             broken = [n for n in clause.after if n in results and results[n].verdict == "failed"]
@@ -61,7 +65,7 @@ def check(
                 told = f"it shows nothing more while {', '.join(broken)} fails"
                 result = Result(clause, "could not tell", told)
             elif clause.drawn:
-                result = _drawn(clause, house, PROFILES[profile], seed)
+                result = _drawn(clause, house, PROFILES[profile], seed, tell)
             else:
                 result = judge_all(clause, observed[clause.id], plot)
             results[clause.id] = result
@@ -80,19 +84,40 @@ def chosen_clauses(names: Collection[str]) -> list[Clause]:
     return [each for name, each in CLAUSES.items() if not names or name in names]
 
 
-def _play_all(house: Playhouse, cases: Mapping[str, Sequence[Case]]) -> dict[str, list[Observed]]:
+def _nobody(clause: str, played: int, count: int) -> None:
+    """Tell nobody."""
+
+
+def _play_all(
+    house: Playhouse, cases: Mapping[str, Sequence[Case]], tell: OnPlayed
+) -> dict[str, list[Observed]]:
     """Play every case once, however many clauses look at it; those that never end come first."""
-    once = {id(case): case for each in cases.values() for case in each}
-    ordered = sorted(once.values(), key=lambda case: case.plan != "never")
-    played = {id(case): seen for case, seen in zip(ordered, _play(house, ordered), strict=True)}
+    once = {id(case): (case, name) for name, each in cases.items() for case in each}
+    ordered = sorted(once.values(), key=lambda each: each[0].plan != "never")
+    seen = _play(house, ordered, tell)
+    played = {id(case): each for (case, _), each in zip(ordered, seen, strict=True)}
     return {name: [played[id(case)] for case in each] for name, each in cases.items()}
 
 
-def _play(house: Playhouse, cases: Sequence[Case]) -> Iterable[Observed]:
+def _play(house: Playhouse, cases: Sequence[tuple[Case, str]], tell: OnPlayed) -> list[Observed]:
+    """Play cases, each with the id of its clause."""
+    if cases:
+        tell(cases[0][1], 0, len(cases))
     if house.player.virtual:
-        return [house.play(each) for each in cases]
+        seen = []
+        for number, (case, name) in enumerate(cases, 1):
+            seen.append(house.play(case))
+            tell(name, number, len(cases))
+        return seen
     with ThreadPoolExecutor(house.player.parallel, thread_name_prefix="case") as pool:
-        return list(pool.map(house.play, cases))
+        names = {pool.submit(house.play, case): name for case, name in cases}
+        try:
+            for number, each in enumerate(as_completed(names), 1):
+                each.result()  # raises what it raised, before the others are waited for
+                tell(names[each], number, len(cases))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return [each.result() for each in names]
 
 
 def _drawn(
@@ -100,6 +125,7 @@ def _drawn(
     house: Playhouse,
     profile: tuple[int, float],
     seed: int,
+    tell: OnPlayed,
 ) -> Result:
     """A clause that is put to drawn requests: the smallest that shows it broken, if one does."""
     try:
@@ -112,7 +138,8 @@ def _drawn(
     count *= _VIRTUALLY if house.player.virtual else 1
     wanted = drawn_requests(plot, count, seed)
     cases = [plot.refused_at_once(f"drawn request {n}", each) for n, each in enumerate(wanted, 1)]
-    result = judge_all(clause, _play(house, cases), plot)
+    observed = _play(house, [(each, clause.id) for each in cases], tell)
+    result = judge_all(clause, observed, plot)
     if result.verdict != "failed" or result.counterexample is None:
         return result
 

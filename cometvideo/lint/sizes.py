@@ -93,18 +93,35 @@ def size_twice(subject: Subject) -> Iterator[Flaw]:
 
 def label_unknown(subject: Subject) -> Iterator[Flaw]:
     """A size under a label that the field does not have, so that nobody can ask for it so."""
-    for fact, label, labels in dict.fromkeys(_labelled(subject)):
-        if label not in labels:
-            yield about(
-                fact,
-                got=label,
-                allowed=", ".join(labels) or "none, since the field has no labels",
-                nearest=_same_numbers(label, labels),
-            )
+    narrowed: dict[tuple[Fact, str], list[Fact]] = {}
+    for fact, label, of_field in dict.fromkeys(_labelled(subject)):
+        labels = _texts(of_field)
+        if label in labels:
+            continue
+        if of_field and subject.says(of_field) and not subject.says(fact):
+            # Labels that the base has: it is this list that lacks them, once for all their sizes.
+            narrowed.setdefault((of_field, label), []).append(fact)
+            continue
+        yield about(
+            fact,
+            got=label,
+            allowed=", ".join(labels) or "none, since the field has no labels",
+            nearest=_same_numbers(label, labels),
+        )
+    for (of_field, label), facts in narrowed.items():
+        others = f" (and {len(facts) - 1} more)" if len(facts) > 1 else ""
+        yield about(
+            facts[0],
+            of_field.where,
+            got=label,
+            allowed=", ".join(_texts(of_field)),
+            nearest=_same_numbers(label, _texts(of_field)),
+            detail={"field": f"{facts[0].path}{others}"},
+        )
 
 
 def label_without_size(subject: Subject) -> Iterator[Flaw]:
-    """Labels of which neither table nor presets tell what a model renders, though they do else."""
+    """Labels of which neither table nor presets tell what a model renders, though it has sizes."""
     for field in subject.fields("size"):
         for model in subject.matrix.models:
             row = subject.term(model, field, "preset_row")
@@ -117,7 +134,7 @@ def label_without_size(subject: Subject) -> Iterator[Flaw]:
                 for label in _labels(subject, model, field)
                 if label not in sized and not subject.term(model, field, "presets", label)
             ]
-            if lacking and sized - {None}:
+            if lacking and sized:
                 where = subject.key("models", model, field)
                 fix = "write cells for them in the table, or `presets`, or fewer labels"
                 yield Flaw(f"models.{model}.{field}", where, ", ".join(lacking), fix=fix)
@@ -148,16 +165,16 @@ def _written(subject: Subject) -> Iterator[_Written]:
         yield from (_Written(str(option), None, fact, _Bounds()) for option in fact.options)
 
 
-def _labelled(subject: Subject) -> Iterator[tuple[Fact, str, tuple[str, ...]]]:
-    """Every size that stands under a label, with the labels that the field has there."""
+def _labelled(subject: Subject) -> Iterator[tuple[Fact, str, Fact | None]]:
+    """Every size that stands under a label, with the fact that lists those of the field there."""
     for table in subject.matrix.block("sizes"):
         for model, field in users_of(subject, table):
-            labels = _labels(subject, model, field)
+            of_field = subject.term(model, field, "labels")
             for cell in all_cells(subject, table):
-                if labels and cell.label is not None:
-                    yield cell.fact, cell.label, labels
+                if of_field and _texts(of_field) and cell.label is not None:
+                    yield cell.fact, cell.label, of_field
     for model, field, label, fact in _by_name(subject, "presets"):
-        yield fact, label, _labels(subject, model, field)
+        yield fact, label, subject.term(model, field, "labels")
 
 
 def _by_name(subject: Subject, key: str) -> Iterator[tuple[str, str, str, Fact]]:
@@ -171,7 +188,11 @@ def _by_name(subject: Subject, key: str) -> Iterator[tuple[str, str, str, Fact]]
 
 
 def _labels(subject: Subject, model: str, field: str) -> tuple[str, ...]:
-    return tuple(map(str, listed(subject.term(model, field, "labels"))))
+    return _texts(subject.term(model, field, "labels"))
+
+
+def _texts(fact: Fact | None) -> tuple[str, ...]:
+    return tuple(map(str, listed(fact)))
 
 
 def _bounds(subject: Subject, model: str, field: str) -> _Bounds:

@@ -1,15 +1,17 @@
 """The oracle: what the upstream will do with a request, as far as the matrix tells.
 
-Every field is judged by itself, then the judgements are put together. Both steps are remembered:
-real programs send few distinct values, so most predictions are a handful of look-ups.
+Every field is judged by itself, then the judgements are put together. Both steps are remembered,
+and what came of the same values before: real programs send few distinct values, so most
+predictions are one look-up.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from cometvideo.matrix import Matrix
+from cometvideo.media import Media
 from cometvideo.prediction.combining import Combined, Combiner
-from cometvideo.prediction.judgement import MISSING, Judgement
+from cometvideo.prediction.judgement import MISSING, Judgement, Missing
 from cometvideo.prediction.missing import with_missing
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
@@ -17,7 +19,7 @@ from cometvideo.prediction.shape import check_shape
 from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.prediction.terms import Terms
-from cometvideo.prediction.values import judge_choice, judge_integer, judge_text
+from cometvideo.prediction.values import is_plain, judge_choice, judge_integer, judge_text
 from cometvideo.request import Request
 
 __all__ = ["KINDS", "predict"]
@@ -34,6 +36,9 @@ KINDS: Mapping[str, Callable[[Terms], Judge]] = {
 }
 
 _MOST_REMEMBERED = 4096
+_PLAIN = object()  # stands for any plain text: they all mean the same
+# 1, 1.0, True and Decimal(1) are equal, and as an integer they mean different things.
+_TOLD_APART = (int, str, Missing)
 
 
 def predict(matrix: Matrix, request: Mapping[str, object] | Request) -> Prediction:
@@ -52,7 +57,7 @@ def _oracle(matrix: Matrix) -> "_Oracle":
 
 
 class _Remembered(dict[object, Judgement]):
-    """Judgements by value. 0 and 1 equal False and True, so they are judged anew every time."""
+    """Judgements by value."""
 
     def __init__(self, judge: Judge) -> None:
         super().__init__()
@@ -60,9 +65,9 @@ class _Remembered(dict[object, Judgement]):
 
     def __missing__(self, value: object) -> Judgement:
         judgement = self.judge(value)
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        if value not in (0, 1):
+        if _lasts(value):
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
             self[value] = judgement
         return judgement
 
@@ -73,8 +78,7 @@ class _Rules:
     def __init__(self, matrix: Matrix, model: str | None) -> None:
         self.judges = dict(_judges(matrix, model))
         self.quick = [
-            (name, _quick(judge, matrix.value("fields", name, "kind")))
-            for name, judge in self.judges.items()
+            (name, _quick(judge, _kind_of(matrix, name))) for name, judge in self.judges.items()
         ]
         self.combiner = Combiner(matrix, model)
 
@@ -100,32 +104,66 @@ class _Oracle:
 
     def __init__(self, matrix: Matrix) -> None:
         check_shape(matrix)
+        self.matrix = matrix
         self.surroundings = Surroundings(matrix)
         self.selector = next(
             (name for name, block in matrix.blocks("fields") if "selects" in block), ""
         )
+        self.names = tuple(name for name, _ in matrix.blocks("fields"))
+        self.nothing = (MISSING,) * len(self.names)
+        # Where they stand in a key, whose first part is the length of the request.
+        self.texts = self._places(judge_text)
+        self.integers = self._places(judge_integer)
         self.rules = _RulesByModel(matrix)
         self.combined: dict[tuple[Judgement, ...], Combined] = {}
+        self.known: dict[tuple[object, ...], Combined] = {}
+
+    def _places(self, kind: Callable[[Terms], Judge]) -> tuple[int, ...]:
+        return tuple(
+            place
+            for place, name in enumerate(self.names, 1)
+            if _kind_of(self.matrix, name) is kind and name != self.selector
+        )
 
     def predict(self, request: Mapping[str, object] | Request) -> Prediction:
         """The prediction for one request."""
         if isinstance(request, Request):
             return self._predict_sent(request)
-        get = request.get
+        key: list[object] = [len(request), *map(request.get, self.names, self.nothing)]
+        for place in self.texts:
+            if is_plain(key[place]):
+                key[place] = _PLAIN
+        for place in self.integers:
+            kind = key[place].__class__
+            if kind is not int:
+                key[place] = kind, key[place]
         try:
-            rules = self.rules[get(self.selector)]
-            judged = tuple([look_up(get(name, MISSING)) for name, look_up in rules.quick])
+            known = self.known.get(tuple(key)) or self._meet(request, tuple(key))
         except TypeError:
             # A value that cannot be looked up, such as a list.
             return self._predict_anew(Request(request), ())
-        known = self.combined.get(judged) or self._combine(rules, judged, ())
-        if known.present != len(request):
-            strangers = [name for name in request if name not in rules.judges]
-            extras = tuple(map(self.surroundings.stranger, strangers))
-            known = self.combined.get(judged + extras) or self._combine(rules, judged, extras)
         if known.prediction is not None:
             return known.prediction
-        return known.fill([get(name) for name, _ in rules.quick])
+        return known.fill([*map(request.get, self.names)])
+
+    def _meet(self, request: Mapping[str, object], key: tuple[object, ...]) -> Combined:
+        """What follows from values that were not met together before."""
+        get = request.get
+        rules = self.rules[get(self.selector)]
+        judged = tuple([look_up(get(name, MISSING)) for name, look_up in rules.quick])
+        known = self.combined.get(judged) or self._combine(rules, judged, ())
+        if known.present != len(request):
+            stranger = self.surroundings.stranger
+            extras = tuple(
+                [stranger(*each) for each in request.items() if each[0] not in rules.judges]
+            )
+            return self.combined.get(judged + extras) or self._combine(rules, judged, extras)
+        # No key of a request with strangers equals this one, since its length is another.
+        if all(map(_lasts, request.values())):
+            if len(self.known) >= _MOST_REMEMBERED:
+                self.known.clear()
+            self.known[key] = known
+        return known
 
     def _predict_sent(self, request: Request) -> Prediction:
         before = self.surroundings.before(request)
@@ -163,16 +201,21 @@ def _judges(matrix: Matrix, model: str | None) -> Iterator[tuple[str, Judge]]:
         yield name, with_missing(terms, judge_kind(terms))
 
 
-def _quick(judge: Judge, kind: object) -> Judge:
+def _kind_of(matrix: Matrix, name: str) -> Callable[[Terms], Judge] | None:
+    return KINDS.get(str(matrix.value("fields", name, "kind")))
+
+
+def _quick(judge: Judge, kind: Callable[[Terms], Judge] | None) -> Judge:
     """The same judge, quicker for what it has seen."""
-    if KINDS.get(str(kind)) is not judge_text:
-        return _Remembered(judge).__getitem__
-    # Texts rarely repeat: to remember them would only fill the memory.
-    fine = judge("text")
-
-    def look_up(value: object) -> Judgement:
-        if value.__class__ is str and value and value.isascii():
-            return fine
-        return judge(value)
-
+    if kind is judge_text:
+        # Texts rarely repeat: to remember them would only fill the memory.
+        return judge
+    look_up = _Remembered(judge).__getitem__
+    if kind is judge_integer:
+        return lambda value: look_up(value) if value.__class__ in _TOLD_APART else judge(value)
     return look_up
+
+
+def _lasts(value: object) -> bool:
+    """Whether all that equals this value means the same and is worded the same."""
+    return value.__class__ is not tuple or all(each.__class__ is Media for each in value)

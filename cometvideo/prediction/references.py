@@ -72,8 +72,10 @@ class _References:
         self.not_a_file = terms.breach(
             "not-a-file",
             terms.fact("kind"),
-            allowed="a file part with the bytes of the file",
-            suggest=lambda got: f"{terms.field}=@{got}" if _looks_like_path(got) else None,
+            # Each of the faces has its own way to give one, and a finding does not know its face.
+            allowed=f"the bytes of a file: {terms.field}=@path on the command line, "
+            '{"file": "path"} in a request file, bytes, a Path or an open file in Python',
+            suggest=lambda got: f"the file {got}" if _looks_like_path(got) else None,
         )
         self.repeat = terms.fact("repeat")
         self.too_many = terms.breach(
@@ -90,7 +92,7 @@ class _References:
         self.undeclared = self.policy("type-undeclared", "declared_type")
         self.limits = terms.block("limits")
         broken = (self.not_accepted, self.not_a_file) if self.refused else (self.not_a_file,)
-        self.text = Judgement(
+        self.no_file = Judgement(
             rules=tuple(each.rule for each in broken if each.rule),
             refusals=tuple(refusal for each in broken for refusal in each.refusals),
         )
@@ -111,10 +113,12 @@ class _References:
 
     def judge(self, value: object) -> Judgement:
         """Judge the value of the field: a Media, or several in a list or tuple."""
-        if isinstance(value, str):
-            return self.text
-        several = isinstance(value, list | tuple) and not isinstance(value, Media)
-        files = tuple(value) if several else (value,)  # type: ignore[arg-type]
+        if isinstance(value, Media):
+            files: tuple[object, ...] = (value,)
+        elif isinstance(value, list | tuple):
+            files = tuple(value)
+        else:
+            return self.no_file
         findings = list(self.remarks(files))
         refusals: list[Refusal] = []
         for got, breach in self.breaches(files):

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from cometvideo.facts import Fact
 from cometvideo.findings import Finding
 from cometvideo.matrix import Matrix
+from cometvideo.media import Media
 from cometvideo.prediction.judgement import Judgement, Refusal
+from cometvideo.prediction.likeness import by_likeness, nearest_text
 from cometvideo.prediction.terms import Breach, Terms
-from cometvideo.prediction.values import nearest_text
 from cometvideo.request import Issue, Request
 
 __all__ = ["Surroundings"]
@@ -26,7 +27,10 @@ class Surroundings:
         self.matrix = matrix
         self.whole = Terms(matrix, None, None)
         self.fields = tuple(matrix.block("fields"))
-        self._strangers: dict[object, Judgement] = {}
+        self.for_files = tuple(
+            name for name in self.fields if matrix.value("fields", name, "kind") == "media"
+        )
+        self._strangers: dict[tuple[object, bool], Judgement] = {}
         self._wholes: dict[object, Judgement] = {}
         # What concerns the request as a whole, and who says what follows.
         self._of_whole: Mapping[str, Callable[[Issue], Breach]] = {
@@ -54,17 +58,19 @@ class Surroundings:
                 policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
                 terms = Terms(self.matrix, None, issue.field)
                 yield terms.breach(issue.kind, policy, policy=True).judge(issue.got)
-        for name in dict.fromkeys((*request.fields, *request.bracketed)):
+        for name, value in {**request.fields, **request.bracketed}.items():
             if name not in judges:
-                yield self.stranger(name)
+                yield self.stranger(name, value)
 
-    def stranger(self, name: object) -> Judgement:
-        """Judge a field by its name alone, which is not documented."""
-        known = self._strangers.get(name)
+    def stranger(self, name: object, value: object) -> Judgement:
+        """Judge a field whose name is not documented by that name; a file means one for files."""
+        key = name, _has_file(value)
+        known = self._strangers.get(key)
         if known is None:
             if len(self._strangers) >= _MOST_REMEMBERED:
                 self._strangers.clear()
-            known = self._strangers[name] = self._stranger(str(name)).judge(str(name))
+            breach = self._stranger(str(name), has_file=key[1])
+            known = self._strangers[key] = breach.judge(str(name))
         return known
 
     def _whole(self, issue: Issue) -> Judgement:
@@ -101,13 +107,19 @@ class Surroundings:
             allowed=", ".join(fact.keys[-1] for fact in self._documented_encodings()),
         )
 
-    def _stranger(self, name: str) -> Breach:
+    def _stranger(self, name: str, *, has_file: bool) -> Breach:
+        def suggest(got: object) -> str | None:
+            meant = self.meant.get(str(got))
+            if meant is None and has_file and self.for_files:
+                return by_likeness(str(got), self.for_files)[0]
+            return meant or nearest_text(str(got), self.fields)
+
         return self.whole.breach(
             "undocumented-field",
             self.matrix.fact("body", "undocumented_field"),
             policy=True,
             allowed=", ".join(self.fields),
-            suggest=lambda got: self.meant.get(str(got)) or nearest_text(str(got), self.fields),
+            suggest=suggest,
             detail=self._origin(name),
         )
 
@@ -134,3 +146,8 @@ class Surroundings:
             refusals += tuple(each._replace(sure=each.sure and sure) for each in read.refusals)
             findings += (*read.findings, *(Finding(rule, issue.got) for rule in read.rules))
         return Judgement(findings=findings, refusals=refusals)
+
+
+def _has_file(value: object) -> bool:
+    several = value if isinstance(value, list | tuple) else ()
+    return isinstance(value, Media) or any(isinstance(each, Media) for each in several)

@@ -5,17 +5,16 @@ from collections.abc import Callable
 
 from cometvideo.facts import Fact
 from cometvideo.prediction.judgement import Judgement
+from cometvideo.prediction.likeness import by_likeness, nearest_text, number_meant
 from cometvideo.prediction.terms import Terms, int_of
 
-__all__ = ["Judge", "judge_choice", "judge_integer", "judge_text"]
+__all__ = ["Judge", "is_plain", "judge_choice", "judge_integer", "judge_text"]
 
 Judge = Callable[[object], Judgement]
 
 # An integer as a form field carries it. Long runs of digits are never converted.
 _INTEGER_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _LONGEST_INTEGER = 18
-# Less than this much of a text in another one is chance.
-_LIKE = 0.5
 
 
 def judge_text(terms: Terms) -> Judge:
@@ -29,15 +28,24 @@ def judge_text(terms: Terms) -> Judge:
     )
 
     def judge(value: object) -> Judgement:
+        if is_plain(value):
+            return fine
         if not isinstance(value, str):
             return wrong_type.judgement
         if not value:
             return empty.judgement if knows_empty else fine
-        if not value.isascii() and _has_lone_surrogate(value):
-            return not_utf8.judgement
-        return fine
+        return not_utf8.judgement if _has_lone_surrogate(value) else fine
 
     return judge
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value is a text of which there is nothing to say, whatever the facts are."""
+    return (
+        value.__class__ is str
+        and value != ""
+        and (value.isascii() or not _has_lone_surrogate(value))
+    )
 
 
 def judge_choice(terms: Terms) -> Judge:
@@ -75,10 +83,10 @@ def judge_integer(terms: Terms) -> Judge:
 
     def suggest(got: object) -> str | None:
         number = _read_integer(got, as_text=True)
-        if number is None and isinstance(got, float) and got == got and abs(got) < 1e15:  # noqa: PLR0124
-            number = round(got)
         if number is None:
-            return _digits_in(got)
+            number = number_meant(got)
+        if number is None:
+            return None
         if allowed_set:
             return str(min(allowed_set, key=lambda each: abs(int(each) - number)))
         lifted = number if least is None else max(least, number)
@@ -113,29 +121,6 @@ def judge_integer(terms: Terms) -> Judge:
     return judge
 
 
-def nearest_text(got: str, among: tuple[str, ...]) -> str | None:
-    """The most similar of some texts, or None where none is similar at all."""
-    nearest = by_likeness(got, among)[:1]
-    return nearest[0] if nearest and _likeness(got, nearest[0]) >= _LIKE else None
-
-
-def by_likeness(got: str, among: tuple[str, ...]) -> list[str]:
-    """Some texts, the most similar first."""
-    return sorted(among, key=lambda each: -_likeness(got, each))
-
-
-def _likeness(got: str, other: str) -> float:
-    """How much of what was got is in another text, from 0 to 1; signs count as one another."""
-    # Imported here because it is for faulty requests alone.
-    import difflib  # noqa: PLC0415
-
-    given, known = (re.sub("[^a-z0-9]+", "-", each.lower().strip()) for each in (got[:200], other))
-    matcher = difflib.SequenceMatcher(None, given, known, autojunk=False)
-    common = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
-    # Among texts that have as much of it, the one of nearest length.
-    return common / max(len(given), 1) - abs(len(given) - len(known)) / 1000
-
-
 def _choices(terms: Terms) -> tuple[tuple[str, ...], Fact | None]:
     """The texts to choose from, and the fact that says so; None where it depends on the model."""
     fact = terms.fact("choices")
@@ -164,11 +149,6 @@ def _read_integer(value: object, *, as_text: bool) -> int | None:
         # Cut, it is still far outside any range.
         return int(value[:_LONGEST_INTEGER])
     return None
-
-
-def _digits_in(got: object) -> str | None:
-    found = re.search(r"\d{1,9}", got) if isinstance(got, str) else None
-    return str(int(found[0])) if found else None
 
 
 def _has_lone_surrogate(text: str) -> bool:

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from cometvideo.cli import progress
-from cometvideo.cli.progress import Progress
+from cometvideo.cli.progress import Progress, ProgressLine
 from cometvideo.cli.reading import Items, Lines
 
 
@@ -81,3 +81,18 @@ def test_nothing_is_drawn_elsewhere(file: str) -> None:
         shown.show(250, 4)
         shown.clear()
         assert stream.getvalue() == ""
+
+
+def test_a_line_is_drawn_at_once_and_then_not_too_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, stream = Terminal(), io.StringIO()
+    for each in (terminal, stream):
+        line = ProgressLine(each)
+        for text in ("one", "two"):
+            line.show(text)
+        monkeypatch.setattr(progress, "_PAUSE", 1.5)
+        line.show("three")
+        line.clear()
+        line.clear()
+        monkeypatch.undo()
+    assert terminal.getvalue().split("\r\x1b[K") == ["", "one", "two", ""]
+    assert stream.getvalue() == ""

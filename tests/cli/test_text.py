@@ -48,6 +48,24 @@ def test_tables_align_whatever_their_colour() -> None:
     assert list(table([])) == []
 
 
+def test_one_wide_cell_widens_no_column() -> None:
+    wide, wider = "w" * 48, "x" * 49
+    assert list(table([["a", "b", "c"], ["d", wider, "e"]])) == ["a  b  c", f"d  {wider}  e"]
+    assert list(table([["a", wide, "c"], ["d", "e", "f"]])) == [
+        f"a  {wide}  c",
+        f"d  e{' ' * 47}  f",
+    ]
+
+
+def test_what_follows_a_wide_cell_is_aligned_again_where_there_is_room() -> None:
+    wider = "x" * 49
+    assert list(table([["a", "b" * 10, "c"], [wider, "d", "e"], ["f" * 48, "g", "h"]])) == [
+        f"a{' ' * 47}  {'b' * 10}  c",
+        f"{wider}  d{' ' * 8}  e",
+        f"{'f' * 48}  g{' ' * 9}  h",
+    ]
+
+
 def test_markdown_escapes_bars() -> None:
     assert list(markdown_table([["a|b"], ["c"]])) == ["| a\\|b |", "|---|", "| c |"]
 

@@ -47,6 +47,19 @@ def test_the_miniature_without_a_fault_passes_every_clause() -> None:
     assert verdicts(report, "failed", "could not tell", "not applicable", "skipped") == {}
 
 
+def test_every_case_is_told_of() -> None:
+    told: list[tuple[str, int, int]] = []
+    chosen = ["form-multipart", "form-meaning", "form-bearer"]
+    player = InProcess(miniature(RIGHT), virtual=True)
+    check(player, clauses=chosen, on_played=lambda *each: told.append(each))
+    ends = [place for place, (_, played, count) in enumerate(told, 1) if played == count]
+    assert len(ends) == 2, "those of the spec, then those that are drawn"
+    for begin, end in zip([0, *ends], ends, strict=False):
+        count = told[begin][2]
+        assert [each[1:] for each in told[begin:end]] == [(n, count) for n in range(count + 1)]
+    assert {each[0] for each in told} <= set(chosen)
+
+
 @pytest.mark.parametrize(("fault", "clause"), [*FAULTS.items()])
 def test_a_fault_breaks_its_clause_and_no_other(fault: str, clause: str) -> None:
     report = check(InProcess(miniature(fault), virtual=True))

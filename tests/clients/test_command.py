@@ -1,4 +1,5 @@
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import jsonschema
 import pytest
 
 from cometvideo import InputError
-from cometvideo.cli import check_client
+from cometvideo.cli import check_client, progress
 from cometvideo.clients import CLAUSES
 
 PROGRAM = str(Path(__file__).parents[1] / "miniatures" / "clients" / "program.py")
@@ -41,6 +42,37 @@ def test_reports_have_shapes(shape: str, capsys: pytest.CaptureFixture[str]) -> 
         assert json.loads(out)["summary"]["passed"] == 1
     else:
         assert out.startswith("<?xml")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_it_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_PAUSE", 0.0)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    run("--clause", "form-multipart", *miniature())
+    before, *drawn, after = terminal.getvalue().split("\r\x1b[K")
+    numbers = [int(each.partition(" of ")[0]) for each in drawn]
+    assert numbers == list(range(len(drawn)))
+    assert drawn[-1] == f"{numbers[-1]} of {numbers[-1]} cases played  form-multipart"
+    assert before == after == ""
+
+
+def test_the_line_is_gone_where_a_client_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with pytest.raises(InputError, match="cannot start"):
+        run("--clause", "form-multipart", "--", "no-such-program")
+    assert terminal.getvalue().startswith("\r\x1b[K0 of ")
+    assert terminal.getvalue().endswith("form-multipart\r\x1b[K")
+
+
+def test_elsewhere_nothing_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    run("--clause", "form-multipart", *miniature())
+    assert capsys.readouterr().err == ""
 
 
 def test_what_is_known_may_fail(tmp_path: Path) -> None:
