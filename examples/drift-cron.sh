@@ -13,7 +13,7 @@ set -eu
 what=${1:-docs}
 folder=${DRIFT_FOLDER:-$HOME/.local/state/cometvideo-drift}
 max_seconds=${DRIFT_MAX_SECONDS:-30}
-max_jobs=${DRIFT_MAX_JOBS:-6}
+max_jobs=${DRIFT_MAX_JOBS:-12}
 today=$(date -u +%Y-%m-%d)
 report=$folder/$today-$what
 known=$folder/known-$what.yaml
