@@ -32,7 +32,9 @@ test: $(VENV)/ready
 APART = tests/clients tests/drift/test_sensitivity.py tests/test_agreement.py \
         tests/test_mp4_in_browser.py tests/test_mp4_in_decoder.py tests/export/test_types.py \
         tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py \
-        tests/test_spec_schema.py
+        tests/test_spec_schema.py tests/drift/live/test_sensitivity.py \
+        tests/drift/live/test_specificity.py tests/drift/live/test_faults.py \
+        tests/drift/live/test_apart.py tests/drift/live/test_resuming.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)
 	$(BIN)/python -m build --quiet --wheel --outdir $(WHEEL)/dist

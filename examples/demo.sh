@@ -1,5 +1,5 @@
 #!/bin/sh
-# What cometvideo is for, in five commands. Nothing here reaches the network or costs anything.
+# What cometvideo is for, in seven commands. Nothing here reaches the network or costs anything.
 PATH="$PWD/${BIN:-.venv/bin}:$PATH"
 
 run() {
@@ -22,4 +22,6 @@ run cometvideo validate model=doubao-seedance-1-0-pro "prompt=A red kite" second
     input_reference=@fixtures/files/kite.png
 run cometvideo models --model doubao-seedance-2-0-fast
 run cometvideo explain size-undocumented
+run cometvideo drift docs fixtures/pages/create.html
+run cometvideo drift plan --max-seconds 10
 exit 0
