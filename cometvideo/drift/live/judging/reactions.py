@@ -12,7 +12,7 @@ from cometvideo.drift.live.probes.sending import predicted
 from cometvideo.matrix import Matrix
 from cometvideo.prediction import Outcome, Reject
 
-__all__ = ["Reaction", "agreeing_rejects", "outcomes_of", "react"]
+__all__ = ["Kind", "Reaction", "agreeing_rejects", "outcomes_of", "react"]
 
 Kind = Literal["taken", "refused", "misplaced", "nameless", "untold"]
 
