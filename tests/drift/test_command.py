@@ -48,7 +48,7 @@ def test_drift_at_the_line_of_the_fact(
 def test_json(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert call(f"create-page={page('first-generation.txt')}", "--format", "json", *words) == 1
     data = json.loads(capsys.readouterr().out)
-    assert set(data) == {"findings", "summary", "stale", "spec"}
+    assert set(data) == {"findings", "summary", "origin", "stale", "spec"}
     assert ("holds" in {each["verdict"] for each in data["findings"]}) == bool(words)
 
 
