@@ -113,7 +113,10 @@ def _sniff(data: bytes) -> str | None:
         return "image/webp"
     if data[:2] == b"BM" and _integer(data, 14, 4, "little") in _BITMAP_HEADERS:
         return "image/bmp"
-    return next((kind for head, kind in _SIGNATURES.items() if data.startswith(head)), None)
+    for head, kind in _SIGNATURES.items():
+        if data.startswith(head):
+            return kind
+    return None
 
 
 def _ends_in_signature(data: bytes) -> bool:
@@ -144,10 +147,11 @@ def _text(data: bytes) -> str | None:
 def _png(data: bytes) -> _Frame:
     headed = data[12:16] == b"IHDR"
     width, height = (_integer(data, 16, 4), _integer(data, 20, 4)) if headed else (0, 0)
-    at = 8
+    at, size = 8, len(data)
     for _ in range(_STEPS):
-        end = at + 12 + _integer(data, at, 4)  # length, name, content, checksum
-        if end > len(data):
+        # Length, name, content, checksum. Of a length that is cut short the end is out there, too.
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if end > size:
             return _Frame(width, height, complete=False)
         if data[at + 4 : at + 8] == b"IEND":
             break

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.media import Media, look
@@ -36,19 +37,26 @@ class Request(NamedTuple):
 
 def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
     """The request that a body carries; `authorized` tells whether a key was sent, if known."""
-    # In the order in which an upstream comes upon them.
-    issues = [Issue("key-missing", None, None)] if authorized is False else []
-    request, problem = Request({}), body.problem
+    problem = body.problem
     if body.json is None:
-        request = from_parts(body.parts)
+        fields, issues, bracketed = from_parts(body.parts)
     elif isinstance(body.json, Mapping):
-        request = Request({str(key): value for key, value in body.json.items()})
+        fields, issues, bracketed = {str(key): value for key, value in body.json.items()}, (), {}
     else:
+        fields, issues, bracketed = {}, (), {}
         problem = "the JSON is not an object"
+    issues = (_encoding(body.encoding), *issues)
+    # In the order in which an upstream comes upon them.
     if problem:
-        issues.append(Issue("malformed-body", None, problem))
-    issues.append(Issue("encoding", None, body.encoding or "no Content-Type"))
-    return Request(request.fields, (*issues, *request.issues), request.bracketed)
+        issues = (Issue("malformed-body", None, problem), *issues)
+    if authorized is False:
+        issues = (Issue("key-missing", None, None), *issues)
+    return Request(fields, issues, bracketed)
+
+
+@lru_cache(maxsize=64)
+def _encoding(encoding: str) -> Issue:
+    return Issue("encoding", None, encoding or "no Content-Type")
 
 
 def from_parts(parts: "Iterable[Part]") -> Request:
@@ -67,20 +75,24 @@ def from_parts(parts: "Iterable[Part]") -> Request:
         if found:
             issues.append(Issue("bracketed-name", found[1], name))
             name, target = found[1], bracketed
-        value: object = (
-            data.decode(errors="replace")
-            if filename is None
-            else look(data, filename=filename, content_type=content_type)
-        )
+        value: object
+        is_utf8 = True
+        if filename is not None:
+            value = look(data, filename=filename, content_type=content_type)
+        else:
+            try:
+                value = data.decode()
+            except UnicodeDecodeError:
+                value, is_utf8 = data.decode(errors="replace"), False
         if name not in target:
             target[name] = value
         elif isinstance(value, Media) and not isinstance(target[name], str):
             target[name] = (*_tuple(target[name]), value)
         else:
             issues.append(Issue("repeated-field", name, value))
-        if isinstance(value, str) and "\ufffd" in value and part.text() is None:
+        if not is_utf8:
             issues.append(Issue("text-not-utf8", name, data[:60]))
-    return Request(fields, tuple(dict.fromkeys(issues)), bracketed)
+    return Request(fields, tuple(dict.fromkeys(issues)) if issues else (), bracketed)
 
 
 def _tuple(value: object) -> tuple[object, ...]:

@@ -9,20 +9,20 @@ from cometvideo.exchange import Answer, Headers
 from cometvideo.mock.dialect import Dialect, Envelope
 from cometvideo.prediction import Prediction, Reject
 
-__all__ = ["JSON", "explain", "json_answer", "rejection", "wrap"]
+__all__ = ["JSON", "encode", "explain", "json_answer", "rejection", "wrap"]
 
 JSON: Headers = (("Content-Type", "application/json"),)
 _PLAIN = Envelope(None, ("code", "message"), None, "")
 
 # What the mock answers has no cycles, and to look for them takes longer than to write it.
-_encode: Callable[[object], str] = json.JSONEncoder(
+encode: Callable[[object], str] = json.JSONEncoder(
     separators=(",", ":"), check_circular=False
 ).encode
 
 
 def json_answer(status: int, data: object, headers: Headers = ()) -> Answer:
     """An answer with a JSON body."""
-    return Answer(status, JSON + headers if headers else JSON, _encode(data).encode())
+    return Answer(status, JSON + headers if headers else JSON, encode(data).encode())
 
 
 def rejection(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from cometvideo.exchange import AT_ONCE, Answer, HttpRequest
@@ -29,7 +28,7 @@ from cometvideo.worlds import choose_world
 
 __all__ = ["MockApi", "declared_length", "declared_size"]
 
-_DIGITS = re.compile("[0-9]{1,18}")
+_MOST_DIGITS = 18  # of a length that is taken for one
 
 
 class MockApi:
@@ -113,7 +112,7 @@ class MockApi:
     def _answer(self, request: HttpRequest, *, known_host: bool) -> Answer:
         visit = self._visit(request, known_host=known_host)
         common, account, fault = self.state.common, visit.account, None
-        if visit.operation and (common.faults or account.settings.faults):
+        if (common.faults or account.settings.faults) and visit.operation:
             fault = account.fault(visit.call, common)
         done = Done(None) if fault and fault.at == "before" else self._do(visit)
         answer = done.answer
@@ -163,10 +162,10 @@ class MockApi:
         if self.state.is_video(request):
             task_id = task_of(request)
             return (DOWNLOAD, task_id) if task_id else ("", "")
-        path = request.path
-        for name, operation in dialect.operations.items():
-            if request.method == operation.method and name in OPERATIONS:
-                found = operation.matches.fullmatch(path)
+        path, asked = request.path, request.method
+        for name, method, _, _, matches in dialect.operations.values():
+            if asked == method and name in OPERATIONS:
+                found = matches.fullmatch(path)
                 if found is not None:
                     return name, found[1] if found.lastindex else ""
         return "", ""
@@ -210,9 +209,13 @@ class MockApi:
 def declared_size(request: HttpRequest) -> int:
     """The size of the body, or the one that its header declares where that is more."""
     header, size = request.header("content-length"), len(request.body)
-    return size if header is None else max(size, declared_length(header))
+    if header is None or header == str(size):
+        return size
+    return max(size, declared_length(header))
 
 
 def declared_length(header: str | None) -> int:
     """The length that a Content-Length header declares, 0 where it declares none."""
-    return int(header) if header is not None and _DIGITS.fullmatch(header) else 0
+    if header and len(header) <= _MOST_DIGITS and header.isascii() and header.isdigit():
+        return int(header)
+    return 0

@@ -8,39 +8,43 @@ that such servers use.
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 import httptools
 
-from cometvideo.exchange import AT_ONCE, Answer, HttpRequest, header_pair
+from cometvideo.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.api import MockApi, declared_length
 from cometvideo.mock.delivery import deliver, render
 from cometvideo.mock.limits import Limits
+from cometvideo.mock.outbox import Outbox
 from cometvideo.mock.upload import Upload
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "Shared"]
 
 # Bodies from this size on are received where they stay; the parser would copy them twice.
 _LARGE = 64 * 1024
 
 
-class Connection(asyncio.BufferedProtocol):
-    """One connection, from its first byte to its last; `videos` tells which host it is to.
+class Shared(NamedTuple):
+    """What all connections of one loop share.
 
-    `room` is where what arrives is put until it is parsed, for all connections of one loop.
+    They are in `everyone`; `room` is where what arrives is put until it is parsed, and what leaves
+    waits in the `outbox`.
     """
 
-    def __init__(
-        self,
-        api: MockApi,
-        limits: Limits,
-        everyone: set[Connection],
-        room: bytearray,
-        videos: str | None,
-    ) -> None:
+    everyone: set[Connection]
+    room: bytearray
+    outbox: Outbox
+
+
+class Connection(asyncio.BufferedProtocol):
+    """One connection, from its first byte to its last; `videos` tells which host it is to."""
+
+    def __init__(self, api: MockApi, limits: Limits, shared: Shared, videos: str | None) -> None:
         self._api = api
         self._limits = limits
-        self._everyone = everyone
+        self._everyone, room, self._outbox = shared
         self._room = memoryview(room)
         self._videos = videos
         self._loop = asyncio.get_running_loop()
@@ -55,6 +59,8 @@ class Connection(asyncio.BufferedProtocol):
         self._moved = self._loop.time()
         self._begun = True  # a connection is there for a request
         self._early = 0
+        self._arrived = 0  # bytes for the parser in all
+        self._keep = True  # whether more may follow on the upload
         self._closing = False
 
     # --- What asyncio tells ---
@@ -99,11 +105,12 @@ class Connection(asyncio.BufferedProtocol):
             if self._early > self._limits.header_bytes + len(self._room):
                 self.abort()
                 return
-        data = bytes(self._room[:nbytes])
+        self._before, self._arrived = self._arrived, self._arrived + nbytes
+        data: memoryview | bytes = self._room[:nbytes]
         while data:
             data = self._parse(data)
 
-    def _parse(self, data: bytes) -> bytes:
+    def _parse(self, data: memoryview | bytes) -> bytes:
         """Feed the parser; returns what it left over."""
         try:
             self._parser.feed_data(data)
@@ -113,7 +120,7 @@ class Connection(asyncio.BufferedProtocol):
             self._parser = httptools.HttpRequestParser(self)
             offered, self._offered = self._offered, None
             again = b"" if offered is None else _without_offer(offered)
-            return again + data[offer.args[0] :]
+            return again + bytes(data[offer.args[0] :])
         except httptools.HttpParserCallbackError as error:
             # The parser is given back whatever went wrong while a request was answered.
             self._refuse(500, f"the mock itself failed, please report it: {error.__context__!r}")
@@ -126,6 +133,7 @@ class Connection(asyncio.BufferedProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         self._begun = True
+        self._since = self._before
         self._url = b""
         self._headers: list[tuple[str, str]] = []
         self._pieces: list[bytes] = []
@@ -145,17 +153,17 @@ class Connection(asyncio.BufferedProtocol):
         first = dict(reversed(headers))  # of equal headers the first counts
         method = self._parser.get_method().decode("ascii")
         target = self._url.decode("latin-1")
-        if not target.startswith("/"):
+        if target[:1] != "/":
             target = "/" + target.partition("://")[2].partition("/")[2]
         host = first.get("host", "") if self._videos is None else self._videos
         self._head = HttpRequest(method, target, headers, b"", host)
-        size = len(target) + sum([len(name) + len(value) for name, value in headers])
-        if size > self._limits.header_bytes:
+        if self._has_large_head(target, headers):
             self._refuse(431, "the headers are too large")
-        elif "expect" in first and self._transport is not None:
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        elif "expect" in first:
+            self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
         length = declared_length(first.get("content-length"))
-        self._kept = length <= self._api.largest_body
+        self._most = self._api.largest_body
+        self._kept = length <= self._most
         if (
             length >= _LARGE
             and self._kept
@@ -164,6 +172,13 @@ class Connection(asyncio.BufferedProtocol):
         ):
             self._upload = Upload(length)
             self._keep = self._parser.should_keep_alive()
+
+    def _has_large_head(self, target: str, headers: Headers) -> bool:
+        most = self._limits.header_bytes
+        # Where so little arrived since the request began, there is nothing to be counted.
+        if self._arrived - self._since <= most:
+            return False
+        return len(target) + sum([len(name) + len(value) for name, value in headers]) > most
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body. More than the mock takes is read and forgotten.
@@ -174,7 +189,7 @@ class Connection(asyncio.BufferedProtocol):
             self._upload.add(body)
             return
         self._size += len(body)
-        if self._kept and self._size <= self._api.largest_body:
+        if self._kept and self._size <= self._most:
             self._pieces.append(body)
         else:
             self._kept = False
@@ -219,6 +234,7 @@ class Connection(asyncio.BufferedProtocol):
             self._send(answer, keep=keep)
             return
         assert self._transport is not None  # noqa: S101 - it is there before any request
+        self._outbox.flush()
         # Further requests wait in the socket, where they cost nothing.
         self._transport.pause_reading()
         self._delivery = self._loop.create_task(
@@ -239,10 +255,13 @@ class Connection(asyncio.BufferedProtocol):
             self._take(request, keep=may_stay)
 
     def _send(self, answer: Answer, *, keep: bool) -> None:
-        if self._transport is not None:
-            self._transport.write(render(answer, now=self._api.state.now(), keep=keep))
+        self._write(render(answer, now=self._api.state.now(), keep=keep))
         if not keep:
             self._close()
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._outbox.send(self._transport, data, at_once=len(self._everyone) == 1)
 
     def _refuse(self, status: int, message: str) -> None:
         """Answer what never became a request, and end the connection."""
@@ -252,12 +271,14 @@ class Connection(asyncio.BufferedProtocol):
 
     def _close(self) -> None:
         self._closing = True
+        self._outbox.flush()
         if self._transport is not None:
             self._transport.close()
 
     def abort(self) -> None:
         """End the connection now, whatever is under way."""
         self._closing = True
+        self._outbox.flush()
         if self._transport is not None:
             self._transport.abort()
 

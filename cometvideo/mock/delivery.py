@@ -24,13 +24,13 @@ def render(answer: Answer, *, now: float, keep: bool = True) -> bytes:
 
 def _head(answer: Answer, now: float, *, keep: bool) -> bytes:
     start, is_sized = _start(answer.status, answer.headers)
-    length = "" if is_sized else f"Content-Length: {len(answer.body)}\r\n"
-    close = "" if keep else "Connection: close\r\n"
-    return f"{start}{_date(int(now))}{length}{close}\r\n".encode("latin-1", "replace")
+    length = b"" if is_sized else b"Content-Length: %d\r\n" % len(answer.body)
+    end = b"\r\n" if keep else b"Connection: close\r\n\r\n"
+    return start + _date(int(now)) + length + end
 
 
 @lru_cache(maxsize=64)
-def _start(status: int, headers: Headers) -> tuple[str, bool]:
+def _start(status: int, headers: Headers) -> tuple[bytes, bool]:
     """The status line and the answer's own headers, and whether they tell its length."""
     try:
         phrase = HTTPStatus(status).phrase
@@ -38,16 +38,16 @@ def _start(status: int, headers: Headers) -> tuple[str, bool]:
         phrase = "Unknown"
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
     is_sized = any(name.lower() == "content-length" for name, _ in headers)
-    return f"HTTP/1.1 {status} {phrase}\r\n{lines}", is_sized
+    return f"HTTP/1.1 {status} {phrase}\r\n{lines}".encode("latin-1", "replace"), is_sized
 
 
 @lru_cache(maxsize=4)
-def _date(now: int) -> str:
+def _date(now: int) -> bytes:
     """The Date header (RFC 9110, 5.6.7), whatever the language of the machine."""
     at = time.gmtime(now)
     day, month = _DAYS[at.tm_wday], _MONTHS[at.tm_mon - 1]
     clock = f"{at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02}"
-    return f"Date: {day}, {at.tm_mday:02} {month} {at.tm_year} {clock} GMT\r\n"
+    return f"Date: {day}, {at.tm_mday:02} {month} {at.tm_year} {clock} GMT\r\n".encode()
 
 
 async def deliver(answer: Answer, transport: asyncio.Transport, now: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import starmap
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def _httpx() -> ModuleType:
 def _answer(api: MockApi, library: ModuleType, request: Any, body: bytes) -> Any:
     url, state = request.url, api.state
     target = url.raw_path.decode("latin-1")
-    headers = tuple([header_pair(name, value) for name, value in request.headers.raw])
+    headers = tuple(starmap(header_pair, request.headers.raw))
     host, known = _host(url.netloc, state.dialect.host, state.videos_origin)
     answer = api.handle(HttpRequest(request.method, target, headers, body, host), known_host=known)
     if answer.delivery == AT_ONCE:
@@ -82,8 +83,44 @@ def _host(netloc: bytes, *origins: str) -> tuple[str, bool]:
 
 def _response(library: ModuleType, answer: Answer) -> Any:
     """An answer as one that comes over the wire: it is read, and timed, by the client."""
-    headers = _headers(library, answer.headers, len(answer.body))
-    return library.Response(answer.status, headers=headers, stream=library.ByteStream(answer.body))
+    body = answer.body
+    headers = _headers(library, answer.headers, len(body))
+    return _whole(library)(answer.status, headers=headers, stream=library.ByteStream(body))
+
+
+@lru_cache(maxsize=4)
+def _whole(library: ModuleType) -> Any:
+    """The library's responses, but read in one step: theirs can be compressed and in pieces.
+
+    Where the library is not made as it is known to be, they are just its own.
+    """
+    own = library.Response
+    if not {"_content", "_num_bytes_downloaded"} <= vars(own(200, content=b"")).keys():
+        return own
+
+    class Whole(own):  # type: ignore[misc, valid-type]
+        """A response that is not read yet, and when it is, the library's own in all respects."""
+
+        def read(self) -> bytes:
+            self.__class__ = own
+            if not self.is_stream_consumed and not self.is_closed:
+                _fill(self, b"".join(self.stream))
+                self.close()
+            return own.read(self)  # type: ignore[no-any-return]
+
+        async def aread(self) -> bytes:
+            self.__class__ = own
+            if not self.is_stream_consumed and not self.is_closed:
+                _fill(self, b"".join([piece async for piece in self.stream]))
+                await self.aclose()
+            return await own.aread(self)  # type: ignore[no-any-return]
+
+    return Whole
+
+
+def _fill(response: Any, content: bytes) -> None:
+    response.is_stream_consumed = True
+    response._content, response._num_bytes_downloaded = content, len(content)  # noqa: SLF001
 
 
 @lru_cache(maxsize=64)

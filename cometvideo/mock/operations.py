@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.mock.accounts import Account, Bill
-from cometvideo.mock.answers import explain, json_answer, rejection
+from cometvideo.mock.answers import JSON, explain, json_answer, rejection
 from cometvideo.mock.dialect import Dialect
 from cometvideo.mock.faults import Call
 from cometvideo.mock.state import State
 from cometvideo.mock.tasks import Order, Task, shown, stage_of
 from cometvideo.mock.videos import dimensions, link_target, serve_video
+from cometvideo.mock.views import view
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
 from cometvideo.prediction import Prediction, Reject, Rendering, predict
 from cometvideo.request import Request
@@ -105,9 +106,9 @@ def create(visit: Visit) -> Done:
         )
         return Done(answer, outcome=prediction, note="refused by moderation, as planned")
     order = _start(visit, outcome.rendering, plan)
-    answer = json_answer(dialect.operations["create"].status, shown(order, dialect, _FRESH))
+    answer = Answer(dialect.operations["create"].status, JSON, view(order, dialect, _FRESH))
     note = _noted(outcome.rendering, dialect.any_size)
-    return Done(answer, order.id, created=True, outcome=prediction, note=note)
+    return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
 
 
 def retrieve(visit: Visit) -> Done:
@@ -119,31 +120,31 @@ def retrieve(visit: Visit) -> Done:
     if before is None or before.order.owner != account.owner or _is_gone(before, dialect, now):
         return refuse(visit, "unknown-task", f"there is no task {visit.task_id}")
     order, polls, ended_at, after_end = before
-    task = Task(order, polls + 1, ended_at, after_end)
+    polls += 1
+    task = Task(order, polls, ended_at, after_end)
     at = stage_of(task, now)
     link = ""
     if at.means == "ended":
         ended_at = order.created_at + (at.after_s or 0)
-        task = Task(order, polls + 1, ended_at, seen_ended=True)
+        task = Task(order, polls, ended_at, seen_ended=True)
         link = state.videos_origin + _link(visit, order, ended_at)
     state.store.put(task)
     quirks = account.settings.quirks
     if quirks is None:
         quirks = state.common.quirks
     if quirks:
-        seen = shown(order, dialect, at, link, quirks=quirks, polls=task.polls)
+        seen = shown(order, dialect, at, link, quirks=quirks, polls=polls)
         answer = json_answer(dialect.operations["retrieve"].status, seen)
     else:
         answer = _view(order, dialect, at, link)
     note = "asked after although it was seen at its end" if after_end else ""
-    return Done(answer, order.id, after_end=after_end, note=note)
+    return Done(answer, order.id, False, after_end, None, note)  # noqa: FBT003 - as in `Visit`
 
 
 @lru_cache(maxsize=1024)
 def _view(order: Order, dialect: Dialect, at: Stage, link: str) -> Answer:
     # Remembered, for most polls find a task where the poll before found it.
-    seen = shown(order, dialect, at, link)
-    return json_answer(dialect.operations["retrieve"].status, seen)
+    return Answer(dialect.operations["retrieve"].status, JSON, view(order, dialect, at, link))
 
 
 def download(visit: Visit) -> Done:
@@ -188,12 +189,12 @@ def _start(visit: Visit, rendering: Rendering, plan: Plan) -> Order:
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
     order = Order(
-        id=dialect.id_prefix + drawn,
-        owner=account.owner,
-        model=str((visit.sent or Request({})).fields.get(dialect.selector, "")),
-        created_at=visit.now,
-        plan=_settled(plan, dialect, drawn),
-        rendering=rendering,
+        dialect.id_prefix + drawn,
+        account.owner,
+        str((visit.sent or Request({})).fields.get(dialect.selector, "")),
+        visit.now,
+        _settled(plan, dialect, drawn),
+        rendering,
     )
     state.store.put(Task(order))
     return order
@@ -209,8 +210,8 @@ def _settled(plan: Plan, dialect: Dialect, drawn: str) -> Plan:
         code = plan.code or (dialect.moderation_codes[-1:] or ("",))[0]
         message = plan.message or "the output was refused by moderation"
         return plan._replace(end="failure", code=str(code), message=message)
-    if dialect.status_of(plan.end) != dialect.words.get("success"):
-        return plan._replace(message=plan.message or "the mock planned this failure")
+    if not plan.message and dialect.status_of(plan.end) != dialect.words.get("success"):
+        return plan._replace(message="the mock planned this failure")
     return plan
 
 

@@ -139,25 +139,25 @@ class Server(Controls):
 
     async def _serve(self) -> None:
         """Serve on both sockets until it is told to leave."""
-        from cometvideo.mock.connection import Connection  # noqa: PLC0415
+        from cometvideo.mock.connection import Connection, Shared  # noqa: PLC0415
+        from cometvideo.mock.outbox import Outbox  # noqa: PLC0415
 
         loop = asyncio.get_running_loop()
         self._loop, self._left = loop, asyncio.Event()
         if self._leaving:
             self._left.set()
-        open_ones: set[Connection] = set()
-        room = bytearray(_ONE_READ)
+        shared = Shared(set(), bytearray(_ONE_READ), Outbox())
         hosts = (None, self.api.state.videos_origin.partition("//")[2])
         servers = [
             await loop.create_server(
-                partial(Connection, self.api, self._limits, open_ones, room, host), sock=listening
+                partial(Connection, self.api, self._limits, shared, host), sock=listening
             )
             for host, listening in zip(hosts, self._sockets, strict=True)
         ]
         await self._left.wait()
         for server in servers:
             server.close()
-        for connection in tuple(open_ones):
+        for connection in tuple(shared.everyone):
             connection.leave()
         await asyncio.sleep(0)  # for the connections to close
 

@@ -30,11 +30,6 @@ def _key_in(header: str, scheme: str) -> str:
     return key.strip() if found.lower() == scheme else NOBODY
 
 
-@lru_cache(maxsize=16)
-def _host_of(origin: str) -> str:
-    return origin.split("/", 3)[2]
-
-
 class State:
     """Everything about a mock that changes. Whoever uses it holds `lock`.
 
@@ -83,6 +78,16 @@ class State:
         # The dialect for whoever has no world of their own.
         self.dialect = dialect_of(changed.world or self.matrix)
 
+    @property
+    def videos_origin(self) -> str:
+        """Scheme, host and port of where the videos lie."""
+        return self._videos_origin
+
+    @videos_origin.setter
+    def videos_origin(self, changed: str) -> None:
+        self._videos_origin = changed
+        self.videos_host = changed.split("/", 3)[2]
+
     def dialect_for(self, account: Account) -> Dialect:
         """The dialect that a key is spoken to in."""
         own = account.settings.world
@@ -107,13 +112,13 @@ class State:
     def now(self, account: Account | None = None) -> float:
         """The mock's time in Unix seconds, as one key sees it."""
         own = account.settings.offset_s if account else 0.0
-        return self.clock() + self.common.offset_s + own
+        return self.clock() + self._common.offset_s + own
 
     def is_video(self, request: HttpRequest) -> bool:
         """Whether a request is for the host where the videos lie."""
-        return request.host == _host_of(self.videos_origin)
+        return request.host == self.videos_host
 
-    def draw(self, *what: object) -> str:
+    def draw(self, what: str, owner: str, number: int) -> str:
         """24 hex digits that depend on the seed and on what they are for."""
-        text = "/".join((self.seed, *map(str, what)))
+        text = f"{self.seed}/{what}/{owner}/{number}"
         return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()

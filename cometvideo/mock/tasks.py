@@ -11,7 +11,16 @@ from cometvideo.mock.quirks import QUIRKS, Oddity
 from cometvideo.plan import Plan, Stage, stage
 from cometvideo.prediction import Rendering
 
-__all__ = ["MemoryStore", "Order", "Task", "TaskStore", "shown", "stage_of", "status_of"]
+__all__ = [
+    "MemoryStore",
+    "Order",
+    "Task",
+    "TaskStore",
+    "listed",
+    "shown",
+    "stage_of",
+    "status_of",
+]
 
 
 class Order(NamedTuple):
@@ -121,6 +130,16 @@ def shown(
     if at.means == "ended":
         given["completed"] = int(order.created_at + (at.after_s or 0))
         given["link"] = link
+    found = listed(dialect, status, given)
+    if at.means == "ended" and status != dialect.words.get("success"):
+        found |= dialect.reason(order.plan.code or "", order.plan.message or "")
+    for quirk in quirks:
+        QUIRKS[quirk](found, Oddity(polls, dialect, dialect.quirks[quirk]))
+    return found
+
+
+def listed(dialect: Dialect, status: str, given: dict[str, object]) -> dict[str, object]:
+    """The fields that the matrix lists for a status, as far as there is what they give."""
     found: dict[str, object] = {}
     for name, gives, always, only_on in dialect.fields:
         if only_on is None or only_on == status:
@@ -128,10 +147,6 @@ def shown(
                 found[name] = always
             elif gives in given:
                 found[name] = given[gives]
-    if at.means == "ended" and status != dialect.words.get("success"):
-        found |= dialect.reason(order.plan.code or "", order.plan.message or "")
-    for quirk in quirks:
-        QUIRKS[quirk](found, Oddity(polls, dialect, dialect.quirks[quirk]))
     return found
 
 

@@ -46,8 +46,13 @@ class Surroundings:
 
     def before(self, request: Request) -> tuple[Judgement, ...]:
         """Judge what an upstream comes upon before any field: the key and the body."""
-        judged = [self._whole(issue) for issue in request.issues if issue.kind in self._of_whole]
-        return tuple(each for each in judged if each.findings or each.refusals)
+        judged: list[Judgement] = []
+        for issue in request.issues:
+            if issue.kind in self._of_whole:
+                judgement = self._whole(issue)
+                if judgement.findings or judgement.refusals:
+                    judged.append(judgement)
+        return tuple(judged)
 
     def after(self, request: Request, judges: Mapping[str, Judge]) -> Iterator[Judgement]:
         """Judge the rest: how single fields were written, then those that nobody documented."""
@@ -74,13 +79,13 @@ class Surroundings:
         return known
 
     def _whole(self, issue: Issue) -> Judgement:
-        key = (issue.kind, issue.got)
-        known = self._wholes.get(key)
+        # Issues are compared with the field too, which is None for all that concern the whole.
+        known = self._wholes.get(issue)
         if known is None:
             if len(self._wholes) >= _MOST_REMEMBERED:
                 self._wholes.clear()
             breach = self._of_whole[issue.kind](issue)
-            known = self._wholes[key] = breach.judge(issue.got)
+            known = self._wholes[issue] = breach.judge(issue.got)
         return known
 
     def _key_missing(self, _: Issue) -> Breach:

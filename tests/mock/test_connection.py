@@ -8,6 +8,7 @@ import pytest
 
 from cometvideo.mock import MockApi
 from cometvideo.mock.limits import Limits
+from cometvideo.mock.outbox import Outbox
 from cometvideo.wire import Part, multipart
 from tests.mock.talk import FIELDS, png
 
@@ -52,11 +53,12 @@ def exchange(
     room: int = 256 * 1024,
 ) -> Wire:
     """Feed pieces to a connection, and let it go on until something is so."""
-    from cometvideo.mock.connection import Connection
+    from cometvideo.mock.connection import Connection, Shared
 
     async def main() -> Wire:
         wire = Wire()
-        connection = Connection(api, Limits(), set(), bytearray(room), None)
+        shared = Shared(set(), bytearray(room), Outbox())
+        connection = Connection(api, Limits(), shared, None)
         connection.connection_made(wire)
         for piece in pieces:
             fed = 0

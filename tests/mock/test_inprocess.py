@@ -1,4 +1,5 @@
 import asyncio
+import pickle
 import sys
 from typing import Any
 
@@ -40,6 +41,36 @@ def test_its_answers_are_timed_and_sized_as_those_of_a_server(api: MockApi, libr
         answer = client.post(f"{BASE}/videos", files=parts())
     assert answer.elapsed.total_seconds() >= 0
     assert answer.headers["content-length"] == str(len(answer.content))
+
+
+def test_an_answer_that_is_read_is_the_librarys_own(api: MockApi, library: Any) -> None:
+    with library.Client(transport=transport(api, library), headers=BEARER) as client:
+        answer = client.post(f"{BASE}/videos", files=parts())
+    assert type(answer) is library.Response
+    assert answer.is_closed
+    assert answer.is_stream_consumed
+    assert answer.num_bytes_downloaded == len(answer.content)
+    assert next(answer.iter_bytes(50)) == answer.read()[:50]
+    assert pickle.loads(pickle.dumps(answer)).json() == answer.json()
+
+
+@pytest.mark.parametrize("pieces", ["iter_raw", "iter_bytes"])
+def test_an_answer_can_be_streamed(api: MockApi, library: Any, pieces: str) -> None:
+    api.controls().plan("immediate")
+    with library.Client(transport=transport(api, library), headers=BEARER) as client:
+        task = client.post(f"{BASE}/videos", files=parts()).json()
+        link = client.get(f"{BASE}/videos/{task['id']}").json()["video_url"]
+        with client.stream("GET", link) as answer:
+            assert not answer.is_stream_consumed
+            video = b"".join(getattr(answer, pieces)(1000))
+            assert answer.num_bytes_downloaded == len(video)
+            with pytest.raises(library.StreamConsumed):
+                answer.read()
+    assert video == read(api, library, link)
+
+
+def read(api: MockApi, library: Any, link: str) -> bytes:
+    return bytes(library.Client(transport=transport(api, library)).get(link).content)
 
 
 def test_so_does_an_async_client(api: MockApi, library: Any) -> None:
