@@ -5,35 +5,41 @@ from pathlib import Path
 import pytest
 
 from cometvideo.drift.live.judging.judging import follow_up, judge
+from cometvideo.drift.live.planning.planning import make_plan
 from cometvideo.drift.live.probes.deriving import probes_of
 from cometvideo.loading import load
 from cometvideo.mock.faults import KINDS
 from tests.drift.live.stand import Stand
-from tests.drift.live.upstream import full_plan, named
+from tests.drift.live.upstream import named
 
 MATRIX = load("seedance")
+_BY_ID = {each.id: each for each in probes_of(MATRIX)}
+# A plan in which there is something of everything.
+PLANNED = tuple(
+    _BY_ID[each] for each in make_plan(MATRIX, probes_of(MATRIX), max_seconds=60).probes
+)
 
 FAULTS = [
     *(f"{kind},times=3" for kind in KINDS if kind not in {"slow-headers", "slow-body", "status"}),
-    *(f"create,{kind},nth=30" for kind in ("drop", "stall", "cut", "malformed-json")),
-    *(f"create,{kind},after,nth=30" for kind in ("drop", "stall", "status")),
-    *(f"retrieve,{kind},nth=9" for kind in ("drop", "cut", "truncated-json", "malformed-json")),
+    *(f"create,{kind},nth=12" for kind in ("drop", "stall", "cut", "malformed-json")),
+    *(f"create,{kind},after,nth=12" for kind in ("drop", "stall", "status")),
+    *(f"retrieve,{kind},nth=5" for kind in ("drop", "cut", "truncated-json", "malformed-json")),
     *(f"download,{kind},times=2" for kind in ("drop", "cut", "status=500,html", "status=403")),
     *(f"status={status},times=4" for status in (408, 429, 500, 502, 503, 504, 524)),
     *(f"status={status},html,probability=0.05" for status in (500, 502, 503)),
     "status=429,retry_after=7,times=2",
     "status=429,retry_after=date,seconds=5,times=2",
-    "create,status=401,nth=40",
-    "create,status=402,nth=40",
-    "create,status=403,nth=40",
+    "create,status=401,nth=20",
+    "create,status=402,nth=20",
+    "create,status=403,nth=20",
     "quota,limit=20,seconds=60",
 ]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_no_drift(fault: str, tmp_path: Path) -> None:
-    planned, library = full_plan(MATRIX), probes_of(MATRIX)
-    stand = Stand(tmp_path, planned, library=library)
+    library = probes_of(MATRIX)
+    stand = Stand(tmp_path, PLANNED, library=library)
     stand.api.controls().fault(fault)
     stand.run(follow_up=follow_up)
     report = judge(MATRIX, library, list(stand.attempts().values()))
@@ -50,8 +56,8 @@ def test_a_fault_is_no_drift(fault: str, tmp_path: Path) -> None:
 
 def test_no_fault_leaves_nothing_untold(tmp_path: Path) -> None:
     library = probes_of(MATRIX)
-    stand = Stand(tmp_path, full_plan(MATRIX), library=library)
+    stand = Stand(tmp_path, PLANNED, library=library)
     stand.run(follow_up=follow_up)
     report = judge(MATRIX, library, list(stand.attempts().values()))
     assert report.exit_code == 0
-    assert (report.summary["could not tell"], report.summary["unchecked"]) == (0, 0)
+    assert report.summary["could not tell"] == 0
