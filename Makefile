@@ -27,14 +27,13 @@ test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 # The wheel is tested from a folder that has the tests but not the package. What drives browsers,
-# whole clients and thousands of changed pages says nothing about packaging, and is left out, as is
-# what looks at the checkout's own spec/ folder.
+# whole clients, thousands of changed pages or whole live runs says nothing about packaging, and is
+# left out, as is what looks at the checkout's own spec/ folder.
 APART = tests/clients tests/drift/test_sensitivity.py tests/test_agreement.py \
         tests/test_mp4_in_browser.py tests/test_mp4_in_decoder.py tests/export/test_types.py \
         tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py \
-        tests/test_spec_schema.py tests/drift/live/test_sensitivity.py \
-        tests/drift/live/test_specificity.py tests/drift/live/test_faults.py \
-        tests/drift/live/test_apart.py tests/drift/live/test_resuming.py
+        tests/test_spec_schema.py tests/drift/live tests/changes tests/drift/accepting \
+        tests/test_remembering.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)
 	$(BIN)/python -m build --quiet --wheel --outdir $(WHEEL)/dist
