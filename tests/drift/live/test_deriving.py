@@ -79,6 +79,9 @@ def test_a_refusal_is_priced_by_what_it_asks_for() -> None:
     found = {each.id: each for each in probes_of(load("seedance"))}
     asked = found["create doubao-seedance-2-0 seconds=16 size=864x496"]
     assert asked.cost == ("free if rejected", 16)
+    # What is too short may be rendered in the usual length.
+    asked = found["create doubao-seedance-1-0-pro seconds=1 size=864x480"]
+    assert asked.cost == ("free if rejected", 5)
 
 
 @pytest.mark.parametrize(("key", "sent"), [("own", "Bearer k"), ("none", None)])

@@ -48,13 +48,17 @@ def bases(matrix: Matrix) -> tuple[Base, ...]:
 
 
 def seconds_of(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> int:
-    """How many seconds a request would be billed if it were accepted as it is read."""
+    """How many seconds a request would be billed if it were accepted, at worst.
+
+    A length that is too short may be taken for the usual one.
+    """
     for name, block in matrix.blocks("fields"):
         if "gives" in block:
             terms = Terms(matrix, model, name)
             usual = int_of(terms.value("default")) or int_of(terms.value("max")) or 1
+            least = int_of(terms.value("min")) or 1
             asked = fields.get(name)
-            return asked if isinstance(asked, int) and asked > 0 else usual
+            return asked if isinstance(asked, int) and asked >= least else usual
     return 1
 
 
