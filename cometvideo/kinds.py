@@ -13,6 +13,7 @@ __all__ = [
     "TEXTS",
     "Shape",
     "Term",
+    "fits",
 ]
 
 
@@ -42,6 +43,14 @@ Shape = Mapping[str, Union[Term, "Shape"]]
 
 ANY_KEY = "*"
 """Stands in a shape for the keys that an author is free to choose."""
+
+
+def fits(pattern: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    """Whether the keys of a fact fit a pattern, in which `ANY_KEY` is any key."""
+    return len(pattern) == len(keys) and all(
+        part in (ANY_KEY, key) for part, key in zip(pattern, keys, strict=True)
+    )
+
 
 TEXT = Term("a text", (str,))
 TEXTS = Term("a list of texts", (str,), listed=True)

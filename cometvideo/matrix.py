@@ -5,7 +5,7 @@ from typing import Final, Union
 
 from cometvideo.facts import Fact, Source, Value
 
-__all__ = ["Block", "Matrix"]
+__all__ = ["Block", "Matrix", "settled"]
 
 # A block of a spec: facts and further blocks by their key, in the order of the file.
 Block = Mapping[str, Union[Fact, "Block"]]
@@ -96,3 +96,9 @@ class Matrix:
         for key, child in self.block(*keys).items():
             if not isinstance(child, Fact):
                 yield key, child
+
+
+def settled(block: Block, key: str) -> Value | None:
+    """The settled value under a key of a block; None where the fact is open or absent."""
+    found = block.get(key)
+    return found.value if isinstance(found, Fact) else None

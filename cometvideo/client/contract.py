@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cometvideo.client.task import Reason, Task
 from cometvideo.errors import InputError
 from cometvideo.facts import Fact
-from cometvideo.matrix import Block, Matrix
+from cometvideo.matrix import Matrix, settled
 
 __all__ = ["Contract", "Failure", "Operation"]
 
@@ -47,21 +47,21 @@ class Contract:
         self.create = self._operation("create", base_path)
         self.retrieve = self._operation("retrieve", base_path)
         self.statuses = {
-            name: (_value(block, "means"), _value(block, "terminal") is True)
+            name: (settled(block, "means"), settled(block, "terminal") is True)
             for name, block in matrix.blocks("task", "statuses")
         }
         self.interval_s = _number(matrix, "task", "polling", "interval_min_s") or 10.0
         self.slowest_s = _number(matrix, "task", "polling", "interval_max_s") or self.interval_s
         self.usual_s = _number(matrix, "task", "polling", "usual_max_s") or 180.0
         self._fields = {
-            str(_value(block, "gives")): name
+            str(settled(block, "gives")): name
             for name, block in reversed(list(matrix.blocks("task", "fields")))
         }
         self._reasons = [
-            (str(_value(block, "field")), bool(_value(block, "keys")))
+            (str(settled(block, "field")), bool(settled(block, "keys")))
             for _, block in matrix.blocks("task", "reasons")
         ]
-        self._under = [_value(block, "under") for _, block in matrix.blocks("errors", "envelopes")]
+        self._under = [settled(block, "under") for _, block in matrix.blocks("errors", "envelopes")]
         self._advice = {
             status: fact.value
             for status, fact in matrix.block("errors", "retry").items()
@@ -144,12 +144,7 @@ def _stated_codes(matrix: Matrix) -> set[object]:
     blocks = [block for _, block in matrix.blocks("rejections", "by_request")]
     for field, _ in matrix.blocks("rejections", "by_field"):
         blocks += [block for _, block in matrix.blocks("rejections", "by_field", field)]
-    return {value for block in blocks if (value := _value(block, "code"))}
-
-
-def _value(block: Block, key: str) -> object:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None
+    return {value for block in blocks if (value := settled(block, "code"))}
 
 
 def _text(matrix: Matrix, *keys: str) -> str:

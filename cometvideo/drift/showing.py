@@ -5,58 +5,54 @@ prose that is not read. docs/drift.md lists them.
 """
 
 from cometvideo.facts import Fact
+from cometvideo.kinds import ANY_KEY, fits
 
 __all__ = ["is_shown"]
 
-_ANY = "*"
 _SHOWN: tuple[tuple[str, ...], ...] = (
     ("service", "host"),
     ("service", "auth_header"),
     ("service", "auth_scheme"),
-    ("operations", _ANY, "method"),
-    ("operations", _ANY, "path"),
-    ("body", "encodings", _ANY),
-    ("fields", _ANY, "kind"),
-    ("fields", _ANY, "required"),
-    ("fields", _ANY, "default"),
-    ("fields", _ANY, "min"),
-    ("fields", _ANY, "max"),
-    ("fields", _ANY, "labels"),
-    ("fields", _ANY, "values"),
-    ("fields", _ANY, "pattern"),
-    ("fields", _ANY, "choices"),
-    ("fields", _ANY, "format_family"),
-    ("fields", _ANY, "exact", "min"),
-    ("fields", _ANY, "exact", "max"),
-    ("fields", _ANY, "limits", "formats"),
-    ("sizes", _ANY, _ANY, _ANY),
-    ("models", _ANY, _ANY, "min"),
-    ("models", _ANY, _ANY, "max"),
-    ("models", _ANY, _ANY, "choices"),
-    ("models", _ANY, _ANY, "accepted"),
-    ("models", _ANY, _ANY, "table"),
-    ("models", _ANY, _ANY, "rows"),
-    ("models", _ANY, _ANY, "preset_row"),
-    ("rejections", "by_field", _ANY, _ANY, "status"),
-    ("rejections", "by_field", _ANY, _ANY, "code"),
+    ("operations", ANY_KEY, "method"),
+    ("operations", ANY_KEY, "path"),
+    ("body", "encodings", ANY_KEY),
+    ("fields", ANY_KEY, "kind"),
+    ("fields", ANY_KEY, "required"),
+    ("fields", ANY_KEY, "default"),
+    ("fields", ANY_KEY, "min"),
+    ("fields", ANY_KEY, "max"),
+    ("fields", ANY_KEY, "labels"),
+    ("fields", ANY_KEY, "values"),
+    ("fields", ANY_KEY, "pattern"),
+    ("fields", ANY_KEY, "choices"),
+    ("fields", ANY_KEY, "format_family"),
+    ("fields", ANY_KEY, "exact", "min"),
+    ("fields", ANY_KEY, "exact", "max"),
+    ("fields", ANY_KEY, "limits", "formats"),
+    ("sizes", ANY_KEY, ANY_KEY, ANY_KEY),
+    ("models", ANY_KEY, ANY_KEY, "min"),
+    ("models", ANY_KEY, ANY_KEY, "max"),
+    ("models", ANY_KEY, ANY_KEY, "choices"),
+    ("models", ANY_KEY, ANY_KEY, "accepted"),
+    ("models", ANY_KEY, ANY_KEY, "table"),
+    ("models", ANY_KEY, ANY_KEY, "rows"),
+    ("models", ANY_KEY, ANY_KEY, "preset_row"),
+    ("rejections", "by_field", ANY_KEY, ANY_KEY, "status"),
+    ("rejections", "by_field", ANY_KEY, ANY_KEY, "code"),
     ("task", "id_example"),
     ("task", "initial"),
-    ("task", "fields", _ANY, "type"),
-    ("task", "fields", _ANY, "required"),
-    ("task", "fields", _ANY, "always"),
-    ("task", "fields", _ANY, "same_as"),
-    ("task", "fields", _ANY, "min"),
-    ("task", "fields", _ANY, "max"),
-    ("task", "fields", _ANY, "initial"),
-    ("task", "fields", _ANY, "unit"),
+    ("task", "fields", ANY_KEY, "type"),
+    ("task", "fields", ANY_KEY, "required"),
+    ("task", "fields", ANY_KEY, "always"),
+    ("task", "fields", ANY_KEY, "same_as"),
+    ("task", "fields", ANY_KEY, "min"),
+    ("task", "fields", ANY_KEY, "max"),
+    ("task", "fields", ANY_KEY, "initial"),
+    ("task", "fields", ANY_KEY, "unit"),
     ("task", "quirks", "left_out"),
 )
 
 
 def is_shown(fact: Fact) -> bool:
     """Whether the page of an operation can show the value of a fact."""
-    return any(
-        len(pattern) == len(fact.keys)
-        and all(part in {_ANY, key} for part, key in zip(pattern, fact.keys, strict=True))
-        for pattern in _SHOWN
-    )
+    return any(fits(pattern, fact.keys) for pattern in _SHOWN)

@@ -7,8 +7,8 @@ from typing import cast
 from cometvideo.export.fields import Schema
 from cometvideo.export.json_schema import other_schema, request_schema
 from cometvideo.export.words import cited
-from cometvideo.facts import Fact, Value
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts import Fact
+from cometvideo.matrix import Block, Matrix, settled
 from cometvideo.prediction.terms import Terms, text_of
 from cometvideo.samples.requests import selector_of
 
@@ -92,7 +92,7 @@ def _task(matrix: Matrix) -> Schema:
     fields = dict(matrix.blocks("task", "fields"))
     properties = {name: _task_field(matrix, block) for name, block in fields.items()}
     for name, block in matrix.blocks("task", "reasons"):
-        field, keys = text_of(_value(block, "field")), _value(block, "keys")
+        field, keys = text_of(settled(block, "field")), settled(block, "keys")
         if field is None:
             continue
         why = f"Why the task failed, where an upstream tells it so ({name}: stated by inference)."
@@ -102,31 +102,31 @@ def _task(matrix: Matrix) -> Schema:
     return {
         "type": "object",
         "description": " ".join(("A task that renders a video.", cited(matrix, _all(fields)))),
-        "required": [name for name, block in fields.items() if _value(block, "required") is True],
+        "required": [name for name, block in fields.items() if settled(block, "required") is True],
         "properties": properties,
     }
 
 
 def _task_field(matrix: Matrix, block: Block) -> Schema:
-    required = _value(block, "required") is True
-    kind = text_of(_value(block, "type")) or "string"
+    required = settled(block, "required") is True
+    kind = text_of(settled(block, "type")) or "string"
     schema: Schema = {"type": kind if required else [kind, "null"]}
     for keyword, key in (("const", "always"), ("minimum", "min"), ("maximum", "max")):
-        if (value := _value(block, key)) is not None:
+        if (value := settled(block, key)) is not None:
             schema[keyword] = value
     words = []
-    if (same := _value(block, "same_as")) is not None:
+    if (same := settled(block, "same_as")) is not None:
         words.append(f"The same as {same}.")
-    if (confined := _value(block, "only_on")) is not None:
+    if (confined := settled(block, "only_on")) is not None:
         words.append(f"Only on {confined}.")
-    if (unit := _value(block, "unit")) is not None:
+    if (unit := settled(block, "unit")) is not None:
         words.append(f"In {str(unit).replace('-', ' ')}.")
-    if _value(block, "before_the_end") is True:
+    if settled(block, "before_the_end") is True:
         words.append("May be there before the end, so it must not be used to stop polling.")
-    if _value(block, "gives") == "status":
+    if settled(block, "gives") == "status":
         statuses = dict(matrix.blocks("task", "statuses"))
         schema["enum"] = [*statuses]
-        ends = [name for name, each in statuses.items() if _value(each, "terminal") is True]
+        ends = [name for name, each in statuses.items() if settled(each, "terminal") is True]
         words.append(f"Final are {', '.join(ends)}; all others go on.")
     if words:
         schema["description"] = " ".join(words)
@@ -134,7 +134,7 @@ def _task_field(matrix: Matrix, block: Block) -> Schema:
 
 
 def _envelope(block: Block) -> Schema:
-    keys, kind = _value(block, "keys"), _value(block, "type")
+    keys, kind = settled(block, "keys"), settled(block, "type")
     names = [str(key) for key in keys] if isinstance(keys, tuple) else []
     properties = {name: dict(_ENVELOPE_KEYS.get(name, {})) for name in names}
     if kind is not None and "type" in properties:
@@ -142,7 +142,7 @@ def _envelope(block: Block) -> Schema:
     schema: Schema = {"type": "object", "required": names[:1], "properties": properties}
     if "code" in names and "message" in names:
         schema["required"] = [name for name in names if name in ("code", "message")]
-    under = text_of(_value(block, "under"))
+    under = text_of(settled(block, "under"))
     if under is None:
         return schema
     return {"type": "object", "required": [under], "properties": {under: schema}}
@@ -154,8 +154,3 @@ def _all(fields: Mapping[str, Block]) -> list[Fact]:
 
 def _safe(name: str) -> str:
     return re.sub(r"[^0-9A-Za-z._-]", "-", name)
-
-
-def _value(block: Block, key: str) -> Value | None:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cometvideo.facts import Fact, Scalar, Value
-from cometvideo.matrix import Block, Matrix
+from cometvideo.matrix import Block, Matrix, settled
 from cometvideo.prediction import Reject
 from cometvideo.prediction.terms import Terms, int_of, text_of
 
@@ -66,7 +66,7 @@ class Dialect:
         self.terminal = frozenset(
             name
             for name, block in matrix.blocks("task", "statuses")
-            if _value(block, "terminal") is True
+            if settled(block, "terminal") is True
         )
         self.selector = next(
             (name for name, block in matrix.blocks("fields") if "selects" in block), "model"
@@ -103,7 +103,7 @@ class Dialect:
     def reason(self, code: str, message: str) -> dict[str, object]:
         """The reason of a failure, in the shape of this world; empty where it has none."""
         block = self.matrix.block("task", "reasons", str(self.matrix.value("task", "reason")))
-        field, keys = text_of(_value(block, "field")), _tuple(_value(block, "keys"))
+        field, keys = text_of(settled(block, "field")), _tuple(settled(block, "keys"))
         if field is None:
             return {}
         parts = {"code": code, "message": message}
@@ -123,25 +123,25 @@ def _refusals(matrix: Matrix, fault: str) -> Reject:
 
 def _operations(matrix: Matrix) -> Iterator[Operation]:
     for name, block in matrix.blocks("operations"):
-        path = str(_value(block, "path"))
+        path = str(settled(block, "path"))
         pattern = re.escape(path).replace(r"\{id\}", "(?P<id>[^/]+)")
-        status = int_of(_value(block, "status")) or 200
-        yield Operation(name, str(_value(block, "method")), path, status, re.compile(pattern))
+        status = int_of(settled(block, "status")) or 200
+        yield Operation(name, str(settled(block, "method")), path, status, re.compile(pattern))
 
 
 def _task_fields(matrix: Matrix) -> Iterator[TaskField]:
     for name, block in matrix.blocks("task", "fields"):
         yield TaskField(
             name,
-            text_of(_value(block, "gives")),
-            _value(block, "always"),
-            text_of(_value(block, "only_on")),
+            text_of(settled(block, "gives")),
+            settled(block, "always"),
+            text_of(settled(block, "only_on")),
         )
 
 
 def _words(matrix: Matrix) -> Iterator[tuple[str, str]]:
     """The first status for everything that a status can mean."""
-    found = {str(_value(block, "means")): name for name, block in _backwards(matrix)}
+    found = {str(settled(block, "means")): name for name, block in _backwards(matrix)}
     yield from found.items()
 
 
@@ -151,10 +151,10 @@ def _backwards(matrix: Matrix) -> list[tuple[str, Block]]:
 
 def _envelope(block: Block) -> Envelope:
     return Envelope(
-        text_of(_value(block, "under")),
-        tuple(map(str, _tuple(_value(block, "keys")))),
-        text_of(_value(block, "type")),
-        text_of(_value(block, "message_ends")) or "",
+        text_of(settled(block, "under")),
+        tuple(map(str, _tuple(settled(block, "keys")))),
+        text_of(settled(block, "type")),
+        text_of(settled(block, "message_ends")) or "",
     )
 
 
@@ -164,7 +164,7 @@ def _largest_body(matrix: Matrix) -> int:
     for _, block in matrix.blocks("fields"):
         limits = block.get("limits")
         if limits is not None and not isinstance(limits, Fact):
-            count, size = _value(limits, "max_count"), _value(limits, "max_bytes")
+            count, size = settled(limits, "max_count"), settled(limits, "max_bytes")
             total += (int_of(count) or 1) * (int_of(size) or 0)
     return total + _BESIDE_FILES if total else _LARGEST_WITHOUT_FILES
 
@@ -176,11 +176,6 @@ def _sizes(matrix: Matrix) -> Iterator[tuple[int, int]]:
                 if isinstance(fact, Fact):
                     width, _, height = str(fact.value).partition("x")
                     yield int(width), int(height)
-
-
-def _value(block: Block, key: str) -> Value | None:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None
 
 
 def _tuple(value: Value | None) -> tuple[Scalar, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cometvideo.facts import Fact, Value
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts import Value
+from cometvideo.matrix import Block, Matrix, settled
 from cometvideo.prediction.terms import int_of, text_of
 
 __all__ = [
@@ -72,15 +72,15 @@ def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object
     }
     shown: dict[str, object] = {}
     for name, block in matrix.blocks("task", "fields"):
-        value = _value(block, "always")
+        value = settled(block, "always")
         if value is None:
-            value = given.get(str(_value(block, "gives") or ""))  # type: ignore[assignment]
-        confined = _value(block, "only_on") not in (None, step.status)
-        optional = step.bare and _value(block, "required") is not True
-        is_link = _value(block, "gives") == "link"
+            value = given.get(str(settled(block, "gives") or ""))  # type: ignore[assignment]
+        confined = settled(block, "only_on") not in (None, step.status)
+        optional = step.bare and settled(block, "required") is not True
+        is_link = settled(block, "gives") == "link"
         if value is not None and not confined and (is_link or not optional):
             shown[name] = value
-    if _value(_status(matrix, step.status), "means") == "failure":
+    if settled(_status(matrix, step.status), "means") == "failure":
         shown |= _reason(matrix, life)
     return shown
 
@@ -90,7 +90,7 @@ def statuses_that(matrix: Matrix, *means: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, block in matrix.blocks("task", "statuses")
-        if text_of(_value(block, "means")) in means
+        if text_of(settled(block, "means")) in means
     )
 
 
@@ -105,7 +105,7 @@ def reasons_of(matrix: Matrix) -> tuple[str | None, ...]:
 def completes_early(matrix: Matrix) -> bool:
     """Whether a task may say when it was completed before it is."""
     return any(
-        _value(block, "before_the_end") is True for _, block in matrix.blocks("task", "fields")
+        settled(block, "before_the_end") is True for _, block in matrix.blocks("task", "fields")
     )
 
 
@@ -143,7 +143,7 @@ def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
 
 def _reason(matrix: Matrix, life: Lifecycle) -> dict[str, object]:
     block = matrix.block("task", "reasons", life.reason or "")
-    field, keys = text_of(_value(block, "field")), _value(block, "keys")
+    field, keys = text_of(settled(block, "field")), settled(block, "keys")
     if field is None:
         return {}
     parts = {"code": life.code, "message": life.message}
@@ -158,8 +158,3 @@ def _status(matrix: Matrix, status: str) -> Block:
 
 def _first(value: Value | None) -> str:
     return str(value[0]) if isinstance(value, tuple) and value else ""
-
-
-def _value(block: Block, key: str) -> Value | None:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None

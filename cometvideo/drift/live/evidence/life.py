@@ -6,8 +6,8 @@ from typing import NamedTuple
 from cometvideo.drift.live.evidence.attempt import Attempt, Video, json_of
 from cometvideo.drift.live.evidence.probe import Probe
 from cometvideo.exchange import Exchange
-from cometvideo.facts import Fact, Value
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts import Value
+from cometvideo.matrix import Matrix, settled
 
 __all__ = ["Life", "is_success", "life_of"]
 
@@ -59,7 +59,7 @@ def life_of(matrix: Matrix, probe: Probe, attempt: Attempt) -> Life | None:
     if not probe.is_create or not attempt.exchanges or not is_success(attempt.status):
         return None
     names = {
-        str(_value(block, "gives")): name
+        str(settled(block, "gives")): name
         for name, block in reversed(list(matrix.blocks("task", "fields")))
     }
     shown = []
@@ -76,8 +76,3 @@ def life_of(matrix: Matrix, probe: Probe, attempt: Attempt) -> Life | None:
 def is_success(status: int | None) -> bool:
     """Whether a status says that a request was taken."""
     return status is not None and 200 <= status < 300
-
-
-def _value(block: Block, key: str) -> Value | None:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from cometvideo.drift.live.evidence.life import Life
 from cometvideo.facts import Fact, Value
+from cometvideo.kinds import ANY_KEY, fits
 
 __all__ = ["Check", "Told", "check_of"]
 
-_ANY = "*"
 _SECONDS = range(10**9, 10**10)  # Unix seconds of this century; milliseconds are far larger
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -39,7 +39,7 @@ _HOLDS = Told()
 
 def check_of(fact: Fact) -> Check | None:
     """How a fact is told from a task's life; None where it is not."""
-    return next((check for keys, check in _CHECKS if _fits(keys, fact.keys)), None)
+    return next((check for keys, check in _CHECKS if fits(keys, fact.keys)), None)
 
 
 def _worked(fact: Fact, life: Life) -> Told | None:
@@ -199,18 +199,18 @@ _CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("operations", "retrieve", "method"), _retrieved),
     (("operations", "retrieve", "path"), _retrieved),
     (("operations", "retrieve", "status"), _retrieve_status),
-    (("task", "fields", _ANY, "type"), _type),
-    (("task", "fields", _ANY, "required"), _required),
-    (("task", "fields", _ANY, "always"), _always),
-    (("task", "fields", _ANY, "same_as"), _same_as),
-    (("task", "fields", _ANY, "min"), _at_least),
-    (("task", "fields", _ANY, "max"), _at_most),
-    (("task", "fields", _ANY, "initial"), _initial),
-    (("task", "fields", _ANY, "unit"), _unit),
-    (("task", "fields", _ANY, "only_on"), _only_on),
+    (("task", "fields", ANY_KEY, "type"), _type),
+    (("task", "fields", ANY_KEY, "required"), _required),
+    (("task", "fields", ANY_KEY, "always"), _always),
+    (("task", "fields", ANY_KEY, "same_as"), _same_as),
+    (("task", "fields", ANY_KEY, "min"), _at_least),
+    (("task", "fields", ANY_KEY, "max"), _at_most),
+    (("task", "fields", ANY_KEY, "initial"), _initial),
+    (("task", "fields", ANY_KEY, "unit"), _unit),
+    (("task", "fields", ANY_KEY, "only_on"), _only_on),
     (("task", "initial"), _first_status),
-    (("task", "statuses", _ANY, "terminal"), _terminal),
-    (("task", "statuses", _ANY, "means"), _means),
+    (("task", "statuses", ANY_KEY, "terminal"), _terminal),
+    (("task", "statuses", ANY_KEY, "means"), _means),
     (("task", "download", "other_host"), _other_host),
     (("task", "download", "signed"), _signed),
     (("task", "download", "frames_per_second"), _frames),
@@ -260,9 +260,3 @@ def _is_number(value: object) -> bool:
 
 def _link(life: Life, shown: Mapping[str, object]) -> bool:
     return bool(shown.get(life.names.get("link", "")))
-
-
-def _fits(pattern: tuple[str, ...], keys: tuple[str, ...]) -> bool:
-    return len(pattern) == len(keys) and all(
-        part in (_ANY, key) for part, key in zip(pattern, keys, strict=True)
-    )

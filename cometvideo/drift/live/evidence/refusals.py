@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cometvideo.drift.live.evidence.probe import Mark
 from cometvideo.drift.live.evidence.seen import Seen
 from cometvideo.facts import Fact, Scalar, Value
-from cometvideo.matrix import Block, Matrix
+from cometvideo.matrix import Matrix, settled
 
 __all__ = ["Refused", "marks_of_a_refusal", "read_refusal", "see_refusal"]
 
@@ -61,9 +61,9 @@ def _envelope_of(
     inner = {key: value for key, value in data.items() if isinstance(value, Mapping)}
     best: tuple[int, str, str | None, Mapping[str, object]] | None = None
     for name, block in matrix.blocks("errors", "envelopes"):
-        keys = _value(block, "keys")
+        keys = settled(block, "keys")
         known = {*map(str, keys)} if isinstance(keys, tuple) else set()
-        is_inside = _value(block, "under") is not None
+        is_inside = settled(block, "under") is not None
         for under, error in inner.items() if is_inside else [(None, data)]:
             common = len(known & {*error})
             if common and (best is None or common > best[0]):
@@ -149,8 +149,3 @@ def _see_envelope(matrix: Matrix, probe: str, refused: Refused) -> Iterator[Seen
             is_right = value == fact.value
         shown = value if isinstance(value, str | tuple) else "nothing"
         yield seen if is_right else seen._replace(verdict="drifted", observed=shown)
-
-
-def _value(block: Block, key: str) -> Value | None:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None

@@ -6,12 +6,12 @@ from cometvideo.drift.live.evidence.attempt import Attempt
 from cometvideo.drift.live.evidence.life import Life
 from cometvideo.drift.live.evidence.probe import Mark
 from cometvideo.drift.live.evidence.seen import Seen
+from cometvideo.drift.live.evidence.statuses import TOO_MANY
 from cometvideo.matrix import Matrix
 
 __all__ = ["see_reason", "see_retry_after"]
 
 _WAY = "shows by chance"
-_TOO_MANY = 429
 
 
 def see_reason(life: Life) -> Iterator[Seen]:
@@ -32,7 +32,7 @@ def see_retry_after(matrix: Matrix, attempt: Attempt) -> Iterator[Seen]:
     if fact is None or not fact.is_open:
         return
     for place, exchange in enumerate(attempt.exchanges):
-        if exchange.answer is not None and exchange.answer.status == _TOO_MANY:
+        if exchange.answer is not None and exchange.answer.status == TOO_MANY:
             asked = (exchange.answer.header("retry-after") or "").strip()
             found = "seconds" if asked.isdecimal() else "absent" if not asked else "date"
             seen = Seen(Mark(fact.path, _WAY), "observed", attempt.probe, place=place)

@@ -7,6 +7,7 @@ from cometvideo.drift.live.evidence.attempt import Attempt
 from cometvideo.drift.live.evidence.life import Life, is_success, life_of
 from cometvideo.drift.live.evidence.probe import Probe
 from cometvideo.drift.live.evidence.refusals import Refused, read_refusal
+from cometvideo.drift.live.evidence.statuses import DENIED
 from cometvideo.drift.live.probes.asks import refusal_of
 from cometvideo.drift.live.probes.sending import predicted
 from cometvideo.matrix import Matrix
@@ -31,7 +32,6 @@ _UNAVAILABLE = {
     425: "it was too early",
     429: "there were too many requests",
 }
-_ABOUT_THE_KEY = frozenset({401, 402, 403})
 _MISPLACED = frozenset({404, 405, 410})
 
 
@@ -89,7 +89,7 @@ def react(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
 def _failure(status: int, attempt: Attempt, *, is_own: bool) -> str:
     """Why an answer says nothing of the request; empty where it does."""
     # Without the right key, an answer about the key is what was asked for.
-    if status in _UNAVAILABLE and (is_own or status not in _ABOUT_THE_KEY):
+    if status in _UNAVAILABLE and (is_own or status not in DENIED):
         return f"HTTP {status}: {_UNAVAILABLE[status]}"
     return f"HTTP {status} with an answer that is no JSON" if attempt.answer is None else ""
 

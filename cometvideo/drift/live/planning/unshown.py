@@ -1,8 +1,8 @@
 """Facts that no behaviour shows, and why."""
 
 from collections.abc import Iterable
-from itertools import zip_longest
 
+from cometvideo.kinds import fits
 from cometvideo.matrix import Matrix
 
 __all__ = ["by_reason", "why_unshown"]
@@ -53,7 +53,9 @@ def why_unshown(matrix: Matrix, path: str) -> str:
     """Why no behaviour shows a fact, where none does."""
     fact = matrix.facts.get(path)
     keys = fact.keys if fact else ()
-    return next((why for pattern, why in _REASONS if _fits(pattern, keys)), _NO_PROBE)
+    return next(
+        (why for pattern, why in _REASONS if fits(pattern, keys[: len(pattern)])), _NO_PROBE
+    )
 
 
 def by_reason(matrix: Matrix, paths: Iterable[str]) -> dict[str, list[str]]:
@@ -62,8 +64,3 @@ def by_reason(matrix: Matrix, paths: Iterable[str]) -> dict[str, list[str]]:
     for path in paths:
         found.setdefault(why_unshown(matrix, path), []).append(path)
     return found
-
-
-def _fits(pattern: tuple[str, ...], keys: tuple[str, ...]) -> bool:
-    pairs = zip_longest(pattern, keys[: len(pattern)])
-    return all(wanted in ("*", key) for wanted, key in pairs)

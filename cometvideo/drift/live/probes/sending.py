@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from cometvideo.facts import Fact, Value
-from cometvideo.matrix import Block, Matrix
+from cometvideo.matrix import Matrix, settled
 from cometvideo.media import Media
 from cometvideo.prediction import Prediction, predict
 from cometvideo.request import from_body
@@ -76,12 +75,7 @@ def predicted(matrix: Matrix, sent: Sent) -> Prediction:
 def _wants_json(matrix: Matrix) -> bool:
     if matrix.value("body", "encodings", "application/json") != "read":
         return False
-    return any(_value(block, "as_text") is False for _, block in matrix.blocks("fields"))
-
-
-def _value(block: Block, key: str) -> Value | None:
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None
+    return any(settled(block, "as_text") is False for _, block in matrix.blocks("fields"))
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from cometvideo.client.contract import Contract, read_json
 from cometvideo.client.errors import NoAnswerError, NotSentError
 from cometvideo.drift.live.evidence.attempt import Fate
 from cometvideo.drift.live.evidence.probe import Probe, request_of
+from cometvideo.drift.live.evidence.statuses import DENIED, TOO_MANY
 from cometvideo.drift.live.running.ledger import Ledger, State
 from cometvideo.exchange import Exchange, HttpRequest
 
@@ -18,9 +19,7 @@ _TRIES = 5
 _FIRST_PAUSE_S = 2.0
 _LONGEST_PAUSE_S = 300.0  # who is asked to wait longer gives up for this run
 # Statuses whose meaning HTTP itself gives.
-_TOO_MANY = 429
 _TOO_LATE = 408
-_DENIED = frozenset({401, 402, 403})  # not this key, not without payment, not allowed
 
 
 class Means(NamedTuple):
@@ -100,7 +99,7 @@ class Dispatch:
                 break
             on_again(came)
             self._means.sleep(pause_s)
-        if came.is_passing and came.fate == "answered" and came.status != _TOO_MANY:
+        if came.is_passing and came.fate == "answered" and came.status != TOO_MANY:
             # An answer that stays as it is, and so one to learn from.
             came = came._replace(state="ended", is_passing=False)
             self._ledger.settle(probe.id, came.state)
@@ -142,10 +141,10 @@ class Dispatch:
 
     def _answered(self, probe: Probe, reply: Reply) -> Came:
         came = Came("answered", "ended", reply.status)
-        if reply.status == _TOO_MANY:
+        if reply.status == TOO_MANY:
             asked_s = retry_after_s(reply.headers, self._means.now)
             return came._replace(state="due", is_passing=True, pause_s=asked_s)
-        if reply.status in _DENIED and probe.key == "own":
+        if reply.status in DENIED and probe.key == "own":
             return came._replace(state="due", is_denied=True)
         if not _may_start(probe):
             is_passing = reply.status >= 500
