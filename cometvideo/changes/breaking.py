@@ -8,8 +8,10 @@ hardly judged here: see `behaviour`.
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from cometvideo.changes.comparing import ANY, Change, Keys, matches
+from cometvideo.changes.comparing import Change, Keys
 from cometvideo.facts import Fact, Value
+from cometvideo.kinds import ANY_KEY as ANY
+from cometvideo.kinds import fits
 from cometvideo.matrix import Matrix
 
 __all__ = ["REQUEST_SIDE", "RULES", "Rule", "Ruling", "judge_by_rule", "rule_for"]
@@ -161,7 +163,10 @@ RULES: tuple[Rule, ...] = (
     Rule(("task", "fields", ANY, "min"), "lower values than old clients know of", lower),
     Rule(("task", "fields", ANY, "max"), "higher values than old clients know of", higher),
     Rule(
-        ("task", "fields", ANY, "initial"), "any value in its range may come", never, removed=False
+        ("task", "fields", ANY, "initial"),
+        "any value in its range may come",
+        never,
+        removed=False,
     ),
     Rule(
         ("task", "fields", ANY, "before_the_end"),
@@ -213,7 +218,10 @@ RULES: tuple[Rule, ...] = (
     Rule(("task", "download", "lifetime_s"), "links end earlier than old clients know", lower),
     Rule(("task", "download", "frames_per_second"), "the video is another one", other),
     Rule(
-        ("task", "download", ANY), "old clients do not reckon with it", from_now_on, removed=False
+        ("task", "download", ANY),
+        "old clients do not reckon with it",
+        from_now_on,
+        removed=False,
     ),
     Rule(("task", "polling", "interval_min_s"), "old clients ask too often", higher, removed=False),
     Rule(("task", "polling", ANY), "it is advice", never, removed=False),
@@ -233,7 +241,7 @@ _HARMLESS: Mapping[str, str] = {
 
 def rule_for(keys: Keys) -> Rule | None:
     """The rule for facts or things with these keys; None where nothing reads such a fact."""
-    return next((rule for rule in RULES if matches(rule.pattern, keys)), None)
+    return next((rule for rule in RULES if fits(rule.pattern, keys)), None)
 
 
 def judge_by_rule(change: Change, old: Matrix, new: Matrix) -> Ruling:

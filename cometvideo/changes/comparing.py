@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from cometvideo.facts import Fact, Level, Scalar, Value, Where
+from cometvideo.kinds import ANY_KEY, fits
 from cometvideo.matrix import Matrix
 
-__all__ = ["ANY", "KINDS", "Change", "Keys", "Kind", "compare", "matches"]
+__all__ = ["KINDS", "Change", "Keys", "Kind", "compare"]
 
 Keys = tuple[str, ...]
 Kind = Literal["added", "removed", "changed", "settled", "opened", "options", "level", "sources"]
@@ -16,25 +17,24 @@ KINDS: tuple[Kind, ...] = (
     "added", "removed", "changed", "settled", "opened", "options", "level", "sources",
 )  # fmt: skip
 
-ANY = "*"
 """Stands in a pattern of keys for any one key."""
 
 # What comes and goes as a whole, so that a new model is one change and not a dozen.
 _THINGS: tuple[Keys, ...] = (
-    ("operations", ANY),
-    ("fields", ANY),
-    ("sizes", ANY),
-    ("models", ANY),
-    ("fields", ANY, "exact"),
-    ("fields", ANY, "limits"),
-    ("sizes", ANY, ANY),
-    ("models", ANY, ANY),
-    ("errors", "envelopes", ANY),
-    ("rejections", "by_request", ANY),
-    ("task", "fields", ANY),
-    ("task", "statuses", ANY),
-    ("task", "reasons", ANY),
-    ("rejections", "by_field", ANY, ANY),
+    ("operations", ANY_KEY),
+    ("fields", ANY_KEY),
+    ("sizes", ANY_KEY),
+    ("models", ANY_KEY),
+    ("fields", ANY_KEY, "exact"),
+    ("fields", ANY_KEY, "limits"),
+    ("sizes", ANY_KEY, ANY_KEY),
+    ("models", ANY_KEY, ANY_KEY),
+    ("errors", "envelopes", ANY_KEY),
+    ("rejections", "by_request", ANY_KEY),
+    ("task", "fields", ANY_KEY),
+    ("task", "statuses", ANY_KEY),
+    ("task", "reasons", ANY_KEY),
+    ("rejections", "by_field", ANY_KEY, ANY_KEY),
 )
 _LONGEST_IN_AN_ID = 40
 
@@ -103,13 +103,6 @@ def compare(old: Matrix, new: Matrix) -> tuple[Change, ...]:
     return tuple(_in_order(found, old, new))
 
 
-def matches(pattern: Keys, keys: Keys) -> bool:
-    """Whether keys are those of a pattern, in which ANY stands for any key."""
-    return len(pattern) == len(keys) and all(
-        part in {ANY, key} for part, key in zip(pattern, keys, strict=True)
-    )
-
-
 def _kind(old: Fact, new: Fact) -> Kind | None:
     """How two versions of a fact differ; None where they do not."""
     if old.is_open != new.is_open:
@@ -134,7 +127,7 @@ def _thing(keys: Keys, lacking: Matrix) -> Keys:
     """The largest thing around a fact of which the other matrix has nothing; else the fact."""
     for pattern in _THINGS:
         around = keys[: len(pattern)]
-        if len(keys) > len(around) and matches(pattern, around):
+        if len(keys) > len(around) and fits(pattern, around):
             has = lacking.block(*around) or lacking.fact(*around)
             if not has:
                 return around

@@ -1,8 +1,9 @@
 """Wording: changes as short sentences."""
 
-from cometvideo.changes.comparing import ANY, Change, Keys, matches
+from cometvideo.changes.comparing import Change, Keys
 from cometvideo.facts import Fact, Value
 from cometvideo.findings import shown
+from cometvideo.kinds import ANY_KEY, fits
 from cometvideo.matrix import Matrix
 
 __all__ = ["SECTIONS", "section_of", "sentence", "subject_of"]
@@ -22,35 +23,35 @@ SECTIONS = {
 
 # What a fact or a thing is called, by its keys; the first pattern that matches counts.
 _SUBJECTS: tuple[tuple[Keys, str], ...] = (
-    (("operations", ANY), "operation {1}"),
-    (("body", "encodings", ANY), "bodies as {2}"),
-    (("body", "other_names", ANY), "hint for {2}"),
-    (("body", ANY), "{1}"),
-    (("fields", ANY), "field {1}"),
-    (("fields", ANY, "exact"), "exact sizes in {1}"),
-    (("fields", ANY, "exact", "min"), "sides of exact sizes in {1}"),
-    (("fields", ANY, "exact", "max"), "sides of exact sizes in {1}"),
-    (("sizes", ANY), "table of sizes {1}"),
-    (("sizes", ANY, ANY), "row {2} of {1}"),
-    (("sizes", ANY, ANY, ANY), "{3} in {2} of {1}"),
-    (("models", ANY), "model {1}"),
-    (("models", ANY, ANY), "{2} of {1}"),
-    (("models", ANY, ANY, "renders", ANY), "{4} of {1} renders"),
-    (("rejections", "by_field", ANY, ANY), "refusal of {2} as {3}"),
-    (("rejections", "by_field", ANY, ANY, ANY), "{4} where {2} is {3}"),
-    (("rejections", "by_request", ANY), "refusal as {2}"),
-    (("rejections", "by_request", ANY, ANY), "{3} where a request is {2}"),
-    (("errors", "envelopes", ANY), "envelope {2}"),
-    (("errors", "envelopes", ANY, ANY), "{3} of envelope {2}"),
-    (("errors", "retry", ANY), "retry of {2}"),
-    (("task", "statuses", ANY), "status {2}"),
-    (("task", "statuses", ANY, ANY), "{3} of status {2}"),
-    (("task", "fields", ANY), "field {2}"),
-    (("task", "fields", ANY, "min"), "range of field {2}"),
-    (("task", "fields", ANY, "max"), "range of field {2}"),
-    (("task", "fields", ANY, ANY), "{3} of field {2}"),
+    (("operations", ANY_KEY), "operation {1}"),
+    (("body", "encodings", ANY_KEY), "bodies as {2}"),
+    (("body", "other_names", ANY_KEY), "hint for {2}"),
+    (("body", ANY_KEY), "{1}"),
+    (("fields", ANY_KEY), "field {1}"),
+    (("fields", ANY_KEY, "exact"), "exact sizes in {1}"),
+    (("fields", ANY_KEY, "exact", "min"), "sides of exact sizes in {1}"),
+    (("fields", ANY_KEY, "exact", "max"), "sides of exact sizes in {1}"),
+    (("sizes", ANY_KEY), "table of sizes {1}"),
+    (("sizes", ANY_KEY, ANY_KEY), "row {2} of {1}"),
+    (("sizes", ANY_KEY, ANY_KEY, ANY_KEY), "{3} in {2} of {1}"),
+    (("models", ANY_KEY), "model {1}"),
+    (("models", ANY_KEY, ANY_KEY), "{2} of {1}"),
+    (("models", ANY_KEY, ANY_KEY, "renders", ANY_KEY), "{4} of {1} renders"),
+    (("rejections", "by_field", ANY_KEY, ANY_KEY), "refusal of {2} as {3}"),
+    (("rejections", "by_field", ANY_KEY, ANY_KEY, ANY_KEY), "{4} where {2} is {3}"),
+    (("rejections", "by_request", ANY_KEY), "refusal as {2}"),
+    (("rejections", "by_request", ANY_KEY, ANY_KEY), "{3} where a request is {2}"),
+    (("errors", "envelopes", ANY_KEY), "envelope {2}"),
+    (("errors", "envelopes", ANY_KEY, ANY_KEY), "{3} of envelope {2}"),
+    (("errors", "retry", ANY_KEY), "retry of {2}"),
+    (("task", "statuses", ANY_KEY), "status {2}"),
+    (("task", "statuses", ANY_KEY, ANY_KEY), "{3} of status {2}"),
+    (("task", "fields", ANY_KEY), "field {2}"),
+    (("task", "fields", ANY_KEY, "min"), "range of field {2}"),
+    (("task", "fields", ANY_KEY, "max"), "range of field {2}"),
+    (("task", "fields", ANY_KEY, ANY_KEY), "{3} of field {2}"),
     (("task", "initial"), "first status"),
-    (("task", "reasons", ANY), "reason {2}"),
+    (("task", "reasons", ANY_KEY), "reason {2}"),
 )
 _BOUNDS = ("min", "max")
 _MOST_SHOWN = 6
@@ -64,7 +65,7 @@ def section_of(change: Change) -> str:
 def subject_of(keys: Keys) -> str:
     """What a fact or a thing is called."""
     for pattern, words in _SUBJECTS:
-        if matches(pattern, keys):
+        if fits(pattern, keys):
             return words.format(*keys)
     if len(keys) > 2 and keys[-1] in _BOUNDS:
         keys = keys[:-1]

@@ -1,5 +1,6 @@
 """Plans hold to their budget, check everything without one, and never less with a larger one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, combinations
 from pathlib import Path
@@ -321,3 +322,22 @@ def test_more_money_checks_more_of_a_real_spec(
     assert reached == sorted(reached)
     assert plans[0].worst_seconds == 0
     assert reached[0] < reached[1] < reached[-1]
+
+
+def test_jobs_are_as_plain_as_their_part_in_the_plan_allows() -> None:
+    matrix = cometvideo.load("seedance")
+    library = {each.id: each for each in probes_of(matrix)}
+    plan = make_plan(matrix, tuple(library.values()))
+    chosen = [library[each] for each in plan.probes]
+    borne = Counter(mark for each in chosen for mark in each.marks)
+    for job in chosen:
+        needed = {mark for mark in job.marks if borne[mark] == 1}
+        plain = [
+            each.id
+            for each in library.values()
+            if each.takes
+            and each.cost.seconds <= job.cost.seconds
+            and len(each.takes) < len(job.takes)
+            and needed.issubset(each.marks)
+        ]
+        assert not plain, job.id
