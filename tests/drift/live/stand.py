@@ -8,7 +8,7 @@ import httpx
 
 from cometvideo import load
 from cometvideo.clients.inprocess import Clock
-from cometvideo.drift.live.evidence.attempt import Attempt
+from cometvideo.drift.live.evidence.attempt import Attempt, json_of
 from cometvideo.drift.live.evidence.probe import FREE, Cost, Key, Probe
 from cometvideo.drift.live.planning.plan import ProbePlan, likely_spend, plan_text, worst_spend
 from cometvideo.drift.live.running.events import Event, Summary
@@ -175,3 +175,16 @@ class Watched(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.stand.before(request)
         return self.inner.handle_request(request)
+
+
+def statuses(attempt: Attempt) -> list[object]:
+    """The statuses that a task was shown with."""
+    shown = [json_of(each) or {} for each in attempt.exchanges]
+    return [each["status"] for each in shown if "status" in each]
+
+
+def row_of(stand: Stand, probe: Probe) -> tuple[str, bool, bool]:
+    """State, and whether it was billed and unexpected, as the ledger has it."""
+    with Ledger.read(stand.path) as ledger:
+        row = ledger.rows[probe.id]
+    return row.state, row.billed, row.unexpected
