@@ -29,11 +29,11 @@ test: $(VENV)/ready
 # The wheel is tested from a folder that has the tests but not the package. What drives browsers,
 # whole clients, thousands of changed pages or whole live runs says nothing about packaging, and is
 # left out, as is what looks at the checkout's own spec/ folder.
-APART = tests/clients tests/drift/test_sensitivity.py tests/test_agreement.py \
-        tests/test_mp4_in_browser.py tests/test_mp4_in_decoder.py tests/export/test_types.py \
+APART = tests/conformance tests/documentation/test_sensitivity.py tests/test_agreement.py \
+        tests/wire/test_mp4_in_browser.py tests/wire/test_mp4_in_decoder.py tests/export/test_types.py \
         tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py \
-        tests/test_spec_schema.py tests/drift/live tests/changes tests/drift/accepting \
-        tests/test_remembering.py
+        tests/facts/test_spec_schema.py tests/live tests/changes tests/accepting \
+        tests/prediction/test_remembering.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)
 	$(BIN)/python -m build --quiet --wheel --outdir $(WHEEL)/dist

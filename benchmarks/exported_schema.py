@@ -16,9 +16,9 @@ import jsonschema_rs
 
 import cometvideo
 from cometvideo.export import json_schema
-from cometvideo.media import Media
 from cometvideo.prediction import predict
 from cometvideo.samples.requests import classified
+from cometvideo.wire.media import Media
 
 SIZE = "^(16:9|4:3|1:1|3:4|9:16|21:9|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})$"
 RANGES = {

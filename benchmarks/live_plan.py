@@ -18,11 +18,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import cometvideo
-from cometvideo.drift.live.evidence.probe import Mark, Probe
-from cometvideo.drift.live.planning.planning import make_plan
-from cometvideo.drift.live.planning.summary import summarize
-from cometvideo.drift.live.probes.deriving import probes_of
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
+from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning.summary import summarize
+from cometvideo.live.probes.deriving import probes_of
 
 SPECS = ("seedance", "seedance@2026-04", "fixtures/specs/invented.yaml")
 BUDGETS = (0, 10, 30, 60, 120, None)

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
         TaskFailedError,
         UnknownStatusError,
     )
-    from cometvideo.errors import CometVideoError, InputError, RequestInvalid, SpecError
-    from cometvideo.findings import Finding
-    from cometvideo.loading import load, settle, shipped_specs
-    from cometvideo.matrix import Matrix
-    from cometvideo.media import Media
+    from cometvideo.errors import CometVideoError, InputError
+    from cometvideo.facts.loading import load, settle, shipped_specs
+    from cometvideo.facts.matrix import Matrix
+    from cometvideo.findings import Finding, RequestInvalid, SpecError
     from cometvideo.prediction import Accept, Prediction, Reject, Rendering, predict
-    from cometvideo.request import Request
     from cometvideo.validation import Validation, validate, validate_form, validate_wire
-    from cometvideo.wire import Part
+    from cometvideo.wire.bodies import Part
+    from cometvideo.wire.media import Media
+    from cometvideo.wire.request import Request
 
 __version__ = "0.1.0"
 
@@ -84,15 +84,15 @@ _NAMES_BY_MODULE = {
         "TaskFailedError",
         "UnknownStatusError",
     ),
-    "errors": ("CometVideoError", "InputError", "RequestInvalid", "SpecError"),
-    "findings": ("Finding",),
-    "loading": ("load", "settle", "shipped_specs"),
-    "matrix": ("Matrix",),
-    "media": ("Media",),
+    "errors": ("CometVideoError", "InputError"),
+    "findings": ("Finding", "RequestInvalid", "SpecError"),
+    "facts.loading": ("load", "settle", "shipped_specs"),
+    "facts.matrix": ("Matrix",),
+    "wire.media": ("Media",),
     "prediction": ("Accept", "Prediction", "Reject", "Rendering", "predict"),
-    "request": ("Request",),
+    "wire.request": ("Request",),
     "validation": ("Validation", "validate", "validate_form", "validate_wire"),
-    "wire": ("Part",),
+    "wire.bodies": ("Part",),
 }
 
 

@@ -8,10 +8,19 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from cometvideo.codes import CODES
-from cometvideo.errors import SpecError
-from cometvideo.facts import Level, Where
+from cometvideo.errors import CometVideoError
+from cometvideo.facts.fact import Level, Where
 
-__all__ = ["Finding", "Rule", "Severity", "severity_of", "shown", "spec_error"]
+__all__ = [
+    "Finding",
+    "RequestInvalid",
+    "Rule",
+    "Severity",
+    "SpecError",
+    "severity_of",
+    "shown",
+    "spec_error",
+]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -116,6 +125,28 @@ class Finding(NamedTuple):
             if further := detail.get(key):
                 text += f"{' ' if text.endswith('?') else '; '}{further}"
         return text
+
+
+class SpecError(CometVideoError):
+    """A spec cannot be used: it names every place that is wrong, as findings."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return "\n".join(f"{each.where}: {each.message}" for each in self.findings)
+
+
+class RequestInvalid(CometVideoError, ValueError):  # noqa: N818 - reads as what it says
+    """A request that must not be sent: `findings` says all that is wrong with it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return "\n".join(f"[{each.code}] {each.message}" for each in self.findings)
 
 
 def shown(value: object, limit: int = 80) -> str:

@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, text in _INI.items():
         parser.addini(name, text, default="")
     parser.addini("comet_mock_guard", "let no test reach the real host", type="bool", default=False)
-    live = parser.getgroup("cometvideo", "cometvideo.drift.live.contract")
+    live = parser.getgroup("cometvideo", "cometvideo.live.contract")
     live.addoption("--live-plan", metavar="FILE", help="the plan to check the facts by")
     live.addoption("--live-yes", action="store_true", help="send the plan, which costs money")
     live.addoption("--live-ledger", metavar="FILE", help="what is sent and learned is kept here")
@@ -94,7 +94,7 @@ def _comet_mock_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail a test that tries to reach the real host, even if its client hides that."""
     from urllib.parse import urlsplit  # noqa: PLC0415
 
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
     from cometvideo.mock.testing import guarded  # noqa: PLC0415
 
     tried: list[str] = []
@@ -137,7 +137,7 @@ def pytest_runtest_makereport(
 
 
 def _new_api(config: pytest.Config) -> Any:
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
     from cometvideo.mock.api import MockApi  # noqa: PLC0415
     from cometvideo.plan import DEFAULT_PLAN  # noqa: PLC0415
 

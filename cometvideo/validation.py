@@ -5,18 +5,18 @@ from os import PathLike, fspath
 from os.path import basename
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
-from cometvideo.errors import InputError, RequestInvalid
-from cometvideo.findings import Finding, shown
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media, look
+from cometvideo.errors import InputError
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import Finding, RequestInvalid, shown
 from cometvideo.prediction import Prediction, Rendering, Verdict, predict
-from cometvideo.request import Request, from_body, from_parts
+from cometvideo.wire.media import Media, look
+from cometvideo.wire.request import Request, from_body, from_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cometvideo.wire import Part
+    from cometvideo.wire.bodies import Part
 
 __all__ = ["Spec", "Validation", "as_media", "validate", "validate_form", "validate_wire"]
 
@@ -111,7 +111,7 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     Raises InputError for headers that are not texts and a body that is not bytes, and SpecError
     for a spec that cannot be used.
     """
-    from cometvideo.wire import read_body  # noqa: PLC0415
+    from cometvideo.wire.bodies import read_body  # noqa: PLC0415
 
     if not isinstance(body, bytes | bytearray | memoryview):
         raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
@@ -150,7 +150,7 @@ def as_media(value: object) -> object:
 
 
 def _as_part(given: object) -> "Part":
-    from cometvideo.wire import Part  # noqa: PLC0415
+    from cometvideo.wire.bodies import Part  # noqa: PLC0415
 
     if isinstance(given, Part):
         # What it is said to hold is not checked when it is made.

@@ -9,11 +9,11 @@ from cometvideo import load
 from cometvideo.client import (
     Client,
 )
-from cometvideo.clients.cases import Case
-from cometvideo.clients.inprocess import Clock, transport
-from cometvideo.clients.stage import Scene
-from cometvideo.exchange import HttpRequest
+from cometvideo.conformance.cases import Case
+from cometvideo.conformance.inprocess import Clock, transport
+from cometvideo.conformance.stage import Scene
 from cometvideo.mock import MockApi
+from cometvideo.wire.exchange import HttpRequest
 
 KEY = "sk-test-73a1e0"
 PLAIN: Mapping[str, Any] = {"prompt": "A kite.", "model": "doubao-seedance-2-0", "seconds": 5}

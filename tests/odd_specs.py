@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from cometvideo import Matrix, SpecError, predict, settle
-from cometvideo.documents import parse_document
-from cometvideo.loading import build, shipped_specs
-from cometvideo.media import look
-from cometvideo.nodes import plain
-from cometvideo.strict_yaml import read_yaml
+from cometvideo.facts.documents import parse_document
+from cometvideo.facts.loading import build, shipped_specs
+from cometvideo.facts.nodes import plain
+from cometvideo.facts.strict_yaml import read_yaml
+from cometvideo.wire.media import look
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "specs"
 SHIPPED = shipped_specs()["seedance"].read_text(encoding="utf-8")

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 import cometvideo
 from cometvideo.export import fields, json_schema
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import KINDS, predict
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples import values
 from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import classified, plain_request, selector_of
 from cometvideo.strategies import nearly_valid, requests, worlds
+from cometvideo.wire.media import Media
 from tests.export.tools import OWN_SPECS, Ajv, ajv
 
 MATRICES = {name: cometvideo.load(name) for name in cometvideo.shipped_specs()} | {

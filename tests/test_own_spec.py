@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from cometvideo import Matrix, load, predict, settle, validate, validate_wire
-from cometvideo.documents import parse_document, read_document
-from cometvideo.loading import build
-from cometvideo.media import Media, look
+from cometvideo.facts.documents import parse_document, read_document
+from cometvideo.facts.loading import build
+from cometvideo.wire.media import Media, look
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 PICTURE = look((FIXTURES / "files" / "kite.png").read_bytes(), filename="kite.png")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import predict
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.errors import error_answers, error_body, retry_of

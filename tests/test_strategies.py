@@ -11,10 +11,8 @@ from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 import cometvideo
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media, look
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Verdict, predict
-from cometvideo.request import Request, from_body
 from cometvideo.samples.files import file_bytes, file_like, picture, seen
 from cometvideo.samples.requests import classified, plain_request
 from cometvideo.samples.tasks import initial_step, statuses_that
@@ -30,7 +28,9 @@ from cometvideo.strategies import (
     wire_forms,
     worlds,
 )
-from cometvideo.wire import read_body
+from cometvideo.wire.bodies import read_body
+from cometvideo.wire.media import Media, look
+from cometvideo.wire.request import Request, from_body
 
 MATRIX = cometvideo.load("seedance")
 FIRST = cometvideo.load("seedance@2026-04")

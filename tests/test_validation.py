@@ -17,9 +17,9 @@ from cometvideo import (
     validate_form,
     validate_wire,
 )
-from cometvideo.media import look
-from cometvideo.report import describe
-from cometvideo.wire import multipart, urlencoded
+from cometvideo.reports.requests import describe
+from cometvideo.wire.bodies import multipart, urlencoded
+from cometvideo.wire.media import look
 from tests.cases import FIXTURES
 
 PICTURE = FIXTURES / "files" / "kite.png"

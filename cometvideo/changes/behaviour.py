@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cometvideo.changes.comparing import Change, Keys
 from cometvideo.changes.probes import Probe, probes_of
 from cometvideo.changes.shifts import Shift, Symptom, shift_between
-from cometvideo.facts import Fact
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import Prediction, predict
 
 __all__ = ["Behaviour", "Proof", "behave"]

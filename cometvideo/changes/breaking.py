@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cometvideo.changes.comparing import Change, Keys
-from cometvideo.facts import Fact, Value
-from cometvideo.kinds import ANY_KEY as ANY
-from cometvideo.kinds import fits
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.kinds import ANY_KEY as ANY
+from cometvideo.facts.kinds import fits
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["REQUEST_SIDE", "RULES", "Rule", "Ruling", "judge_by_rule", "rule_for"]
 

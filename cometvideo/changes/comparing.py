@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from cometvideo.facts import Fact, Level, Scalar, Value, Where
-from cometvideo.kinds import ANY_KEY, fits
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact, Level, Scalar, Value, Where
+from cometvideo.facts.kinds import ANY_KEY, fits
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["KINDS", "Change", "Keys", "Kind", "compare"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cometvideo.changes.behaviour import Behaviour, Proof, behave
 from cometvideo.changes.breaking import REQUEST_SIDE, judge_by_rule, rule_for
 from cometvideo.changes.comparing import KINDS, Change, compare
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["Diff", "Judged", "diff"]
 

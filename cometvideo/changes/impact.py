@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cometvideo.changes.shifts import Shift, shift_between
+from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
-from cometvideo.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
-from cometvideo.request import Request
 from cometvideo.samples.requests import selector_of
+from cometvideo.wire.request import Request
 
 __all__ = ["Group", "Impact", "Place", "Sent", "impact"]
 

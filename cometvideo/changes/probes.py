@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
 from cometvideo.prediction.terms import text_of
-from cometvideo.request import Issue, Request
 from cometvideo.samples.requests import UNDOCUMENTED, Example, classified, plain_request, samples_of
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Issue, Request
 
 __all__ = ["Probe", "probes_of"]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from cometvideo.media import Media
-from cometvideo.request import Issue, Request
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Issue, Request
 
 __all__ = ["is_exchange", "request_of"]
 

@@ -1,10 +1,10 @@
 """Wording: changes as short sentences."""
 
 from cometvideo.changes.comparing import Change, Keys
-from cometvideo.facts import Fact, Value
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.kinds import ANY_KEY, fits
+from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
-from cometvideo.kinds import ANY_KEY, fits
-from cometvideo.matrix import Matrix
 
 __all__ = ["SECTIONS", "section_of", "sentence", "subject_of"]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.clients.players import Player
-    from cometvideo.clients.protocol import Client
-    from cometvideo.clients.verdicts import Report
-    from cometvideo.matrix import Matrix
+    from cometvideo.conformance.players import Player
+    from cometvideo.conformance.protocol import Client
+    from cometvideo.conformance.verdicts import Report
+    from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check a client; returns the exit code."""
-    from cometvideo.clients.protocol import ANSWER_SCHEMA, JOB_SCHEMA  # noqa: PLC0415
+    from cometvideo.conformance.protocol import ANSWER_SCHEMA, JOB_SCHEMA  # noqa: PLC0415
 
     if arguments.schema:
         schema = JOB_SCHEMA if arguments.schema == "job" else ANSWER_SCHEMA
@@ -65,9 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.client:
         raise InputError("name the client: cometvideo check-client -- node my_client.mjs")
     from cometvideo.cli.progress import ProgressLine  # noqa: PLC0415
-    from cometvideo.clients.checking import check  # noqa: PLC0415
-    from cometvideo.clients.verdicts import read_known  # noqa: PLC0415
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.conformance.checking import check  # noqa: PLC0415
+    from cometvideo.conformance.verdicts import read_known  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
     matrix = load(arguments.spec)
@@ -91,13 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _player(arguments: argparse.Namespace, matrix: "Matrix") -> "Player":
-    from cometvideo.clients.processes import EachTime, KeptOpen  # noqa: PLC0415
+    from cometvideo.conformance.processes import EachTime, KeptOpen  # noqa: PLC0415
 
     command, parallel = arguments.client, max(arguments.parallel, 1)
     names = [matrix.value("service", f"{each}_variable") for each in ("base_url", "key")]
     variables = (str(names[0] or ""), str(names[1] or ""))
     if arguments.mode == "python":
-        from cometvideo.clients.inprocess import InProcess  # noqa: PLC0415
+        from cometvideo.conformance.inprocess import InProcess  # noqa: PLC0415
 
         return InProcess(_callable(command))
     if arguments.mode == "open":
@@ -120,7 +120,7 @@ def _callable(command: list[str]) -> "Client":
 
 
 def _show(report: "Report", arguments: argparse.Namespace) -> None:
-    from cometvideo.clients.report import as_json, as_junit, as_text, line_of  # noqa: PLC0415
+    from cometvideo.conformance.report import as_json, as_junit, as_text, line_of  # noqa: PLC0415
 
     command = ["--mode", arguments.mode, "--", *arguments.client]
     if arguments.format == "json":
@@ -133,7 +133,7 @@ def _show(report: "Report", arguments: argparse.Namespace) -> None:
 
 
 def _list() -> int:
-    from cometvideo.clients.clauses import CLAUSES  # noqa: PLC0415
+    from cometvideo.conformance.clauses import CLAUSES  # noqa: PLC0415
 
     for clause in CLAUSES.values():
         _print(f"{clause.id:28} {clause.level:7}{clause.says}")

@@ -10,7 +10,7 @@ from cometvideo.cli.exits import FINDINGS, HOLDS, UNTOLD
 
 if TYPE_CHECKING:
     from cometvideo.changes import Diff, Impact
-    from cometvideo.matrix import Matrix
+    from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare the specs; returns the exit code."""
     from cometvideo.changes import diff  # noqa: PLC0415
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
 
     if arguments.requests.count("-") > 1:
         raise UsageError("standard input can be read once only; save the requests as files")

@@ -10,7 +10,7 @@ from cometvideo.cli.exits import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.drift.accepting import Accepted, Told
+    from cometvideo.accepting import Accepted, Told
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -59,8 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the overlay; returns the exit code."""
-    from cometvideo.drift.accepting import accept  # noqa: PLC0415
-    from cometvideo.loading import DEFAULT_SPEC, read_chain  # noqa: PLC0415
+    from cometvideo.accepting import accept  # noqa: PLC0415
+    from cometvideo.facts.loading import DEFAULT_SPEC, read_chain  # noqa: PLC0415
 
     spec = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     if arguments.reports.count(_STDIO) > 1:
@@ -97,10 +97,10 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
 
 
 def _read(reports: list[str], spec: str) -> "list[Told]":
-    from cometvideo.bulk.decoding import decode_json, decode_text  # noqa: PLC0415
-    from cometvideo.bulk.files import read_file  # noqa: PLC0415
+    from cometvideo.accepting import read_told  # noqa: PLC0415
     from cometvideo.cli.fields import standard_input  # noqa: PLC0415
-    from cometvideo.drift.accepting import read_told  # noqa: PLC0415
+    from cometvideo.many.decoding import decode_json, decode_text  # noqa: PLC0415
+    from cometvideo.many.files import read_file  # noqa: PLC0415
 
     told = []
     for report in reports:
@@ -121,7 +121,7 @@ def _read(reports: list[str], spec: str) -> "list[Told]":
 
 def _extends(spec: str, output: str) -> str:
     """What the overlay calls its base: a shipped one's name, or a path from its own folder."""
-    from cometvideo.loading import shipped_specs  # noqa: PLC0415
+    from cometvideo.facts.loading import shipped_specs  # noqa: PLC0415
 
     if spec in shipped_specs():
         return spec
@@ -166,7 +166,7 @@ def _tell(accepted: "Accepted", output: str) -> None:
 
 def _errors_in(overlay: str) -> int:
     """How many errors the linters find; none where the package that they need is not there."""
-    from cometvideo.lint import lint  # noqa: PLC0415
+    from cometvideo.facts.lint import lint  # noqa: PLC0415
 
     try:
         return sum(each.severity == "error" for each in lint(overlay))

@@ -10,8 +10,8 @@ from cometvideo.cli.drift_report import add_report_arguments, conclude, known_dr
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.drift import Copy
-    from cometvideo.matrix import Matrix
+    from cometvideo.documentation import Copy
+    from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the pages; returns the exit code."""
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
 
     if arguments.keep and not arguments.fetch:
         raise UsageError("--keep is about what is fetched; name it with --fetch SOURCE")
@@ -68,8 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("standard input can be one page only; save the others as files")
     matrix = load(arguments.spec)
     try:
-        from cometvideo.drift import check_documentation, fetched  # noqa: PLC0415
-        from cometvideo.drift.fetching import fetch_page  # noqa: PLC0415
+        from cometvideo.documentation import check_documentation, fetched  # noqa: PLC0415
+        from cometvideo.documentation.fetching import fetch_page  # noqa: PLC0415
 
         copies = [_copy(each, matrix) for each in arguments.pages]
         own = fetched(matrix, arguments.fetch, fetch_page)
@@ -99,7 +99,7 @@ def _is_input(page: str) -> bool:
 
 
 def _copy(page: str, matrix: "Matrix") -> "Copy":
-    from cometvideo.drift import Copy  # noqa: PLC0415
+    from cometvideo.documentation import Copy  # noqa: PLC0415
 
     source, _, name = page.partition("=")
     # A path may have = in it: what stands before is a source only if it is one, or no file is.

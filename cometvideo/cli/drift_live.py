@@ -14,9 +14,9 @@ from cometvideo.cli.saying import amount
 from cometvideo.cli.text import visible
 
 if TYPE_CHECKING:
-    from cometvideo.drift.live.planning.plan import ProbePlan
-    from cometvideo.drift.live.running.events import Event, Summary
-    from cometvideo.drift.live.running.ledger import Ledger
+    from cometvideo.live.planning.plan import ProbePlan
+    from cometvideo.live.running.events import Event, Summary
+    from cometvideo.live.running.ledger import Ledger
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -57,18 +57,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a plan, judge what came of it, and show that; returns the exit code."""
-    from cometvideo.drift.live.judging.judging import follow_up, judge  # noqa: PLC0415
-    from cometvideo.drift.live.planning.plan import planned_probes, read_plan  # noqa: PLC0415
-    from cometvideo.drift.live.probes.deriving import probes_of  # noqa: PLC0415
-    from cometvideo.drift.live.running.following import Patience  # noqa: PLC0415
-    from cometvideo.drift.live.running.session import (  # noqa: PLC0415
+    from cometvideo.live.judging.judging import follow_up, judge  # noqa: PLC0415
+    from cometvideo.live.planning.plan import planned_probes, read_plan  # noqa: PLC0415
+    from cometvideo.live.probes.deriving import probes_of  # noqa: PLC0415
+    from cometvideo.live.running.following import Patience  # noqa: PLC0415
+    from cometvideo.live.running.session import (  # noqa: PLC0415
         access,
         carry_out,
         matrix_for,
         opened,
         text_of_plan,
     )
-    from cometvideo.exchange import fingerprint  # noqa: PLC0415
+    from cometvideo.wire.exchange import fingerprint  # noqa: PLC0415
 
     text = text_of_plan(arguments.plan)
     plan = read_plan(text)

@@ -13,8 +13,8 @@ from cometvideo.cli.text import markdown_table, table
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.drift.live.planning.plan import Spend
-    from cometvideo.drift.live.planning.summary import PlanSummary
+    from cometvideo.live.planning.plan import Spend
+    from cometvideo.live.planning.summary import PlanSummary
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -61,11 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
-    from cometvideo.drift.live.planning.plan import plan_text  # noqa: PLC0415
-    from cometvideo.drift.live.planning.planning import make_plan  # noqa: PLC0415
-    from cometvideo.drift.live.planning.summary import summarize  # noqa: PLC0415
-    from cometvideo.drift.live.probes.deriving import probes_of  # noqa: PLC0415
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
+    from cometvideo.live.planning.plan import plan_text  # noqa: PLC0415
+    from cometvideo.live.planning.planning import make_plan  # noqa: PLC0415
+    from cometvideo.live.planning.summary import summarize  # noqa: PLC0415
+    from cometvideo.live.probes.deriving import probes_of  # noqa: PLC0415
 
     if arguments.force and arguments.output is None:
         raise UsageError("--force is about a file; name it with --output")
@@ -141,7 +141,7 @@ def _markdown(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
 
 
 def _spend(summary: "PlanSummary") -> Iterator[str]:
-    from cometvideo.drift.live.planning.plan import Spend  # noqa: PLC0415
+    from cometvideo.live.planning.plan import Spend  # noqa: PLC0415
 
     plan = summary.plan
     likely = Spend(plan.likely_seconds, plan.likely_jobs)

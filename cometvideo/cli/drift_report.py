@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cometvideo.cli.arguments import add_format, add_spec
 
 if TYPE_CHECKING:
-    from cometvideo.drift import DriftReport
-    from cometvideo.matrix import Matrix
+    from cometvideo.documentation import DriftReport
+    from cometvideo.facts.matrix import Matrix
 
 __all__ = ["add_report_arguments", "conclude", "known_drift"]
 
@@ -32,7 +32,7 @@ def known_drift(arguments: argparse.Namespace) -> dict[str, str]:
     """The drift that the baseline names, reasons by id; raises InputError."""
     if not arguments.baseline:
         return {}
-    from cometvideo.clients.verdicts import read_known  # noqa: PLC0415
+    from cometvideo.conformance.verdicts import read_known  # noqa: PLC0415
 
     return {each.id: each.reason for each in read_known(arguments.baseline)}
 
@@ -49,7 +49,7 @@ def conclude(
 
 def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace) -> None:
     from cometvideo.cli.output import show, show_json  # noqa: PLC0415
-    from cometvideo.drift.reports import as_data, as_lines, as_markdown  # noqa: PLC0415
+    from cometvideo.reports.drift import as_data, as_lines, as_markdown  # noqa: PLC0415
 
     if arguments.format == "json":
         show_json(as_data(report, matrix, everything=arguments.all))

@@ -15,9 +15,9 @@ from cometvideo.cli.style import Style, style_of
 from cometvideo.cli.text import paragraph, table
 from cometvideo.cli.values import fact_data, fact_words, value_words
 from cometvideo.codes import CODES
-from cometvideo.facts import Fact
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 

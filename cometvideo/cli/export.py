@@ -8,7 +8,7 @@ from pathlib import Path
 from cometvideo.cli.arguments import add_spec
 from cometvideo.cli.exits import FINDINGS, HOLDS
 from cometvideo.errors import InputError
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
 
     if arguments.check and arguments.output is None:
         raise InputError("nothing to compare with; name the file with --output")

@@ -10,9 +10,9 @@ from cometvideo.cli.output import show, show_json
 from cometvideo.cli.style import Style, style_of
 from cometvideo.cli.text import markdown_table, table
 from cometvideo.cli.values import fact_data, fact_words
-from cometvideo.facts import LEVELS, Fact
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import LEVELS, Fact
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "run"]
 

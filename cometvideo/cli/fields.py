@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from cometvideo.bulk.files import LARGEST_FILE, read_file
 from cometvideo.cli.arguments import UsageError
 from cometvideo.errors import InputError
-from cometvideo.wire import Part
+from cometvideo.many.files import LARGEST_FILE, read_file
+from cometvideo.wire.bodies import Part
 
 __all__ = ["read_fields", "standard_input"]
 

@@ -1,7 +1,7 @@
 """Grounds: the facts that findings of a code rest on, found by where they stand in a spec."""
 
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["grounds_of"]
 

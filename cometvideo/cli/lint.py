@@ -14,7 +14,7 @@ from cometvideo.cli.style import Style, style_of
 from cometvideo.cli.text import visible
 from cometvideo.cli.words import annotation, github_place
 from cometvideo.findings import Finding
-from cometvideo.report import finding_data
+from cometvideo.reports.requests import finding_data
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint every spec; returns the exit code."""
-    from cometvideo.lint import lint  # noqa: PLC0415
+    from cometvideo.facts.lint import lint  # noqa: PLC0415
 
     specs = [*(arguments.specs_named or ()), *arguments.specs] or _usual()
     found = [finding for spec in specs for finding in lint(spec)]
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _usual() -> list[str]:
-    from cometvideo.loading import shipped_specs  # noqa: PLC0415
+    from cometvideo.facts.loading import shipped_specs  # noqa: PLC0415
 
     named = os.environ.get("COMETVIDEO_SPEC")
     return [named] if named else list(shipped_specs())

@@ -5,10 +5,6 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cometvideo.bulk.batches import Batch, Words
-from cometvideo.bulk.judging import Judging
-from cometvideo.bulk.running import judge_chunks, judge_file, processors
-from cometvideo.bulk.tally import Tally
 from cometvideo.cli.exits import FINDINGS, HOLDS, UNTOLD
 from cometvideo.cli.output import compact, show, show_json, use_utf8
 from cometvideo.cli.progress import Progress
@@ -16,8 +12,12 @@ from cometvideo.cli.reading import Item, Items, Lines, One
 from cometvideo.cli.saying import amount
 from cometvideo.cli.style import Style, style_of
 from cometvideo.cli.words import GithubWords, JsonWords, NoWords, TextWords, github_place
-from cometvideo.matrix import Matrix
-from cometvideo.report import spec_data
+from cometvideo.facts.matrix import Matrix
+from cometvideo.many.batches import Batch, Words
+from cometvideo.many.judging import Judging
+from cometvideo.many.running import judge_chunks, judge_file, processors
+from cometvideo.many.tally import Tally
+from cometvideo.reports.requests import spec_data
 
 __all__ = ["judge_many"]
 

@@ -89,10 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _api(arguments: argparse.Namespace) -> "MockApi":
-    from cometvideo.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load  # noqa: PLC0415
+    from cometvideo.facts.worlds import read_choices  # noqa: PLC0415
     from cometvideo.mock.api import MockApi  # noqa: PLC0415
     from cometvideo.mock.clock import running, standing  # noqa: PLC0415
-    from cometvideo.worlds import read_choices  # noqa: PLC0415
 
     matrix = load(arguments.spec)
     words = {"first", "seeded"}

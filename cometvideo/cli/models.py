@@ -11,12 +11,12 @@ from cometvideo.cli.sections import Section, capabilities, exceptions, sizes
 from cometvideo.cli.style import Style, style_of
 from cometvideo.cli.text import markdown_table, table
 from cometvideo.cli.values import fact_data
-from cometvideo.facts import Fact
-from cometvideo.loading import load
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.tables import cells_of
 from cometvideo.prediction.terms import Terms
-from cometvideo.report import spec_data
+from cometvideo.reports.requests import spec_data
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "model_lines", "run"]
 

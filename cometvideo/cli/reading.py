@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
-from cometvideo.bulk.decoding import LARGEST, LENGTH, decode_json, decode_text
 from cometvideo.cli.fields import standard_input
 from cometvideo.errors import InputError
+from cometvideo.many.decoding import LARGEST, LENGTH, decode_json, decode_text
 
 __all__ = ["Item", "Items", "Lines", "One", "read_requests"]
 
@@ -158,8 +158,8 @@ def _document(data: bytes, name: str, folder: str, kind: str) -> One | Items:
 
 
 def _of_yaml(text: str, name: str, folder: str) -> One | Items:
-    from cometvideo.nodes import plain  # noqa: PLC0415
-    from cometvideo.strict_yaml import read_yaml  # noqa: PLC0415
+    from cometvideo.facts.nodes import plain  # noqa: PLC0415
+    from cometvideo.facts.strict_yaml import read_yaml  # noqa: PLC0415
 
     root = read_yaml(text, name)
     if isinstance(root.value, list):

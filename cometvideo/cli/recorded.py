@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from cometvideo.bulk.blocks import blocks_of
-from cometvideo.bulk.decoding import LARGEST, LENGTH, decode_json, decode_text
-from cometvideo.bulk.files import Files
-from cometvideo.bulk.keys import Keys
 from cometvideo.changes.impact import Place, Sent
 from cometvideo.changes.recordings import is_exchange, request_of
 from cometvideo.cli.reading import Items, Lines, One, read_requests
 from cometvideo.errors import InputError
+from cometvideo.many.blocks import blocks_of
+from cometvideo.many.decoding import LARGEST, LENGTH, decode_json, decode_text
+from cometvideo.many.files import Files
+from cometvideo.many.keys import Keys
 
 __all__ = ["read_recorded"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cometvideo.cli.style import Style
 from cometvideo.cli.text import paragraph, table, visible
-from cometvideo.facts import Source
+from cometvideo.facts.fact import Source
 from cometvideo.findings import Finding
 from cometvideo.prediction import Accept, Outcome, Prediction, Reject, Rendering
 from cometvideo.validation import Validation

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.cli.values import fact_words
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.tables import Cell, cells_of
 from cometvideo.prediction.terms import Terms
 

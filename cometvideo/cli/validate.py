@@ -9,7 +9,7 @@ from cometvideo.cli.fields import read_fields
 from cometvideo.cli.output import show
 from cometvideo.cli.saying import say
 from cometvideo.cli.style import style_of
-from cometvideo.loading import load
+from cometvideo.facts.loading import load
 from cometvideo.validation import Validation, validate, validate_form
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -91,8 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge_files(arguments: argparse.Namespace) -> int:
-    from cometvideo.bulk.files import Files  # noqa: PLC0415
     from cometvideo.cli.reading import One, read_requests  # noqa: PLC0415
+    from cometvideo.many.files import Files  # noqa: PLC0415
 
     matrix = load(arguments.spec)
     sources = [read_requests(path, arguments.input_format) for path in arguments.file]

@@ -1,7 +1,7 @@
 """Values of facts in words, and facts as data."""
 
-from cometvideo.facts import Fact, Value
-from cometvideo.report import jsonable
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.reports.requests import jsonable
 
 __all__ = ["fact_data", "fact_words", "value_words"]
 

@@ -1,14 +1,14 @@
 """Words for many requests: one line of output a finding, or one object of JSON a request."""
 
-from cometvideo.bulk.batches import Piece
 from cometvideo.cli.output import compact, show, show_json, use_utf8
 from cometvideo.cli.style import PLAIN, Style
 from cometvideo.cli.text import visible
 from cometvideo.findings import Finding
+from cometvideo.many.batches import Piece
 from cometvideo.prediction import Prediction
-from cometvideo.report import describe, finding_data, prediction_data, request_data
-from cometvideo.request import Request
+from cometvideo.reports.requests import describe, finding_data, prediction_data, request_data
 from cometvideo.validation import Validation
+from cometvideo.wire.request import Request
 
 __all__ = [
     "GithubWords",

@@ -25,10 +25,10 @@ from cometvideo.client.fetching import fetch
 from cometvideo.client.form import parts_of, with_files_read
 from cometvideo.client.task import Task
 from cometvideo.errors import InputError
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
 from cometvideo.validation import Spec, validate
-from cometvideo.wire import multipart
+from cometvideo.wire.bodies import multipart
 
 if TYPE_CHECKING:
     import httpx

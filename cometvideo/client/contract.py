@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cometvideo.client.task import Reason, Task
 from cometvideo.errors import InputError
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix, settled
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix, settled
 
 __all__ = ["Contract", "Failure", "Operation"]
 

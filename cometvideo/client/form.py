@@ -7,9 +7,9 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from cometvideo.errors import InputError
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media, look
-from cometvideo.wire import Part
+from cometvideo.facts.matrix import Matrix
+from cometvideo.wire.bodies import Part
+from cometvideo.wire.media import Media, look
 
 __all__ = ["parts_of", "with_files_read"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from cometvideo.export.components import TASK, envelope_names, reference
 from cometvideo.export.fields import Schema
 from cometvideo.export.words import sources_of
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.terms import int_of
 from cometvideo.samples.errors import ErrorAnswer, error_answers, error_body, retry_of
 from cometvideo.samples.tasks import Lifecycle, initial_step, lifecycles_of, task_object

@@ -8,14 +8,14 @@ import json
 from collections.abc import Iterator, Mapping
 
 from cometvideo.export.words import made_from
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Accept, Outcome, Prediction, predict
 from cometvideo.samples.errors import error_answers, error_body, retry_of
 from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import Example, classified
 from cometvideo.samples.tasks import lifecycles_of, task_object
+from cometvideo.wire.media import Media
 
 __all__ = ["cases", "cases_text", "request_case"]
 

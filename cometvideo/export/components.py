@@ -7,8 +7,8 @@ from typing import cast
 from cometvideo.export.fields import Schema
 from cometvideo.export.json_schema import other_schema, request_schema
 from cometvideo.export.words import cited
-from cometvideo.facts import Fact
-from cometvideo.matrix import Block, Matrix, settled
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Block, Matrix, settled
 from cometvideo.prediction.terms import Terms, text_of
 from cometvideo.samples.requests import selector_of
 

@@ -7,7 +7,7 @@ likely to be refused is no constraint: nobody's request is called invalid becaus
 from collections.abc import Callable, Mapping
 
 from cometvideo.export.patterns import Span, exactly, integers, literal, matching, naturals, outside
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from cometvideo.prediction.tables import cells_of
 from cometvideo.prediction.terms import Terms, int_of
 

@@ -11,7 +11,7 @@ from typing import cast
 from cometvideo.errors import InputError
 from cometvideo.export.fields import Schema, binds, field_schema
 from cometvideo.export.words import describe_field, describe_request, made_from
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.requests import selector_of
 

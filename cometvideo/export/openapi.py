@@ -8,8 +8,8 @@ from cometvideo.export.answers import responses
 from cometvideo.export.components import CREATE, reference, schemas
 from cometvideo.export.fields import Schema
 from cometvideo.export.words import cited, made_from
-from cometvideo.facts import Fact
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import check_serving
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.requests import plain_request

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from cometvideo.facts import Fact
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.tables import cells_of
 from cometvideo.prediction.terms import Terms, said_elsewhere
 

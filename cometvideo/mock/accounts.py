@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import NamedTuple
 
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.faults import Call, Fault, strikes
 from cometvideo.plan import Plan
 

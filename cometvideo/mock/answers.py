@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from cometvideo.exchange import Answer, Headers
 from cometvideo.mock.dialect import Dialect, Envelope
 from cometvideo.prediction import Prediction, Reject
+from cometvideo.wire.exchange import Answer, Headers
 
 __all__ = ["JSON", "encode", "explain", "json_answer", "rejection", "wrap"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cometvideo.exchange import AT_ONCE, Answer, HttpRequest
-from cometvideo.facts import Scalar
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Scalar
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
 from cometvideo.mock.accounts import Settings
 from cometvideo.mock.clock import Clock, standing
@@ -22,9 +22,9 @@ from cometvideo.mock.tasks import MemoryStore, TaskStore
 from cometvideo.mock.videos import task_of
 from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
 from cometvideo.prediction import check_serving
-from cometvideo.request import from_body
-from cometvideo.wire import read_body
-from cometvideo.worlds import choose_world
+from cometvideo.wire.bodies import read_body
+from cometvideo.wire.exchange import AT_ONCE, Answer, HttpRequest
+from cometvideo.wire.request import from_body
 
 __all__ = ["MockApi", "declared_length", "declared_size"]
 

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from cometvideo.exchange import Answer, HttpRequest, header_pair
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.api import MockApi, declared_size
 from cometvideo.mock.delivery import TRICKLES
 from cometvideo.mock.limits import Limits
+from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
 
 __all__ = ["AsgiApp", "asgi_app"]
 

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import httptools
 
-from cometvideo.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.api import MockApi, declared_length
 from cometvideo.mock.delivery import deliver, render
 from cometvideo.mock.limits import Limits
 from cometvideo.mock.outbox import Outbox
 from cometvideo.mock.upload import Upload
+from cometvideo.wire.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 
 __all__ = ["Connection", "Shared"]
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from cometvideo.errors import CometVideoError, InputError
-from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.faults import KINDS, Fault
@@ -19,6 +18,7 @@ from cometvideo.mock.quirks import QUIRKS
 from cometvideo.mock.state import State
 from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan
+from cometvideo.wire.exchange import Answer, HttpRequest
 
 __all__ = ["PREFIX", "ROUTES", "Route", "handle"]
 

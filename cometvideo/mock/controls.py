@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cometvideo.errors import InputError
-from cometvideo.facts import Scalar
+from cometvideo.facts.fact import Scalar
+from cometvideo.facts.worlds import choose_world
 from cometvideo.mock.accounts import Account, Bill, Settings
 from cometvideo.mock.faults import Fault, read_fault
 from cometvideo.mock.journal import Journal
@@ -14,7 +15,6 @@ from cometvideo.mock.quirks import read_quirks
 from cometvideo.mock.state import State
 from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan, read_plan
-from cometvideo.worlds import choose_world
 
 __all__ = ["Controls"]
 

@@ -7,7 +7,7 @@ import time
 from functools import lru_cache
 from http import HTTPStatus
 
-from cometvideo.exchange import Answer, Headers
+from cometvideo.wire.exchange import Answer, Headers
 
 __all__ = ["TRICKLES", "deliver", "render"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from cometvideo.facts import Fact, Scalar, Value
-from cometvideo.matrix import Block, Matrix, settled
+from cometvideo.facts.fact import Fact, Scalar, Value
+from cometvideo.facts.matrix import Block, Matrix, settled
 from cometvideo.prediction import Reject
 from cometvideo.prediction.terms import Terms, int_of, text_of
 

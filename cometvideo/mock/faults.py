@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from cometvideo.exchange import Answer, Delivery, Headers
 from cometvideo.mock.answers import JSON, json_answer, wrap
 from cometvideo.mock.dialect import Dialect
 from cometvideo.settings import Convert, choice, number, read_settings, text, whole
+from cometvideo.wire.exchange import Answer, Delivery, Headers
 
 __all__ = ["KINDS", "Call", "Fault", "apply", "read_fault", "strikes"]
 

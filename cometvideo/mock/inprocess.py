@@ -8,8 +8,8 @@ from itertools import starmap
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from cometvideo.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 from cometvideo.mock.api import MockApi
+from cometvideo.wire.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 
 if TYPE_CHECKING:
     import respx

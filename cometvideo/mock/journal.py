@@ -6,13 +6,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cometvideo.exchange import Answer, Exchange, HttpRequest, exchange_data
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
-from cometvideo.report import finding_data, outcome_data, request_data
-from cometvideo.request import Request, from_body
-from cometvideo.wire import Body, read_body
+from cometvideo.reports.requests import finding_data, outcome_data, request_data
+from cometvideo.wire.bodies import Body, read_body
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Request, from_body
 
 __all__ = ["Entry", "Journal", "Sent", "SentPart", "entry_data"]
 

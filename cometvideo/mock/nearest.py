@@ -5,13 +5,13 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from urllib.parse import quote
 
-from cometvideo.exchange import Answer
 from cometvideo.mock.answers import json_answer, wrap
 from cometvideo.mock.dialect import Operation
 from cometvideo.mock.operations import Done, Visit
 from cometvideo.prediction import predict
-from cometvideo.request import from_body
-from cometvideo.wire import read_body
+from cometvideo.wire.bodies import read_body
+from cometvideo.wire.exchange import Answer
+from cometvideo.wire.request import from_body
 
 __all__ = ["LANDING", "landing", "wrong_path"]
 

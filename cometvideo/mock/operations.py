@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.mock.accounts import Account, Bill
 from cometvideo.mock.answers import JSON, explain, json_answer, rejection
 from cometvideo.mock.dialect import Dialect
@@ -17,8 +16,9 @@ from cometvideo.mock.videos import dimensions, link_target, serve_video
 from cometvideo.mock.views import view
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
 from cometvideo.prediction import Prediction, Reject, Rendering, predict
-from cometvideo.request import Request
-from cometvideo.wire import Body
+from cometvideo.wire.bodies import Body
+from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.wire.request import Request
 
 __all__ = ["DOWNLOAD", "OPERATIONS", "Done", "Visit", "download", "refuse"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cometvideo.errors import InputError
-from cometvideo.facts import Scalar, Value
+from cometvideo.facts.fact import Scalar, Value
 from cometvideo.mock.dialect import Dialect
 
 __all__ = ["QUIRKS", "Oddity", "read_quirks"]

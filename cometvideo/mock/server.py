@@ -10,9 +10,9 @@ from functools import partial
 from typing import Self
 
 from cometvideo.errors import InputError
-from cometvideo.facts import Scalar
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Scalar
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.clock import Clock
 from cometvideo.mock.controls import Controls

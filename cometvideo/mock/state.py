@@ -8,14 +8,14 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from functools import lru_cache
 
-from cometvideo.exchange import HttpRequest, fingerprint
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.accounts import Account, Settings
 from cometvideo.mock.clock import Clock
 from cometvideo.mock.dialect import Dialect, dialect_of
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.tasks import TaskStore
 from cometvideo.plan import Plan
+from cometvideo.wire.exchange import HttpRequest, fingerprint
 
 __all__ = ["NOBODY", "VIDEOS_ORIGIN", "State"]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from cometvideo.exchange import Answer, Headers, HttpRequest
-from cometvideo.mp4 import MAX_SECONDS, MAX_SIDE, MIN_SIDE, video
 from cometvideo.prediction import Rendering
+from cometvideo.wire.exchange import Answer, Headers, HttpRequest
+from cometvideo.wire.mp4 import MAX_SECONDS, MAX_SIDE, MIN_SIDE, video
 
 __all__ = ["dimensions", "link_target", "serve_video", "task_of"]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
-from cometvideo.matrix import Matrix
 from cometvideo.prediction.judgement import Frame, Judgement
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
 from cometvideo.prediction.terms import Terms, text_of

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cometvideo.facts import Scalar
+from cometvideo.facts.fact import Scalar
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.outcomes import Assumption, Reject
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import MISSING, Frame, Judgement
 from cometvideo.prediction.terms import Terms

@@ -8,8 +8,7 @@ predictions are one look-up.
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import MISSING, Judgement, Missing
 from cometvideo.prediction.missing import with_missing
@@ -20,7 +19,8 @@ from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.prediction.terms import Terms
 from cometvideo.prediction.values import is_plain, judge_choice, judge_integer, judge_text
-from cometvideo.request import Request
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Request
 
 __all__ = ["KINDS", "predict"]
 

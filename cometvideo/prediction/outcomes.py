@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from cometvideo.facts import Level, Scalar
+from cometvideo.facts.fact import Level, Scalar
 from cometvideo.findings import Finding
 
 __all__ = ["Accept", "Assumption", "Outcome", "Prediction", "Reject", "Rendering", "Verdict"]

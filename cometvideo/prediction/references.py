@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from cometvideo.findings import Finding
-from cometvideo.media import Media
 from cometvideo.prediction.judgement import Judgement, Refusal
 from cometvideo.prediction.terms import Breach, Terms
+from cometvideo.wire.media import Media
 
 __all__ = ["judge_media"]
 

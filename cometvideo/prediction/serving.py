@@ -1,7 +1,7 @@
 """What a spec must say to be spoken over HTTP, beyond what a prediction reads."""
 
 from cometvideo.errors import InputError
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["check_serving"]
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from cometvideo.errors import SpecError
-from cometvideo.facts import Fact, Where
-from cometvideo.findings import Finding, spec_error
-from cometvideo.kinds import (
+from cometvideo.facts.fact import Fact, Where
+from cometvideo.facts.kinds import (
     ANY_KEY,
     KINDS_OF_FIELDS,
     OPEN_INTEGER,
@@ -15,7 +13,8 @@ from cometvideo.kinds import (
     Shape,
     Term,
 )
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.findings import Finding, SpecError, spec_error
 
 __all__ = ["check_shape"]
 

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from cometvideo.dimensions import Dimensions, read_dimensions
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import Frame, Judgement, Refusal
 from cometvideo.prediction.outcomes import Assumption
 from cometvideo.prediction.tables import Cell, cells_of, models_listing, nearest_cell
 from cometvideo.prediction.terms import REFUSED, Terms, int_of, text_of
+from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
 __all__ = ["judge_size"]
 

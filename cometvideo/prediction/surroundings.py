@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
 from cometvideo.prediction.judgement import Judgement, Refusal
 from cometvideo.prediction.likeness import by_likeness, nearest_text
 from cometvideo.prediction.terms import Breach, Terms
-from cometvideo.request import Issue, Request
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Issue, Request
 
 __all__ = ["Surroundings"]
 

@@ -3,10 +3,10 @@
 import math
 from typing import NamedTuple
 
-from cometvideo.dimensions import Dimensions, read_dimensions
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.terms import Terms
+from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
 __all__ = ["Cell", "cells_of", "models_listing", "nearest_cell"]
 

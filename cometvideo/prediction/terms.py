@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from cometvideo.facts import Also, Fact, Value
+from cometvideo.facts.fact import Also, Fact, Value
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.findings import Finding, Rule
-from cometvideo.matrix import Block, Matrix
 from cometvideo.prediction.judgement import Judgement, Refusal
 from cometvideo.prediction.outcomes import Reject
 

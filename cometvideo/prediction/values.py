@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from cometvideo.prediction.judgement import Judgement
 from cometvideo.prediction.likeness import by_likeness, nearest_text, number_meant
 from cometvideo.prediction.terms import Terms, int_of

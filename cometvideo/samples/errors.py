@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cometvideo.facts import Fact
-from cometvideo.matrix import Block, Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.terms import text_of
 
 __all__ = ["ErrorAnswer", "error_answers", "error_body", "retry_of"]

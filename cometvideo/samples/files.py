@@ -3,7 +3,7 @@
 import struct
 import zlib
 
-from cometvideo.media import Media, look
+from cometvideo.wire.media import Media, look
 
 __all__ = ["file_bytes", "file_like", "picture", "seen"]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cometvideo.facts import Fact
-from cometvideo.media import Media
+from cometvideo.facts.fact import Fact
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.files import file_like
+from cometvideo.wire.media import Media
 
 __all__ = ["reference_values"]
 

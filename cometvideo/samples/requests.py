@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.values import Sample, field_samples

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cometvideo.facts import Value
-from cometvideo.matrix import Block, Matrix, settled
+from cometvideo.facts.fact import Value
+from cometvideo.facts.matrix import Block, Matrix, settled
 from cometvideo.prediction.terms import int_of, text_of
 
 __all__ = [

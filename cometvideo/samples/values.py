@@ -6,7 +6,7 @@ Good ones and bad ones, each with a name. What comes of them is not said here: `
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from cometvideo.prediction.tables import cells_of
 from cometvideo.prediction.terms import Terms, int_of
 from cometvideo.samples.references import reference_values

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from hypothesis import strategies as st
 
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Verdict, predict
 from cometvideo.prediction.terms import Terms, int_of
 from cometvideo.samples.requests import (

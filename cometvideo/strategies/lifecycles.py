@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.terms import int_of, text_of
 from cometvideo.samples.tasks import (
     Lifecycle,

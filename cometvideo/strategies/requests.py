@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, Verdict, predict
 from cometvideo.prediction.terms import Terms
 from cometvideo.samples.requests import Example, Fields, classified, needed_by, with_needs

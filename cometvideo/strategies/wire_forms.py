@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from cometvideo.matrix import Matrix
-from cometvideo.media import Media
+from cometvideo.facts.matrix import Matrix
 from cometvideo.samples.files import file_bytes
 from cometvideo.samples.requests import Fields
 from cometvideo.strategies.requests import requests
-from cometvideo.wire import Part, multipart, urlencoded
+from cometvideo.wire.bodies import Part, multipart, urlencoded
+from cometvideo.wire.media import Media
 
 __all__ = ["CLIENTS", "WireForm", "encode", "wire_forms"]
 

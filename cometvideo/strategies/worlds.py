@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from cometvideo.loading import settle
-from cometvideo.matrix import Matrix
+from cometvideo.facts.loading import settle
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["worlds"]
 

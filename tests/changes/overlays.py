@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from cometvideo.documents import parse_document
-from cometvideo.loading import build, load, read_chain
-from cometvideo.matrix import Matrix
+from cometvideo.facts.documents import parse_document
+from cometvideo.facts.loading import build, load, read_chain
+from cometvideo.facts.matrix import Matrix
 
 CURRENT = load()
 FIRST = load("seedance@2026-04")

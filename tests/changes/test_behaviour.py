@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import predict
+from cometvideo.accepting.strict_text import lines_of
 from cometvideo.changes import compare, diff, shift_between
 from cometvideo.changes.behaviour import behave
 from cometvideo.changes.diffing import Diff
-from cometvideo.drift.accepting.strict_text import lines_of
-from cometvideo.errors import SpecError
-from cometvideo.facts import Fact
-from cometvideo.matrix import Matrix
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import SpecError
 from cometvideo.strategies import requests
 from tests.changes.overlays import CURRENT, FIRST, changed
 

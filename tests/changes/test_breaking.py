@@ -9,8 +9,8 @@ import pytest
 
 from cometvideo.changes import diff
 from cometvideo.changes.breaking import REQUEST_SIDE, RULES, rule_for
-from cometvideo.kinds import ANY_KEY
-from cometvideo.loading import load, shipped_specs
+from cometvideo.facts.kinds import ANY_KEY
+from cometvideo.facts.loading import load, shipped_specs
 from tests.changes.overlays import CURRENT, changed
 
 

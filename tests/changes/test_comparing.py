@@ -3,7 +3,7 @@
 import pytest
 
 from cometvideo.changes.comparing import Change, compare
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from tests.changes.overlays import CURRENT, FIRST, changed
 
 MODEL = "doubao-seedance-1-5-pro"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from cometvideo.changes import Impact, Place, Sent, impact
-from cometvideo.request import Issue, Request
+from cometvideo.wire.request import Issue, Request
 from tests.changes.overlays import CURRENT, changed
 
 # The package has a function of the name of the module.

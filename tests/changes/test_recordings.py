@@ -6,12 +6,12 @@ import pytest
 
 from cometvideo import load, predict
 from cometvideo.changes.recordings import is_exchange, request_of
-from cometvideo.exchange import HttpRequest
-from cometvideo.media import Media
 from cometvideo.mock import MockApi
-from cometvideo.request import Issue
 from cometvideo.samples.files import file_bytes, file_like
-from cometvideo.wire import Part, multipart
+from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Issue
 
 PLAIN = [
     Part("model", b"doubao-seedance-2-0"),

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cometvideo import load, predict
-from cometvideo.bulk import decoding
 from cometvideo.cli import recorded
 from cometvideo.cli.recorded import read_recorded
+from cometvideo.many import decoding
 from tests.cli.conftest import Run
 
 Write = Callable[[str, str | bytes], Path]
@@ -194,7 +194,7 @@ def test_a_line_that_is_too_long(write: Write, monkeypatch: pytest.MonkeyPatch) 
 
 
 def decoding_blocks(chunks: object) -> object:
-    from cometvideo.bulk.blocks import blocks_of
+    from cometvideo.many.blocks import blocks_of
 
     return blocks_of(chunks, longest=200)  # type: ignore[arg-type]
 

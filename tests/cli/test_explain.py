@@ -7,7 +7,7 @@ import pytest
 import cometvideo
 from cometvideo.cli.grounds import grounds_of
 from cometvideo.codes import CODES
-from cometvideo.lint import RULES
+from cometvideo.facts.lint import RULES
 from tests.cases import FIXTURES, load_cases, with_files
 from tests.cli.conftest import Run
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.facts import Fact
+from cometvideo.facts.fact import Fact
 from tests.cli.conftest import Run
 
 MATRIX = cometvideo.load()

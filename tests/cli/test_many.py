@@ -213,8 +213,8 @@ def test_unknown_lengths_are_counted(run: Run, write: Write) -> None:
 def test_large_files_are_shared_and_stay_in_order(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cometvideo.bulk import running
-    from cometvideo.bulk.blocks import spans_of
+    from cometvideo.many import running
+    from cometvideo.many.blocks import spans_of
 
     path = write("a.jsonl", LINES * 50)
     alone = run("validate", "--file", path, "--jobs", "1")

@@ -141,9 +141,9 @@ def test_nothing_heavy_is_imported() -> None:
         "python_multipart",
         "shutil",
         "textwrap",
-        "cometvideo.bulk.judging",
+        "cometvideo.many.judging",
         "cometvideo.mock",
-        "cometvideo.report",
+        "cometvideo.reports.requests",
     }
     assert imported & heavy == set()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError, SpecError
-from cometvideo.bulk import decoding
 from cometvideo.cli import reading
 from cometvideo.cli.reading import Item, Items, Lines, One, read_requests
+from cometvideo.many import decoding
 from tests.cli.conftest import Run
 
 Write = Callable[[str, str | bytes], Path]

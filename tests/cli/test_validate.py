@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.report import describe
-from cometvideo.wire import Part
+from cometvideo.reports.requests import describe
+from cometvideo.wire.bodies import Part
 from tests.cases import FIXTURES, Case, load_cases
 from tests.cli.conftest import Run
 

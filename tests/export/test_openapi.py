@@ -12,7 +12,7 @@ import pytest
 import cometvideo
 from cometvideo.errors import InputError
 from cometvideo.export import openapi
-from cometvideo.matrix import Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.samples.requests import classified
 from tests.export.tools import OWN_SPECS, missing, run
 

@@ -8,12 +8,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from cometvideo.exchange import Answer, HttpRequest
-from cometvideo.loading import load
-from cometvideo.matrix import Matrix
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import MockApi
 from cometvideo.mock.delivery import render
-from cometvideo.worlds import choose_world
+from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.mock.test_connection import exchange as over_a_connection
 
 __all__ = ["SEEDS", "TARGETS", "exchange", "fuzz_connection", "fuzz_request"]

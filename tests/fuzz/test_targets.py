@@ -2,8 +2,8 @@
 
 import pytest
 
-from cometvideo.exchange import Answer, HttpRequest
 from cometvideo.mock import MockApi
+from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.fuzz.targets import SEEDS, TARGETS, exchange
 
 pytest.importorskip("httptools")

@@ -5,9 +5,9 @@ import struct
 import zlib
 from typing import Any
 
-from cometvideo.exchange import Answer, Headers, HttpRequest
 from cometvideo.mock import MockApi
-from cometvideo.wire import Part, multipart
+from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 
 KEY = "a-key"
 FIELDS = {"prompt": "a cat", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import Accept, Matrix, load, predict
-from cometvideo.exchange import HttpRequest
+from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import MockApi
-from cometvideo.request import from_body
-from cometvideo.wire import Part, multipart, read_body, urlencoded
-from cometvideo.worlds import choose_world
+from cometvideo.wire.bodies import Part, multipart, read_body, urlencoded
+from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.request import from_body
 from tests.mock.talk import FIELDS, png
 
 MATRIX = load()

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from cometvideo import load
-from cometvideo.exchange import HttpRequest
 from cometvideo.mock import MockApi
-from cometvideo.wire import Part
+from cometvideo.wire.bodies import Part
+from cometvideo.wire.exchange import HttpRequest
 from tests.mock.talk import FIELDS, Talker, data, png
 
 

@@ -180,7 +180,7 @@ def test_node_from_the_create_to_the_video(server: Server, image: Path, library:
     node = program("node")
     home = os.environ.get("NODE_MODULES_HOME", str(HERE.parent / "clients" / "adapters"))
     if library == "openai" and not (Path(home) / "node_modules" / "openai").is_dir():
-        pytest.skip("needs openai for node: npm ci in tests/clients/adapters")
+        pytest.skip("needs openai for node: npm ci in tests/conformance/adapters")
     environment = {
         **os.environ,
         "COMETAPI_BASE_URL": server.base_url,

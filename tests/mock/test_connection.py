@@ -9,7 +9,7 @@ import pytest
 from cometvideo.mock import MockApi
 from cometvideo.mock.limits import Limits
 from cometvideo.mock.outbox import Outbox
-from cometvideo.wire import Part, multipart
+from cometvideo.wire.bodies import Part, multipart
 from tests.mock.talk import FIELDS, png
 
 pytest.importorskip("httptools")

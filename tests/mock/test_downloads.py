@@ -13,9 +13,9 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from cometvideo.mock import Server, serve
-from cometvideo.wire import Part, multipart
+from cometvideo.wire.bodies import Part, multipart
 from tests.mock.talk import FIELDS
-from tests.test_mp4_in_browser import CHROMIUM, PATIENCE, browser
+from tests.wire.test_mp4_in_browser import CHROMIUM, PATIENCE, browser
 
 pytest.importorskip("httptools")
 
@@ -64,7 +64,7 @@ def link_to(server: Server, size: str, seconds: int) -> str:
 )
 def test_every_picture_decodes(server: Server, size: str, seconds: int) -> None:
     pytest.importorskip("av")
-    from tests.test_mp4_in_decoder import check
+    from tests.wire.test_mp4_in_decoder import check
 
     with DIRECT.open(link_to(server, size, seconds)) as answer:
         assert answer.headers["Content-Type"] == "video/mp4"

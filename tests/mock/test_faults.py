@@ -1,9 +1,9 @@
 import pytest
 
 from cometvideo.errors import InputError
-from cometvideo.exchange import Answer
 from cometvideo.mock import MockApi
 from cometvideo.mock.faults import KINDS
+from cometvideo.wire.exchange import Answer
 from tests.mock.talk import Talker, data
 
 

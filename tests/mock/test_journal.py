@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from cometvideo.exchange import fingerprint
 from cometvideo.mock import MockApi
-from cometvideo.wire import Part
+from cometvideo.wire.bodies import Part
+from cometvideo.wire.exchange import fingerprint
 from tests.mock.talk import KEY, Talker, png
 
 

@@ -16,7 +16,7 @@ from cometvideo.errors import InputError
 from cometvideo.mock import MockApi, Server, serve
 from cometvideo.mock.limits import Limits
 from cometvideo.mock.server import listen
-from cometvideo.wire import Part, multipart
+from cometvideo.wire.bodies import Part, multipart
 from tests.mock.talk import FIELDS
 
 KEY = {"Authorization": "Bearer mock-key"}

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from cometvideo import Rendering, load
-from cometvideo.exchange import Headers
 from cometvideo.mock import MockApi
 from cometvideo.mock.videos import dimensions
-from cometvideo.mp4_reader import measure
+from cometvideo.wire.exchange import Headers
+from cometvideo.wire.mp4.reader import measure
 from tests.mock.talk import Talker
 
 

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo import load
+from cometvideo.facts.worlds import choose_world
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.dialect import Dialect, TaskField, dialect_of
 from cometvideo.mock.tasks import Order, shown
 from cometvideo.mock.views import view
 from cometvideo.plan import Plan, Stage
 from cometvideo.prediction import Rendering
-from cometvideo.worlds import choose_world
 
 SPECS = ["seedance", "seedance@2026-04"]
 TEXTS = st.text() | st.sampled_from(['"', "%", "%(id)s", "%%", "\\", "é\ud800", "\0"])

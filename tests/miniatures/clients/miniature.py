@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from cometvideo.clients.protocol import Job
-from cometvideo.wire import Part, multipart, urlencoded
+from cometvideo.conformance.protocol import Job
+from cometvideo.wire.bodies import Part, multipart, urlencoded
 from tests.miniatures.clients.faults import FAULTS
 
 Data = dict[str, Any]

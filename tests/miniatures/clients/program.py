@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from cometvideo.clients.protocol import Job
+from cometvideo.conformance.protocol import Job
 from tests.miniatures.clients.miniature import RIGHT, miniature
 
 do = miniature(sys.argv[1] if len(sys.argv) > 1 else RIGHT)

@@ -1,0 +1,210 @@
+"""Cases: what a client is put through, what was seen of it, and what a clause makes of that."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cometvideo.facts.fact import Scalar
+from cometvideo.wire.bodies import Part, read_body
+from cometvideo.wire.exchange import Answer as HttpAnswer
+from cometvideo.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    from cometvideo.conformance.plot import Plot
+    from cometvideo.conformance.protocol import Answer
+    from cometvideo.mock.dialect import Dialect
+    from cometvideo.wire.request import Request
+
+__all__ = [
+    "Case",
+    "Clause",
+    "File",
+    "Judgement",
+    "Level",
+    "Observed",
+    "Seen",
+    "Turn",
+    "Twist",
+    "Verdict",
+    "files_in",
+]
+
+Verdict = Literal["passed", "failed", "not applicable", "could not tell", "skipped"]
+Level = Literal["must", "should", "advice"]
+Need = Literal["create", "answer", "task"]
+
+
+class File(NamedTuple):
+    """A file that a client is asked to send."""
+
+    filename: str
+    content_type: str
+    data: bytes
+
+
+def files_in(value: object) -> tuple[File, ...]:
+    """The files of a field's value: one, several, or none at all."""
+    if isinstance(value, File):
+        return (value,)
+    several = value if isinstance(value, tuple) else ()
+    return tuple(each for each in several if isinstance(each, File))
+
+
+class Turn(NamedTuple):
+    """An exchange on its way back to the client, for a twist to change.
+
+    `nth` counts the exchanges of this operation from 1; `advance` lets seconds pass on the mock's
+    clock; `videos_origin` is scheme, host and port of where the videos lie.
+    """
+
+    operation: str | None
+    nth: int
+    answer: HttpAnswer
+    dialect: Dialect
+    task: str | None
+    videos_origin: str
+    advance: Callable[[float], object]
+
+
+Twist = Callable[[Turn], HttpAnswer]
+
+
+class Case(NamedTuple):
+    """What a client is asked to do, and what the API does meanwhile.
+
+    `request` has texts, numbers, a File, or a tuple of Files. Plan, faults, quirks and choices are
+    those of the mock; a twist changes answers in ways that the mock has no switch for. `about` is
+    what the clause looks for.
+    """
+
+    name: str
+    request: Mapping[str, object]
+    plan: str | Mapping[str, object] = "polls=2"
+    faults: tuple[Mapping[str, object], ...] = ()
+    quirks: tuple[str, ...] = ()
+    choices: Mapping[str, Scalar] = {}
+    twist: Twist | None = None
+    deadline_s: float = 10.0
+    poll_interval_s: float = 0.05
+    download: bool = False
+    about: str = ""
+
+
+class Seen(NamedTuple):
+    """One exchange as the API saw it. `at` and `done` are seconds of the case's clock.
+
+    `word` is the status that the answer showed of a task, `ended` whether it is a last one.
+    """
+
+    at: float
+    done: float
+    operation: str | None
+    request: HttpRequest
+    answer: HttpAnswer
+    task: str | None = None
+    created: bool = False
+    after_end: bool = False
+    sent: Request | None = None
+    encoding: str = ""
+    word: str | None = None
+    ended: bool = False
+    at_videos: bool = False
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the form that a create carried; none where it was no form."""
+        return read_body(self.request.header("content-type"), self.request.body).parts
+
+
+class Observed(NamedTuple):
+    """All that is known of one case.
+
+    `answer` is what the client said, None where it said nothing; `problem` then says why.
+    `stopped` says why it had to be stopped, "" where it ended by itself. `output` is all that it
+    printed, logged or raised. `by_wire` is a program that speaks no protocol. `strays` are the
+    requests that came meanwhile under no key of any case.
+    """
+
+    case: Case
+    key: str
+    seen: tuple[Seen, ...]
+    answer: Answer | None
+    output: str = ""
+    stopped: str = ""
+    problem: str = ""
+    by_wire: bool = False
+    strays: int = 0
+
+    @property
+    def creates(self) -> list[Seen]:
+        """The creates that came, whatever became of them."""
+        return [each for each in self.seen if each.operation == "create"]
+
+    @property
+    def polls(self) -> list[Seen]:
+        """The requests that asked after a task."""
+        return [each for each in self.seen if each.operation == "retrieve"]
+
+    @property
+    def downloads(self) -> list[Seen]:
+        """The requests that came to where the videos lie."""
+        return [each for each in self.seen if each.at_videos]
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks that were created and billed."""
+        return [each.task for each in self.seen if each.created and each.task]
+
+    @property
+    def pauses(self) -> list[float]:
+        """Seconds from each answer to the next poll, from the first create on."""
+        asked = [each for each in self.seen if each.operation in {"create", "retrieve"}]
+        return [
+            after.at - before.done
+            for before, after in itertools.pairwise(asked)
+            if after.operation == "retrieve"
+        ]
+
+    @property
+    def happy(self) -> bool:
+        """Whether the user is told that there is a video."""
+        return self.answer is not None and self.answer.is_happy
+
+    @property
+    def told(self) -> str:
+        """All that the user is told: the answer's message, and what was printed."""
+        return f"{self.answer.message if self.answer else ''}\n{self.output}"
+
+
+class Judgement(NamedTuple):
+    """What a clause makes of one case."""
+
+    verdict: Verdict
+    summary: str = ""
+
+
+class Clause(NamedTuple):
+    """One obligation of a client.
+
+    `says` is the obligation in one sentence, `why` what breaking it costs. `facts` are the keys of
+    the facts and blocks of the spec that it rests on, with `<kind>` for the fields of a kind.
+    `cases` gives what to put a client through, nothing where the spec has no such thing; `judge`
+    looks at one of them. A clause is `of_intent` where it can only be judged of a client that was
+    asked for something; `needs` is what must have been seen before it can be judged at all. A
+    `drawn` clause is put to requests drawn from the spec. While one of the clauses in `after`
+    fails, this one would only show the same again, and is left alone.
+    """
+
+    id: str
+    level: Level
+    says: str
+    why: str
+    facts: tuple[tuple[str, ...], ...]
+    cases: Callable[[Plot], Sequence[Case]]
+    judge: Callable[[Observed, Plot], Judgement]
+    of_intent: bool = False
+    needs: frozenset[Need] = frozenset({"create", "answer"})
+    drawn: bool = False
+    after: tuple[str, ...] = ()

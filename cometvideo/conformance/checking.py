@@ -1,0 +1,154 @@
+"""Checking: a client, put through every clause."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from cometvideo.conformance.cases import Case, Clause, Observed
+from cometvideo.conformance.clauses import CLAUSES
+from cometvideo.conformance.players import Player
+from cometvideo.conformance.playing import Playhouse
+from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.verdicts import Known, Report, Result, judge, judge_all, with_known
+from cometvideo.errors import InputError
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
+
+__all__ = ["PROFILES", "check", "chosen_clauses"]
+
+# How many requests are drawn, and how many seconds the smallest counterexample may take. Where no
+# time passes, twice as many are drawn.
+PROFILES: Mapping[str, tuple[int, float]] = {"quick": (12, 10.0), "thorough": (80, 60.0)}
+
+_VIRTUALLY = 2
+
+OnResult = Callable[[Result], object]
+OnPlayed = Callable[[str, int, int], object]
+
+
+def check(
+    player: Player,
+    *,
+    spec: Matrix | str | None = None,
+    clauses: Collection[str] = (),
+    profile: str = "quick",
+    seed: int = 0,
+    known: Sequence[Known] = (),
+    on_result: OnResult | None = None,
+    on_played: OnPlayed | None = None,
+) -> Report:
+    """Put a client through the clauses named, or all of them, and say what was found.
+
+    `on_result` is told of every result as it is known, and `on_played` of every case: the id of a
+    clause that looks at it, how many are played, and of how many. Raises InputError for a clause or
+    profile that there is not, and for a client that cannot be started.
+    """
+    tell = on_played or _nobody
+    begun = time.monotonic()
+    if profile not in PROFILES:
+        raise InputError(f"there is no profile {profile!r}; allowed: {', '.join(PROFILES)}")
+    chosen = chosen_clauses(clauses)
+    plot = Plot(spec if isinstance(spec, Matrix) else load(spec))
+    results: dict[str, Result] = {
+        each.id: Result(each, "skipped", "not chosen")
+        for each in CLAUSES.values()
+        if each not in chosen
+    }
+    with Playhouse(player, plot) as house:
+        observed = _play_all(house, {each.id: each.cases(plot) for each in chosen}, tell)
+        # Those that come after others are judged when the others are.
+        for clause in sorted(chosen, key=lambda each: bool(each.after)):
+            broken = [n for n in clause.after if n in results and results[n].verdict == "failed"]
+            if broken:
+                told = f"it shows nothing more while {', '.join(broken)} fails"
+                result = Result(clause, "could not tell", told)
+            elif clause.drawn:
+                result = _drawn(clause, house, PROFILES[profile], seed, tell)
+            else:
+                result = judge_all(clause, observed[clause.id], plot)
+            results[clause.id] = result
+            if on_result is not None:
+                on_result(result)
+    marked, stale = with_known([results[name] for name in CLAUSES], known)
+    seconds = time.monotonic() - begun
+    return Report(tuple(marked), plot.matrix, seed, profile, seconds, tuple(stale))
+
+
+def chosen_clauses(names: Collection[str]) -> list[Clause]:
+    """The clauses of these ids, all for none; raises InputError for an id that there is not."""
+    for name in names:
+        if name not in CLAUSES:
+            raise InputError(f"there is no clause {name!r}; there are: {', '.join(CLAUSES)}")
+    return [each for name, each in CLAUSES.items() if not names or name in names]
+
+
+def _nobody(clause: str, played: int, count: int) -> None:
+    """Tell nobody."""
+
+
+def _play_all(
+    house: Playhouse, cases: Mapping[str, Sequence[Case]], tell: OnPlayed
+) -> dict[str, list[Observed]]:
+    """Play every case once, however many clauses look at it; those that never end come first."""
+    once = {id(case): (case, name) for name, each in cases.items() for case in each}
+    ordered = sorted(once.values(), key=lambda each: each[0].plan != "never")
+    seen = _play(house, ordered, tell)
+    played = {id(case): each for (case, _), each in zip(ordered, seen, strict=True)}
+    return {name: [played[id(case)] for case in each] for name, each in cases.items()}
+
+
+def _play(house: Playhouse, cases: Sequence[tuple[Case, str]], tell: OnPlayed) -> list[Observed]:
+    """Play cases, each with the id of its clause."""
+    if cases:
+        tell(cases[0][1], 0, len(cases))
+    if house.player.virtual:
+        seen = []
+        for number, (case, name) in enumerate(cases, 1):
+            seen.append(house.play(case))
+            tell(name, number, len(cases))
+        return seen
+    with ThreadPoolExecutor(house.player.parallel, thread_name_prefix="case") as pool:
+        names = {pool.submit(house.play, case): name for case, name in cases}
+        try:
+            for number, each in enumerate(as_completed(names), 1):
+                each.result()  # raises what it raised, before the others are waited for
+                tell(names[each], number, len(cases))
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return [each.result() for each in names]
+
+
+def _drawn(
+    clause: Clause,
+    house: Playhouse,
+    profile: tuple[int, float],
+    seed: int,
+    tell: OnPlayed,
+) -> Result:
+    """A clause that is put to drawn requests: the smallest that shows it broken, if one does."""
+    try:
+        from cometvideo.conformance.drawing import drawn_requests, smallest  # noqa: PLC0415
+    except ImportError:
+        needs = "it draws requests, which needs hypothesis: pip install 'cometvideo[hypothesis]'"
+        return Result(clause, "could not tell", needs)
+    plot = house.plot
+    count, seconds = profile
+    count *= _VIRTUALLY if house.player.virtual else 1
+    wanted = drawn_requests(plot, count, seed)
+    cases = [plot.refused_at_once(f"drawn request {n}", each) for n, each in enumerate(wanted, 1)]
+    observed = _play(house, [(each, clause.id) for each in cases], tell)
+    result = judge_all(clause, observed, plot)
+    if result.verdict != "failed" or result.counterexample is None:
+        return result
+
+    def is_wrong(fields: Mapping[str, object]) -> bool:
+        seen = house.play(plot.refused_at_once("drawn request", fields))
+        return judge(clause, seen, plot).verdict == "failed"
+
+    first = result.counterexample.case.request
+    request = smallest(plot, is_wrong, seed=seed, seconds=seconds, first=first)
+    case = plot.refused_at_once("the smallest request found", request)
+    again = judge_all(clause, [house.play(case)], plot)
+    return again if again.verdict == "failed" else result

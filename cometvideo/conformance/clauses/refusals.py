@@ -1,0 +1,77 @@
+"""Clauses on refusals: that a request which is not taken costs nothing and says why."""
+
+from __future__ import annotations
+
+from cometvideo.client.contract import Contract
+from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
+from cometvideo.conformance.judging import PASSED, failed, said, unless
+from cometvideo.conformance.plot import MARK, Plot
+from cometvideo.findings import shown
+
+__all__ = ["CLAUSES"]
+
+
+def _invalid_cases(plot: Plot) -> list[Case]:
+    return [Case(f"invalid: {name}", request) for name, request in plot.invalid.items()]
+
+
+def _invalid(observed: Observed, plot: Plot) -> Judgement:
+    if observed.tasks:
+        # The API took what the spec calls invalid, so the client sent something else.
+        return failed("another request was sent than the invalid one, and a task was created")
+    if observed.happy:
+        return failed(f"the request was refused, yet {said(observed)}")
+    answers = [each.answer for each in observed.creates if each.answer.status >= 400]
+    if not answers:
+        return PASSED
+    wanted = Contract(plot.matrix).read_failure(answers[-1].body).message[:40]
+    told = " ".join(observed.told.split())
+    return unless(
+        " ".join(wanted.split()) in told,
+        f"the API refused with {shown(wanted)}, and the user is not told so: {said(observed)}",
+    )
+
+
+def _envelope_cases(plot: Plot) -> list[Case]:
+    status = (plot.advised("never") or [400])[0]
+    return [
+        Case(
+            f"refused in the {name} envelope",
+            plot.request,
+            faults=({"operation": "create", "status": status, "envelope": name, "message": MARK},),
+        )
+        for name, _ in plot.matrix.blocks("errors", "envelopes")
+    ]
+
+
+def _envelope(observed: Observed, _: Plot) -> Judgement:
+    if observed.happy:
+        return failed("the create was refused, yet the user is told that there is a video")
+    return unless(
+        MARK in observed.told,
+        f"the refusal says {MARK!r}, and the user is not told so: {said(observed)}",
+    )
+
+
+CLAUSES = (
+    Clause(
+        "refusal-of-invalid",
+        "must",
+        "An invalid request is refused before it is sent, or the API's refusal reaches the user.",
+        "Without the reason, people try again at random, and a changed request is another video.",
+        (("rejections",),),
+        _invalid_cases,
+        _invalid,
+        of_intent=True,
+        needs=frozenset({"answer"}),
+    ),
+    Clause(
+        "refusal-message",
+        "must",
+        "The message of a refusal reaches the user, whichever envelope it comes in.",
+        "A bare status sends people looking in the wrong place.",
+        (("errors", "envelopes"),),
+        _envelope_cases,
+        _envelope,
+    ),
+)

@@ -1,0 +1,187 @@
+"""In the process: clients in Python, over loopback in real time or without either."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from cometvideo.conformance.players import Patience, Played
+from cometvideo.conformance.protocol import Answer, Client, Job, read_answer
+from cometvideo.conformance.stage import Scene
+from cometvideo.errors import InputError
+from cometvideo.wire.exchange import Answer as HttpAnswer
+from cometvideo.wire.exchange import HttpRequest
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Clock", "InProcess", "Stopped", "transport"]
+
+_AT_ONCE = 8
+_ENDLESS_S = 3600.0  # that a client without a timeout waits for an answer that never comes
+
+
+class Stopped(BaseException):
+    """Ends a client that would not end."""
+
+
+class Clock:
+    """A clock that passes when somebody sleeps, up to a limit in seconds."""
+
+    def __init__(self, limit_s: float) -> None:
+        self.now = 0.0
+        self.limit_s = limit_s
+
+    def __call__(self) -> float:
+        """Seconds since the beginning."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass; beyond the limit there is none."""
+        self.now += max(seconds, 0.0)
+        if self.now > self.limit_s:
+            raise Stopped(f"it was still going after {self.limit_s:g} s")
+
+
+class InProcess:
+    """A client that is called in this process.
+
+    With `virtual` it keeps to the job's clock, sleep and transport, so that no time passes and
+    nothing depends on how busy the machine is. Without, it is served on loopback; one that hangs
+    is left to itself, as a thread cannot be stopped.
+    """
+
+    by_wire = False
+    parallel = _AT_ONCE
+
+    def __init__(self, client: Client, *, virtual: bool = False) -> None:
+        self.client = client
+        self.virtual = virtual
+
+    def play(self, job: Job, scene: Scene, limit_s: float) -> Played:
+        """Call the client with a job."""
+        if self.virtual:
+            return self._call(job)
+        found: list[Played] = []
+        thread = threading.Thread(
+            target=lambda: found.append(self._call(job)), name=f"job {job.id}", daemon=True
+        )
+        thread.start()
+        patience = Patience(scene, limit_s)
+        why = ""
+        while thread.is_alive() and not why:
+            thread.join(_TICK_S)
+            why = patience.why_stop()
+        return found[0] if found else Played(None, stopped=why or "its thread ended without a word")
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+    def _call(self, job: Job) -> Played:
+        with _listening() as heard:
+            try:
+                answer = read_answer(self.client(job))
+            except Stopped as stop:
+                return Played(None, heard.getvalue(), stopped=str(stop))
+            except InputError as error:
+                return Played(None, heard.getvalue(), f"{error}")
+            except Exception as error:
+                text = "".join(traceback.format_exception(error))
+                message = f"{type(error).__name__}: {error}"
+                return Played(Answer("error", message=message), heard.getvalue() + text)
+        return Played(answer, heard.getvalue())
+
+
+_TICK_S = 0.02
+
+
+class _Tee(io.TextIOBase):
+    """Standard output or error, heard by all who listen: whose key it is tells whose words."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.ears: list[io.StringIO] = []
+
+    def write(self, text: str) -> int:
+        for ear in list(self.ears):
+            ear.write(text)
+        return self.stream.write(text)
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+
+_LOCK = threading.Lock()
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[io.StringIO]:
+    """Hear what is printed meanwhile, by whichever thread."""
+    ear = io.StringIO()
+    with _LOCK:
+        for name in ("stdout", "stderr"):
+            stream = getattr(sys, name)
+            if not isinstance(stream, _Tee):
+                setattr(sys, name, _Tee(stream))
+            getattr(sys, name).ears.append(ear)
+    try:
+        yield ear
+    finally:
+        with _LOCK:
+            for name in ("stdout", "stderr"):
+                tee = getattr(sys, name)
+                if isinstance(tee, _Tee) and ear in tee.ears:
+                    tee.ears.remove(ear)
+                    if not tee.ears:
+                        setattr(sys, name, tee.stream)
+
+
+def transport(scene: Scene, clock: Clock) -> httpx.BaseTransport:
+    """An httpx transport that ends in a scene, and takes its time from a clock."""
+    import httpx  # noqa: PLC0415
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        url = request.url
+        headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in request.headers.raw)
+        answer = scene.handle(
+            HttpRequest(
+                request.method,
+                url.raw_path.decode("latin-1"),
+                headers,
+                request.read(),
+                url.netloc.decode("latin-1"),
+            )
+        )
+        if scene.flooded:
+            raise Stopped(f"it sent {len(scene.seen)} requests and did not stop")
+        patience_s = (request.extensions.get("timeout") or {}).get("read") or _ENDLESS_S
+        how = answer.delivery
+        if how.stall or how.delay_s > patience_s:
+            clock.sleep(patience_s)
+            raise httpx.ReadTimeout("the answer did not come in time", request=request)
+        if how.drop:
+            raise httpx.RemoteProtocolError("disconnected without an answer", request=request)
+        clock.sleep(how.delay_s)
+        return httpx.Response(answer.status, headers=answer.headers, stream=_body(answer, request))
+
+    return httpx.MockTransport(handle)
+
+
+def _body(answer: HttpAnswer, request: httpx.Request) -> httpx.SyncByteStream:
+    import httpx  # noqa: PLC0415
+
+    class Body(httpx.SyncByteStream):
+        """The body, as far as it comes."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            cut_at = answer.delivery.cut_at
+            yield answer.body[:cut_at]
+            if cut_at is not None:
+                raise httpx.RemoteProtocolError("the body was cut short", request=request)
+
+    return Body()

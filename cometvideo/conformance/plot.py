@@ -1,0 +1,226 @@
+"""The plot: requests, words and statuses that clauses are made of, all of them out of a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from cometvideo.conformance.cases import Case, File, files_in
+from cometvideo.facts.fact import Fact, Scalar
+from cometvideo.facts.loading import load, shipped_specs
+from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import choose_world
+from cometvideo.mock.dialect import Dialect, dialect_of
+from cometvideo.prediction import predict
+from cometvideo.prediction.terms import Terms
+from cometvideo.samples.files import file_bytes, file_like, picture
+from cometvideo.samples.requests import classified, plain_request, selector_of, with_needs
+from cometvideo.wire.media import Media, look
+
+__all__ = ["MARK", "Plot", "as_files", "looked_at"]
+
+MARK = "purple elephant 4711"  # a message that no client makes up by itself
+
+_SIDES = ((640, 480), (480, 640), (512, 512))
+
+
+class Plot:
+    """What a spec offers to those who write cases; `of` a matrix, worked out when it is used."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.dialect: Dialect = dialect_of(choose_world(matrix))
+
+    # --- Requests ---
+
+    @cached_property
+    def request(self) -> Mapping[str, object]:
+        """The smallest request that every upstream takes, with every field that decides the video.
+
+        Its numbers are numbers, so that a client has to turn them into text.
+        """
+        model = self.matrix.models[0] if self.matrix.models else ""
+        return as_files(plain_request(self.matrix, model))
+
+    def fields(self, kind: str) -> Iterator[str]:
+        """The fields of a kind, in the order of the spec."""
+        for name, block in self.matrix.blocks("fields"):
+            fact = block.get("kind")
+            if isinstance(fact, Fact) and fact.value == kind:
+                yield name
+
+    @cached_property
+    def media(self) -> tuple[str, Mapping[str, object], bool] | None:
+        """A field for files, a request that it goes with, and whether it may be repeated."""
+        for name in self.fields("media"):
+            for model in self.matrix.models:
+                request = with_needs(
+                    self.matrix, model, {**plain_request(self.matrix, model), name: file_like()}
+                )
+                if predict(self.matrix, request).verdict == "valid":
+                    repeat = Terms(self.matrix, model, name).value("repeat") is True
+                    del request[name]
+                    return name, as_files(request), repeat
+        return None
+
+    def with_files(self, count: int) -> Mapping[str, object] | None:
+        """A request with so many files, all different; None where the spec takes none."""
+        if self.media is None or (count > 1 and not self.media[2]):
+            return None
+        name, request, _ = self.media
+        files = tuple(
+            File(f"view-{number}.png", "image/png", picture(*_SIDES[number % len(_SIDES)]))
+            for number in range(1, count + 1)
+        )
+        return {**request, name: files[0] if count == 1 else files}
+
+    @cached_property
+    def invalid(self) -> Mapping[str, Mapping[str, object]]:
+        """One request for each documented rule that one can break: by the field and the code."""
+        found: dict[str, Mapping[str, object]] = {}
+        natural = {"choice": str, "integer": int, "size": str, "media": Media}
+        kinds = {name: kind for kind in natural for name in self.fields(kind)}
+        selector = selector_of(self.matrix)
+        for example, prediction in classified(self.matrix):
+            field = example.field or ""
+            value = example.fields.get(field)
+            codes = {each.code for each in prediction.findings if each.severity == "error"}
+            of_kind = natural.get(kinds.get(field, ""), Fact)
+            if prediction.verdict != "invalid" or len(codes) != 1 or not _is(value, of_kind):
+                continue
+            if field != selector and example.model is None:
+                continue
+            request = as_files(example.fields)
+            # What is known of a file and the bytes that stand for it are not quite the same.
+            if predict(self.matrix, looked_at(request)).verdict == "invalid":
+                found.setdefault(f"{field} {next(iter(codes))}", request)
+        return found
+
+    # --- Words ---
+
+    @cached_property
+    def ends(self) -> Mapping[str, str]:
+        """The last statuses of a task, and what each means."""
+        return {
+            name: str(_value(block.get("means")))
+            for name, block in self.matrix.blocks("task", "statuses")
+            if _value(block.get("terminal")) is True
+        }
+
+    def ending(self, means: str) -> list[str]:
+        """The last statuses that mean this."""
+        return [name for name, meaning in self.ends.items() if meaning == means]
+
+    @cached_property
+    def other_words(self) -> Mapping[str, str]:
+        """For each status, the word for it in another generation of the API, if one is known."""
+        own = {
+            name: _value(block.get("means"))
+            for name, block in self.matrix.blocks("task", "statuses")
+        }
+        for name in shipped_specs():
+            other = load(name)
+            words = {
+                _value(block.get("means")): word
+                for word, block in reversed(list(other.blocks("task", "statuses")))
+            }
+            if own.keys().isdisjoint(word for word, _ in other.blocks("task", "statuses")):
+                return {word: words[means] for word, means in own.items() if means in words}
+        return {}
+
+    # --- Errors ---
+
+    def advised(self, advice: str) -> list[int]:
+        """The statuses for which the error guide gives this advice on retrying."""
+        return [
+            int(status)
+            for status, fact in self.matrix.block("errors", "retry").items()
+            if isinstance(fact, Fact) and fact.value == advice and status.isdecimal()
+        ]
+
+    @cached_property
+    def reasons(self) -> list[Mapping[str, Scalar]]:
+        """The worlds for every shape that a failure's reason has, those without one left out."""
+        fact = self.matrix.fact("task", "reason")
+        if fact is None:
+            return []
+        shapes = [each for each, _ in self.matrix.blocks("task", "reasons")]
+        if not fact.is_open:
+            return [{}] if fact.value in shapes else []
+        return [{fact.path: each} for each in fact.one_of if each in shapes]
+
+    # --- Cases that many clauses look at ---
+
+    @cached_property
+    def form(self) -> Case:
+        """A plain request, refused once it was seen: its form is all that matters."""
+        return self.refused_at_once("a plain request", self.request)
+
+    @cached_property
+    def form_with_file(self) -> tuple[Case, ...]:
+        """The same with one file; none where the spec takes none."""
+        request = self.with_files(1)
+        return () if request is None else (self.refused_at_once("with a file", request),)
+
+    @cached_property
+    def form_with_files(self) -> tuple[Case, ...]:
+        """The same with several files; none where the spec takes no more than one."""
+        request = self.with_files(3)
+        return () if request is None else (self.refused_at_once("with three files", request),)
+
+    @cached_property
+    def success(self) -> Case:
+        """A task that is finished when it is asked after for the third time."""
+        return Case("a task that succeeds", self.request, plan="polls=3", download=True)
+
+    def refused_at_once(self, name: str, request: Mapping[str, object]) -> Case:
+        """A case that ends at the create, with a refusal that nobody retries."""
+        status = (self.advised("never") or [400])[0]
+        fault = {"operation": "create", "status": status, "message": MARK}
+        return Case(name, request, faults=(fault,))
+
+
+def as_files(fields: Mapping[str, object]) -> dict[str, object]:
+    """A typed request with files in place of what is known of them; no files at all are left out.
+
+    Every file gets a type that its bytes show.
+    """
+    found: dict[str, object] = {}
+    for name, value in fields.items():
+        if isinstance(value, Media):
+            found[name] = _file(value)
+        elif isinstance(value, tuple):
+            files = tuple(_file(each) if isinstance(each, Media) else each for each in value)
+            if files:
+                found[name] = files
+        else:
+            found[name] = value
+    return found
+
+
+def looked_at(fields: Mapping[str, object]) -> dict[str, object]:
+    """A request with files, typed again: with what their bytes show in their place."""
+    return {
+        name: tuple(
+            look(each.data, filename=each.filename, content_type=each.content_type)
+            for each in files_in(value)
+        )
+        or value
+        for name, value in fields.items()
+    }
+
+
+def _file(media: Media) -> File:
+    return File(
+        media.filename or "reference",
+        media.content_type or media.format or "application/octet-stream",
+        file_bytes(media),
+    )
+
+
+def _is(value: object, kind: type) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def _value(fact: object) -> object:
+    return fact.value if isinstance(fact, Fact) else None

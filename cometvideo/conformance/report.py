@@ -1,0 +1,240 @@
+"""Reports: the results of a run as text, as JSON and as JUnit XML."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping, Sequence
+
+from cometvideo.conformance.cases import Case, Observed, Verdict, files_in
+from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.protocol import Answer
+from cometvideo.conformance.verdicts import Report, Result, facts_of
+from cometvideo.reports.requests import spec_data
+from cometvideo.wire.exchange import Exchange, exchange_data
+
+__all__ = ["as_json", "as_junit", "as_text", "counterexample_data", "line_of", "replay_command"]
+
+Data = dict[str, object]
+
+_MARKS: Mapping[Verdict, str] = {
+    "passed": "ok",
+    "failed": "FAILED",
+    "could not tell": "?",
+    "not applicable": "-",
+    "skipped": ".",
+}
+_MOST_BODY = 1500  # characters of a body that are shown
+_MOST_EXCHANGES = 12
+
+
+def as_json(report: Report, command: Sequence[str] = ()) -> Data:
+    """The report as JSON carries it: clauses, stale expectations, summary and spec."""
+    plot = Plot(report.matrix)
+    return {
+        "clauses": [_result_data(each, plot, report, command) for each in report.results],
+        "stale": [each._asdict() for each in report.stale],
+        "summary": {**report.summary, "exit_code": report.exit_code, "seconds": report.seconds},
+        "spec": spec_data(report.matrix),
+        "profile": report.profile,
+        "seed": report.seed,
+    }
+
+
+def _result_data(result: Result, plot: Plot, report: Report, command: Sequence[str]) -> Data:
+    clause, facts = result.clause, facts_of(result.clause, plot)
+    shown = result.counterexample
+    return {
+        "id": clause.id,
+        "level": clause.level,
+        "says": clause.says,
+        "why": clause.why,
+        "verdict": result.verdict,
+        "summary": result.summary,
+        "known": result.known or None,
+        "counterexample": None if shown is None else counterexample_data(shown),
+        "replay": replay_command(result, report, command) if shown else None,
+        "facts": [each.path for each in facts],
+        "sources": sorted({source for each in facts for source in each.sources}),
+    }
+
+
+def counterexample_data(observed: Observed) -> Data:
+    """One case as it was seen: what was asked for, the exchanges, and what the client said."""
+    data: Data = {
+        "case": observed.case.name,
+        "request": request_data(observed.case),
+        "deadline_s": observed.case.deadline_s,
+        "poll_interval_s": observed.case.poll_interval_s,
+        "exchanges": [
+            _cut(exchange_data(Exchange(each.request, each.answer, round(each.at, 3))))
+            for each in observed.seen[:_MOST_EXCHANGES]
+        ],
+        "exchanges_in_all": len(observed.seen),
+        "answer": answer_data(observed.answer) if observed.answer else None,
+        "stopped": observed.stopped or None,
+        "problem": observed.problem or None,
+    }
+    return {name: _without_key(value, observed.key) for name, value in data.items()}
+
+
+def request_data(case: Case) -> Data:
+    """The fields of a request, files as what can be said of them."""
+    found: Data = {}
+    for name, value in case.request.items():
+        files = [
+            f"{file.filename} ({file.content_type}, {len(file.data)} bytes)"
+            for file in files_in(value)
+        ]
+        found[name] = files or value
+    return found
+
+
+def answer_data(answer: Answer) -> Data:
+    """An answer as a client writes it."""
+    data: Data = {"outcome": answer.outcome}
+    if answer.task_id is not None:
+        data["task_id"] = answer.task_id
+    if answer.video is not None:
+        data["video"] = dict(answer.video)
+    if answer.message:
+        data["error"] = {"message": answer.message[:_MOST_BODY], "status": answer.status}
+    return data
+
+
+def as_text(report: Report, command: Sequence[str] = (), *, details: bool = True) -> str:
+    """The report for people: what fails and why, with the exchanges that show it, and a count."""
+    blocks = [
+        _explained(result, report, command)
+        for result in report.results
+        if details and result.verdict == "failed" and not result.known
+    ]
+    stale = [
+        f"stale expectation: {each.id} does not fail any more ({each.reason}); remove it"
+        for each in report.stale
+    ]
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
+    spec = spec_data(report.matrix)
+    ending = (
+        f"{counts} in {report.seconds:.1f} s; spec {spec['name']} {str(spec['digest'])[:12]}, "
+        f"profile {report.profile}, seed {report.seed}"
+    )
+    return "\n".join([*blocks, *stale, ending]) + "\n"
+
+
+def line_of(result: Result) -> str:
+    """One line about a result."""
+    mark = "known" if result.known else _MARKS[result.verdict]
+    told = result.known or (result.summary if result.verdict != "passed" else "")
+    line = f"{mark:7}{result.clause.id:28} {result.clause.level:7}{' '.join(told.split())}"
+    return line.rstrip()
+
+
+def replay_command(result: Result, report: Report, command: Sequence[str]) -> str:
+    """The command that shows a result again."""
+    words = ["cometvideo", "check-client", "--clause", result.clause.id]
+    if report.seed:
+        words += ["--seed", str(report.seed)]
+    if report.profile != "quick":
+        words += ["--profile", report.profile]
+    return shlex.join([*words, *(command or ["--", "YOUR", "CLIENT"])])
+
+
+def _explained(result: Result, report: Report, command: Sequence[str]) -> str:
+    clause = result.clause
+    lines = [
+        f"{clause.id} ({clause.level}): {clause.says}",
+        f"  {result.summary}",
+        f"  why: {clause.why}",
+    ]
+    if result.counterexample is not None:
+        lines += [f"  {line}" for line in _exchanges(result.counterexample)]
+    lines.append(f"  replay: {replay_command(result, report, command)}")
+    return "\n".join(lines) + "\n"
+
+
+def _exchanges(observed: Observed) -> list[str]:
+    """A case in lines: what was asked for, what went over the wire, what the client said."""
+    asked = json.dumps(request_data(observed.case), ensure_ascii=False)
+    lines = [f"asked: {_brief(asked)}"]
+    begun = observed.seen[0].at if observed.seen else 0.0
+    for each in observed.seen[:_MOST_EXCHANGES]:
+        how = each.answer.delivery
+        fate = "no answer" if how.drop or how.stall else f"HTTP {each.answer.status}"
+        status = f" {each.word}" if each.word else ""
+        created = " (a task was created)" if each.created else ""
+        where = "videos " if each.at_videos else ""
+        path = each.request.path
+        time = f"{each.at - begun:7.3f} s"
+        lines.append(f"{time}  {where}{each.request.method} {path} -> {fate}{status}{created}")
+    if len(observed.seen) > _MOST_EXCHANGES:
+        lines.append(f"   ... and {len(observed.seen) - _MOST_EXCHANGES} more")
+    if observed.answer is not None:
+        said = json.dumps(answer_data(observed.answer), ensure_ascii=False)
+        lines.append(f"said: {_brief(said)}")
+    lines += [f"said nothing: {each}" for each in (observed.stopped, observed.problem) if each]
+    return [str(_without_key(line, observed.key)) for line in lines]
+
+
+def as_junit(report: Report) -> str:
+    """The report as JUnit XML: a test case a clause."""
+    from xml.etree import ElementTree as ET  # noqa: PLC0415
+
+    found = [each for each in report.results if each.verdict == "failed" and not each.known]
+    suite = ET.Element(
+        "testsuite",
+        name="cometvideo check-client",
+        tests=str(len(report.results) + len(report.stale)),
+        failures=str(len(found) + len(report.stale)),
+        errors=str(report.summary["could not tell"]),
+        time=f"{report.seconds:.3f}",
+    )
+    for result in report.results:
+        clause = result.clause
+        case = ET.SubElement(suite, "testcase", classname=clause.level, name=clause.id)
+        message = _xml(f"{clause.says} {result.summary}".strip())
+        if result.known:
+            ET.SubElement(case, "skipped", message=_xml(f"expected to fail: {result.known}"))
+        elif result.verdict == "failed":
+            failure = ET.SubElement(case, "failure", message=message)
+            failure.text = _xml(_explained(result, report, ()))
+        elif result.verdict == "could not tell":
+            ET.SubElement(case, "error", message=_xml(result.summary))
+        elif result.verdict != "passed":
+            ET.SubElement(case, "skipped", message=_xml(result.summary))
+    for known in report.stale:
+        case = ET.SubElement(suite, "testcase", classname="stale", name=known.id)
+        ET.SubElement(
+            case, "failure", message=_xml(f"expected to fail and does not: {known.reason}")
+        )
+    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _xml(text: str) -> str:
+    """A text without the characters that XML has no way to carry."""
+    return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+
+
+def _brief(text: str, most: int = 400) -> str:
+    return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"
+
+
+def _cut(data: object) -> object:
+    """The same data with long texts cut."""
+    if isinstance(data, str):
+        return _brief(data, _MOST_BODY)
+    if isinstance(data, dict):
+        return {name: _cut(value) for name, value in data.items()}
+    return [_cut(each) for each in data] if isinstance(data, list) else data
+
+
+def _without_key(data: object, key: str) -> object:
+    """The same data without the key, should the client have put it somewhere."""
+    if isinstance(data, str):
+        # A lone surrogate is no character, and cannot be written anywhere.
+        clean = data.encode("utf-8", "replace").decode()
+        return clean.replace(key, "[key]") if key else clean
+    if isinstance(data, dict):
+        return {name: _without_key(value, key) for name, value in data.items()}
+    return [_without_key(each, key) for each in data] if isinstance(data, list) else data

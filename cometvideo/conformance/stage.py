@@ -1,0 +1,192 @@
+"""The stage: every case meets a mock of its own, and every exchange is noted as it happens."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from cometvideo.conformance.cases import Case, Seen, Turn
+from cometvideo.conformance.twists import shown_task
+from cometvideo.facts.fact import Scalar
+from cometvideo.facts.matrix import Matrix
+from cometvideo.mock.api import MockApi
+from cometvideo.mock.clock import EPOCH
+from cometvideo.mock.videos import task_of
+from cometvideo.wire.exchange import Answer, Delivery, HttpRequest
+
+__all__ = ["MOST_REQUESTS", "Mocks", "Scene", "Stage"]
+
+MOST_REQUESTS = 300  # of one case; whoever sends more is stopped
+
+_DROPPED = Answer(503, delivery=Delivery(drop=True))
+
+
+class Mocks:
+    """Mocks for scenes: each serves one at a time, and is reset before the next.
+
+    Making one takes longer than most scenes do, since a world has to be settled for it.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._matrix = matrix
+        self._idle: dict[tuple[tuple[str, Scalar], ...], list[MockApi]] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of_world(self, choices: Mapping[str, Scalar]) -> Iterator[MockApi]:
+        """A mock of the world with these choices, for as long as the block lasts."""
+        with self._lock:
+            idle = self._idle.setdefault(tuple(sorted(choices.items())), [])
+            api = idle.pop() if idle else None
+        api = api or MockApi(self._matrix, choices=choices)
+        try:
+            yield api
+        finally:
+            api.controls().reset()
+            with self._lock:
+                idle.append(api)
+
+
+class Scene:
+    """One case being played to one client: a mock with its plan, and what was seen.
+
+    `clock` gives the seconds that pauses are measured in.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        api: MockApi,
+        *,
+        key: str,
+        clock: Callable[[], float],
+        videos_origin: str | None = None,
+    ) -> None:
+        self.case = case
+        self.key = key
+        self.api = api
+        api.state.clock = lambda: EPOCH + clock()
+        if videos_origin is not None:
+            self.api.state.videos_origin = videos_origin
+        controls = self.api.controls()
+        controls.plan(case.plan)
+        for fault in case.faults:
+            controls.fault(fault)
+        controls.quirks(*(each for each in case.quirks if each in self.api.state.dialect.quirks))
+        self._advance = controls.advance
+        self._clock = clock
+        self._seen: list[Seen] = []
+        self._counts: Counter[str | None] = Counter()
+        self._lock = threading.Lock()
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """What was seen up to now."""
+        with self._lock:
+            return tuple(self._seen)
+
+    @property
+    def first_at(self) -> float | None:
+        """When the first request came, None while there was none."""
+        return self._seen[0].at if self._seen else None
+
+    @property
+    def flooded(self) -> bool:
+        """Whether more requests came than any client needs."""
+        return len(self._seen) >= MOST_REQUESTS
+
+    def has_task(self, task_id: str | None) -> bool:
+        """Whether a task was created here."""
+        return task_id is not None and self.api.state.store.get(task_id) is not None
+
+    def handle(self, request: HttpRequest) -> Answer:
+        """Answer a request as the case has it, and note the exchange."""
+        with self._lock:
+            if self.flooded:
+                return _DROPPED
+            at = self._clock()
+            answer = self.api.handle(request)
+            entry = list(self.api.state.journal)[-1]
+            state = self.api.state
+            at_videos = state.is_video(request)
+            self._counts[entry.operation] += 1
+            if self.case.twist is not None:
+                turn = Turn(
+                    entry.operation,
+                    self._counts[entry.operation],
+                    answer,
+                    state.dialect,
+                    entry.task,
+                    state.videos_origin,
+                    self._advance,
+                )
+                answer = self.case.twist(turn)
+            word = self._word(answer)
+            self._seen.append(
+                Seen(
+                    at=at,
+                    done=self._clock(),
+                    operation=entry.operation,
+                    request=request,
+                    answer=answer,
+                    task=entry.task,
+                    created=entry.created,
+                    after_end=entry.after_end,
+                    sent=entry.sent,
+                    encoding=entry.encoding,
+                    word=word,
+                    ended=word in state.dialect.terminal,
+                    at_videos=at_videos,
+                )
+            )
+            return answer
+
+    def _word(self, answer: Answer) -> str | None:
+        shown = shown_task(answer) or {}
+        fields = self.api.state.dialect.fields
+        found = (shown.get(field.name) for field in fields if field.gives == "status")
+        return next((each for each in found if isinstance(each, str)), None)
+
+
+class Stage(MockApi):
+    """A mock for a server that hands every request on to the scene that it belongs to.
+
+    A request belongs where its key does; without one, where the task is that it is about.
+    Whatever belongs nowhere is noted in `strays` and answered as by any mock.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        super().__init__(matrix)
+        self.strays: list[HttpRequest] = []
+        self._scenes: dict[str, Scene] = {}
+
+    @contextmanager
+    def playing(self, scene: Scene) -> Iterator[None]:
+        """Let a scene take place; what comes later is a stray."""
+        self._scenes[scene.key] = scene
+        try:
+            yield
+        finally:
+            del self._scenes[scene.key]
+
+    def handle(self, request: HttpRequest, **known: Any) -> Answer:
+        """Answer a request in its scene."""
+        scene = self._scene_of(request)
+        if scene is not None:
+            return scene.handle(request)
+        if len(self.strays) < MOST_REQUESTS:
+            self.strays.append(request)
+        return super().handle(request, **known)
+
+    def _scene_of(self, request: HttpRequest) -> Scene | None:
+        scenes = dict(self._scenes)
+        # Wherever the key stands: that it stands in the wrong place is for a clause to say.
+        sent = "\n".join(value for _, value in request.headers)
+        found = next((each for key, each in scenes.items() if key in sent), None)
+        if found is None:
+            task_id = task_of(request)
+            found = next((each for each in scenes.values() if each.has_task(task_id)), None)
+        return found

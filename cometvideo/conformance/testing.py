@@ -1,0 +1,62 @@
+"""Testing: the clauses as tests of pytest, one for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
+
+from cometvideo.conformance.checking import check, chosen_clauses
+from cometvideo.conformance.inprocess import InProcess
+from cometvideo.conformance.players import Player
+from cometvideo.conformance.report import as_text
+from cometvideo.conformance.verdicts import Known, Report, with_known
+from cometvideo.facts.matrix import Matrix
+
+if TYPE_CHECKING:
+    from cometvideo.conformance.protocol import Client
+
+__all__ = ["clause_tests"]
+
+
+def clause_tests(
+    client: Client | Player,
+    *,
+    virtual: bool = False,
+    spec: Matrix | str | None = None,
+    clauses: Collection[str] = (),
+    profile: str = "quick",
+    seed: int = 0,
+    known: Mapping[str, str] | None = None,
+) -> Callable[..., None]:
+    """Make a test function that pytest runs once a clause.
+
+    In a module of tests write `test_my_client = clause_tests(my_client)`.
+
+    The client is a callable that takes a Job, or a player for a program. All clauses are played
+    when the first of them is tested. `known` are clauses that are expected to fail, by id with the
+    reason; one that does not fail any more fails the test. A clause that is not applicable, or of
+    which nothing can be told, is skipped with its reason.
+    """
+    import pytest  # noqa: PLC0415
+
+    player = client if isinstance(client, Player) else InProcess(client, virtual=virtual)
+    expected = [Known(*each) for each in (known or {}).items()]
+    reports: list[Report] = []
+
+    @pytest.mark.parametrize("clause", [each.id for each in chosen_clauses(clauses)])
+    def test_clause(clause: str) -> None:
+        if not reports:
+            reports.append(check(player, spec=spec, clauses=clauses, profile=profile, seed=seed))
+        report = reports[0]
+        mine = [each for each in expected if each.id == clause]
+        (result,), stale = with_known([report.of(clause)], mine)
+        if stale:
+            pytest.fail(f"{clause} was expected to fail and does not: {stale[0].reason}")
+        if result.known:
+            pytest.xfail(result.known)
+        if result.verdict == "failed":
+            pytest.fail(as_text(report._replace(results=(result,))), pytrace=False)
+        if result.verdict != "passed":
+            pytest.skip(f"{result.verdict}: {result.summary}")
+
+    return test_clause

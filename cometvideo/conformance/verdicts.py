@@ -1,0 +1,192 @@
+"""Verdicts: what the checks say of each clause, and what was expected to fail."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cometvideo.conformance.cases import Clause, Judgement, Observed, Verdict
+from cometvideo.conformance.judging import PASSED, not_applicable, said, unclear
+from cometvideo.conformance.plot import Plot
+from cometvideo.errors import InputError
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Block, Matrix
+
+__all__ = ["Known", "Report", "Result", "facts_of", "judge", "judge_all", "read_known"]
+
+# The one that counts among several cases of a clause: the first of these that occurs.
+_GRAVEST: tuple[Verdict, ...] = ("failed", "could not tell", "passed", "not applicable", "skipped")
+
+
+class Known(NamedTuple):
+    """A clause that is expected to fail, and why."""
+
+    id: str
+    reason: str
+
+
+class Result(NamedTuple):
+    """What was found about one clause.
+
+    `counterexample` is the case that shows it, None where nothing was amiss. `known` is the reason
+    why it was expected to fail, "" where it was not.
+    """
+
+    clause: Clause
+    verdict: Verdict
+    summary: str = ""
+    counterexample: Observed | None = None
+    known: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says anything about how the run ends: advice does not."""
+        return self.clause.level != "advice" and not self.known
+
+
+class Report(NamedTuple):
+    """All results of a run, in the order of the clauses; `stale` are the expectations not met."""
+
+    results: tuple[Result, ...]
+    matrix: Matrix
+    seed: int
+    profile: str
+    seconds: float = 0.0
+    stale: tuple[Known, ...] = ()
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many clauses there are of each verdict."""
+        counted = Counter(each.verdict for each in self.results)
+        return {verdict: counted[verdict] for verdict in _GRAVEST}
+
+    @property
+    def exit_code(self) -> int:
+        """0: nothing to say; 1: clauses fail, or expectations are stale; 3: could not tell."""
+        verdicts = {each.verdict for each in self.results if each.counts}
+        if "failed" in verdicts or self.stale:
+            return 1
+        return 3 if "could not tell" in verdicts else 0
+
+    def of(self, clause_id: str) -> Result:
+        """The result of a clause by its id."""
+        return next(each for each in self.results if each.clause.id == clause_id)
+
+
+def judge(clause: Clause, observed: Observed, plot: Plot) -> Judgement:
+    """What a clause makes of one case, after what it needs was seen to be there."""
+    return (
+        _not_meant(clause, observed) or _lacking(clause, observed) or clause.judge(observed, plot)
+    )
+
+
+def _not_meant(clause: Clause, observed: Observed) -> Judgement | None:
+    """Why a clause is not about such a client, if it is not."""
+    if observed.answer is not None and observed.answer.outcome == "unsupported":
+        reason = observed.answer.message or "it has no way to do it"
+        return not_applicable(f"the client does not support {observed.case.name}: {reason}")
+    if observed.by_wire and clause.of_intent:
+        return not_applicable("a program that speaks no protocol was not asked for anything")
+    if observed.by_wire and "task" in clause.needs and observed.tasks and not observed.polls:
+        return not_applicable("the program does not ask after the tasks that it creates")
+    return None
+
+
+def _lacking(clause: Clause, observed: Observed) -> Judgement | None:
+    """Why a clause cannot be judged, if what it needs was not seen."""
+    if "create" in clause.needs and not observed.creates:
+        return unclear(f"no create reached the API; {said(observed)}")
+    if "task" in clause.needs and not observed.tasks:
+        return unclear(f"no task was created; {said(observed)}")
+    if "answer" in clause.needs and observed.answer is None and not observed.stopped:
+        return unclear(said(observed))
+    return None
+
+
+def judge_all(clause: Clause, cases: Iterable[Observed], plot: Plot) -> Result:
+    """What a clause makes of all its cases: the gravest, with the case that shows it."""
+    found = [(judge(clause, each, plot), each) for each in cases]
+    if not found:
+        return Result(clause, "not applicable", f"{plot.matrix.name} has no such thing")
+    judgement, observed = min(found, key=lambda each: _GRAVEST.index(each[0].verdict))
+    if judgement == PASSED:
+        return Result(clause, "passed")
+    is_amiss = judgement.verdict in {"failed", "could not tell"}
+    several = f"{observed.case.name}: " if len(found) > 1 and is_amiss else ""
+    summary = several + judgement.summary
+    if observed.key:
+        summary = summary.replace(observed.key, "[key]")
+    return Result(clause, judgement.verdict, summary, observed if is_amiss else None)
+
+
+def with_known(
+    results: Sequence[Result], known: Sequence[Known]
+) -> tuple[list[Result], list[Known]]:
+    """The results with what was expected of them, and the expectations that are stale."""
+    reasons = {each.id: each.reason for each in known}
+    verdicts = {each.clause.id: each.verdict for each in results}
+    marked = [
+        each._replace(known=reasons.get(each.clause.id, "")) if each.verdict == "failed" else each
+        for each in results
+    ]
+    fine: set[Verdict | None] = {"failed", "skipped", "could not tell"}
+    return marked, [each for each in known if verdicts.get(each.id) not in fine]
+
+
+def read_known(file: str | Path) -> list[Known]:
+    """Read a list of expected failures: YAML or JSON, items with `id` and `reason`."""
+    path = Path(file)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
+    items = _items(text, str(path))
+    if not isinstance(items, list):
+        raise InputError(f"{path} is no list; write items with `id` and `reason`")
+    found = []
+    for item in items:
+        if not isinstance(item, Mapping) or not item.get("id") or not item.get("reason"):
+            raise InputError(f"{path}: {item!r} needs an `id` and a `reason`")
+        found.append(Known(str(item["id"]), str(item["reason"])))
+    return found
+
+
+def _items(text: str, name: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        from cometvideo.facts.nodes import plain  # noqa: PLC0415
+        from cometvideo.facts.strict_yaml import read_yaml  # noqa: PLC0415
+
+        return plain(read_yaml(text, name))
+
+
+def facts_of(clause: Clause, plot: Plot) -> list[Fact]:
+    """The facts that a clause rests on, as the spec has them."""
+    found: dict[str, Fact] = {}
+    for keys in clause.facts:
+        for expanded in _expanded(keys, plot):
+            fact = plot.matrix.fact(*expanded)
+            listed = [fact] if fact else _all_of(plot.matrix.block(*expanded))
+            found.update((each.path, each) for each in listed)
+    return list(found.values())
+
+
+def _expanded(keys: tuple[str, ...], plot: Plot) -> list[tuple[str, ...]]:
+    kinds = [key for key in keys if key.startswith("<")]
+    if not kinds:
+        return [keys]
+    names = plot.fields(kinds[0].strip("<>"))
+    return [tuple(name if key == kinds[0] else key for key in keys) for name in names]
+
+
+def _all_of(block: Block) -> list[Fact]:
+    found: list[Fact] = []
+    for each in block.values():
+        found += [each] if isinstance(each, Fact) else _all_of(each)
+    return found

@@ -1,0 +1,149 @@
+"""Documentation drift: pages as bytes, matched with their sources and compared with a matrix."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from cometvideo.documentation.comparing import ReadPage, compare
+from cometvideo.documentation.pages.opening import open_page, unreadable
+from cometvideo.documentation.pages.page import Page
+from cometvideo.documentation.reading import Reading, read_claims
+from cometvideo.errors import InputError
+from cometvideo.facts.fact import level_of
+from cometvideo.facts.matrix import Matrix
+from cometvideo.verdicts import Drift, DriftReport
+
+__all__ = ["Copy", "Fetch", "check_documentation", "fetched"]
+
+Fetch = Callable[[str], bytes]
+"""Gets the bytes at an address; raises OSError where it cannot."""
+
+_NOTHING = Reading((), (), {}, frozenset(), frozenset())
+
+
+class Copy(NamedTuple):
+    """A copy of a page; `source` is None where the page's head must tell which it is of.
+
+    `content` is None where the page could not be had, and `why` says why.
+    """
+
+    name: str
+    content: bytes | None
+    source: str | None = None
+    why: str = ""
+
+
+def check_documentation(matrix: Matrix, copies: Iterable[Copy]) -> DriftReport:
+    """Compare copies of documentation pages with the facts that cite them.
+
+    Raises InputError for an unknown source, a page that documents an unknown operation, and a
+    page of one operation that is given as another's.
+    """
+    reads: list[ReadPage] = []
+    strangers: list[Drift] = []
+    for copy in copies:
+        if copy.source is not None and copy.source not in matrix.sources:
+            raise InputError(f"{copy.source!r} is no source of {matrix.name}; {_choices(matrix)}")
+        pages = (
+            open_page(copy.content, copy.name)
+            if copy.content is not None
+            else [unreadable(copy.name, copy.why)]
+        )
+        for page in _wanted(matrix, copy, pages):
+            if page.layout == "unreadable" and copy.source is None:
+                why = f"{page.name}: {page.doubts[0].why if page.doubts else 'it cannot be read'}"
+                strangers.append(Drift("could not tell", page.name, "unknown", why=why))
+                continue
+            operation = _operation(matrix, copy, page)
+            source = copy.source or _source(matrix, operation, page)
+            reading = read_claims(page, matrix, operation) if operation else _NOTHING
+            reads.append(ReadPage(page, source, reading))
+    report = compare(matrix, reads)
+    return report._replace(drifts=(*report.drifts, *strangers))
+
+
+def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
+    """Copies of sources from their own addresses; one that cannot be had is no agreement."""
+    copies = []
+    for source in sources:
+        if source not in matrix.sources:
+            raise InputError(f"{source!r} is no source of {matrix.name}; {_choices(matrix)}")
+        address = matrix.sources[source].address
+        try:
+            copies.append(Copy(address, fetch(address), source))
+        except OSError as error:
+            copies.append(Copy(address, None, source, f"it could not be fetched: {error}"))
+    return copies
+
+
+def _wanted(matrix: Matrix, copy: Copy, pages: list[Page]) -> list[Page]:
+    """Of a document with several operations, those that the matrix (or the source) is about."""
+    if len(pages) < 2:
+        return pages
+    own = _operations_of(matrix, copy.source) if copy.source else []
+    known = [page for page in pages if _documented(matrix, page)]
+    wanted = [page for page in known if not own or _documented(matrix, page) in own]
+    return wanted or pages[:1]
+
+
+def _documented(matrix: Matrix, page: Page) -> str | None:
+    """The operation of the matrix that a page's head names."""
+    for name, _ in matrix.blocks("operations"):
+        method, path = (matrix.value("operations", name, key) for key in ("method", "path"))
+        is_method = page.method is not None and page.method.text == method
+        if is_method and page.path is not None and _same_path(page.path.text, str(path)):
+            return name
+    return None
+
+
+def _same_path(first: str, second: str) -> bool:
+    """Whether two paths are the same but for the names of their parameters."""
+    ours, theirs = (each.strip("/").split("/") for each in (first, second))
+    return len(ours) == len(theirs) and all(
+        one == other or (one[:1] in {"{", ":"} and other[:1] in {"{", ":"})
+        for one, other in zip(ours, theirs, strict=True)
+    )
+
+
+def _operation(matrix: Matrix, copy: Copy, page: Page) -> str | None:
+    documented = _documented(matrix, page)
+    own = _operations_of(matrix, copy.source) if copy.source else []
+    if documented and own and documented not in own:
+        raise InputError(
+            f"{page.name} documents {documented}, and {copy.source} is a source on "
+            f"{', '.join(own)}; leave the source out, or name another: {_choices(matrix)}"
+        )
+    return documented or (own[0] if own else None)
+
+
+def _operations_of(matrix: Matrix, source: str | None) -> list[str]:
+    return [
+        name
+        for name, _ in matrix.blocks("operations")
+        if (path := matrix.fact("operations", name, "path")) and source in path.sources
+    ]
+
+
+def _source(matrix: Matrix, operation: str | None, page: Page) -> str:
+    """The documentation that states the operation at a page's head."""
+    head = f"{page.method.text} {page.path.text}" if page.method and page.path else "no operation"
+    if operation is None:
+        raise InputError(
+            f"{page.name} names {head} at its head, which is none of {matrix.name}; "
+            f"say what it is a copy of: SOURCE={page.name}; {_choices(matrix)}"
+        )
+    path = matrix.fact("operations", operation, "path")
+    sources = [
+        each
+        for each in (path.sources if path else ())
+        if level_of((each,), matrix.sources) == "documented"
+    ]
+    if len(sources) != 1:
+        raise InputError(
+            f"{page.name} ({head}) may be a copy of several sources; say of which: "
+            f"SOURCE={page.name}; {_choices(matrix)}"
+        )
+    return sources[0]
+
+
+def _choices(matrix: Matrix) -> str:
+    return f"the sources are {', '.join(matrix.sources)}"

@@ -1,0 +1,252 @@
+"""Comparing: every fact that cites a source, beside what the pages of that source claim."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cometvideo.documentation.pages.page import Page
+from cometvideo.documentation.reading import Claim, Keys, Reading
+from cometvideo.documentation.showing import is_shown
+from cometvideo.facts.fact import Fact, Value, Where, level_of
+from cometvideo.facts.matrix import Matrix
+from cometvideo.verdicts import Drift, DriftReport, Evidence
+
+__all__ = ["ReadPage", "compare"]
+
+
+_SECTIONS = {
+    "service": "section on access, and no sample of a request,",
+    "operations": "method and path",
+    "body": "encoding of the body",
+    "fields": "list of the request's fields",
+    "sizes": "table of sizes",
+    "models": "table or text on what the models take",
+    "rejections": "list of the request's fields",
+    "task": "list of the answer's fields or sample of an answer",
+}
+
+
+class ReadPage(NamedTuple):
+    """A page with the source that it is a copy of, and what was read from it."""
+
+    page: Page
+    source: str
+    reading: Reading
+
+
+class _Statement(NamedTuple):
+    """A claim and the page it stands on."""
+
+    read: ReadPage
+    claim: Claim
+
+    @property
+    def evidence(self) -> Evidence:
+        claim = self.claim
+        said = ", ".join(map(str, claim.value)) if isinstance(claim.value, tuple) else claim.value
+        return Evidence(self.read.page.name, claim.line, str(said), claim.how)
+
+
+def compare(matrix: Matrix, reads: Sequence[ReadPage]) -> DriftReport:
+    """Judge every fact that cites a source of these pages, and what the pages say beyond it."""
+    comparison = _Comparison(matrix, reads)
+    drifts = [*comparison.facts(), *comparison.things(), *comparison.unjudged()]
+    return DriftReport(tuple(drifts), comparison.not_shown)
+
+
+class _Comparison:
+    """One comparison; lives as long as it takes."""
+
+    def __init__(self, matrix: Matrix, reads: Sequence[ReadPage]) -> None:
+        self._matrix = matrix
+        self._reads = reads
+        self._given = tuple(dict.fromkeys(each.source for each in reads))
+        self._current = frozenset(
+            each
+            for each in self._given
+            if level_of((each,), matrix.sources) in {"documented", "observed"}
+        )
+        self._stated: dict[Keys, list[_Statement]] = {}
+        self._named: dict[Keys, list[_Statement]] = {}
+        for read in reads:
+            for claim in read.reading.claims:
+                into = self._named if claim.exists else self._stated
+                into.setdefault(claim.keys, []).append(_Statement(read, claim))
+        self._judged: set[str] = set()
+        self.not_shown = 0
+
+    def facts(self) -> Iterator[Drift]:
+        """The verdict on every fact that cites a source or that a page speaks of."""
+        for fact in self._matrix.facts.values():
+            citing = [each for each in fact.sources if each in self._given]
+            statements = self._stated.get(fact.keys, [])
+            if statements:
+                self._judged |= {each.read.source for each in statements} & {*citing}
+                yield from self._stated_fact(fact, citing, statements)
+            for source in citing:
+                if fact.is_open:
+                    continue
+                if not is_shown(fact) or self._is_elsewhere(fact, source):
+                    self.not_shown += 1
+                elif not any(each.read.source == source for each in statements):
+                    self._judged.add(source)
+                    yield self._silent(fact, source)
+
+    def things(self) -> Iterator[Drift]:
+        """What pages name and the matrix lacks, and the other way round."""
+        for keys, statements in (*self._stated.items(), *self._named.items()):
+            current = [each for each in statements if each.read.source in self._current]
+            # That something is not there is no news: false, or an empty list.
+            says = any(each.claim.value not in {False, ()} for each in current)
+            if says and not self._knows(keys):
+                yield self._new(".".join(keys), current)
+        for read in self._reads:
+            for keys in sorted(read.reading.listed):
+                yield from self._missing(read, keys)
+
+    def unjudged(self) -> Iterator[Drift]:
+        """Sources of which nothing could be compared, which is not the same as agreement."""
+        for source in self._given:
+            if source not in self._judged:
+                why = "nothing that this source says can be read from such a page"
+                yield Drift("could not tell", source, source, why=why, where=self._where(source))
+
+    def _stated_fact(
+        self, fact: Fact, citing: list[str], statements: list[_Statement]
+    ) -> Iterator[Drift]:
+        by_value = {_comparable(each.claim.value): each.claim.value for each in statements}
+        pages = {id(each.read) for each in statements}
+        current = [each for each in statements if each.read.source in self._current]
+        source = (citing or [each.read.source for each in current or statements])[0]
+        evidence = tuple(each.evidence for each in statements)
+        drift = Drift(
+            "holds", fact.path, source, _expected(fact), None, fact.level, fact.where, evidence
+        )
+        if len(by_value) > 1:
+            if citing or current or len(pages) > 1:
+                every = tuple(_written(each) for each in by_value.values())
+                yield drift._replace(verdict="contradicted", observed=every)
+            return
+        ((key, value),) = by_value.items()
+        if fact.is_open:
+            # What was left open is stated now.
+            if current:
+                yield drift._replace(verdict="new", observed=value, level="documented")
+        elif key == _comparable(_expected(fact)):
+            if citing:
+                yield drift._replace(observed=value)
+        elif citing:
+            yield drift._replace(verdict="drifted", observed=value)
+        elif current:
+            # An observation may stand above the page, with what the page says noted beside it.
+            if not _is_noted(fact, source, value):
+                yield drift._replace(verdict="contradicted", observed=value)
+        else:
+            yield from self._beside(fact, value, drift)
+
+    def _beside(self, fact: Fact, value: Value, drift: Drift) -> Iterator[Drift]:
+        """What a superseded page says of a fact that records its other opinion."""
+        for also in fact.also:
+            if also.source == drift.source and _comparable(also.value) != _comparable(value):
+                yield drift._replace(verdict="drifted", expected=also.value, observed=value)
+
+    def _is_elsewhere(self, fact: Fact, source: str) -> bool:
+        reads = [each for each in self._reads if each.source == source]
+        return all(fact.keys in each.reading.elsewhere for each in reads)
+
+    def _silent(self, fact: Fact, source: str) -> Drift:
+        """A fact that its source does not state: gone, if all that could state it was read."""
+        reads = [each for each in self._reads if each.source == source]
+        whys = [_why_unclear(each, fact.keys) for each in reads]
+        unclear = [each for each in whys if each is not None]
+        gone = Drift("gone", fact.path, source, fact.value, None, fact.level, fact.where)
+        if not unclear:
+            evidence = tuple(
+                Evidence(each.page.name, _line(each, fact.keys), "", "read to the end")
+                for each in reads
+            )
+            return gone._replace(evidence=evidence)
+        why = "; ".join(dict.fromkeys(each.how for each in unclear))
+        return gone._replace(verdict="could not tell", evidence=tuple(unclear), why=why)
+
+    def _knows(self, keys: Keys) -> bool:
+        return bool(self._matrix.fact(*keys) or self._matrix.block(*keys))
+
+    def _new(self, subject: str, statements: list[_Statement]) -> Drift:
+        source = statements[0].read.source
+        return Drift(
+            "new",
+            subject,
+            source,
+            observed=statements[0].claim.value,
+            where=self._where(source),
+            evidence=tuple(each.evidence for each in statements),
+        )
+
+    def _missing(self, read: ReadPage, keys: Keys) -> Iterator[Drift]:
+        """The blocks under these keys that the source should name and the page does not."""
+        for name, _ in self._matrix.blocks(*keys):
+            whole = (*keys, name)
+            named = self._named.get(whole, [])
+            facts = [each for each in _under(self._matrix, whole) if read.source in each.sources]
+            if facts and not any(each.read.source == read.source for each in named):
+                first = facts[0]
+                evidence = Evidence(read.page.name, 1, "", "the list was read to the end")
+                yield Drift(
+                    "gone",
+                    ".".join(whole),
+                    read.source,
+                    name,
+                    None,
+                    first.level,
+                    first.where,
+                    (evidence,),
+                )
+
+    def _where(self, source: str) -> Where | None:
+        known = self._matrix.sources.get(source)
+        return known.where if known else None
+
+
+def _why_unclear(read: ReadPage, keys: Keys) -> Evidence | None:
+    """Why a page that is silent on a fact may state it all the same; None if it does not."""
+    reading, page = read.reading, read.page
+    for each in reading.unclear:
+        if keys[: len(each.keys)] == each.keys:
+            return Evidence(page.name, each.line, "", each.why)
+    if _line(read, keys):
+        return None
+    if page.layout == "unreadable" and page.doubts:
+        return Evidence(page.name, page.doubts[0].line, "", page.doubts[0].why)
+    why = f"no {_SECTIONS.get(keys[0], 'part about it')} was found on the page"
+    return Evidence(page.name, 1, "", why)
+
+
+def _line(read: ReadPage, keys: Keys) -> int:
+    """The line where a fact would stand, in a section that was read to the end; 0 if none was."""
+    ways = (keys[:length] for length in range(len(keys), 0, -1))
+    return next((read.reading.complete[each] for each in ways if each in read.reading.complete), 0)
+
+
+def _under(matrix: Matrix, keys: Keys) -> list[Fact]:
+    return [each for each in matrix.facts.values() if each.keys[: len(keys)] == keys]
+
+
+def _expected(fact: Fact) -> Value:
+    return fact.one_of if fact.value is None else fact.value
+
+
+def _comparable(value: Value) -> object:
+    """A value as it is compared: lists in any order, numbers and texts as they are written."""
+    return frozenset(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _is_noted(fact: Fact, source: str, value: Value) -> bool:
+    """Whether a fact records that a source says this."""
+    return any(
+        each.source == source and _comparable(each.value) == _comparable(value)
+        for each in fact.also
+    )
+
+
+def _written(value: Value) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

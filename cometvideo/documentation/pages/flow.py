@@ -1,0 +1,205 @@
+"""The flow of a page: its lines, tables and code in reading order, which becomes a page.
+
+Text, HTML and Markdown differ in how they mark a table or a piece of code; what a person then
+reads from top to bottom is the same, and is understood here once.
+"""
+
+# ruff: noqa: RUF001 - signs and words as pages write them
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from cometvideo.documentation.pages.entries import MEDIA_TYPE, Reader, Token, is_heading
+from cometvideo.documentation.pages.page import (
+    Doubt,
+    Entry,
+    Layout,
+    Page,
+    Part,
+    Passage,
+    Said,
+    Sample,
+    Table,
+)
+from cometvideo.documentation.pages.parameter_tables import entries_of_table
+from cometvideo.documentation.pages.words import ANSWER_HEADINGS, BODY_HEADINGS, HEAD_HEADINGS
+
+__all__ = ["METHODS", "Operation", "page_of", "read_operation"]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+_METHOD = "|".join(METHODS)
+_METHOD_AND_PATH = re.compile(rf"({_METHOD})\s+(?:https?://[^/\s]+)?(/[^\s]*)")
+_SEGMENT = re.compile(r"[\w{}:.~-]+")
+_WITHIN = 60
+_PART_OF_HEADING: tuple[tuple[frozenset[str], Part], ...] = (
+    (HEAD_HEADINGS, "authorization"),
+    (BODY_HEADINGS, "body"),
+    (ANSWER_HEADINGS, "answer"),
+)
+
+
+class Operation(NamedTuple):
+    """The method and the path at a page's head."""
+
+    method: Said
+    path: Said
+
+
+def read_operation(lines: Sequence[Said]) -> Operation | None:
+    """The first method with a path among the first lines, however they are broken up."""
+    for at, (text, line, _) in enumerate(lines[:_WITHIN]):
+        whole = _METHOD_AND_PATH.fullmatch(text)
+        if whole:
+            return Operation(Said(whole[1], line), Said(whole[2], line))
+        if text in METHODS:
+            path = _path_from(lines[at + 1 :])
+            if path:
+                return Operation(Said(text, line), path)
+    return None
+
+
+def page_of(
+    flow: Sequence[Token], name: str, layout: Layout, operation: Operation | None = None
+) -> Page:
+    """Read a flow from top to bottom."""
+    lines = [each for each in flow if isinstance(each, Said)]
+    operation = operation or read_operation(lines)
+    reading = _Reading()
+    reading.read(flow)
+    reading.part_answer_from_body()
+    return Page(
+        name=name,
+        layout=layout,
+        method=operation.method if operation else None,
+        path=operation.path if operation else None,
+        encodings=tuple(reading.encodings),
+        entries=tuple(reading.entries),
+        tables=tuple(reading.tables),
+        samples=tuple(reading.samples),
+        passages=tuple(reading.passages),
+        parts=frozenset(reading.parts | ({"head"} if operation else set())),
+        doubts=tuple(reading.doubts),
+    )
+
+
+class _Reading:
+    """One walk down a flow; lives as long as the walk."""
+
+    def __init__(self) -> None:
+        self.encodings: list[Said] = []
+        self.entries: list[Entry] = []
+        self.tables: list[Table] = []
+        self.samples: list[Sample] = []
+        self.passages: list[Passage] = []
+        self.doubts: list[Doubt] = []
+        self.parts: set[Part] = set()
+        self.part: Part | None = None
+        self.section = 0
+        self.guesses = True
+
+    def read(self, flow: Sequence[Token]) -> None:
+        # Where a layout marks headings, no other line is one.
+        self.guesses = not any(isinstance(each, Said) and each.is_title for each in flow)
+        at = 0
+        while at < len(flow):
+            each = flow[at]
+            if isinstance(each, Table):
+                self._table(each)
+            elif isinstance(each, Sample):
+                self.samples.append(each)
+            elif isinstance(each, Doubt):
+                self.doubts.append(each)
+            elif each.text:
+                reader = Reader(flow, at)
+                if reader.starts_entry():
+                    at = self._entry(reader)
+                    continue
+                self._line(each)
+            at += 1
+
+    def part_answer_from_body(self) -> None:
+        """Where no heading parts them, the fields of the answer are the last, as in its sample."""
+        keys = _keys(self.samples)
+        first = len(self.entries)
+        while first and self.entries[first - 1].name in keys:
+            first -= 1
+        if "answer" in self.parts or first == len(self.entries):
+            return
+        self.parts.add("answer")
+        self.entries[first:] = [each._replace(part="answer") for each in self.entries[first:]]
+
+    def _entry(self, reader: Reader) -> int:
+        entry, doubts, at = reader.read(self.part or "body")
+        if entry.place in {"header", "cookie"}:
+            entry = entry._replace(part="authorization")
+        elif entry.place in {"path", "query"}:
+            entry = entry._replace(part="head")
+        elif entry.part == "authorization":
+            entry = entry._replace(part="body")
+        self.parts.add(entry.part)
+        self.entries.append(entry)
+        self.doubts += doubts
+        return at
+
+    def _table(self, table: Table) -> None:
+        described = entries_of_table(table, self.part or "body")
+        if described:
+            self.entries += described
+            self.parts |= {each.part for each in described}
+            return
+        lead = self.passages[-1].text if self.passages else ""
+        self.tables.append(table._replace(lead=table.lead or lead, section=self.section))
+
+    def _line(self, said: Said) -> None:
+        text, line, is_title = said
+        key = text.strip(":：#").strip().casefold()
+        for words, part in _PART_OF_HEADING:
+            if key in words:
+                self.part = part
+                self.parts.add(part)
+                self.section += 1
+                return
+        media = MEDIA_TYPE.fullmatch(text)
+        if media:
+            if self.part != "answer":
+                self.part = "body"
+                self.parts.add("body")
+                self.encodings.append(Said(media[1], line))
+            return
+        if is_title or (self.guesses and is_heading(text)):
+            self.section += 1
+            if self.part == "body" and any(each.part == "body" for each in self.entries):
+                # A heading in a language that is not known here; after the body comes the answer.
+                self.part = "answer"
+                self.parts.add("answer")
+        self.passages.append(Passage(text, line, self.section))
+
+
+def _keys(samples: Sequence[Sample]) -> frozenset[str]:
+    """The keys of the first answer among samples of code."""
+    for each in samples:
+        with suppress(ValueError, RecursionError):
+            data = json.loads(each.text) if each.kind == "answer" else None
+            if isinstance(data, dict):
+                return frozenset(data)
+    return frozenset()
+
+
+def _path_from(lines: Sequence[Said]) -> Said | None:
+    """A path whose segments and slashes stand on lines of their own."""
+    path, first = "", 0
+    for text, line, _ in lines:
+        if not text or (_SEGMENT.fullmatch(text) if path.endswith("/") else text.startswith("/")):
+            if text and not re.fullmatch(rf"(?:/|{_SEGMENT.pattern})+", text):
+                break
+            path += text
+            first = first or line
+        else:
+            break
+        if not path and text:
+            break
+    return Said(path, first) if path.strip("/") else None

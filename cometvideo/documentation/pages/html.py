@@ -1,0 +1,189 @@
+"""Pages as HTML, read as a browser shows them: blocks as lines, tables and code as such."""
+
+import re
+import warnings
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
+from bs4.builder import ParserRejectedMarkup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from cometvideo.documentation.pages.entries import Token
+from cometvideo.documentation.pages.flow import page_of
+from cometvideo.documentation.pages.page import Page, Row, Said, Sample, Table, kind_of_code
+
+__all__ = ["flow_of_html", "read_html"]
+
+_SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "svg", "head", "title", "nav", "footer",
+    "iframe",
+})  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "i", "kbd", "label",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
+    "wbr", "font", "button",
+})  # fmt: skip
+# After these an empty line follows when a page is copied.
+_SPACED = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "section", "article",
+    "dl",
+})  # fmt: skip
+_TITLES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_FIELDS = frozenset(["paramfield", "responsefield"])
+_CELLS = ["td", "th"]
+_NAMED_BY = ("body", "name", "header", "query", "path")
+_SPACE = re.compile(r"\s+")
+_BEFORE_SIGN = re.compile(r"\s+(?=[.,;:)\]])")
+_LARGEST_SPAN = 100
+
+
+def read_html(text: str, name: str) -> list[Page]:
+    """Read the HTML of one page."""
+    return [page_of(flow_of_html(text), name, "html")]
+
+
+def flow_of_html(text: str, first_line: int = 1) -> list[Token]:
+    """What a page shows, from top to bottom; `first_line` is where the text itself begins."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+            soup = BeautifulSoup(text, "html.parser")
+    except (ParserRejectedMarkup, AssertionError):
+        return []
+    return _Walk(first_line - 1).flow(soup)
+
+
+class _Walk:
+    """One walk through a document; inline text is gathered until a block begins or ends."""
+
+    def __init__(self, lines_above: int) -> None:
+        self._above = lines_above
+        self._flow: list[Token] = []
+        self._text: list[str] = []
+        self._line = 1
+        self._in_title = False
+
+    def flow(self, soup: Tag) -> list[Token]:
+        # An explicit stack, since pages may be nested deeper than Python calls.
+        stack: list[tuple[object, bool]] = [(soup, False)]
+        while stack:
+            node, leaves = stack.pop()
+            if leaves:
+                assert isinstance(node, Tag)  # noqa: S101 - only tags are pushed to be left
+                self._boundary(node)
+                self._in_title = self._in_title and node.name not in _TITLES
+                if node.name in _SPACED:
+                    self._flow.append(Said("", self._line))
+            elif isinstance(node, Tag):
+                if node.name in _SKIPPED or _is_hidden(node):
+                    continue
+                self._boundary(node)
+                self._in_title = self._in_title or node.name in _TITLES
+                self._line = (node.sourceline or self._line - self._above) + self._above
+                if not self._whole(node):
+                    stack.append((node, True))
+                    stack.extend((child, False) for child in reversed(node.contents))
+            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                self._text.append(str(node))
+        self._flush()
+        return self._flow
+
+    def _boundary(self, tag: Tag) -> None:
+        if tag.name in _INLINE:
+            # Neighbours that a style sheet keeps apart have nothing between them in the text.
+            self._text.append(" ")
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        text = _BEFORE_SIGN.sub("", _SPACE.sub(" ", "".join(self._text))).strip()
+        self._text.clear()
+        if text:
+            self._flow.append(Said(text, self._line, self._in_title))
+
+    def _whole(self, tag: Tag) -> bool:
+        """Take tables, code, lists of values and components as a whole; False for all else."""
+        if tag.name == "table":
+            self._flow.append(_table(tag, self._above))
+        elif tag.name == "pre":
+            code = tag.get_text()
+            self._flow.append(Sample(kind_of_code(code), code, self._line))
+        elif tag.name in {"ul", "ol"}:
+            values = [
+                _said(item, ["li"])
+                for item in tag.find_all("li")
+                if item.find_parent(["ul", "ol"]) is tag
+            ]
+            if not values or any(" " in each for each in values):
+                return False
+            last = len(values) - 1
+            self._flow += [
+                Said(each + ("," if at < last else ""), self._line)
+                for at, each in enumerate(values)
+            ]
+        elif tag.name in _FIELDS:
+            self._flow += [Said(each, self._line) for each in _component(tag)]
+            return False
+        else:
+            return False
+        self._flow.append(Said("", self._line))
+        return True
+
+
+def _said(tag: Tag, kinds: list[str]) -> str:
+    """The text of a cell or an item without those inside it: end tags may be left out."""
+    own = (text for text in tag.find_all(string=True) if text.find_parent(kinds) is tag)
+    return _BEFORE_SIGN.sub("", _SPACE.sub(" ", " ".join(own))).strip()
+
+
+def _is_hidden(tag: Tag) -> bool:
+    return tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
+
+
+def _component(tag: Tag) -> Iterator[str]:
+    """A field written as a component of Markdown with JSX, as the lines it is shown as."""
+    name = next((str(tag[key]) for key in _NAMED_BY if tag.has_attr(key)), "")
+    yield name
+    yield str(tag.get("type", ""))
+    yield from ["header"] if tag.has_attr("header") else []
+    yield from ["required"] if tag.has_attr("required") else []
+    yield from [f"default:{str(tag['default']).strip('{}')}"] if tag.has_attr("default") else []
+    yield ""
+
+
+def _table(table: Tag, above: int) -> Table:
+    rows: list[Row] = []
+    # Cells that reach down into later rows: by column, the text and how many rows are left.
+    hanging: dict[int, tuple[str, int]] = {}
+    for tr in table.find_all("tr"):
+        cells: list[str] = []
+        for cell in tr.find_all(_CELLS):
+            if cell.find_parent("tr") is not tr:
+                continue
+            _fill(cells, hanging)
+            text = _said(cell, _CELLS)
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            for _ in range(across):
+                if down > 1:
+                    hanging[len(cells)] = (text, down - 1)
+                cells.append(text)
+        _fill(cells, hanging)
+        rows.append(Row(tuple(cells), (tr.sourceline or 1) + above))
+    has_heading = table.find("th") is not None
+    heading = rows[0].cells if rows and has_heading else ()
+    line = (table.sourceline or 1) + above
+    return Table(heading, tuple(rows[1:] if heading else rows), line)
+
+
+def _fill(cells: list[str], hanging: dict[int, tuple[str, int]]) -> None:
+    while len(cells) in hanging:
+        column = len(cells)
+        text, left = hanging.pop(column)
+        cells.append(text)
+        if left > 1:
+            hanging[column] = (text, left - 1)
+
+
+def _span(cell: Tag, name: str) -> int:
+    text = str(cell.get(name, "1"))
+    return min(int(text), _LARGEST_SPAN) if re.fullmatch("[1-9][0-9]{0,3}", text) else 1

@@ -1,0 +1,260 @@
+"""Pages as OpenAPI, in YAML or JSON: one page for each operation of the document."""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from cometvideo.documentation.pages.entries import Token
+from cometvideo.documentation.pages.flow import METHODS, page_of
+from cometvideo.documentation.pages.markdown_flow import flow_of_markdown
+from cometvideo.documentation.pages.nodes import Node, Unreadable, read_nodes
+from cometvideo.documentation.pages.page import Doubt, Entry, Page, Part, Said, Sample
+
+__all__ = ["read_openapi"]
+
+_METHODS = frozenset(each.lower() for each in METHODS)
+_RULES = (
+    "minLength", "maxLength", "minItems", "maxItems", "multipleOf",
+    "exclusiveMinimum", "exclusiveMaximum",
+)  # fmt: skip
+_DEEPEST = 12
+_MOST_SCHEMAS = 5_000
+_SAMPLES = ("x-codeSamples", "x-code-samples")
+
+
+def read_openapi(text: str, name: str, first_line: int = 1) -> list[Page]:
+    """Read every operation; a document that cannot be read gives one page with a doubt."""
+    try:
+        root = read_nodes(text, first_line)
+    except Unreadable as error:
+        doubt = Doubt("head", first_line, "", f"no OpenAPI that can be read: {error}")
+        return [Page(name, "unreadable", doubts=(doubt,))]
+    document = _Document(root, name)
+    paths = root.get("paths")
+    return [
+        document.page(path, at.line, method, operation.resolve(root))
+        for path, at in (paths.entries() if paths else ())
+        for method, operation in at.resolve(root).entries()
+        if method in _METHODS
+    ]
+
+
+class _Document:
+    """An OpenAPI document while its operations are read."""
+
+    def __init__(self, root: Node, name: str) -> None:
+        self._root = root
+        self._name = name
+        # Schemas may contain themselves: so many are looked at, and no more.
+        self._left = _MOST_SCHEMAS
+
+    def page(self, path: str, line: int, method: str, operation: Node) -> Page:
+        """One operation as a page."""
+        servers = tuple(
+            Said(url.text, url.line)
+            for holder in (operation, self._root)
+            for each in _items(holder.get("servers"))
+            if (url := each.get("url")) is not None and url.text
+        )
+        under = urlsplit(servers[0].text).path.rstrip("/") if servers else ""
+        prose = self._prose(operation)
+        body, encodings = self._body(operation)
+        answer, samples, answers = self._answers(operation)
+        parts: set[Part] = {"head"}
+        parts |= {"body"} if body or encodings else set()
+        parts |= {"answer"} if answer else set()
+        access, schemes = self._access()
+        parts |= {"authorization"} if access else set()
+        return Page(
+            name=self._name,
+            layout="openapi",
+            method=Said(method.upper(), operation.line),
+            path=Said(under + path, line),
+            servers=servers,
+            encodings=encodings,
+            schemes=schemes,
+            entries=(*access, *body, *answer),
+            tables=prose.tables,
+            samples=(*_programs(operation), *samples, *prose.samples),
+            passages=prose.passages,
+            answers=answers,
+            parts=frozenset(parts),
+            doubts=prose.doubts,
+        )
+
+    def _prose(self, operation: Node) -> Page:
+        flow: list[Token] = []
+        for node in (self._root.get("info", "description"), operation.get("description")):
+            if node is not None and node.text:
+                found = flow_of_markdown(node.text, node.text_line or 1)
+                flow += (
+                    found if node.text_line else [each._replace(line=node.line) for each in found]
+                )
+        return page_of(flow, self._name, "openapi")
+
+    def _access(self) -> tuple[list[Entry], tuple[Said, ...]]:
+        entries, schemes = [], []
+        found = self._root.get("components", "securitySchemes")
+        for _, each in found.entries() if found else ():
+            kind, scheme, name = (_text(each.get(key)) for key in ("type", "scheme", "name"))
+            if kind == "http":
+                name = "Authorization"
+                schemes.append(Said(scheme.capitalize(), each.line))
+            if name:
+                text = self._lines(each.get("description"))
+                access = Entry("authorization", name, Said("string", each.line), required=True)
+                entries.append(access._replace(text=text, place="header", line=each.line))
+        return entries, tuple(schemes)
+
+    def _body(self, operation: Node) -> tuple[list[Entry], tuple[Said, ...]]:
+        body = operation.get("requestBody")
+        content = body.resolve(self._root).get("content") if body else None
+        if content is None:
+            return [], ()
+        encodings = tuple(Said(kind, at.line) for kind, at in content.entries())
+        entries: list[Entry] = []
+        for _, each in content.entries():
+            entries = entries or self._fields(each.get("schema"), "body")
+        return entries, encodings
+
+    def _answers(
+        self, operation: Node
+    ) -> tuple[list[Entry], list[Sample], tuple[tuple[str, Said], ...]]:
+        entries: list[Entry] = []
+        samples: list[Sample] = []
+        answers = []
+        responses = operation.get("responses")
+        for status, node in responses.entries() if responses else ():
+            answer = node.resolve(self._root)
+            answers.append((status, Said(_text(answer.get("description")), node.line)))
+            content = answer.get("content")
+            for _, each in content.entries() if content and status.startswith("2") else ():
+                entries = entries or self._fields(each.get("schema"), "answer")
+                samples += _examples(each)
+        return entries, samples, tuple(answers)
+
+    def _fields(self, schema: Node | None, part: Part) -> list[Entry]:
+        if schema is None:
+            return []
+        whole = self._merged(schema)
+        required = {each.text for each in _items(whole.get("required"))}
+        fields = whole.get("properties")
+        return [
+            self._entry(part, name, node, required=name in required)
+            for name, node in (fields.entries() if fields else ())
+        ]
+
+    def _merged(self, schema: Node, depth: int = 0) -> Node:
+        """A schema with its parts (allOf, anyOf, oneOf) as one: what any of them says counts."""
+        schema = schema.resolve(self._root)
+        self._left -= 1
+        if self._left < 0:
+            return Node(schema.line)
+        pairs = dict(schema.pairs or {})
+        for key in ("allOf", "anyOf", "oneOf"):
+            for each in _items(pairs.pop(key, None)):
+                other = self._merged(each, depth + 1) if depth < _DEEPEST else Node(each.line)
+                for name, node in other.entries():
+                    pairs[name] = _joined(pairs[name], node) if name in pairs else node
+        return Node(schema.line, pairs=pairs)
+
+    def _entry(self, part: Part, name: str, node: Node, *, required: bool) -> Entry:
+        whole = self._merged(node)
+        options = _values(whole.get("enum")) + _values(whole.get("const"))
+        examples = _values(whole.get("example")) + _values(whole.get("examples"))
+        at: dict[str, Said | None] = {
+            key: Said(found.text, found.line)
+            if (found := whole.get(key)) is not None and found.text is not None
+            else None
+            for key in ("default", "minimum", "maximum", "pattern")
+        }
+        return Entry(
+            part=part,
+            name=name,
+            type=Said(self._type(whole, is_choice=bool(options)), node.line),
+            required=required,
+            default=at["default"],
+            minimum=at["minimum"],
+            maximum=at["maximum"],
+            pattern=at["pattern"],
+            options=options,
+            examples=examples,
+            text=self._lines(whole.get("description")),
+            rules=tuple(
+                (key, Said(_text(whole.get(key)), whole.line))
+                for key in _RULES
+                if whole.get(key) is not None
+            ),
+            line=node.line,
+        )
+
+    def _type(self, whole: Node, *, is_choice: bool) -> str:
+        kind = whole.get("type")
+        names = [kind.text] if kind and kind.text else [each.text for each in _items(kind)]
+        name = next((each for each in names if each and each != "null"), "any")
+        items = whole.get("items")
+        if name == "array" and items is not None:
+            inner = self._merged(items)
+            # A list of lists is no type that a field of a form or a task has.
+            return "array[]" if inner.get("items") else f"{self._type(inner, is_choice=False)}[]"
+        if name == "string" and _is_binary(whole):
+            return "file"
+        return f"enum<{name}>" if is_choice else name
+
+    @staticmethod
+    def _lines(node: Node | None) -> tuple[Said, ...]:
+        return (Said(" ".join(node.text.split()), node.line),) if node and node.text else ()
+
+
+def _is_binary(schema: Node) -> bool:
+    return _text(schema.get("format")) == "binary" or schema.get("contentMediaType") is not None
+
+
+def _joined(first: Node, second: Node) -> Node:
+    """Two statements of one thing: lists and mappings are put together, else the first counts."""
+    if first.items is not None and second.items is not None:
+        return first._replace(items=first.items + second.items)
+    if first.pairs is not None and second.pairs is not None:
+        return first._replace(pairs={**second.pairs, **first.pairs})
+    return first
+
+
+def _items(node: Node | None) -> Iterator[Node]:
+    return node.each() if node is not None else iter(())
+
+
+def _text(node: Node | None) -> str:
+    return node.text or "" if node is not None else ""
+
+
+def _values(node: Node | None) -> tuple[Said, ...]:
+    if node is None:
+        return ()
+    each = node.items if node.items is not None else [node]
+    return tuple(Said(item.text, item.line) for item in each if item.text is not None)
+
+
+def _programs(operation: Node) -> list[Sample]:
+    return [
+        Sample("request", source.text, source.text_line or source.line)
+        for key in _SAMPLES
+        for each in _items(operation.get(key))
+        if (source := each.get("source")) is not None and source.text
+    ]
+
+
+def _examples(content: Node) -> list[Sample]:
+    named = content.get("examples")
+    nodes = [content.get("example")]
+    nodes += [each.get("value") for _, each in named.entries()] if named else []
+    return [Sample("answer", json.dumps(_plain(node)), node.line) for node in nodes if node]
+
+
+def _plain(node: Node) -> object:
+    """The scalars of an example, numbers as numbers; deeper structure is not needed."""
+    return {key: _scalar(each.text) for key, each in node.entries() if each.text is not None}
+
+
+def _scalar(text: str) -> object:
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else text

@@ -1,0 +1,222 @@
+"""What a page says of the answer: the task's fields, its statuses, and a sample of it."""
+
+import json
+import re
+from typing import NamedTuple
+
+from cometvideo.documentation.pages.page import Entry, Page, Said
+from cometvideo.documentation.pages.words import ALWAYS
+from cometvideo.documentation.reading.notes import Notes
+from cometvideo.documentation.reading.prose import listed_words, sentences
+from cometvideo.facts.matrix import Matrix
+
+__all__ = ["read_answer"]
+
+_TASK_FIELDS = ("task", "fields")
+_INNER = re.compile(r"enum<\s*(\w+)")
+_WORD_AFTER = re.compile(r"\W*\b(?:" + "|".join(ALWAYS) + r")\W+`?([\w-]+)", re.IGNORECASE)
+_LONE_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.]\w)", re.ASCII)
+# Unix times of this century have so many digits, by their unit.
+_UNIT_BY_DIGITS = {10: "unix-seconds", 13: "unix-milliseconds"}
+
+
+class _Answer(NamedTuple):
+    """The list of fields and the sample of an answer; `is_first` if it answers a create."""
+
+    matrix: Matrix
+    entries: dict[str, Entry]
+    sample: dict[str, object]
+    sample_line: int
+    requests: str
+    is_first: bool
+
+
+def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> None:
+    """Read the fields of the answer, and the sample beside them."""
+    sample, line = _sample(page)
+    requests = "\n".join(each.text for each in page.samples if each.kind == "request")
+    entries = page.fields("answer")
+    if operation != "create":
+        notes.elsewhere("task", "initial")
+    answer = _Answer(matrix, entries, sample, line, requests, operation == "create")
+    for name, _ in matrix.blocks(*_TASK_FIELDS):
+        if entries:
+            _complete(name, answer, notes)
+        entry = entries.get(name)
+        if entry is not None:
+            _read_entry(name, entry, notes)
+        if entry is not None or name in sample:
+            _read_meaning(name, entry, answer, notes)
+    for name, entry in entries.items():
+        if not matrix.block(*_TASK_FIELDS, name):
+            keys = (*_TASK_FIELDS, name)
+            notes.exists(keys, entry.type.text, entry.line, "list of the answer's fields")
+    if entries and answer.is_first and matrix.fact("task", "quirks", "left_out"):
+        optional = tuple(name for name, each in entries.items() if each.required is False)
+        at = min(each.line for each in entries.values())
+        notes.claim(("task", "quirks", "left_out"), optional, at, "marks of the answer's fields")
+
+
+def _complete(name: str, answer: _Answer, notes: Notes) -> None:
+    """Of a field, all is said in the list; its first value only in the answer to a create."""
+    for key in answer.matrix.block(*_TASK_FIELDS, name):
+        # What a task begins with, and whose model it echoes, only the answer to a create shows.
+        if answer.is_first or not (key == "initial" or _is_echo(name, key, answer)):
+            line = answer.entries[name].line if name in answer.entries else 1
+            notes.complete(*_TASK_FIELDS, name, key, line=line)
+        else:
+            notes.elsewhere(*_TASK_FIELDS, name, key)
+
+
+def _is_echo(name: str, key: str, answer: _Answer) -> bool:
+    return key == "same_as" and answer.matrix.value(*_TASK_FIELDS, name, key) == name
+
+
+def _sample(page: Page) -> tuple[dict[str, object], int]:
+    for each in page.samples:
+        if each.kind == "answer":
+            try:
+                data = json.loads(each.text)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(data, dict):
+                return data, each.line
+    return {}, 1
+
+
+def _read_entry(name: str, entry: Entry, notes: Notes) -> None:
+    keys = (*_TASK_FIELDS, name)
+    inner = _INNER.match(entry.type.text)
+    kind = inner[1] if inner else re.split(r"[<|]", entry.type.text)[0].strip()
+    notes.claim((*keys, "type"), kind, entry.type.line, "type of the field")
+    if entry.required is None:
+        why = "whether the field is always there is marked in a way that is not known"
+        notes.unclear((*keys, "required"), entry.line, why)
+    else:
+        notes.claim((*keys, "required"), entry.required, entry.line, "mark of the field")
+    for key in ("min", "max") if entry.terse else ():
+        why = "a table of fields has no place for constraints"
+        notes.unclear((*keys, key), entry.line, why)
+    notes.number((*keys, "min"), entry.minimum, "range of the field")
+    notes.number((*keys, "max"), entry.maximum, "range of the field")
+
+
+def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+    gives = answer.matrix.value(*_TASK_FIELDS, name, "gives")
+    has = answer.matrix.block(*_TASK_FIELDS, name)
+    if "always" in has:
+        _read_always(name, entry, answer, notes)
+    if "same_as" in has:
+        if not answer.is_first and _is_echo(name, "same_as", answer):
+            return
+        _read_same(name, entry, answer, notes)
+    elif gives == "id" and name in answer.sample:
+        notes.complete("task", "id_example")
+        value = str(answer.sample[name])
+        notes.claim(("task", "id_example"), value, answer.sample_line, "sample of an answer")
+    if "unit" in has:
+        _read_unit(name, entry, answer, notes)
+    if gives == "status":
+        _read_statuses(name, entry, answer, notes)
+    if "initial" in has and answer.is_first:
+        keys = (*_TASK_FIELDS, name, "initial")
+        _claim_sampled(keys, name, answer, notes)
+        numbers = _LONE_NUMBER.findall(_text(entry))
+        if entry and len(numbers) == 1:
+            line = entry.text[0].line
+            notes.claim(keys, int(numbers[0][:18]), line, "text of the field")
+
+
+def _claim_sampled(keys: tuple[str, ...], name: str, answer: _Answer, notes: Notes) -> None:
+    value = answer.sample.get(name)
+    if isinstance(value, str | int | float | bool):
+        notes.claim(keys, value, answer.sample_line, "sample of an answer")
+
+
+def _read_always(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+    keys = (*_TASK_FIELDS, name, "always")
+    _claim_sampled(keys, name, answer, notes)
+    if entry is None:
+        return
+    if len(entry.options) == 1:
+        notes.claim(keys, entry.options[0].text, entry.options[0].line, "values of the field")
+    for said in entry.text:
+        for word in _WORD_AFTER.findall(said.text):
+            notes.claim(keys, word, said.line, "text of the field")
+
+
+def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+    """Whether two values are the same shows in the sample; a name in the text says it too."""
+    keys = (*_TASK_FIELDS, name, "same_as")
+    other = str(answer.matrix.value(*keys))
+    value = answer.sample.get(name)
+    if isinstance(value, str) and other == name:
+        # The same as in the request: an echo.
+        same = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", answer.requests)
+        if answer.requests:
+            says = other if same else f"not the request's {other}"
+            notes.claim(keys, says, answer.sample_line, "samples of request and answer")
+            return
+    elif isinstance(value, str) and other in answer.sample:
+        equal = [key for key, each in answer.sample.items() if each == value and key != name]
+        says = other if other in equal else (equal or [f"not {other}"])[0]
+        notes.claim(keys, says, answer.sample_line, "sample of an answer")
+        return
+    if entry is not None and re.search(rf"(?<!\w){re.escape(other)}(?!\w)", _text(entry)):
+        notes.claim(keys, other, entry.text[0].line, "text of the field")
+    else:
+        line = entry.line if entry else 1
+        notes.unclear(keys, line, "no sample shows it, and the text is in words not known here")
+
+
+def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+    keys = (*_TASK_FIELDS, name, "unit")
+    examples = [answer.sample.get(name), *(each.text for each in (entry.examples if entry else ()))]
+    units = {_UNIT_BY_DIGITS.get(len(str(each))) for each in examples if str(each).isdigit()}
+    for unit in sorted(filter(None, units)):
+        notes.claim(keys, unit, answer.sample_line, "size of the number in a sample")
+    text = _text(entry).casefold()
+    if entry and "unix" in text:
+        unit = "unix-milliseconds" if "mill" in text or "ミリ" in text else "unix-seconds"
+        notes.claim(keys, unit, entry.text[0].line, "text of the field")
+    elif not units and entry:
+        notes.unclear(keys, entry.line, "no sample shows the unit")
+
+
+def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+    initial = ("task", "initial")
+    if answer.is_first:
+        _claim_sampled(initial, name, answer, notes)
+        if name in answer.sample:
+            notes.complete(*initial)
+    if entry is None:
+        return
+    options = entry.options or tuple(
+        Said(each, entry.line)
+        for each in listed_words(_text(entry), [*answer.matrix.block("task", "statuses")])
+    )
+    if not options:
+        return
+    notes.complete("task", "statuses")
+    notes.listed("task", "statuses")
+    for each in options:
+        notes.exists(("task", "statuses", each.text), each.text, each.line, "values of the field")
+    if not answer.is_first:
+        return
+    # A sentence that names one status, not one that lists them all, says how a task begins.
+    named = [
+        found
+        for part in sentences(_text(entry))
+        if len(found := [each.text for each in options if _has(part, each.text)]) == 1
+    ]
+    if len({each[0] for each in named}) == 1:
+        notes.complete(*initial)
+        notes.claim(initial, named[0][0], entry.text[0].line, "text of the field")
+
+
+def _has(text: str, word: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+def _text(entry: Entry | None) -> str:
+    return " ".join(said.text for said in entry.text) if entry else ""

@@ -1,0 +1,99 @@
+"""The sizes in the tables of a page, each with the row, the ratio and the column it stands under.
+
+Tables come with a ratio a row or a ratio a column, with labels that hold for the rows below, and
+with a column for several models or a row for one: the words around a cell tell which.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cometvideo.documentation.pages.page import Row, Table
+from cometvideo.documentation.pages.splitting import LABEL, RATIO
+from cometvideo.documentation.reading.naming import Names
+from cometvideo.facts.matrix import Matrix
+
+__all__ = ["Column", "Signs", "SizeCell", "columns_of"]
+
+_SIZE = re.compile(r"([1-9]\d{2,4})\s*[×xX*]\s*([1-9]\d{2,4})(?:\s*px)?", re.ASCII)
+
+
+class Signs:
+    """What labels of resolutions and aspect ratios look like: as usual, or as in the matrix."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        rows = [row for table, _ in matrix.blocks("sizes") for row in matrix.blocks("sizes", table)]
+        labels = {re.escape(label) for label, _ in rows}
+        ratios = {re.escape(ratio) for _, row in rows for ratio in row}
+        self._labels = _whole_words([*sorted(labels), LABEL], r"\w")
+        self._ratios = _whole_words([*sorted(ratios), RATIO], r"\w:")
+
+    def labels(self, text: str) -> tuple[str, ...]:
+        """The labels, such as 720p, that a text names, each once."""
+        return tuple(dict.fromkeys(self._labels.findall(text)))
+
+    def ratio(self, text: str) -> str | None:
+        """The first aspect ratio that a text names."""
+        found = self._ratios.search(text)
+        return found[0] if found else None
+
+
+def _whole_words(alternatives: list[str], signs: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![{signs}])(?:{'|'.join(alternatives)})(?![{signs}])", re.ASCII)
+
+
+class SizeCell(NamedTuple):
+    """A size as `WxH`; `label` is None in a table without resolutions."""
+
+    label: str | None
+    ratio: str
+    size: str
+    line: int
+
+
+class Column(NamedTuple):
+    """Sizes that belong together, and the heading or first cell that says to whom."""
+
+    text: str
+    cells: tuple[SizeCell, ...]
+    table: Table
+
+    @property
+    def by_place(self) -> dict[tuple[str | None, str], str]:
+        """The sizes by label and ratio."""
+        return {(cell.label, cell.ratio): cell.size for cell in self.cells}
+
+
+def columns_of(tables: Iterable[Table], names: Names, signs: Signs) -> list[Column]:
+    """The sizes of all tables, gathered by what says whom they are for."""
+    found: list[Column] = []
+    for table in tables:
+        gathered: dict[str, list[SizeCell]] = {}
+        for text, cell in _cells(table, names, signs):
+            gathered.setdefault(text, []).append(cell)
+        found += [Column(text, tuple(cells), table) for text, cells in gathered.items()]
+    return found
+
+
+def _cells(table: Table, names: Names, signs: Signs) -> Iterator[tuple[str, SizeCell]]:
+    label: str | None = None
+    for row in table.rows:
+        beside = [cell for cell in row.cells if not _SIZE.fullmatch(cell.strip())]
+        own = signs.labels(" ".join(beside))
+        label = own[0] if own else label
+        ratio = next((cell for cell in beside if signs.ratio(cell) == cell), None)
+        named = next((cell for cell in beside if names.mentions(cell)), None)
+        for at, text in enumerate(row.cells):
+            size = _SIZE.fullmatch(text.strip())
+            above = _above(table, row, at)
+            across = ratio or signs.ratio(above)
+            if size and across:
+                under = next(iter(signs.labels(above)), None) or label
+                cell = SizeCell(under, across, f"{size[1]}x{size[2]}", row.line)
+                yield (named if named is not None else above if ratio else ""), cell
+
+
+def _above(table: Table, row: Row, at: int) -> str:
+    """The heading over a cell; rows that leave out a repeated label are short on the left."""
+    place = at + len(table.heading) - len(row.cells)
+    return table.heading[place] if 0 <= place < len(table.heading) else ""

@@ -1,0 +1,215 @@
+"""What a page says of sizes: the published tables, who uses them, and what presets mean."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from cometvideo.documentation.pages.page import Page
+from cometvideo.documentation.pages.words import NOT, has_word
+from cometvideo.documentation.reading.naming import Names, size_field
+from cometvideo.documentation.reading.notes import Notes
+from cometvideo.documentation.reading.prose import sentences
+from cometvideo.documentation.reading.size_cells import Column, Signs, columns_of
+from cometvideo.facts.matrix import Matrix
+
+__all__ = ["read_sizes"]
+
+_Places = dict[tuple[str | None, str], str]
+
+
+def read_sizes(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
+    """Read every table of sizes, with the prose before it."""
+    field = size_field(matrix)
+    columns = columns_of(page.tables, names, Signs(matrix))
+    if field is None or not columns:
+        return
+    reading = _Sizes(page, matrix, names, field, notes)
+    published = [each for each in columns if any(cell.label for cell in each.cells)]
+    if published:
+        reading.read_published(published)
+    for each in columns:
+        if each not in published:
+            reading.read_presets(each)
+
+
+class _Sizes:
+    """Reads the tables of one page; lives as long as that takes."""
+
+    def __init__(self, page: Page, matrix: Matrix, names: Names, field: str, notes: Notes) -> None:
+        self._page = page
+        self._matrix = matrix
+        self._names = names
+        self._field = field
+        self._notes = notes
+        self._signs = Signs(matrix)
+        self._published: dict[str, _Places] = {}
+        self._used: dict[str, str] = {}
+        self._users = {
+            table: frozenset(model for model in matrix.models if self._table_of(model) == table)
+            for table, _ in matrix.blocks("sizes")
+        }
+
+    def _table_of(self, model: str) -> str | None:
+        table = self._matrix.value("models", model, self._field, "table")
+        return str(table) if table is not None else None
+
+    def read_published(self, columns: list[Column]) -> None:
+        """Read the columns of published sizes: cells, users, rows."""
+        notes = self._notes
+        doubts = [each for each in self._page.doubts if each.about == "table"]
+        for doubt in doubts:
+            notes.unclear(("sizes",), doubt.line, f"{doubt.why}: {doubt.text}")
+            for model in self._matrix.models:
+                notes.unclear(("models", model, self._field, "rows"), doubt.line, doubt.why)
+        notes.complete("sizes")
+        named = self._names.models(" | ".join(each.text for each in columns))
+        for model in self._matrix.models if named else ():
+            notes.complete("models", model, self._field, "table")
+            notes.complete("models", model, self._field, "rows")
+        rows: dict[str, dict[str, Column]] = {}
+        for column in columns:
+            for model in self._read_column(column):
+                labels = {str(cell.label): column for cell in column.cells if cell.label}
+                rows.setdefault(model, {}).update(labels)
+        self._read_rows(rows)
+
+    def _read_column(self, column: Column) -> frozenset[str]:
+        """Read one column, and return the models that it is for."""
+        notes, line = self._notes, column.table.line
+        mentions = self._names.mentions(column.text)
+        users = frozenset(each.model for each in mentions if each.model)
+        for each in mentions:
+            if each.model is None:
+                notes.exists(("models", each.text), column.text, line, "heading of the table")
+        table = self._meant(column, users)
+        if table is None:
+            why = f"the column {column.text!r} belongs to no table that is known"
+            notes.unclear(("sizes",), line, why)
+            return users
+        self._published.setdefault(table, {}).update(column.by_place)
+        for cell in column.cells:
+            keys = ("sizes", table, str(cell.label), cell.ratio)
+            notes.claim(keys, cell.size, cell.line, "table of sizes")
+        for model in sorted(users):
+            keys = ("models", model, self._field, "table")
+            notes.claim(keys, table, line, "heading of the table")
+            self._used[model] = table
+        return users or self._users.get(table, frozenset())
+
+    def _meant(self, column: Column, users: frozenset[str]) -> str | None:
+        """The table of the matrix that a column is: by what it holds, else by whom it is for."""
+        equal = {table: _equal(column.by_place, self._documented(table)) for table in self._users}
+        best = _best(equal)
+        if best is not None and equal[best] * 2 > len(column.cells):
+            return best
+        shares = {
+            table: len(users & own) / len(users | own)
+            for table, own in self._users.items()
+            if users & own
+        }
+        return _best(shares)
+
+    def _places(self, table: str) -> _Places:
+        """The sizes of a table: as the page publishes them, or else as the matrix has them."""
+        return self._published.get(table) or self._documented(table)
+
+    def _documented(self, table: str) -> _Places:
+        return {
+            (label, ratio): str(self._matrix.value("sizes", table, label, ratio))
+            for label, row in self._matrix.blocks("sizes", table)
+            for ratio in row
+        }
+
+    def _read_rows(self, rows: dict[str, dict[str, Column]]) -> None:
+        """The rows each model has: those of its columns, but for what the prose takes away."""
+        sections = {each.table.section for columns in rows.values() for each in columns.values()}
+        labels = {label for columns in rows.values() for label in columns}
+        without: dict[str, set[str]] = {}
+        unsure: set[str] = set()
+        for text in (each.text for each in self._page.passages if each.section in sections):
+            gone, doubtful = self._taken_away(text, labels, frozenset(rows))
+            unsure |= doubtful
+            for model, denied in gone.items():
+                without.setdefault(model, set()).update(denied)
+        for model, columns in rows.items():
+            keys = ("models", model, self._field, "rows")
+            line = next((each.table.line for each in columns.values()), 1)
+            if model in unsure and model not in without:
+                why = "the prose singles out the model in words not known here"
+                self._notes.unclear(keys, line, why)
+                continue
+            left = tuple(each for each in columns if each not in without.get(model, ()))
+            own = self._matrix.fact(*keys) is not None
+            every = self._used.get(model) or self._table_of(model) or ""
+            # A model without rows of its own has those of its table.
+            if own or {*left} != {*self._matrix.block("sizes", every)}:
+                self._notes.claim(keys, left, line, "rows of the table and prose")
+
+    def _taken_away(
+        self, text: str, labels: set[str], users: frozenset[str]
+    ) -> tuple[dict[str, set[str]], set[str]]:
+        """Rows that a paragraph denies to a model, and models of which that is not clear."""
+        gone: dict[str, set[str]] = {}
+        singled: list[tuple[frozenset[str], bool]] = []
+        label: set[str] = set()
+        for part in sentences(text):
+            label = (set(self._signs.labels(part)) & labels) or label
+            models = self._names.models(part) & users
+            if not (label and models):
+                continue
+            denies = has_word(part, NOT)
+            singled.append((models, denies))
+            for model in models if denies else ():
+                gone.setdefault(model, set()).update(label)
+        # Two sentences that part the users between them, and neither says no that we know of.
+        apart = [models for models, denies in singled if not denies]
+        is_parted = not gone and len(apart) > 1 and not frozenset.intersection(*apart)
+        return gone, set().union(*apart) if is_parted else set()
+
+    def read_presets(self, column: Column) -> None:
+        """Read a table without resolutions: what the presets of the models before it render."""
+        notes, line, lead = self._notes, column.table.line, column.table.lead
+        last = " ".join(list(sentences(lead))[-2:])
+        models = self._names.models(column.text) or self._names.models(last)
+        if not models:
+            for model in self._matrix.models:
+                why = "a table of presets that names no model"
+                notes.unclear(("models", model, self._field, "preset_row"), line, why)
+            return
+        said = self._signs.labels(last)
+        for model in sorted(models):
+            keys = ("models", model, self._field, "preset_row")
+            notes.complete(*keys)
+            table = self._used.get(model) or self._table_of(model)
+            row = self._row_of(column, table) if table else None
+            if row is None:
+                notes.unclear(keys, line, "the sizes of the presets are of no published row")
+                continue
+            notes.claim(keys, row, line, "table of presets")
+            if len(said) == 1:
+                notes.claim(keys, said[0], line, "prose before the table of presets")
+            for cell in column.cells:
+                at = ("sizes", str(table), row, cell.ratio)
+                notes.claim(at, cell.size, cell.line, "table of presets")
+
+    def _row_of(self, column: Column, table: str) -> str | None:
+        """The row that most of the presets are sizes of."""
+        matches = Counter(
+            label
+            for (label, ratio), size in self._places(table).items()
+            if label is not None
+            for cell in column.cells
+            if (cell.ratio, cell.size) == (ratio, size)
+        )
+        best = matches.most_common(1)
+        return best[0][0] if best and best[0][1] * 2 > len(column.cells) else None
+
+
+def _best(counts: Mapping[str, float]) -> str | None:
+    """The key with the greatest count, if there is one alone."""
+    most = max(counts.values(), default=0)
+    best = [each for each, count in counts.items() if count == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _equal(first: _Places, second: _Places) -> int:
+    return sum(second.get(place) == size for place, size in first.items())

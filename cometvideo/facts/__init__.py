@@ -1,0 +1,1 @@
+"""Facts: what is claimed, by whom, and how sure it is; from YAML to a frozen matrix."""

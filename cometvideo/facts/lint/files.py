@@ -1,0 +1,63 @@
+"""Linters of the file itself: what it says that has no effect."""
+
+from collections.abc import Iterator, Mapping
+
+from cometvideo.facts.claims import Claims, apply_patch, is_fact
+from cometvideo.facts.lint.subject import Flaw, Subject, nearest
+from cometvideo.facts.nodes import Node
+
+__all__ = ["deletes_nothing", "empty_block", "says_nothing_new"]
+
+_NO_FACTS = frozenset({"about", "from"})
+
+
+def empty_block(subject: Subject) -> Iterator[Flaw]:
+    """A block without any fact, which is as good as none."""
+    for keys, node in _blocks(subject.root, ()):
+        if isinstance(node.value, Mapping) and keys and not node.value.keys() - _NO_FACTS:
+            fix = "write a fact in it, or remove it; in a file that extends another, null deletes"
+            yield Flaw(".".join(keys), node.where, fix=fix)
+
+
+def says_nothing_new(subject: Subject) -> Iterator[Flaw]:
+    """A change to what the base says already, on the same word."""
+    claims = _claims_of_base(subject)
+    for patch in subject.document.patches:
+        before = claims.get(patch.keys)
+        apply_patch(claims, patch)
+        after = claims.get(patch.keys)
+        if before and after and before._replace(where=after.where) == after:
+            path = ".".join(patch.keys)
+            got = after.value if after.value is not None else ", ".join(map(str, after.one_of))
+            yield Flaw(path, patch.where, got, fix="remove it, or name the source that confirms it")
+
+
+def deletes_nothing(subject: Subject) -> Iterator[Flaw]:
+    """A null where the base has nothing to delete."""
+    claims = _claims_of_base(subject)
+    for patch in subject.document.patches:
+        if patch.said is None:
+            depth = len(patch.keys)
+            there = {keys[:depth] for keys in claims if keys[: depth - 1] == patch.keys[:-1]}
+            if patch.keys not in there:
+                words = [keys[-1] for keys in there if len(keys) == depth]
+                near = nearest(patch.keys[-1], words)
+                yield Flaw(".".join(patch.keys), patch.where, patch.keys[-1], nearest=near)
+        apply_patch(claims, patch)
+
+
+def _claims_of_base(subject: Subject) -> Claims:
+    claims = Claims()
+    for document in subject.bases:
+        for patch in document.patches:
+            apply_patch(claims, patch)
+    return claims
+
+
+def _blocks(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Every block of a document, its sources left out, with the keys that lead to it."""
+    if isinstance(node.value, Mapping) and not is_fact(node.value):
+        yield keys, node
+        for key, child in node.value.items():
+            if keys or key != "sources":
+                yield from _blocks(child, (*keys, key))

@@ -1,0 +1,142 @@
+"""Strict YAML: plain scalars of JSON's types, no repeated keys, and a place for every node.
+
+PyYAML alone reads an unquoted 16:9 as 969 and `on` as true, and keeps the last of two equal keys.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from cometvideo.facts.fact import Scalar, Where
+from cometvideo.facts.nodes import Node
+from cometvideo.findings import SpecError, shown, spec_error
+
+__all__ = ["read_yaml"]
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TAG = "tag:yaml.org,2002:"
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+_LONGEST_NUMBER = 40
+_MERGE = "<<"
+_DEEPEST = 64
+
+
+def read_yaml(text: str, file: str) -> Node:
+    """Read one YAML document; raises SpecError with the place of what is not strict YAML."""
+    try:
+        loader = _Loader(text)
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        raise _syntax_error(error, file) from None
+    try:
+        return _Document(loader, file).read()
+    except yaml.YAMLError as error:
+        raise _syntax_error(error, file) from None
+    finally:
+        loader.dispose()
+
+
+def _syntax_error(error: Exception, file: str) -> SpecError:
+    mark = getattr(error, "problem_mark", None)
+    where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return spec_error(where, f"not YAML: {problem}", code="yaml-syntax")
+
+
+class _Document:
+    """One document, read event by event.
+
+    PyYAML's own composer recurses in C, so that a long row of brackets ends the process.
+    """
+
+    def __init__(self, loader: Any, file: str) -> None:
+        self.event = loader.get_event
+        self.resolve = loader.resolve
+        self.file = file
+
+    def read(self) -> Node:
+        """The root node; raises SpecError where there is no document, or more than one."""
+        self.event()
+        if isinstance(self.event(), yaml.StreamEndEvent):
+            raise spec_error(Where(self.file, 1, 1), "the document is empty", code="yaml-syntax")
+        root = self.node(self.event(), 0)
+        self.event()
+        further = self.event()
+        if not isinstance(further, yaml.StreamEndEvent):
+            problem, fix = "a second document begins here", "write one document a file"
+            raise spec_error(self.where(further), problem, fix, code="yaml-syntax")
+        return root
+
+    def node(self, event: Any, depth: int) -> Node:
+        """The node that begins with this event."""
+        where = self.where(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return Node(self.scalar(event, where), where)
+        if isinstance(event, yaml.AliasEvent):
+            problem = "an alias repeats a node"
+            fix = "write the fact once, in a table that is named where it is used"
+            raise spec_error(where, problem, fix, code="yaml-alias")
+        if depth == _DEEPEST:
+            problem = f"nested more than {_DEEPEST} levels deep"
+            raise spec_error(where, problem, "no spec needs that", code="yaml-syntax")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(list(self.items(depth + 1)), where)
+        return Node(dict(self.pairs(depth + 1)), where)
+
+    def items(self, depth: int) -> Iterator[Node]:
+        """The nodes of a list that has begun."""
+        while not isinstance(event := self.event(), yaml.SequenceEndEvent):
+            yield self.node(event, depth)
+
+    def pairs(self, depth: int) -> Iterator[tuple[str, Node]]:
+        """The keys and nodes of a mapping that has begun."""
+        lines: dict[str, int] = {}
+        while not isinstance(event := self.event(), yaml.MappingEndEvent):
+            where = self.where(event)
+            key = event.value if isinstance(event, yaml.ScalarEvent) else None
+            if key is None or (key == _MERGE and not event.style):
+                raise spec_error(where, "a key must be a plain text", code="yaml-syntax")
+            if key in lines:
+                raise spec_error(
+                    where,
+                    f"key {key!r} stands here a second time",
+                    f"the first one is at line {lines[key]}",
+                    code="yaml-duplicate-key",
+                )
+            lines[key] = where.line
+            # A fact stands where its key stands: that is the line a person edits.
+            yield key, Node(self.node(self.event(), depth).value, where)
+
+    def scalar(self, event: Any, where: Where) -> Scalar | None:
+        """The value of a scalar that every reader of YAML reads alike."""
+        text: str = event.value
+        tag = event.tag
+        if tag is None or tag == "!":
+            tag = self.resolve(yaml.ScalarNode, text, event.implicit)
+        tag = tag.removeprefix(_TAG)
+        # 1e5 is text to YAML 1.1 and a number to YAML 1.2.
+        if tag == "str" and (event.style or event.tag or not _NUMBER.match(text)):
+            return text
+        if not event.style:  # None or '', by loader: a plain scalar
+            if tag == "null" and text == "null":
+                return None
+            if tag == "bool" and text in {"true", "false"}:
+                return text == "true"
+            if tag == "int" and _INTEGER.match(text) and len(text) <= _LONGEST_NUMBER:
+                return int(text)
+            if tag == "float" and _NUMBER.match(text) and math.isfinite(number := float(text)):
+                return number
+        raise spec_error(
+            where,
+            f"{shown(text)} is read in different ways by different readers of YAML",
+            f'quote it: "{shown(text)[1:-1]}"' if text else "write null, or quote it",
+            code="yaml-ambiguous",
+        )
+
+    def where(self, event: Any) -> Where:
+        """The place where an event begins."""
+        return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,6 +1,0 @@
-"""Lint: what a spec's author should know about it, beyond whether it can be read."""
-
-from cometvideo.lint.linting import lint
-from cometvideo.lint.rules import RULES
-
-__all__ = ["RULES", "lint"]

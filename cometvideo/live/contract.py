@@ -1,0 +1,124 @@
+"""The live contract: every fact of a plan as a test, and the plan sent once for all of them.
+
+    pytest --pyargs cometvideo.live.contract --live-plan plan.json --live-yes
+
+What it sends is paid for. Without a plan, a key, or the yes, every test is skipped and says why.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from cometvideo.errors import CometVideoError, InputError
+from cometvideo.facts.matrix import Matrix
+from cometvideo.live.evidence.probe import Probe
+from cometvideo.live.judging.judging import follow_up, judge
+from cometvideo.live.planning.plan import planned_probes, read_plan
+from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.running.session import (
+    access,
+    carry_out,
+    matrix_for,
+    opened,
+    text_of_plan,
+)
+from cometvideo.verdicts import ADRIFT, Drift, DriftReport
+
+__all__ = ["live_report", "test_fact", "test_nothing_else_drifted"]
+
+pytestmark = pytest.mark.live
+
+
+class _Plan(NamedTuple):
+    """A plan of the command line with what it is about."""
+
+    path: Path
+    text: str
+    matrix: Matrix
+    library: tuple[Probe, ...]
+    facts: tuple[str, ...]
+
+
+_PLAN: pytest.StashKey[_Plan] = pytest.StashKey()
+_NO_PLAN = "no plan to go by: name one with --live-plan; `cometvideo drift plan -o FILE` makes it"
+_NO_YES = "this would send the plan, which costs money: add --live-yes"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test of every fact that the plan is about."""
+    if "fact" not in metafunc.fixturenames:
+        return
+    if not metafunc.config.getoption("--live-plan"):
+        skipped = pytest.param("", id="no plan", marks=pytest.mark.skip(reason=_NO_PLAN))
+        metafunc.parametrize("fact", [skipped])
+        return
+    try:
+        metafunc.parametrize("fact", _plan(metafunc.config).facts)
+    except CometVideoError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.fixture(scope="session")
+def live_report(pytestconfig: pytest.Config) -> DriftReport:
+    """What the plan tells, which is sent here."""
+    if not pytestconfig.getoption("--live-plan"):
+        pytest.skip(_NO_PLAN)
+    if not pytestconfig.getoption("--live-yes"):
+        pytest.skip(_NO_YES)
+    plan = _plan(pytestconfig)
+    try:
+        to = access(plan.matrix, os.environ)
+    except InputError as error:
+        pytest.skip(str(error))
+    given: Any = pytestconfig.getoption("--live-ledger")
+    path = Path(given) if given else plan.path.with_suffix(".ledger")
+    try:
+        with opened(path, plan.text, to) as ledger:
+            carry_out(plan.matrix, plan.library, ledger, to.key, follow_up)
+            return judge(
+                plan.matrix,
+                plan.library,
+                ledger.attempts(),
+                planned=ledger.plan.probes,
+                skipped=ledger.skipped,
+            )
+    except CometVideoError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def test_fact(fact: str, live_report: DriftReport) -> None:
+    """The fact holds, as far as can be told."""
+    found = [each for each in live_report.drifts if each.subject == fact]
+    _fail_if_drifted(found)
+    if not any(each.verdict in {"holds", "observed"} for each in found):
+        why = "; ".join(each.why or each.finding.message for each in found)
+        pytest.skip(why or "nothing that was sent shows it")
+
+
+def test_nothing_else_drifted(live_report: DriftReport, pytestconfig: pytest.Config) -> None:
+    """The API shows nothing that the spec lacks, or states otherwise outside of the plan."""
+    planned = set(_plan(pytestconfig).facts)
+    _fail_if_drifted(each for each in live_report.drifts if each.subject not in planned)
+
+
+def _fail_if_drifted(drifts: Iterator[Drift] | list[Drift]) -> None:
+    messages = [each.finding.message for each in drifts if each.verdict in ADRIFT]
+    if messages:
+        pytest.fail("\n".join(messages), pytrace=False)
+
+
+def _plan(config: pytest.Config) -> _Plan:
+    if _PLAN not in config.stash:
+        path = Path(str(config.getoption("--live-plan")))
+        text = text_of_plan(path)
+        plan = read_plan(text)
+        matrix = matrix_for(plan)
+        library = probes_of(matrix)
+        marks = (mark for each in planned_probes(plan, matrix, library) for mark in each.marks)
+        # That a model is known is no fact of its own, and shows in those it has.
+        facts = tuple(dict.fromkeys(mark.fact for mark in marks if mark.fact in matrix.facts))
+        config.stash[_PLAN] = _Plan(path, text, matrix, library, facts)
+    return config.stash[_PLAN]

@@ -1,0 +1,62 @@
+"""Attempts: what came of a probe, as values that can be kept and judged again."""
+
+import json
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from cometvideo.wire.exchange import Exchange
+
+__all__ = ["Attempt", "Fate", "Video", "json_of"]
+
+Fate = Literal["answered", "not sent", "no answer", "interrupted"]
+
+
+class Video(NamedTuple):
+    """A video as its own bytes say: pixels, seconds, and frames where the index counts them.
+
+    `problem` says why it could not be had or measured; the numbers are then 0.
+    """
+
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    frames: int | None = None
+    size: int = 0
+    sha256: str = ""
+    problem: str = ""
+
+
+class Attempt(NamedTuple):
+    """What came of a probe.
+
+    `exchanges` are redacted and in order: the first is the probe's own, those after it ask after
+    the task that it started. The `fate` is that of the first; `interrupted` is one that was sent
+    by a run which ended before it kept the answer. `video` is None where none was fetched, and
+    `problem` says why nothing more came of it.
+    """
+
+    probe: str
+    fate: Fate
+    exchanges: tuple[Exchange, ...] = ()
+    video: Video | None = None
+    problem: str = ""
+
+    @property
+    def status(self) -> int | None:
+        """The status of the answer; None without one."""
+        answer = self.exchanges[0].answer if self.exchanges else None
+        return None if answer is None else answer.status
+
+    @property
+    def answer(self) -> Mapping[str, object] | None:
+        """The JSON object of the answer; None where it is none."""
+        return json_of(self.exchanges[0]) if self.exchanges else None
+
+
+def json_of(exchange: Exchange) -> Mapping[str, object] | None:
+    """The JSON object that an exchange was answered with; None where there is none."""
+    try:
+        data = json.loads(exchange.answer.body) if exchange.answer else None
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, Mapping) else None

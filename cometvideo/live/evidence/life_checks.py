@@ -1,0 +1,262 @@
+"""Checks of a task's life: how each fact about tasks is told from what answers showed."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.kinds import ANY_KEY, fits
+from cometvideo.live.evidence.life import Life
+
+__all__ = ["Check", "Told", "check_of"]
+
+_SECONDS = range(10**9, 10**10)  # Unix seconds of this century; milliseconds are far larger
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "object": (Mapping,),
+    "array": (list,),
+}
+
+
+class Told(NamedTuple):
+    """How a fact was told: the value that was seen instead (None: the right one), and where.
+
+    It is not `exact` where it shows that the fact is wrong, and not what would be right.
+    """
+
+    wrong: Value | None = None
+    place: int = 0
+    exact: bool = True
+
+
+Check = Callable[[Fact, Life], Told | None]
+_HOLDS = Told()
+
+
+def check_of(fact: Fact) -> Check | None:
+    """How a fact is told from a task's life; None where it is not."""
+    return next((check for keys, check in _CHECKS if fits(keys, fact.keys)), None)
+
+
+def _worked(fact: Fact, life: Life) -> Told | None:
+    del fact, life
+    return _HOLDS
+
+
+def _retrieved(fact: Fact, life: Life) -> Told | None:
+    del fact
+    return Told(place=life.retrieved[0][0]) if life.retrieved else None
+
+
+def _create_status(fact: Fact, life: Life) -> Told | None:
+    return _same(fact, life.exchanges[0].answer.status if life.exchanges[0].answer else None, 0)
+
+
+def _retrieve_status(fact: Fact, life: Life) -> Told | None:
+    for place, _ in life.retrieved:
+        answer = life.exchanges[place].answer
+        return _same(fact, answer.status if answer else None, place)
+    return None
+
+
+def _type(fact: Fact, life: Life) -> Told | None:
+    expected = _TYPES.get(str(fact.value), (object,))
+    found = None
+    for place, value in life.given(fact.keys[2]):
+        if value is None:
+            continue
+        is_truth = isinstance(value, bool) and bool not in expected
+        if is_truth or not isinstance(value, expected):
+            return Told(_json_type(value), place)
+        found = Told(place=place)
+    return found
+
+
+def _required(fact: Fact, life: Life) -> Told:
+    for place, shown in life.shown:
+        if shown.get(fact.keys[2]) is None:
+            return Told(wrong=False, place=place)
+    return _HOLDS
+
+
+def _always(fact: Fact, life: Life) -> Told | None:
+    return _each(life, fact, lambda value: value == fact.value)
+
+
+def _same_as(fact: Fact, life: Life) -> Told | None:
+    """The same as another field of the task or, of that name itself, as the one that was sent."""
+    other = str(fact.value)
+    if other == fact.keys[2]:
+        asked = life.probe.fields.get(other)
+        return _broken(life, fact, lambda value: str(value) == asked) if asked else None
+    found = None
+    for place, shown in life.shown:
+        if fact.keys[2] in shown and other in shown:
+            if shown[fact.keys[2]] != shown[other]:
+                return Told(f"{shown[fact.keys[2]]}, unlike {other}", place, exact=False)
+            found = Told(place=place)
+    return found
+
+
+def _at_least(fact: Fact, life: Life) -> Told | None:
+    return _broken(life, fact, lambda value: not _is_number(value) or value >= fact.value)  # type: ignore[operator]
+
+
+def _at_most(fact: Fact, life: Life) -> Told | None:
+    return _broken(life, fact, lambda value: not _is_number(value) or value <= fact.value)  # type: ignore[operator]
+
+
+def _initial(fact: Fact, life: Life) -> Told | None:
+    value = life.shown[0][1].get(fact.keys[2])
+    return None if value is None else _same(fact, value, 0)
+
+
+def _unit(fact: Fact, life: Life) -> Told | None:
+    if fact.value != "unix-seconds":
+        return None
+    return _broken(life, fact, lambda value: not _is_number(value) or value in _SECONDS)
+
+
+def _only_on(fact: Fact, life: Life) -> Told | None:
+    found = None
+    for (place, shown), status in zip(life.shown, life.statuses, strict=True):
+        if shown.get(fact.keys[2]) is not None:
+            if status != fact.value:
+                return Told(f"on {status}", place, exact=False)
+            found = Told(place=place)
+    place, last = life.shown[-1]
+    is_missing = last.get(fact.keys[2]) is None and life.statuses[-1] == fact.value
+    return Told(f"not on {fact.value}", place, exact=False) if is_missing and place else found
+
+
+def _first_status(fact: Fact, life: Life) -> Told | None:
+    return _same(fact, life.statuses[0], 0)
+
+
+def _terminal(fact: Fact, life: Life) -> Told | None:
+    """A status that another one follows is not terminal; one that stays, with a link, is."""
+    statuses, status = life.statuses, fact.keys[2]
+    if status not in statuses:
+        return None
+    if status == statuses[0] != _initial_of(life):
+        # A task that begins otherwise than documented is named for that.
+        return None
+    for at, (now, then) in enumerate(pairwise(statuses)):
+        if now == status != then:
+            return _same(fact, value=False, place=life.shown[at][0])
+    stays = statuses.count(status) > 1 and life.link() is not None
+    return _same(fact, value=True, place=life.shown[-1][0]) if stays else None
+
+
+def _means(fact: Fact, life: Life) -> Told | None:
+    """What is told apart here is success from all else: by the link to the video."""
+    status = fact.keys[2]
+    if status not in life.statuses:
+        return None
+    place = life.shown[life.statuses.index(status)][0]
+    linked = {
+        each
+        for (_, shown), each in zip(life.shown, life.statuses, strict=True)
+        if _link(life, shown)
+    }
+    if status in linked:
+        return _same(fact, "success", place)
+    # Without a link anywhere, it is the link that is missing.
+    return Told(place=place) if fact.value != "success" else None
+
+
+def _other_host(fact: Fact, life: Life) -> Told | None:
+    link = life.link()
+    if link is None:
+        return None
+    host = life.exchanges[0].request.host
+    return _same(fact, urlsplit(link[1]).netloc != host, link[0])
+
+
+def _signed(fact: Fact, life: Life) -> Told | None:
+    link = life.link()
+    return None if link is None else _same(fact, bool(urlsplit(link[1]).query), link[0])
+
+
+def _frames(fact: Fact, life: Life) -> Told | None:
+    video = life.video
+    if video is None or video.problem or not video.frames or not video.seconds:
+        return None
+    rate = round(video.frames / video.seconds)
+    return _same(fact, rate, len(life.exchanges) - 1)
+
+
+_CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
+    (("service", "auth_header"), _worked),
+    (("service", "auth_scheme"), _worked),
+    (("operations", "create", "method"), _worked),
+    (("operations", "create", "path"), _worked),
+    (("operations", "create", "status"), _create_status),
+    (("operations", "retrieve", "method"), _retrieved),
+    (("operations", "retrieve", "path"), _retrieved),
+    (("operations", "retrieve", "status"), _retrieve_status),
+    (("task", "fields", ANY_KEY, "type"), _type),
+    (("task", "fields", ANY_KEY, "required"), _required),
+    (("task", "fields", ANY_KEY, "always"), _always),
+    (("task", "fields", ANY_KEY, "same_as"), _same_as),
+    (("task", "fields", ANY_KEY, "min"), _at_least),
+    (("task", "fields", ANY_KEY, "max"), _at_most),
+    (("task", "fields", ANY_KEY, "initial"), _initial),
+    (("task", "fields", ANY_KEY, "unit"), _unit),
+    (("task", "fields", ANY_KEY, "only_on"), _only_on),
+    (("task", "initial"), _first_status),
+    (("task", "statuses", ANY_KEY, "terminal"), _terminal),
+    (("task", "statuses", ANY_KEY, "means"), _means),
+    (("task", "download", "other_host"), _other_host),
+    (("task", "download", "signed"), _signed),
+    (("task", "download", "frames_per_second"), _frames),
+)
+
+
+def _initial_of(life: Life) -> Value | None:
+    return life.matrix.value("task", "initial")
+
+
+def _same(fact: Fact, value: object, place: int) -> Told:
+    return Told(None if value == fact.value else _shown(value), place)
+
+
+def _each(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | None:
+    """Whether every value of the fact's field is right; null says nothing."""
+    found = None
+    for place, value in life.given(fact.keys[2]):
+        if value is None:
+            continue
+        if not is_right(value):
+            return Told(_shown(value), place)
+        found = Told(place=place)
+    return found
+
+
+def _broken(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | None:
+    """The same for a fact whose right value no single wrong one shows."""
+    told = _each(life, fact, is_right)
+    return told._replace(exact=False) if told is not None else None
+
+
+def _shown(value: object) -> Value:
+    return value if isinstance(value, str | int | float | bool) else _json_type(value)
+
+
+def _json_type(value: object) -> str:
+    for name, types in (("boolean", (bool,)), *_TYPES.items()):
+        if isinstance(value, types):
+            return name
+    return "null"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _link(life: Life, shown: Mapping[str, object]) -> bool:
+    return bool(shown.get(life.names.get("link", "")))

@@ -1,0 +1,27 @@
+"""Seen: what one attempt tells of one fact."""
+
+from typing import NamedTuple
+
+from cometvideo.facts.fact import Scalar, Value
+from cometvideo.live.evidence.probe import Mark
+from cometvideo.verdicts import Verdict
+
+__all__ = ["Seen"]
+
+
+class Seen(NamedTuple):
+    """What one attempt tells of one mark.
+
+    `observed` is the value that was seen, or words for it where it is not `exact`; None where there
+    is nothing to show. Of an open fact `left` are the options that agree with what was seen.
+    `place` is the number of the exchange.
+    """
+
+    mark: Mark
+    verdict: Verdict
+    probe: str
+    observed: Value | None = None
+    why: str = ""
+    left: tuple[Scalar, ...] = ()
+    place: int = 0
+    exact: bool = True

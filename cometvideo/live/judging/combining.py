@@ -1,0 +1,153 @@
+"""Combining: everything that was seen of a fact, made into one verdict."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cometvideo.facts.fact import Fact, Scalar
+from cometvideo.facts.matrix import Matrix
+from cometvideo.live.evidence.attempt import Attempt
+from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.evidence.seen import Seen
+from cometvideo.verdicts import LIVE, Drift, DriftReport, Evidence
+
+__all__ = ["combine"]
+
+_MOST_PLACES = 5
+_MOST_NAMED = 3
+
+
+def combine(
+    matrix: Matrix,
+    probes: Mapping[str, Probe],
+    attempts: Sequence[Attempt],
+    seen: Sequence[Seen],
+) -> DriftReport:
+    """One verdict for every fact that the probes can show, and for all that the matrix lacks."""
+    by_fact: dict[str, list[Seen]] = {}
+    for each in seen:
+        by_fact.setdefault(each.mark.fact, []).append(each)
+    ways: dict[str, dict[Mark, None]] = {}
+    for probe in probes.values():
+        for mark in probe.marks:
+            ways.setdefault(mark.fact, {})[mark] = None
+    told = _Told(probes, {each.probe: each for each in attempts})
+    drifts = [
+        told.fact(fact, by_fact.get(path, []), ways.get(path, {}))
+        for path, fact in matrix.facts.items()
+        if path in ways or path in by_fact
+    ]
+    drifts += told.others(matrix, by_fact)
+    not_shown = len(matrix.facts) - sum(path in matrix.facts for path in {*ways, *by_fact})
+    return DriftReport(tuple(drifts), not_shown, is_live=True)
+
+
+class _Told:
+    """What was seen, with the attempts in which it was."""
+
+    def __init__(self, probes: Mapping[str, Probe], attempts: Mapping[str, Attempt]) -> None:
+        self._probes = probes
+        self._attempts = attempts
+
+    def fact(self, fact: Fact, seen: list[Seen], ways: Iterable[Mark]) -> Drift:
+        """The verdict on one fact."""
+        expected = fact.one_of if fact.value is None else fact.value
+        drift = Drift("unchecked", fact.path, LIVE, expected, None, fact.level, fact.where)
+        wrong = [each for each in seen if each.verdict == "drifted"]
+        if wrong:
+            # What is known exactly says more than that something is wrong.
+            first = max(wrong, key=lambda each: each.exact)
+            return drift._replace(
+                verdict="drifted",
+                observed=first.observed,
+                exact=first.exact,
+                evidence=self._evidence(wrong),
+            )
+        unclear = [each for each in seen if each.verdict == "could not tell"]
+        if fact.is_open:
+            return self._open(fact, drift, seen, unclear)
+        held = [each for each in seen if each.verdict == "holds"]
+        known = {each.mark for each in held}
+        missing = [each for each in ways if each not in known]
+        drift = drift._replace(evidence=self._evidence(held), observed=fact.value if held else None)
+        failed = [each for each in unclear if each.mark not in known]
+        if failed:
+            why = "; ".join(dict.fromkeys(each.why for each in failed[:_MOST_NAMED]))
+            return drift._replace(
+                verdict="could not tell", why=why, evidence=self._evidence(failed), observed=None
+            )
+        if missing:
+            reasons = [each.why for each in seen if each.verdict == "unchecked" and each.why]
+            why = reasons[0] if reasons else f"not tried: {_named(missing)}"
+            return drift._replace(why=f"as far as was tried it holds; {why}" if held else why)
+        return drift._replace(verdict="holds")
+
+    def others(self, matrix: Matrix, by_fact: Mapping[str, list[Seen]]) -> Iterator[Drift]:
+        """What is no fact: models as a whole, and what the matrix lacks."""
+        for subject, seen in by_fact.items():
+            telling = [each for each in seen if each.verdict in {"drifted", "new"}]
+            if subject in matrix.facts or not telling:
+                continue
+            first = telling[0]
+            keys = _keys_of(matrix, subject)
+            inside = next((each for each in matrix.facts.values() if each.keys[:2] == keys), None)
+            yield Drift(
+                first.verdict,
+                subject,
+                LIVE,
+                "known" if first.verdict == "drifted" else None,
+                first.observed,
+                inside.level if inside else "documented",
+                inside.where if inside else None,
+                self._evidence(telling),
+                exact=False,
+            )
+
+    def _open(self, fact: Fact, drift: Drift, seen: list[Seen], unclear: list[Seen]) -> Drift:
+        telling = [each for each in seen if each.left]
+        if not telling:
+            if unclear:
+                why = "; ".join(dict.fromkeys(each.why for each in unclear[:_MOST_NAMED]))
+                evidence = self._evidence(unclear)
+                return drift._replace(verdict="could not tell", why=why, evidence=evidence)
+            return drift._replace(why="nothing that was tried depends on it")
+        left = [each for each in fact.one_of if all(each in one.left for one in telling)]
+        drift = drift._replace(evidence=self._evidence(telling))
+        if len(left) == 1:
+            return drift._replace(verdict="observed", observed=left[0])
+        if left:
+            return drift._replace(why=f"all that was seen agrees with {_either(left)}")
+        seen_of = dict.fromkeys(_either(each.left) for each in telling)
+        why = f"it is not the same everywhere: {'; '.join(seen_of)}"
+        return drift._replace(verdict="could not tell", why=why)
+
+    def _evidence(self, seen: Sequence[Seen]) -> tuple[Evidence, ...]:
+        found: dict[Evidence, None] = {}
+        for each in seen:
+            if len(found) == _MOST_PLACES:
+                break
+            said = _either(each.left) if each.left else each.observed
+            said = "" if said is None else str(said)
+            found[Evidence(each.probe, each.place + 1, said, self._how(each))] = None
+        return tuple(found)
+
+    def _how(self, seen: Seen) -> str:
+        attempt = self._attempts.get(seen.probe)
+        if attempt is None or seen.place >= len(attempt.exchanges):
+            return seen.why or "no exchange"
+        exchange = attempt.exchanges[seen.place]
+        answer = exchange.answer.status if exchange.answer else "no answer"
+        return f"{exchange.request.method} {exchange.request.path} answered {answer}"
+
+
+def _either(options: Sequence[Scalar]) -> str:
+    return " or ".join(map(str, options))
+
+
+def _named(marks: Sequence[Mark]) -> str:
+    first = ", ".join(each.way for each in marks[:_MOST_NAMED])
+    rest = len(marks) - _MOST_NAMED
+    return f"{first} and {rest} more" if rest > 0 else first
+
+
+def _keys_of(matrix: Matrix, subject: str) -> tuple[str, ...]:
+    """The keys of the model that a subject names; it is looked up, not split."""
+    return next((("models", each) for each in matrix.models if subject == f"models.{each}"), ())

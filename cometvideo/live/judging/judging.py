@@ -1,0 +1,113 @@
+"""Judging: from what came of probes to a verdict on every fact that behaviour shows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
+from cometvideo.live.evidence.attempt import Attempt
+from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.evidence.seen import Seen
+from cometvideo.live.judging.blame import next_control
+from cometvideo.live.judging.bounds import next_length
+from cometvideo.live.judging.chances import see_retry_after
+from cometvideo.live.judging.combining import combine
+from cometvideo.live.judging.reactions import Kind
+from cometvideo.live.judging.refused import NOTHING_WORKS, see_blamed, see_refused
+from cometvideo.live.judging.session import Case, Session, untold
+from cometvideo.live.judging.taken import see_taken
+from cometvideo.verdicts import DriftReport
+
+__all__ = ["follow_up", "judge"]
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def judge(
+    matrix: Matrix,
+    probes: Iterable[Probe],
+    attempts: Sequence[Attempt],
+    *,
+    planned: Iterable[str] = (),
+    skipped: Mapping[str, str] = _NONE,
+) -> DriftReport:
+    """What the attempts tell of every fact that one of the probes can show.
+
+    `planned` are the ids of all that should have been sent, `skipped` those that were left out on
+    purpose, with the reasons: what else was not sent could not be told.
+    """
+    known = {probe.id: probe for probe in probes}
+    session = Session(matrix, known, attempts)
+    tried = {each.probe for each in attempts}
+    unsent = (known[each] for each in planned if each not in tried and each in known)
+    seen = [*_seen(session), *_unsent(unsent, skipped)]
+    return combine(matrix, known, attempts, seen)
+
+
+def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attempt]) -> Probe | None:
+    """The next request that would tell what a refusal is due to; None where none would."""
+    known = {probe.id: probe for probe in probes}
+    session = Session(matrix, known, attempts)
+    tried = {each.probe for each in attempts}
+    taken = {mark for probe in session.taken for mark in probe.takes}
+    control = next_control(known.values(), tried, session.blamed, taken)
+    fresh = (each for each in known.values() if each.id not in tried)
+    return control or next_length(matrix, fresh, session.blamed, session.taken, session.refused)
+
+
+def _seen(session: Session) -> Iterator[Seen]:
+    """Everything that the attempts tell."""
+    for case in session.cases:
+        yield from see_retry_after(session.matrix, case.attempt)
+        yield from _BY_KIND[case.reaction.kind](session, case)
+    for blamed in session.blamed:
+        yield from see_blamed(session, blamed)
+
+
+def _unsent(probes: Iterable[Probe], skipped: Mapping[str, str]) -> Iterator[Seen]:
+    for probe in probes:
+        if probe.id in skipped:
+            why = f"not sent: {skipped[probe.id]}"
+            yield from (Seen(mark, "unchecked", probe.id, why=why) for mark in probe.marks)
+        else:
+            yield from untold(probe.marks, probe, "the run ended before it was asked")
+
+
+def _see_misplaced(session: Session, case: Case) -> Iterator[Seen]:
+    """An answer as of a path that is no operation: so it is, if the operation never works."""
+    probe, reaction = case.probe, case.reaction
+    why = f"{probe.method} {probe.path} answered {reaction.why}"
+    if probe.operation in session.worked or not session.worked:
+        why = why if session.worked else f"{why}; {NOTHING_WORKS}"
+        yield from untold(probe.marks, probe, why)
+        return
+    operation = session.matrix.block("operations", probe.operation)
+    facts = (operation.get(key) for key in ("method", "path"))
+    paths = [each.path for each in facts if isinstance(each, Fact)]
+    for path in paths:
+        yield Seen(Mark(path, "is reached"), "drifted", probe.id, reaction.why, exact=False)
+    yield from untold((each for each in probe.marks if each.fact not in paths), probe, why)
+
+
+def _see_nameless(session: Session, case: Case) -> Iterator[Seen]:
+    """A success without what makes a task: its id."""
+    for _, block in session.matrix.blocks("task", "fields"):
+        gives, required = block.get("gives"), block.get("required")
+        is_id = isinstance(gives, Fact) and gives.value == "id"
+        if is_id and isinstance(required, Fact) and required.value is True:
+            mark = Mark(required.path, "shows in a job")
+            yield Seen(mark, "drifted", case.probe.id, observed=False)
+    yield from untold(case.probe.marks, case.probe, case.reaction.why)
+
+
+def _see_nothing(_: Session, case: Case) -> Iterator[Seen]:
+    yield from untold(case.probe.marks, case.probe, case.reaction.why)
+
+
+_BY_KIND: Mapping[Kind, Callable[[Session, Case], Iterator[Seen]]] = {
+    "taken": see_taken,
+    "refused": see_refused,
+    "misplaced": _see_misplaced,
+    "nameless": _see_nameless,
+    "untold": _see_nothing,
+}

@@ -1,0 +1,127 @@
+"""What the acceptance of one value bears out, by the kind of its field."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
+from cometvideo.live.evidence.probe import Mark
+from cometvideo.prediction.tables import cells_of
+from cometvideo.prediction.terms import Terms
+from cometvideo.wire.dimensions import Dimensions, read_dimensions
+from cometvideo.wire.media import Media
+
+__all__ = ["ACCEPTED", "marks_if_left_out", "marks_if_taken"]
+
+Marks = Iterator[Mark]
+
+
+def marks_if_taken(terms: Terms, value: object) -> tuple[Mark, ...]:
+    """What holds once a request with this value is taken."""
+    return tuple(dict.fromkeys(ACCEPTED[str(terms.value("kind"))](terms, value)))
+
+
+def marks_if_left_out(terms: Terms) -> tuple[Mark, ...]:
+    """What holds once a request without this field is taken."""
+    required = terms.fact("required")
+    stated = required is not None and required.value is False
+    return (Mark(required.path, "may be left out"),) if required and stated else ()
+
+
+def _text(terms: Terms, value: object) -> Marks:
+    del terms, value
+    yield from ()
+
+
+def _choice(terms: Terms, value: object) -> Marks:
+    if terms.fact("selects") is not None:
+        # A model is no fact of its own: it is the block that its facts stand in.
+        yield Mark(f"models.{value}", "is known")
+    choices = terms.fact("choices")
+    if choices is not None:
+        yield Mark(choices.path, f"takes {value}")
+
+
+def _integer(terms: Terms, value: object) -> Marks:
+    for key in ("min", "max"):
+        bound = terms.fact(key)
+        if bound is not None and bound.value == value:
+            yield Mark(bound.path, f"takes {value}")
+    listed = terms.fact("values")
+    if listed is not None:
+        yield Mark(listed.path, f"takes {value}")
+    as_text = terms.fact("as_text")
+    if as_text is not None and as_text.value is True:
+        yield Mark(as_text.path, "taken as digits")
+
+
+def _size(terms: Terms, value: object) -> Marks:
+    size = read_dimensions(str(value))
+    labels = terms.fact("labels")
+    if size is None:
+        if labels is not None:
+            yield Mark(labels.path, f"takes {value}")
+        return
+    rows, table = terms.fact("rows"), terms.fact("table")
+    for cell in cells_of(terms):
+        if cell.size == size:
+            yield Mark(cell.fact.path, f"takes {value}")
+            if rows is not None:
+                yield Mark(rows.path, f"takes {cell.resolution}")
+            if table is not None and _is_in_one_table(terms.matrix, size):
+                yield Mark(table.path, "takes a size of this table alone")
+
+
+def _is_in_one_table(matrix: Matrix, size: Dimensions) -> bool:
+    tables = {
+        fact.keys[1]
+        for fact in matrix.facts.values()
+        if fact.keys[0] == "sizes" and str(size) in map(str, fact.options)
+    }
+    return len(tables) == 1
+
+
+def _media(terms: Terms, value: object) -> Marks:
+    files = value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)
+    seen = [each for each in files if isinstance(each, Media)]
+    accepted = terms.fact("accepted")
+    if accepted is not None:
+        yield Mark(accepted.path, "takes a file")
+    repeat = terms.fact("repeat")
+    if repeat is not None and len(seen) > 1:
+        yield Mark(repeat.path, "takes several")
+    family = terms.fact("format_family")
+    limits = {key: each for key, each in terms.block("limits").items() if isinstance(each, Fact)}
+    if "max_count" in limits and limits["max_count"].value == len(seen):
+        yield Mark(limits["max_count"].path, f"takes {len(seen)}")
+    for media in seen:
+        if family is not None:
+            yield Mark(family.path, f"takes {family.value}")
+        if "formats" in limits:
+            yield Mark(limits["formats"].path, f"takes {media.format}")
+        yield from _at_limits(limits, media)
+
+
+def _at_limits(limits: Mapping[str, Fact], media: Media) -> Marks:
+    if not media.width or not media.height:
+        return
+    sides = {media.width, media.height}
+    ratio = media.width / media.height
+    reached = {
+        "min_side": min(sides),
+        "max_side": max(sides),
+        "min_ratio": ratio,
+        "max_ratio": ratio,
+    }
+    for key, value in reached.items():
+        if key in limits and limits[key].value == value:
+            yield Mark(limits[key].path, f"takes {limits[key].value}")
+
+
+ACCEPTED: Mapping[str, Callable[[Terms, object], Marks]] = {
+    "text": _text,
+    "choice": _choice,
+    "integer": _integer,
+    "size": _size,
+    "media": _media,
+}
+"""Every kind of field, and what the acceptance of a value bears out."""

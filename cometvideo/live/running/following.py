@@ -1,0 +1,98 @@
+"""Following: a task awaited to its end, and its video measured."""
+
+import hashlib
+from contextlib import suppress
+from typing import NamedTuple
+
+from cometvideo.client import (
+    Client,
+    ClientError,
+    DeadlineError,
+    Task,
+    TaskFailedError,
+    UnknownStatusError,
+)
+from cometvideo.live.evidence.attempt import Video
+from cometvideo.live.running.ledger import State
+from cometvideo.wire.mp4.reader import UnreadableMp4, measure
+
+__all__ = ["AS_ADVISED", "Followed", "Patience", "follow", "video_of"]
+
+
+class Patience(NamedTuple):
+    """How long a task and its video are waited for, and how often is asked; None: as advised."""
+
+    deadline_s: float | None = None
+    poll_interval_s: float | None = None
+
+
+AS_ADVISED = Patience()
+
+# The client gives a status up that nobody knows after a few polls; as often it is asked again.
+_MOST_UNKNOWN = 20
+
+
+class Followed(NamedTuple):
+    """What came of a task; `running` if there was no time to see it, which there may be later."""
+
+    state: State
+    video: Video | None = None
+    problem: str = ""
+
+
+def follow(client: Client, task_id: str, patience: Patience) -> Followed:
+    """Wait for the end of a task, measure its video, and ask once more, so that the end is seen.
+
+    What goes wrong is told as the problem; the exchanges are left to whoever hears the transport.
+    """
+    try:
+        task = _awaited(client, task_id, patience)
+    except DeadlineError as error:
+        return Followed("running", problem=str(error))
+    except ClientError as error:
+        if isinstance(error, TaskFailedError):
+            _ask_once_more(client, task_id)
+        return Followed("ended", problem=str(error))
+    found = _fetched(client, task, patience)
+    _ask_once_more(client, task_id)
+    return found
+
+
+def _awaited(client: Client, task_id: str, patience: Patience) -> Task:
+    """The task at its end; a status that nobody knows may be on the way there."""
+    for _ in range(_MOST_UNKNOWN):
+        with suppress(UnknownStatusError):
+            return _wait(client, task_id, patience)
+    return _wait(client, task_id, patience)
+
+
+def _wait(client: Client, task_id: str, patience: Patience) -> Task:
+    return client.wait(
+        task_id, deadline_s=patience.deadline_s, poll_interval_s=patience.poll_interval_s
+    )
+
+
+def video_of(data: bytes) -> Video:
+    """What the bytes of a video say of it."""
+    video = Video(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+    try:
+        seen = measure(data)
+    except UnreadableMp4 as error:
+        return video._replace(problem=str(error))
+    return video._replace(
+        width=seen.width, height=seen.height, seconds=seen.seconds, frames=seen.frames
+    )
+
+
+def _fetched(client: Client, task: Task, patience: Patience) -> Followed:
+    try:
+        return Followed("ended", video_of(client.download(task, deadline_s=patience.deadline_s)))
+    except ClientError as error:
+        # A link that has expired stays so; for all else there may be a better time.
+        state: State = "running" if isinstance(error, DeadlineError) else "ended"
+        return Followed(state, Video(problem=str(error)), str(error))
+
+
+def _ask_once_more(client: Client, task_id: str) -> None:
+    with suppress(ClientError):
+        client.retrieve(task_id)

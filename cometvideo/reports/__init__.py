@@ -1,0 +1,1 @@
+"""Reports: what the tools found, as data for JSON, as text, as Markdown and as JUnit."""

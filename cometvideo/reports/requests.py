@@ -1,0 +1,90 @@
+"""Reports: validations and findings as plain data for JSON, in documented shapes."""
+
+from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import Finding
+from cometvideo.prediction import Outcome, Prediction, Reject
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Request
+
+__all__ = ["describe", "finding_data", "outcome_data", "prediction_data", "spec_data"]
+
+Data = dict[str, object]
+
+
+def describe(validation: tuple[Prediction, Request, Matrix]) -> Data:
+    """One validation: verdict, acceptance, outcomes, findings, request and spec."""
+    prediction, request, matrix = validation
+    return {
+        **prediction_data(prediction),
+        "request": request_data(request),
+        "spec": spec_data(matrix),
+    }
+
+
+def prediction_data(prediction: Prediction) -> Data:
+    """A prediction: verdict, acceptance, outcomes and findings."""
+    return {
+        "verdict": prediction.verdict,
+        "acceptance": prediction.acceptance,
+        "outcomes": [outcome_data(each) for each in prediction.outcomes],
+        "findings": [finding_data(each) for each in prediction.findings],
+    }
+
+
+def outcome_data(outcome: Outcome) -> Data:
+    """One outcome; `assumes` are the open facts' options under which it comes about."""
+    shared = {"facts": list(outcome.facts), "assumes": dict(outcome.assumes)}
+    if isinstance(outcome, Reject):
+        return {
+            "kind": outcome.kind,
+            "status": outcome.status,
+            "code": outcome.code,
+            "field": outcome.field,
+            "fault": outcome.fault,
+            **shared,
+        }
+    return {"kind": outcome.kind, "rendering": outcome.rendering._asdict(), **shared}
+
+
+def finding_data(finding: Finding) -> Data:
+    """One finding, with its message; `where` is there for findings about a file."""
+    data: Data = {
+        "code": finding.code,
+        "severity": finding.severity,
+        "field": finding.field,
+        "got": jsonable(finding.got),
+        "allowed": finding.allowed,
+        "nearest": finding.nearest,
+        "level": finding.level,
+        "facts": list(finding.facts),
+        "sources": list(finding.sources),
+        "message": finding.message,
+    }
+    if finding.where is not None:
+        data["where"] = finding.where._asdict()
+    return data
+
+
+def request_data(request: Request) -> Data:
+    """The fields of a request, files as what is known of them."""
+    return {name: jsonable(value) for name, value in request.fields.items()}
+
+
+def spec_data(matrix: Matrix) -> Data:
+    """The name and the digest of the spec that something was made from."""
+    return {"name": matrix.name, "digest": matrix.digest}
+
+
+def jsonable(value: object) -> object:
+    """A value as JSON can carry it; what JSON has no type for becomes its text."""
+    if isinstance(value, Media):
+        return value._asdict()
+    if isinstance(value, dict):
+        return {str(key): jsonable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(each) for each in value]
+    if isinstance(value, float) and not -1e308 < value < 1e308:
+        return str(value)
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)

@@ -1,0 +1,99 @@
+"""Requests: the fields of a create, however they come, and what its wire form adds to them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from cometvideo.wire.media import Media, look
+
+if TYPE_CHECKING:
+    from cometvideo.wire.bodies import Body, Part
+
+__all__ = ["Issue", "Request", "from_body", "from_parts"]
+
+_BRACKETED = re.compile(r"([^\[\]]+)\[[^\[\]]*\]\Z")
+
+
+class Issue(NamedTuple):
+    """Something about the wire form itself: the kind, the field it concerns, what was got."""
+
+    kind: str
+    field: str | None
+    got: object
+
+
+class Request(NamedTuple):
+    """The fields of a create by name, and what is remarkable about how they were sent.
+
+    A value is text, a number or whatever JSON has, a Media, or a tuple of Media.
+    `bracketed` are the values that came under names such as `name[]`, by the name before it.
+    """
+
+    fields: Mapping[str, object]
+    issues: tuple[Issue, ...] = ()
+    bracketed: Mapping[str, object] = {}
+
+
+def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
+    """The request that a body carries; `authorized` tells whether a key was sent, if known."""
+    problem = body.problem
+    if body.json is None:
+        fields, issues, bracketed = from_parts(body.parts)
+    elif isinstance(body.json, Mapping):
+        fields, issues, bracketed = {str(key): value for key, value in body.json.items()}, (), {}
+    else:
+        fields, issues, bracketed = {}, (), {}
+        problem = "the JSON is not an object"
+    issues = (_encoding(body.encoding), *issues)
+    # In the order in which an upstream comes upon them.
+    if problem:
+        issues = (Issue("malformed-body", None, problem), *issues)
+    if authorized is False:
+        issues = (Issue("key-missing", None, None), *issues)
+    return Request(fields, issues, bracketed)
+
+
+@lru_cache(maxsize=64)
+def _encoding(encoding: str) -> Issue:
+    return Issue("encoding", None, encoding or "no Content-Type")
+
+
+def from_parts(parts: "Iterable[Part]") -> Request:
+    """The request that form parts carry, in their order.
+
+    A part with a file name is a file, any other is text. Files under one name make a tuple; of a
+    text that comes twice the first one counts, and an issue says so.
+    """
+    fields: dict[str, object] = {}
+    bracketed: dict[str, object] = {}
+    issues: list[Issue] = []
+    for part in parts:
+        name, data, filename, content_type = part
+        found = _BRACKETED.match(name) if name.endswith("]") else None
+        target = fields
+        if found:
+            issues.append(Issue("bracketed-name", found[1], name))
+            name, target = found[1], bracketed
+        value: object
+        is_utf8 = True
+        if filename is not None:
+            value = look(data, filename=filename, content_type=content_type)
+        else:
+            try:
+                value = data.decode()
+            except UnicodeDecodeError:
+                value, is_utf8 = data.decode(errors="replace"), False
+        if name not in target:
+            target[name] = value
+        elif isinstance(value, Media) and not isinstance(target[name], str):
+            target[name] = (*_tuple(target[name]), value)
+        else:
+            issues.append(Issue("repeated-field", name, value))
+        if not is_utf8:
+            issues.append(Issue("text-not-utf8", name, data[:60]))
+    return Request(fields, tuple(dict.fromkeys(issues)) if issues else (), bracketed)
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)

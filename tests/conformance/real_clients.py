@@ -1,0 +1,103 @@
+"""Clients that nobody here wrote: how each is started, and what is known of it.
+
+`python -m tests.conformance.real_clients` plays every one that is there and writes what was found
+to `runs.json`, from which the table in docs/clients.md is made. What a client is known to break,
+and why, stands in `known/`, one file a client.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from cometvideo.conformance import KeptOpen, Report, check
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+ADAPTERS = HERE / "adapters"
+RUNS = HERE / "runs.json"
+VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
+
+
+class RealClient(NamedTuple):
+    """One client: its name, the command that speaks the protocol, and how its version is shown.
+
+    `install` is what would put it there.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    version: tuple[str, ...]
+    install: str
+
+    @property
+    def known(self) -> Path:
+        """What it is known to break."""
+        return HERE / "known" / f"{self.name}.yaml"
+
+    def found_version(self) -> str | None:
+        """Its version where it is installed, as the name asks for it; else None."""
+        try:
+            shown = subprocess.run(
+                self.version, capture_output=True, text=True, timeout=120, check=False, cwd=ADAPTERS
+            )
+        except OSError:
+            return None
+        version = shown.stdout.strip()
+        wanted = self.name.rpartition("-")[2]
+        is_other = wanted.isdecimal() and version.partition(".")[0] != wanted
+        return None if shown.returncode or not version or is_other else version
+
+
+def _python(major: str) -> str:
+    """The Python that has this major version of openai, in an environment of its own or ours."""
+    own = ROOT / "build" / f"openai-{major}" / "bin" / "python"
+    return str(own) if own.exists() else sys.executable
+
+
+def _sdk(name: str, module: str, cls: str, python: str, install: str) -> RealClient:
+    shown = f"from importlib.metadata import version; print(version('{module}'))"
+    command = (python, str(ADAPTERS / "sdk_python.py"), module, cls)
+    return RealClient(name, command, (python, "-c", shown), install)
+
+
+_OWN = "python -m venv build/openai-{0}; build/openai-{0}/bin/pip install 'openai=={0}.*' PyYAML"
+REAL_CLIENTS = (
+    _sdk("openai-python-2", "openai", "OpenAI", _python("2"), _OWN.format(2)),
+    _sdk("openai-python-3", "openai", "OpenAI", _python("3"), _OWN.format(3)),
+    _sdk("cometapi", "cometapi", "CometAPI", sys.executable, "pip install cometapi"),
+    RealClient(
+        "openai-node",
+        ("node", str(ADAPTERS / "openai_node.mjs")),
+        ("node", "-p", "JSON.parse(fs.readFileSync('node_modules/openai/package.json')).version"),
+        "npm ci in tests/conformance/adapters",
+    ),
+)
+
+
+def play(client: RealClient) -> Report:
+    """Put a client through every clause."""
+    return check(KeptOpen(("env", f"PYTHONPATH={ROOT}", *client.command), VARIABLES))
+
+
+def main() -> None:
+    """Write down what is found of every client that is there."""
+    runs = json.loads(RUNS.read_text()) if RUNS.exists() else {}
+    for client in REAL_CLIENTS:
+        version = client.found_version()
+        if version is None:
+            sys.stderr.write(f"{client.name} is not there; {client.install}\n")
+            continue
+        report = play(client)
+        verdicts = {each.clause.id: each.verdict for each in report.results}
+        runs[client.name] = {"version": version, "verdicts": verdicts}
+        for each in report.results:
+            if each.verdict in {"failed", "could not tell"}:
+                sys.stderr.write(f"{client.name} {each.clause.id} {each.verdict}: {each.summary}\n")
+    RUNS.write_text(json.dumps(runs, indent=1) + os.linesep)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The tables of docs/clients.md: `python -m tests.conformance.table` writes them anew."""
+
+import json
+import re
+from pathlib import Path
+
+from cometvideo.conformance import CLAUSES
+from tests.conformance.real_clients import ROOT, RUNS
+from tests.miniatures.clients.faults import FAULTS
+
+PAGE = ROOT / "docs" / "clients.md"
+_MARKS = {
+    "passed": "ok",
+    "failed": "**fails**",
+    "could not tell": "?",
+    "not applicable": "",
+}
+
+
+def clauses_table() -> str:
+    """Every clause, why it is there, and the fault that shows that it is seen."""
+    faults = {clause: fault for fault, clause in FAULTS.items()}
+    rows = ["| clause | level | | broken by |", "|---|---|---|---|"]
+    rows += [
+        f"| `{each.id}` | {each.level} | {each.says} {each.why} | {faults[each.id]} |"
+        for each in CLAUSES.values()
+    ]
+    return "\n".join(rows)
+
+
+def clients_table() -> str:
+    """What was found of every real client; clauses that all of them pass are left out."""
+    runs = json.loads(RUNS.read_text())
+    names = [
+        f"{name.removesuffix('-2').removesuffix('-3')} {run['version']}"
+        for name, run in runs.items()
+    ]
+    rows = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for clause in CLAUSES:
+        verdicts = [run["verdicts"][clause] for run in runs.values()]
+        if set(verdicts) != {"passed"}:
+            rows.append(f"| `{clause}` | " + " | ".join(_MARKS[each] for each in verdicts) + " |")
+    counts = [sum(each == "failed" for each in run["verdicts"].values()) for run in runs.values()]
+    rows.append("| fails in all | " + " | ".join(map(str, counts)) + " |")
+    others = sum(
+        {run["verdicts"][clause] for run in runs.values()} == {"passed"} for clause in CLAUSES
+    )
+    note = (
+        f"?: could not tell; empty: not applicable. The other {others} clauses are passed by all."
+    )
+    return "\n".join([*rows, "", note])
+
+
+def with_tables(page: str) -> str:
+    """The page with its tables as they are now."""
+    for name, table in (("clauses", clauses_table()), ("clients", clients_table())):
+        page = re.sub(
+            rf"(<!-- {name}: .*? -->\n).*?(<!-- /{name} -->)",
+            lambda found, table=table: f"{found[1]}{table}\n{found[2]}",  # type: ignore[misc]
+            page,
+            flags=re.DOTALL,
+        )
+    return page
+
+
+def main() -> None:
+    """Write the tables."""
+    Path(PAGE).write_text(with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

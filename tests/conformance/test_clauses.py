@@ -1,0 +1,90 @@
+import re
+
+import pytest
+
+from cometvideo import load
+from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
+from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.verdicts import facts_of
+from tests.miniatures.clients.faults import FAULTS
+from tests.miniatures.clients.miniature import RIGHT, miniature
+
+
+def failed(report: Report) -> set[str]:
+    return {each.clause.id for each in report.results if each.verdict == "failed"}
+
+
+def verdicts(report: Report, *wanted: str) -> dict[str, str]:
+    return {e.clause.id: e.summary for e in report.results if e.verdict in wanted}
+
+
+@pytest.mark.parametrize("profile", ["quick", "thorough"])
+def test_the_client_of_the_package_passes_every_clause(profile: str) -> None:
+    report = check(InProcess(reference(), virtual=True), profile=profile)
+    assert verdicts(report, "failed", "could not tell", "not applicable", "skipped") == {}
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize("spec", ["seedance@2026-04", "fixtures/specs/overlay.yaml"])
+def test_it_passes_them_in_the_words_of_other_specs(spec: str) -> None:
+    report = check(InProcess(reference(spec), virtual=True), spec=spec)
+    assert verdicts(report, "failed", "could not tell") == {}
+    assert len(verdicts(report, "not applicable")) <= 1
+
+
+def test_what_a_spec_has_not_is_not_applicable() -> None:
+    spec = load("fixtures/specs/invented.yaml")
+    chosen = ["form-bearer", "reason-is-told", "fresh-status", "final-polls", "waits-grow"]
+    report = check(InProcess(reference(spec), virtual=True), spec=spec, clauses=chosen)
+    assert verdicts(report, "passed").keys() == {"form-bearer"}
+    others = verdicts(report, "not applicable")
+    assert len(others) == 4
+    assert set(others.values()) == {"reel has no such thing"}
+
+
+def test_the_miniature_without_a_fault_passes_every_clause() -> None:
+    report = check(InProcess(miniature(RIGHT), virtual=True))
+    assert verdicts(report, "failed", "could not tell", "not applicable", "skipped") == {}
+
+
+def test_every_case_is_told_of() -> None:
+    told: list[tuple[str, int, int]] = []
+    chosen = ["form-multipart", "form-meaning", "form-bearer"]
+    player = InProcess(miniature(RIGHT), virtual=True)
+    check(player, clauses=chosen, on_played=lambda *each: told.append(each))
+    ends = [place for place, (_, played, count) in enumerate(told, 1) if played == count]
+    assert len(ends) == 2, "those of the spec, then those that are drawn"
+    for begin, end in zip([0, *ends], ends, strict=False):
+        count = told[begin][2]
+        assert [each[1:] for each in told[begin:end]] == [(n, count) for n in range(count + 1)]
+    assert {each[0] for each in told} <= set(chosen)
+
+
+@pytest.mark.parametrize(("fault", "clause"), [*FAULTS.items()])
+def test_a_fault_breaks_its_clause_and_no_other(fault: str, clause: str) -> None:
+    report = check(InProcess(miniature(fault), virtual=True))
+    assert failed(report) == {clause}
+    assert report.of(clause).summary
+    assert report.exit_code == (0 if CLAUSES[clause].level == "advice" else 1)
+
+
+def test_every_clause_is_broken_by_a_miniature() -> None:
+    assert sorted(FAULTS.values()) == sorted(CLAUSES)
+
+
+@pytest.mark.parametrize("name", CLAUSES)
+def test_a_clause_is_complete(name: str) -> None:
+    each = CLAUSES[name]
+    plot = Plot(load())
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.id)
+    assert each.id == name
+    assert each.says.endswith(".")
+    assert each.why.endswith(".")
+    assert each.level in {"must", "should", "advice"}
+    facts = facts_of(each, plot)
+    assert facts
+    assert all(fact.sources for fact in facts)
+    names = [case.name for case in each.cases(plot)]
+    assert names
+    assert len(names) == len(set(names))
+    assert set(each.after) < set(CLAUSES)

@@ -1,0 +1,82 @@
+"""The pages among the fixtures, and how the tests compare them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cometvideo import load
+from cometvideo.documentation import Copy, DriftReport, check_documentation
+from cometvideo.documentation.pages.opening import open_page
+from cometvideo.documentation.reading import Reading, read_claims
+from cometvideo.facts.matrix import Matrix
+
+PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
+
+# Pages that state everything the create page states.
+WHOLE = (
+    "create.txt",
+    "create.it.txt",
+    "create.html",
+    "create.md",
+    "create.openapi.yaml",
+    "create.openapi.json",
+)
+ALL = (*WHOLE, "create-in-tables.md", "first-generation.txt", "first-generation.md", "retrieve.txt")
+
+
+def content(name: str) -> bytes:
+    """The bytes of a page."""
+    return (PAGES / name).read_bytes()
+
+
+def check(
+    page: str | bytes,
+    source: str | None = "create-page",
+    matrix: Matrix | None = None,
+    name: str = "page",
+) -> DriftReport:
+    """Compare one page, by its name among the fixtures or by its bytes."""
+    data = page if isinstance(page, bytes) else content(page)
+    shown = name if isinstance(page, bytes) else page
+    return check_documentation(matrix or load(), [Copy(shown, data, source)])
+
+
+def read(name: str) -> tuple[str, Reading]:
+    """The operation of a page, and its claims, with the names of the generation it is of."""
+    matrix = load("seedance@2026-04" if name.startswith("first") else "seedance")
+    (page,) = open_page(content(name), name)
+    operation = "retrieve" if name.startswith("retrieve") else "create"
+    return operation, read_claims(page, matrix, operation)
+
+
+def claims_of(name: str) -> dict[str, Any]:
+    """The claims of a page as its JSON file has them: values by path, and the things it names."""
+    operation, reading = read(name)
+    stated: dict[str, list[Any]] = {}
+    for claim in reading.claims:
+        value = list(claim.value) if isinstance(claim.value, tuple) else claim.value
+        values = stated.setdefault(claim.path, [])
+        if not claim.exists and value not in values:
+            values.append(value)
+    named = sorted({claim.path for claim in reading.claims if claim.exists})
+    return {
+        "operation": operation,
+        "states": {path: values for path, values in sorted(stated.items()) if values},
+        "names": named,
+    }
+
+
+def adrift(report: DriftReport) -> set[str]:
+    """What a report names, whatever the verdict on it."""
+    return {each.subject for each in report.found}
+
+
+def main() -> None:
+    """Write the claims of every page, to be read over before they are kept."""
+    for name in ALL:
+        data = json.dumps(claims_of(name), indent=1, ensure_ascii=False)
+        (PAGES / f"{name}.claims.json").write_text(data + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

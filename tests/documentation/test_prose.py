@@ -1,0 +1,99 @@
+"""Sentences by model: names, ranges and refusals, in whatever language."""
+
+import pytest
+
+from cometvideo.documentation.reading.naming import Names
+from cometvideo.documentation.reading.prose import ranges, taken
+
+MODELS = (
+    "doubao-seedance-2-0",
+    "doubao-seedance-2-0-fast",
+    "doubao-seedance-1-5-pro",
+    "doubao-seedance-1-0-pro",
+)
+NAMES = Names(MODELS)
+TWO, FAST, PRO, OLD = MODELS
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("Seedance 1.0 series", {OLD}),
+        ("Seedance 1.5 Pro / Seedance 2.0 / Seedance 2.0 Fast", {PRO, TWO, FAST}),
+        ("1.0 Pro or 1.5 Pro", {OLD, PRO}),
+        ("the 2.0 models", {TWO}),
+        ("doubao-seedance-2-0-fast.", {FAST}),
+        ("doubao-seedance-2-0-turbo", set()),
+        ("20 or 15 pro, 2.05, 12.0, v2.0", set()),
+        ("1280x720 and 16:9", set()),
+    ],
+)
+def test_names(text: str, models: set[str]) -> None:
+    assert NAMES.models(text) == models
+
+
+def test_unknown_members_of_the_family_are_seen() -> None:
+    found = [
+        each.text
+        for each in NAMES.mentions("doubao-seedance-3-0, Seedance 2.5 Ultra")
+        if not each.model
+    ]
+    assert found == ["doubao-seedance-3-0", "Seedance 2.5 Ultra"]
+
+
+def test_an_invented_family_is_named_by_its_own_ids() -> None:
+    names = Names(["nova-clip-3", "nova-clip-4-lite"])
+    assert names.models("clip 3 and Clip 4 lite take 3 or 4 of them") == {
+        "nova-clip-3",
+        "nova-clip-4-lite",
+    }
+    assert names.models("take 3 or 4 of them") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TWO} and {FAST} accept 4 to 15, {PRO} accepts 4 to 12, {OLD} accepts 2 to 10.",
+        f"{TWO}, {FAST}: 4-15s. {PRO}: 4-12s. {OLD}: 2-10s. The default is 5.",
+        f"{TWO} と {FAST} は 4〜15 秒、{PRO} は 4〜12 秒、{OLD} は 2〜10 秒。",
+        "4 to 15 for 2.0 and 2.0 Fast; 4 to 12 for 1.5 Pro; 2 to 10 for 1.0 Pro",
+        f"Od 4 do 15 w {TWO} i {FAST}. Od 4 do 12 w {PRO}. Od 2 do 10 w {OLD}.",
+    ],
+)
+def test_ranges(text: str) -> None:
+    found = ranges(text, NAMES)
+    expected = {TWO: ("4", "15"), FAST: ("4", "15"), PRO: ("4", "12"), OLD: ("2", "10")}
+    assert found.stated == expected
+    assert not found.unclear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TWO} accepts up to 15, {PRO} accepts 4 to 12.",
+        f"{TWO} accepts 15 at most.",
+        f"Between 4 and 15 {TWO} between 4 and 12",
+    ],
+)
+def test_what_is_no_plain_range_is_not_guessed(text: str) -> None:
+    found = ranges(text, NAMES)
+    assert len(found.stated.get(TWO, ())) != 2
+    assert TWO in found.unclear | found.stated.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Only {TWO} and {FAST} accept it; with 1.0 Pro or 1.5 Pro the answer is HTTP 400.",
+        f"Solo {TWO} e {FAST} lo accettano.",
+        f"{TWO} and {FAST} accept it. {PRO} and {OLD} do not accept it.",
+        f"{TWO}、{FAST} のみ対応。",
+    ],
+)
+def test_who_takes_a_field(text: str) -> None:
+    assert dict(taken(text, NAMES, MODELS)) == {TWO: True, FAST: True, PRO: False, OLD: False}
+
+
+def test_both_taken_and_refused_is_said_as_both() -> None:
+    text = f"Only {TWO} takes it. {TWO} answers HTTP 400."
+    assert {value for model, value in taken(text, NAMES, MODELS) if model == TWO} == {True, False}

@@ -1,0 +1,88 @@
+import json
+
+import pytest
+
+from cometvideo.wire.exchange import (
+    Answer,
+    Delivery,
+    Exchange,
+    HttpRequest,
+    exchange_data,
+    fingerprint,
+    redact,
+)
+
+SECRET = "sk-very-secret"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("Authorization", f"Bearer {SECRET}", f"Bearer present:{fingerprint(SECRET)}"),
+        ("AUTHORIZATION", SECRET, f"present:{fingerprint(SECRET)}"),
+        ("authorization", "", ""),
+        ("Cookie", f"session={SECRET}", f"present:{fingerprint(f'session={SECRET}')}"),
+        ("x-api-key", SECRET, f"present:{fingerprint(SECRET)}"),
+        ("Content-Type", "text/plain", "text/plain"),
+        ("Referer", f"https://x/?api_key={SECRET}", "https://x/?api_key=present"),
+    ],
+)
+def test_what_lets_its_bearer_in_is_not_kept(name: str, value: str, shown: str) -> None:
+    assert redact(HttpRequest("GET", "/", ((name, value),))).headers == ((name, shown),)
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        (f"/v?Signature={SECRET}&Expires=1", "/v?Signature=present&Expires=1"),
+        (f"/v?a=1&X-Amz-Signature={SECRET}", "/v?a=1&X-Amz-Signature=present"),
+        (f"/v?access_token={SECRET}#x", "/v?access_token=present#x"),
+        ("/v?design=3", "/v?design=3"),
+    ],
+)
+def test_signatures_of_links_are_not_kept(target: str, shown: str) -> None:
+    assert redact(HttpRequest("GET", target)).target == shown
+
+
+def test_a_fingerprint_is_short_stable_and_not_the_key() -> None:
+    assert fingerprint(SECRET) == fingerprint(SECRET)
+    assert fingerprint(SECRET) != fingerprint(SECRET + "x")
+    assert len(fingerprint(SECRET)) == 8
+
+
+def test_an_exchange_becomes_json_without_secrets() -> None:
+    link = f'{{"video_url":"https://h/v.mp4?expires=1&signature={SECRET}","n":1}}'
+    request = HttpRequest(
+        "GET", "/v1/videos/a%20b?token=x", (("Authorization", f"Bearer {SECRET}"),), b"\xff\x00"
+    )
+    answer = Answer(200, (("Location", f"/?key={SECRET}"),), link.encode(), Delivery(delay_s=2))
+    text = json.dumps(exchange_data(Exchange(request, answer, 5.0)))
+    assert SECRET not in text
+    data = json.loads(text)
+    assert data["request"]["body"] == {"base64": "/wA="}
+    assert json.loads(data["answer"]["body"]["text"])["n"] == 1
+    assert data["answer"]["delivery"]["delay_s"] == 2
+    assert exchange_data(Exchange(request, None))["answer"] is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://h/v.mp4?expires=1\\u0026signature={}",
+        "https:\\/\\/h\\/v.mp4?signature={}\\u0026expires=1",
+        "https:\\/\\/h\\/v.mp4?x-token={}",
+    ],
+)
+def test_links_that_json_escapes_are_not_kept_either(link: str) -> None:
+    body = f'{{"video_url":"{link.format(SECRET)}","n":1}}'
+    data = exchange_data(Exchange(HttpRequest("GET", "/"), Answer(200, (), body.encode())))
+    text = json.dumps(data)
+    assert SECRET not in text
+    assert "v.mp4" in text
+
+
+def test_a_request_knows_its_parts() -> None:
+    request = HttpRequest("GET", "/a%20b?x=%20", (("X-Y", "1"), ("x-y", "2")))
+    assert (request.path, request.query) == ("/a b", "x=%20")
+    assert (request.header("x-y"), request.header("z")) == ("1", None)
+    assert Answer(200, (("ETag", "e"),)).header("etag") == "e"

@@ -1,0 +1,323 @@
+"""Any arrangement of boxes that the standard allows is measured; any other bytes are refused."""
+
+from pathlib import Path
+from struct import pack
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cometvideo.wire import mp4
+from cometvideo.wire.mp4.reader import Measured, UnreadableMp4, measure
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return pack(">I4s", 8 + len(body), kind) + body
+
+
+def large_box(kind: bytes, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return pack(">I4sQ", 1, kind, 16 + len(body)) + body
+
+
+def times(kind: bytes, timescale: int, duration: int, version: int = 0) -> bytes:
+    layout = ">B3xQQIQ80x" if version else ">B3x4I80x"
+    return box(kind, pack(layout, version, 0, 0, timescale, duration))
+
+
+def handler(kind: bytes) -> bytes:
+    return box(b"hdlr", pack(">8x4s12x", kind))
+
+
+def sizes(count: int, each: int = 0) -> bytes:
+    return box(b"stsz", pack(">4xII", each, count), bytes(0 if each else 4 * count))
+
+
+ID = 7
+
+
+def track(
+    kind: bytes = b"vide",
+    *,
+    samples: bytes = b"",
+    entry: tuple[int, int] = (1112, 834),
+    header: tuple[int, int] = (1112, 834),
+    media: bytes = times(b"mdhd", 24, 48),
+    version: int = 0,
+) -> bytes:
+    wide, high = header[0] << 16, header[1] << 16
+    sample = box(b"avc1", pack(">24xHH50x", *entry))
+    layout = ">B19xI64xII" if version else ">B11xI60xII"
+    return box(
+        b"trak",
+        box(b"tkhd", pack(layout, version, ID, wide, high)),
+        box(b"edts"),
+        box(
+            b"mdia",
+            media,
+            handler(kind),
+            box(b"minf", box(b"stbl", box(b"stsd", pack(">II", 0, 1), sample), samples)),
+        ),
+    )
+
+
+def movie(*parts: bytes, header: bytes = times(b"mvhd", 600, 3000)) -> bytes:
+    return box(b"moov", header, *(parts or (track(),)))
+
+
+FTYP = box(b"ftyp", b"isom\0\0\0\0")
+MDAT = box(b"mdat", b"pictures")
+LAST_MDAT = pack(">I4s", 0, b"mdat") + b"to the end"
+SHORT = b"\0\0\0\1"
+SHORTEST_TIMES = pack(">12xII", 600, 3000)
+UNKNOWN = times(b"mvhd", 600, 0xFFFF_FFFF)
+WHOLE = Measured(1112, 834, 3000, 600)
+
+
+def fragments(*parts: bytes) -> bytes:
+    return box(b"mvex", *parts, box(b"trex", bytes(24)))
+
+
+READABLE = {
+    "index first": (FTYP + movie() + MDAT, WHOLE),
+    "index last": (FTYP + MDAT + movie(), WHOLE),
+    "no kind": (movie(), WHOLE),
+    "pictures in a 64-bit box": (FTYP + large_box(b"mdat", b"x" * 9) + movie(), WHOLE),
+    "index in a 64-bit box": (large_box(b"moov", movie()[8:]), WHOLE),
+    "pictures to the end": (FTYP + movie() + LAST_MDAT, WHOLE),
+    "index to the end": (FTYP + bytes(4) + movie()[4:], WHOLE),
+    "pictures cut short": (FTYP + movie() + MDAT[:-3], WHOLE),
+    "unknown boxes around": (box(b"free") + box(b"\xff\0 x", b"y") + movie() + b"tail", WHOLE),
+    "padding inside": (movie(track(), b"\0\0\0\0"), WHOLE),
+    "header with nothing after the times": (movie(header=box(b"mvhd", SHORTEST_TIMES)), WHOLE),
+    "version 1": (
+        movie(track(version=1, entry=(0, 0)), header=times(b"mvhd", 600, 2**33, 1)),
+        Measured(1112, 834, 2**33, 600, None),
+    ),
+    "sound first": (movie(track(b"soun", entry=(0, 2)), track()), WHOLE),
+    "two pictures": (movie(track(entry=(640, 480)), track()), Measured(640, 480, 3000, 600)),
+    "scaled by the track": (movie(track(header=(16, 16))), WHOLE),
+    "size in the track only": (
+        movie(track(entry=(0, 0), header=(64, 48))),
+        (64, 48, 3000, 600, None),
+    ),
+    "duration in the media only": (movie(header=UNKNOWN), (1112, 834, 48, 24, None)),
+    "duration in the media only, version 1": (
+        movie(track(media=times(b"mdhd", 30, 90, 1)), header=times(b"mvhd", 600, 2**64 - 1, 1)),
+        (1112, 834, 90, 30, None),
+    ),
+    "fragments": (
+        movie(track(), fragments(box(b"mehd", pack(">II", 0, 9000)))),
+        (1112, 834, 9000, 600, None),
+    ),
+    "fragments, version 1": (
+        movie(track(), fragments(box(b"mehd", pack(">B3xQ", 1, 2**33))), header=UNKNOWN),
+        (1112, 834, 2**33, 600, None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "expected"), READABLE.values(), ids=READABLE)
+def test_it_measures(data: bytes, expected: Measured) -> None:
+    assert measure(data) == expected
+
+
+LENGTH = box(b"mehd", pack(">II", 0, 9000))
+
+
+def fragment(*runs: int, of: int = ID) -> bytes:
+    header = box(b"tfhd", pack(">4xI", of))
+    return box(b"moof", box(b"mfhd"), box(b"traf", header, *map(run, runs))) + MDAT
+
+
+def run(count: int) -> bytes:
+    return box(b"trun", pack(">4xI", count), bytes(8 * count))
+
+
+def in_fragments(*rest: bytes, count: int = 0) -> bytes:
+    return FTYP + movie(track(samples=sizes(count)), fragments(LENGTH)) + b"".join(rest)
+
+
+COUNTED = {
+    "sizes one by one": (movie(track(samples=sizes(48))), 48),
+    "one size for all": (movie(track(samples=sizes(120, each=90))), 120),
+    "compact sizes": (movie(track(samples=box(b"stz2", pack(">7xBI", 4, 9), bytes(5)))), 9),
+    "no sizes": (movie(), None),
+    "none": (movie(track(samples=sizes(0))), None),
+    "sizes cut short": (movie(track(samples=box(b"stsz", bytes(9)))), None),
+    "those of the pictures, not of the sound": (
+        movie(track(b"soun", samples=sizes(99)), track(samples=sizes(5))),
+        5,
+    ),
+    "in fragments": (in_fragments(fragment(3, 4), fragment(5)), 12),
+    "in version 1, in fragments": (
+        movie(track(version=1), fragments(LENGTH)) + fragment(2) + fragment(3),
+        5,
+    ),
+    "in front of the fragments and in them": (in_fragments(fragment(3), count=10), 13),
+    "fragments of another track": (in_fragments(fragment(3), fragment(99, of=8)), 3),
+    "no fragments": (in_fragments(), None),
+    "fragments cut short": (in_fragments(fragment(3), fragment(4)[:-1]), None),
+    "a run cut short": (in_fragments(box(b"moof", box(b"traf", box(b"tfhd")))), None),
+    "fragments without end": (in_fragments(fragment(1) * 5000), None),
+    "a fragment where none are announced": (movie(track(samples=sizes(4))) + fragment(3), 4),
+}
+
+
+@pytest.mark.parametrize(("data", "frames"), COUNTED.values(), ids=COUNTED)
+def test_it_counts_frames(data: bytes, frames: int | None) -> None:
+    assert measure(data).frames == frames
+
+
+UNREADABLE = {
+    "nothing": (b"", "the file has no box 'moov': give a whole MP4 file"),
+    "another kind of file": (b"\x89PNG\r\n\x1a\n" + bytes(9), "'.r.n.x1a.n' at byte 0 says it has"),
+    "text": (b"<html><body>Not found</body></html>", "at byte 0 says it has 1013478509 bytes"),
+    "no index": (FTYP + MDAT, "the file has no box 'moov'"),
+    "index cut short": (FTYP + movie()[:-1], "box 'moov' at byte 16 says it has .* give the whole"),
+    "pictures cut short before the index": (FTYP + MDAT[:-1], "box 'mdat' at byte 16 says"),
+    "size smaller than the header": (pack(">I4s", 7, b"moov"), "7 bytes; its header has 8"),
+    "64-bit size smaller than the header": (
+        pack(">I4sQ", 1, b"moov", 15),
+        "15 bytes; its header has 16",
+    ),
+    "64-bit size not there": (pack(">I4s", 1, b"moov") + SHORT, "says it has 1 bytes"),
+    "64-bit size beyond everything": (pack(">I4sQ", 1, b"moov", 2**64 - 1), "says it has 1844"),
+    "no movie header": (box(b"moov", track()), "box 'moov' has no box 'mvhd'"),
+    "no track": (box(b"moov", times(b"mvhd", 1, 1)), "no video track"),
+    "only sound": (movie(track(b"soun")), "no video track"),
+    "track with no media": (movie(box(b"trak")), "box 'trak' has no box 'mdia'"),
+    "header cut short": (movie(header=box(b"mvhd", SHORT)), "'mvhd' .* has 4 bytes; .* at least"),
+    "header one byte short": (
+        movie(header=box(b"mvhd", SHORTEST_TIMES[:-1])),
+        "'mvhd' .* has 19 bytes; it must have at least 20",
+    ),
+    "empty description": (
+        movie(track().replace(b"stsd", b"free")),
+        "box 'stbl' has no box 'stsd'",
+    ),
+    "version nobody knows": (
+        movie(header=box(b"mvhd", b"\x07" + bytes(99))),
+        "'mvhd' at byte 16 has version 7; only versions 0, 1 are known",
+    ),
+    "no size": (movie(track(entry=(0, 9), header=(9, 0))), "states no size"),
+    "no duration": (
+        movie(track(media=times(b"mdhd", 24, 0)), header=UNKNOWN),
+        "the index states no duration",
+    ),
+    "live fragments": (movie(track(), fragments()), "in fragments only if `mehd` says"),
+    "no clock": (movie(header=times(b"mvhd", 0, 5)), "timescale is 0"),
+    "too many boxes": (box(b"free") * 10_001 + movie(), "more than 10000 boxes"),
+    "too many boxes inside": (movie(*[box(b"free")] * 10_001), "more than 10000 boxes"),
+}
+
+
+@pytest.mark.parametrize(("data", "message"), UNREADABLE.values(), ids=UNREADABLE)
+def test_it_refuses(data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableMp4, match=message):
+        measure(data)
+
+
+def test_seconds_follow_from_the_timescale() -> None:
+    assert measure(movie()).seconds == 5.0
+
+
+@given(
+    st.integers(8, 300).map(lambda half: 2 * half),
+    st.integers(8, 300).map(lambda half: 2 * half),
+    st.integers(1, 40),
+    st.sampled_from([1, 24, 25, 30, 60, 120]),
+)
+def test_it_measures_what_was_written(width: int, height: int, frames: int, fps: int) -> None:
+    seen = measure(mp4.video(width, height, frames / fps, fps=fps))
+    assert (seen.width, seen.height, seen.seconds) == (width, height, frames / fps)
+    assert seen.frames == frames
+
+
+SOURCES = [data for data, _ in [*READABLE.values(), *COUNTED.values()] if len(data) < 9999] + [
+    mp4.video(16, 16, 1)
+]
+KINDS = [b"moov", b"trak", b"mvex", b"moof", b"traf", b"trun", b"stsz", b"stz2"]
+MUTATIONS = st.lists(
+    st.tuples(
+        st.integers(0, 2000),
+        st.integers(0, 8),
+        st.one_of(
+            st.binary(max_size=8),
+            st.sampled_from([pack(">I", 0), pack(">I", 1), b"\xff" * 4, *KINDS]),
+        ),
+    ),
+    max_size=4,
+)
+
+
+@given(st.sampled_from(SOURCES), MUTATIONS, st.integers(0, 2000))
+def test_it_never_fails_in_another_way(
+    source: bytes, mutations: list[tuple[int, int, bytes]], cut: int
+) -> None:
+    data = source
+    for at, removed, inserted in mutations:
+        start = at % len(source)
+        data = data[:start] + inserted + data[start + removed :]
+    answers_or_refuses(data[: -cut or None])
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_refused_in_the_same_way(noise: bytes) -> None:
+    answers_or_refuses(noise)
+    answers_or_refuses(box(b"moov", noise))
+    answers_or_refuses(box(b"moov", box(b"trak", box(b"mdia", handler(b"vide"), noise))))
+
+
+def answers_or_refuses(data: bytes) -> None:
+    try:
+        seen = measure(data)
+    except UnreadableMp4:
+        return
+    assert min(each for each in seen if each is not None) > 0
+    assert seen.seconds > 0
+
+
+def written_by_another(file: Path, flags: str) -> bytes:
+    """Return a file of 50 pictures of 208x112, 25 a second, of a different codec and writer."""
+    av = pytest.importorskip("av")
+    with av.open(file, "w", options={"movflags": flags}) as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 208, 112, "yuv420p"
+        for _ in range(50):
+            container.mux(stream.encode(av.VideoFrame(208, 112, "yuv420p")))
+        container.mux(stream.encode(None))
+    return file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "flags", ["use_metadata_tags", "faststart"], ids=["index last", "index first"]
+)
+def test_it_agrees_with_another_writer(tmp_path: Path, flags: str) -> None:
+    seen = measure(written_by_another(tmp_path / "video.mp4", flags))
+    assert (seen.width, seen.height, seen.seconds, seen.frames) == (208, 112, 2.0, 50)
+
+
+# The first has some pictures in front of the fragments, and a movie header that counts only those.
+@pytest.mark.parametrize("flags", ["frag_keyframe", "frag_keyframe+empty_moov"])
+def test_it_does_not_guess_how_long_fragments_are(tmp_path: Path, flags: str) -> None:
+    data = written_by_another(tmp_path / "video.mp4", flags)
+    with pytest.raises(UnreadableMp4, match="states no duration"):
+        measure(data)
+
+
+@pytest.mark.parametrize("flags", ["frag_keyframe", "frag_keyframe+empty_moov"])
+def test_it_counts_the_frames_of_fragments_of_another_writer(tmp_path: Path, flags: str) -> None:
+    data = written_by_another(tmp_path / "video.mp4", flags)
+    assert measure(with_length(data)).frames == 50
+
+
+def with_length(data: bytes) -> bytes:
+    """Return a file in fragments with a `mehd`, which this writer leaves out."""
+    for kind in (b"moov", b"mvex"):
+        at = data.index(kind) - 4
+        size = int.from_bytes(data[at : at + 4], "big") + len(LENGTH)
+        data = data[:at] + pack(">I", size) + data[at + 4 :]
+    inside = data.index(b"mvex") + 4
+    return data[:inside] + LENGTH + data[inside:]
