@@ -161,7 +161,7 @@ def test_lifecycles_end_in_every_documented_way() -> None:
         terminal = {
             name
             for name in matrix.block("task", "statuses")
-            if matrix.value("task", "statuses", name, "terminal") is True
+            if matrix.flag("task", "statuses", name, "terminal")
         }
         assert terminal <= ends
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
-from cometvideo.prediction.terms import text_of
 from cometvideo.samples.requests import UNDOCUMENTED, Example, classified, plain_request, samples_of
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
@@ -67,7 +66,7 @@ def _of_rows(matrix: Matrix) -> Iterator[Probe]:
     for model in matrix.models:
         plain = plain_request(matrix, model)
         for row in kinds:
-            if text_of(matrix.value("fields", row, "gives")) != "resolution":
+            if matrix.text("fields", row, "gives") != "resolution":
                 continue
             for size in (name for name, kind in kinds.items() if kind == "size"):
                 for one in samples_of(matrix, model, row):

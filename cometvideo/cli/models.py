@@ -110,7 +110,7 @@ def _data(matrix: Matrix, model: str) -> dict[str, object]:
     listed = []
     for name, own in matrix.blocks("fields"):
         terms = Terms(matrix, model, name)
-        fields[name] = _facts({**own, **matrix.block("models", model, name)})
+        fields[name] = _facts(Block({**own, **matrix.block("models", model, name)}))
         listed += [
             {
                 "field": name,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cometvideo.client.task import Reason, Task
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Matrix, settled
+from cometvideo.facts.matrix import Matrix
 
 __all__ = ["Contract", "Failure", "Operation"]
 
@@ -47,21 +47,21 @@ class Contract:
         self.create = self._operation("create", base_path)
         self.retrieve = self._operation("retrieve", base_path)
         self.statuses = {
-            name: (settled(block, "means"), settled(block, "terminal") is True)
+            name: (block.value("means"), block.flag("terminal"))
             for name, block in matrix.blocks("task", "statuses")
         }
         self.interval_s = _number(matrix, "task", "polling", "interval_min_s") or 10.0
         self.slowest_s = _number(matrix, "task", "polling", "interval_max_s") or self.interval_s
         self.usual_s = _number(matrix, "task", "polling", "usual_max_s") or 180.0
         self._fields = {
-            str(settled(block, "gives")): name
+            str(block.value("gives")): name
             for name, block in reversed(list(matrix.blocks("task", "fields")))
         }
         self._reasons = [
-            (str(settled(block, "field")), bool(settled(block, "keys")))
+            (str(block.value("field")), bool(block.value("keys")))
             for _, block in matrix.blocks("task", "reasons")
         ]
-        self._under = [settled(block, "under") for _, block in matrix.blocks("errors", "envelopes")]
+        self._under = [block.value("under") for _, block in matrix.blocks("errors", "envelopes")]
         self._advice = {
             status: fact.value
             for status, fact in matrix.block("errors", "retry").items()
@@ -144,7 +144,7 @@ def _stated_codes(matrix: Matrix) -> set[object]:
     blocks = [block for _, block in matrix.blocks("rejections", "by_request")]
     for field, _ in matrix.blocks("rejections", "by_field"):
         blocks += [block for _, block in matrix.blocks("rejections", "by_field", field)]
-    return {value for block in blocks if (value := settled(block, "code"))}
+    return {value for block in blocks if (value := block.value("code"))}
 
 
 def _text(matrix: Matrix, *keys: str) -> str:

@@ -7,7 +7,6 @@ from cometvideo.export.fields import Schema
 from cometvideo.export.words import sources_of
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.terms import int_of
 from cometvideo.samples.errors import ErrorAnswer, error_answers, error_body, retry_of
 from cometvideo.samples.tasks import Lifecycle, initial_step, lifecycles_of, task_object
 
@@ -23,7 +22,7 @@ _RETRY = {
 
 def responses(matrix: Matrix, operation: str, links: Schema) -> dict[str, Schema]:
     """Every answer of an operation by its status, the successful one first."""
-    status = int_of(matrix.value("operations", operation, "status"))
+    status = matrix.integer("operations", operation, "status")
     success: Schema = {
         "description": "The task as it is now.",
         "content": {_JSON: {"schema": reference(TASK), "examples": _tasks(matrix, operation)}},

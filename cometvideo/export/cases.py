@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from cometvideo.export.words import made_from
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import Accept, Outcome, Prediction, predict
 from cometvideo.samples.errors import error_answers, error_body, retry_of
 from cometvideo.samples.files import file_like
@@ -161,7 +161,7 @@ def _tasks(matrix: Matrix) -> Iterator[Data]:
         steps: list[Data] = []
         for position, step in enumerate(life.steps):
             operation = operations[min(position, 1)]
-            block = statuses.get(step.status, {})
+            block = statuses.get(step.status, Block())
             means, terminal = (_value(block.get(key)) for key in ("means", "terminal"))
             body = task_object(matrix, life, step)
             steps.append(

@@ -8,8 +8,8 @@ from cometvideo.export.fields import Schema
 from cometvideo.export.json_schema import other_schema, request_schema
 from cometvideo.export.words import cited
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Block, Matrix, settled
-from cometvideo.prediction.terms import Terms, text_of
+from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.prediction.terms import Terms
 from cometvideo.samples.requests import selector_of
 
 __all__ = ["CREATE", "TASK", "envelope_names", "reference", "schemas"]
@@ -92,7 +92,7 @@ def _task(matrix: Matrix) -> Schema:
     fields = dict(matrix.blocks("task", "fields"))
     properties = {name: _task_field(matrix, block) for name, block in fields.items()}
     for name, block in matrix.blocks("task", "reasons"):
-        field, keys = text_of(settled(block, "field")), settled(block, "keys")
+        field, keys = block.text("field"), block.value("keys")
         if field is None:
             continue
         why = f"Why the task failed, where an upstream tells it so ({name}: stated by inference)."
@@ -102,31 +102,31 @@ def _task(matrix: Matrix) -> Schema:
     return {
         "type": "object",
         "description": " ".join(("A task that renders a video.", cited(matrix, _all(fields)))),
-        "required": [name for name, block in fields.items() if settled(block, "required") is True],
+        "required": [name for name, block in fields.items() if block.flag("required")],
         "properties": properties,
     }
 
 
 def _task_field(matrix: Matrix, block: Block) -> Schema:
-    required = settled(block, "required") is True
-    kind = text_of(settled(block, "type")) or "string"
+    required = block.flag("required")
+    kind = block.text("type") or "string"
     schema: Schema = {"type": kind if required else [kind, "null"]}
     for keyword, key in (("const", "always"), ("minimum", "min"), ("maximum", "max")):
-        if (value := settled(block, key)) is not None:
+        if (value := block.value(key)) is not None:
             schema[keyword] = value
     words = []
-    if (same := settled(block, "same_as")) is not None:
+    if (same := block.value("same_as")) is not None:
         words.append(f"The same as {same}.")
-    if (confined := settled(block, "only_on")) is not None:
+    if (confined := block.value("only_on")) is not None:
         words.append(f"Only on {confined}.")
-    if (unit := settled(block, "unit")) is not None:
+    if (unit := block.value("unit")) is not None:
         words.append(f"In {str(unit).replace('-', ' ')}.")
-    if settled(block, "before_the_end") is True:
+    if block.flag("before_the_end"):
         words.append("May be there before the end, so it must not be used to stop polling.")
-    if settled(block, "gives") == "status":
+    if block.value("gives") == "status":
         statuses = dict(matrix.blocks("task", "statuses"))
         schema["enum"] = [*statuses]
-        ends = [name for name, each in statuses.items() if settled(each, "terminal") is True]
+        ends = [name for name, each in statuses.items() if each.flag("terminal")]
         words.append(f"Final are {', '.join(ends)}; all others go on.")
     if words:
         schema["description"] = " ".join(words)
@@ -134,7 +134,7 @@ def _task_field(matrix: Matrix, block: Block) -> Schema:
 
 
 def _envelope(block: Block) -> Schema:
-    keys, kind = settled(block, "keys"), settled(block, "type")
+    keys, kind = block.value("keys"), block.value("type")
     names = [str(key) for key in keys] if isinstance(keys, tuple) else []
     properties = {name: dict(_ENVELOPE_KEYS.get(name, {})) for name in names}
     if kind is not None and "type" in properties:
@@ -142,7 +142,7 @@ def _envelope(block: Block) -> Schema:
     schema: Schema = {"type": "object", "required": names[:1], "properties": properties}
     if "code" in names and "message" in names:
         schema["required"] = [name for name in names if name in ("code", "message")]
-    under = text_of(settled(block, "under"))
+    under = block.text("under")
     if under is None:
         return schema
     return {"type": "object", "required": [under], "properties": {under: schema}}

@@ -31,7 +31,7 @@ def describe_request(matrix: Matrix, model: str | None) -> Words:
 def describe_field(terms: Terms) -> Words:
     """Title, description, default and examples of a field, for one model or for any."""
     matrix, model, field = terms.matrix, terms.model, str(terms.field)
-    own = matrix.block("models", model, field) if model else {}
+    own = matrix.block("models", model, field) if model else None
     said = _said(terms, own or matrix.block("fields", field))
     about = matrix.abouts.get(("fields", field), "")
     words: Words = {

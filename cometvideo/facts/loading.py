@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from os.path import dirname, exists, isdir, join
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Claim, Claims, Keys, Patch, apply_patch, to_fact
@@ -131,7 +131,7 @@ def _matrix(
     abouts: Mapping[Keys, str],
 ) -> Matrix:
     facts = {}
-    tree: dict[str, Any] = {}
+    tree = Block()
     for keys, claim in claims.items():
         fact = to_fact(keys, claim, sources)
         if fact.path in facts:
@@ -140,13 +140,15 @@ def _matrix(
         facts[fact.path] = fact
         block = tree
         for key in keys[:-1]:
-            block = block.setdefault(key, {})
+            child = block.setdefault(key, Block())
+            assert isinstance(child, Block)  # noqa: S101 - claims hold no fact above a fact
+            block = child
         block[keys[-1]] = fact
     return Matrix(
         name=name,
         about=about,
         sources=sources,
         facts=facts,
-        tree=cast("Block", tree),
+        tree=tree,
         abouts=abouts,
     )

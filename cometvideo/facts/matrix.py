@@ -1,14 +1,102 @@
 """The capability matrix: every fact of a spec, resolved and frozen."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Union
+from typing import Final
 
 from cometvideo.facts.fact import Fact, Source, Value
 
-__all__ = ["Block", "Matrix", "settled"]
+__all__ = ["Block", "Matrix"]
 
-# A block of a spec: facts and further blocks by their key, in the order of the file.
-Block = Mapping[str, Union[Fact, "Block"]]
+
+class Block(dict[str, "Fact | Block"]):
+    """A block of a spec: facts and further blocks by their key, in the order of the file.
+
+    Treat it as frozen. Every accessor takes the keys that lead to a fact or a block below this
+    one. What is asked for as a type is None (or empty) where there is no fact, where it is open,
+    and where its value is of another type; so a reader that needs to tell these apart asks for
+    the `fact`.
+    """
+
+    __slots__ = ()
+
+    def at(self, *keys: str) -> "Fact | Block | None":
+        """The fact or block at these keys, or None."""
+        found: Fact | Block | None = self
+        for key in keys:
+            if not isinstance(found, Block):
+                return None
+            found = found.get(key)
+        return found
+
+    def fact(self, *keys: str) -> Fact | None:
+        """The fact at these keys, or None."""
+        found = self.at(*keys)
+        return found if isinstance(found, Fact) else None
+
+    def block(self, *keys: str) -> "Block":
+        """The block at these keys; an empty one where there is none."""
+        found = self.at(*keys)
+        return found if isinstance(found, Block) else _EMPTY
+
+    def value(self, *keys: str) -> Value | None:
+        """The settled value of any type."""
+        found = self.at(*keys)
+        return found.value if isinstance(found, Fact) else None
+
+    def options(self, *keys: str) -> tuple[Value, ...]:
+        """The values that a fact may have: one if it is settled, none without a fact."""
+        found = self.at(*keys)
+        return found.options if isinstance(found, Fact) else ()
+
+    def text(self, *keys: str) -> str | None:
+        """The settled text."""
+        found = self.value(*keys)
+        return found if isinstance(found, str) else None
+
+    def texts(self, *keys: str) -> tuple[str, ...]:
+        """The settled list of texts; empty where it is none, or holds anything else."""
+        found = self.value(*keys)
+        if not isinstance(found, tuple):
+            return ()
+        texts = tuple(each for each in found if isinstance(each, str))
+        return texts if len(texts) == len(found) else ()
+
+    def number(self, *keys: str) -> int | float | None:
+        """The settled number; a truth value is none."""
+        found = self.value(*keys)
+        return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+    def integer(self, *keys: str) -> int | None:
+        """The settled whole number; a truth value is none."""
+        found = self.value(*keys)
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    def flag(self, *keys: str) -> bool:
+        """Whether the settled value is true."""
+        return self.value(*keys) is True
+
+    def facts(self) -> Iterator[tuple[str, Fact]]:
+        """The facts directly in this block, by their key."""
+        for key, child in self.items():
+            if isinstance(child, Fact):
+                yield key, child
+
+    def blocks(self) -> Iterator[tuple[str, "Block"]]:
+        """The blocks directly in this block, by their key."""
+        for key, child in self.items():
+            if isinstance(child, Block):
+                yield key, child
+
+    def all_facts(self) -> Iterator[Fact]:
+        """The facts in this block and in the blocks below it, in the order of the file."""
+        for child in self.values():
+            if isinstance(child, Fact):
+                yield child
+            else:
+                yield from child.all_facts()
+
+
+_EMPTY: Final = Block()
 
 
 class Matrix:
@@ -72,33 +160,40 @@ class Matrix:
         """Ids of the models, in the order of the spec."""
         return tuple(self.block("models"))
 
+    # What `Block` has, from the root of the spec.
+
     def block(self, *keys: str) -> Block:
         """The block at these keys; an empty one where the spec has none."""
-        found: Fact | Block = self.tree
-        for key in keys:
-            if isinstance(found, Fact):
-                return {}
-            found = found.get(key, {})
-        return {} if isinstance(found, Fact) else found
-
-    def fact(self, *keys: str) -> Fact | None:
-        """The fact at these keys, or None."""
-        found = self.block(*keys[:-1]).get(keys[-1])
-        return found if isinstance(found, Fact) else None
-
-    def value(self, *keys: str) -> Value | None:
-        """The settled value at these keys; None where the fact is open or absent."""
-        found = self.fact(*keys)
-        return None if found is None else found.value
+        return self.tree.block(*keys)
 
     def blocks(self, *keys: str) -> Iterator[tuple[str, Block]]:
         """The blocks (not the facts) directly under these keys."""
-        for key, child in self.block(*keys).items():
-            if not isinstance(child, Fact):
-                yield key, child
+        return self.tree.block(*keys).blocks()
 
+    def fact(self, *keys: str) -> Fact | None:
+        """The fact at these keys, or None."""
+        return self.tree.fact(*keys)
 
-def settled(block: Block, key: str) -> Value | None:
-    """The settled value under a key of a block; None where the fact is open or absent."""
-    found = block.get(key)
-    return found.value if isinstance(found, Fact) else None
+    def value(self, *keys: str) -> Value | None:
+        """The settled value at these keys; None where the fact is open or absent."""
+        return self.tree.value(*keys)
+
+    def text(self, *keys: str) -> str | None:
+        """The settled text at these keys, or None."""
+        return self.tree.text(*keys)
+
+    def texts(self, *keys: str) -> tuple[str, ...]:
+        """The settled list of texts at these keys, or an empty one."""
+        return self.tree.texts(*keys)
+
+    def number(self, *keys: str) -> int | float | None:
+        """The settled number at these keys, or None."""
+        return self.tree.number(*keys)
+
+    def integer(self, *keys: str) -> int | None:
+        """The settled whole number at these keys, or None."""
+        return self.tree.integer(*keys)
+
+    def flag(self, *keys: str) -> bool:
+        """Whether the settled value at these keys is true."""
+        return self.tree.flag(*keys)

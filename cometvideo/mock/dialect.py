@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact, Scalar, Value
-from cometvideo.facts.matrix import Block, Matrix, settled
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import Reject
-from cometvideo.prediction.terms import Terms, int_of, text_of
+from cometvideo.prediction.terms import Terms, int_of
 
 __all__ = ["Dialect", "Envelope", "Operation", "TaskField", "dialect_of"]
 
@@ -64,9 +64,7 @@ class Dialect:
         self.initial = _text(matrix, "task", "initial")
         self.words = dict(_words(matrix))
         self.terminal = frozenset(
-            name
-            for name, block in matrix.blocks("task", "statuses")
-            if settled(block, "terminal") is True
+            name for name, block in matrix.blocks("task", "statuses") if block.flag("terminal")
         )
         self.selector = next(
             (name for name, block in matrix.blocks("fields") if "selects" in block), "model"
@@ -80,7 +78,7 @@ class Dialect:
             name: _envelope(block) for name, block in matrix.blocks("errors", "envelopes")
         }
         self.moderation_codes = _tuple(matrix.value("errors", "moderation_codes"))
-        self.retry_after = text_of(matrix.value("errors", "retry_after"))
+        self.retry_after = matrix.text("errors", "retry_after")
         self.id_prefix = _text(matrix, "task", "id_example").rpartition("_")[0] + "_"
         self.task_lifetime_s = _number(matrix, "task", "lifetime_s")
         self.link_lifetime_s = _number(matrix, "task", "download", "lifetime_s")
@@ -103,7 +101,7 @@ class Dialect:
     def reason(self, code: str, message: str) -> dict[str, object]:
         """The reason of a failure, in the shape of this world; empty where it has none."""
         block = self.matrix.block("task", "reasons", str(self.matrix.value("task", "reason")))
-        field, keys = text_of(settled(block, "field")), _tuple(settled(block, "keys"))
+        field, keys = block.text("field"), _tuple(block.value("keys"))
         if field is None:
             return {}
         parts = {"code": code, "message": message}
@@ -123,25 +121,25 @@ def _refusals(matrix: Matrix, fault: str) -> Reject:
 
 def _operations(matrix: Matrix) -> Iterator[Operation]:
     for name, block in matrix.blocks("operations"):
-        path = str(settled(block, "path"))
+        path = str(block.value("path"))
         pattern = re.escape(path).replace(r"\{id\}", "(?P<id>[^/]+)")
-        status = int_of(settled(block, "status")) or 200
-        yield Operation(name, str(settled(block, "method")), path, status, re.compile(pattern))
+        status = block.integer("status") or 200
+        yield Operation(name, str(block.value("method")), path, status, re.compile(pattern))
 
 
 def _task_fields(matrix: Matrix) -> Iterator[TaskField]:
     for name, block in matrix.blocks("task", "fields"):
         yield TaskField(
             name,
-            text_of(settled(block, "gives")),
-            settled(block, "always"),
-            text_of(settled(block, "only_on")),
+            block.text("gives"),
+            block.value("always"),
+            block.text("only_on"),
         )
 
 
 def _words(matrix: Matrix) -> Iterator[tuple[str, str]]:
     """The first status for everything that a status can mean."""
-    found = {str(settled(block, "means")): name for name, block in _backwards(matrix)}
+    found = {str(block.value("means")): name for name, block in _backwards(matrix)}
     yield from found.items()
 
 
@@ -151,10 +149,10 @@ def _backwards(matrix: Matrix) -> list[tuple[str, Block]]:
 
 def _envelope(block: Block) -> Envelope:
     return Envelope(
-        text_of(settled(block, "under")),
-        tuple(map(str, _tuple(settled(block, "keys")))),
-        text_of(settled(block, "type")),
-        text_of(settled(block, "message_ends")) or "",
+        block.text("under"),
+        tuple(map(str, _tuple(block.value("keys")))),
+        block.text("type"),
+        block.text("message_ends") or "",
     )
 
 
@@ -164,7 +162,7 @@ def _largest_body(matrix: Matrix) -> int:
     for _, block in matrix.blocks("fields"):
         limits = block.get("limits")
         if limits is not None and not isinstance(limits, Fact):
-            count, size = settled(limits, "max_count"), settled(limits, "max_bytes")
+            count, size = limits.value("max_count"), limits.value("max_bytes")
             total += (int_of(count) or 1) * (int_of(size) or 0)
     return total + _BESIDE_FILES if total else _LARGEST_WITHOUT_FILES
 
@@ -185,7 +183,7 @@ def _tuple(value: Value | None) -> tuple[Scalar, ...]:
 
 
 def _text(matrix: Matrix, *keys: str) -> str:
-    return text_of(matrix.value(*keys)) or ""
+    return matrix.text(*keys) or ""
 
 
 def _number(matrix: Matrix, *keys: str) -> float | None:

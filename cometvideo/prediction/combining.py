@@ -9,7 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.judgement import Frame, Judgement
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
-from cometvideo.prediction.terms import Terms, text_of
+from cometvideo.prediction.terms import Terms
 
 __all__ = ["Combined", "Combiner"]
 
@@ -52,7 +52,7 @@ class Combiner:
     def __init__(self, matrix: Matrix, model: str | None) -> None:
         self.names = tuple(matrix.block("fields"))
         self.world = matrix.is_world
-        gives = [text_of(matrix.value("fields", name, "gives")) for name in self.names]
+        gives = [matrix.text("fields", name, "gives") for name in self.names]
         self.seconds = gives.index("seconds") if "seconds" in gives else None
         self.row = gives.index("resolution") if "resolution" in gives else None
         self.relations = tuple(self._relations(matrix, model))

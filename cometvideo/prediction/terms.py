@@ -66,7 +66,7 @@ class Terms:
             found = block.get(key)
             if found is not None and not isinstance(found, Fact):
                 return found
-        return {}
+        return Block()
 
     def value(self, key: str) -> Value | None:
         """The settled value under this key, or None."""

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Value
-from cometvideo.facts.matrix import Block, Matrix, settled
-from cometvideo.prediction.terms import int_of, text_of
+from cometvideo.facts.matrix import Block, Matrix
 
 __all__ = [
     "CREATED",
@@ -59,7 +58,7 @@ class Lifecycle(NamedTuple):
 
 def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object]:
     """The JSON object that shows a task at a step."""
-    example = text_of(matrix.value("task", "id_example")) or "task"
+    example = matrix.text("task", "id_example") or "task"
     task_id = life.id or example
     given: dict[str, object] = {
         "id": task_id,
@@ -72,15 +71,15 @@ def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object
     }
     shown: dict[str, object] = {}
     for name, block in matrix.blocks("task", "fields"):
-        value = settled(block, "always")
+        value: object = block.value("always")
         if value is None:
-            value = given.get(str(settled(block, "gives") or ""))  # type: ignore[assignment]
-        confined = settled(block, "only_on") not in (None, step.status)
-        optional = step.bare and settled(block, "required") is not True
-        is_link = settled(block, "gives") == "link"
+            value = given.get(str(block.value("gives") or ""))
+        confined = block.value("only_on") not in (None, step.status)
+        optional = step.bare and block.value("required") is not True
+        is_link = block.value("gives") == "link"
         if value is not None and not confined and (is_link or not optional):
             shown[name] = value
-    if settled(_status(matrix, step.status), "means") == "failure":
+    if _status(matrix, step.status).text("means") == "failure":
         shown |= _reason(matrix, life)
     return shown
 
@@ -88,9 +87,7 @@ def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object
 def statuses_that(matrix: Matrix, *means: str) -> tuple[str, ...]:
     """The documented statuses that mean one of these, in the order of the spec."""
     return tuple(
-        name
-        for name, block in matrix.blocks("task", "statuses")
-        if text_of(settled(block, "means")) in means
+        name for name, block in matrix.blocks("task", "statuses") if block.text("means") in means
     )
 
 
@@ -104,14 +101,12 @@ def reasons_of(matrix: Matrix) -> tuple[str | None, ...]:
 
 def completes_early(matrix: Matrix) -> bool:
     """Whether a task may say when it was completed before it is."""
-    return any(
-        settled(block, "before_the_end") is True for _, block in matrix.blocks("task", "fields")
-    )
+    return any(block.flag("before_the_end") for _, block in matrix.blocks("task", "fields"))
 
 
 def initial_step(matrix: Matrix) -> Step:
     """What the answer to a create shows."""
-    return Step(text_of(matrix.value("task", "initial")) or "")
+    return Step(matrix.text("task", "initial") or "")
 
 
 def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
@@ -119,7 +114,7 @@ def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
     model = matrix.models[0]
     first = initial_step(matrix)
     code = _first(matrix.value("errors", "moderation_codes"))
-    usual = int_of(matrix.value("task", "polling", "usual_min_s")) or 60
+    usual = matrix.integer("task", "polling", "usual_min_s") or 60
     running = [
         Step(status, progress=40, at=usual // 2) for status in statuses_that(matrix, "running")
     ]
@@ -136,14 +131,14 @@ def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
         for reason in reasons_of(matrix):
             life = Lifecycle(model, (first, *running, end), "", reason, code, "it was refused")
             yield f"ends {status}, reason {reason or 'absent'}", life
-    fresh = text_of(matrix.value("task", "quirks", "fresh_status"))
+    fresh = matrix.text("task", "quirks", "fresh_status")
     if fresh is not None:
         yield f"reads {fresh} when fresh", Lifecycle(model, (first, Step(fresh), *running))
 
 
 def _reason(matrix: Matrix, life: Lifecycle) -> dict[str, object]:
     block = matrix.block("task", "reasons", life.reason or "")
-    field, keys = text_of(settled(block, "field")), settled(block, "keys")
+    field, keys = block.text("field"), block.value("keys")
     if field is None:
         return {}
     parts = {"code": life.code, "message": life.message}

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.terms import int_of, text_of
+from cometvideo.prediction.terms import int_of
 from cometvideo.samples.tasks import (
     Lifecycle,
     Step,
@@ -55,9 +55,9 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
             least if status in waiting else each
             for status, each in zip(statuses, progress, strict=True)
         ]
-    interval = int_of(matrix.value("task", "polling", "interval_min_s")) or 1
+    interval = matrix.integer("task", "polling", "interval_min_s") or 1
     steps = [initial_step(matrix)]
-    fresh = text_of(matrix.value("task", "quirks", "fresh_status"))
+    fresh = matrix.text("task", "quirks", "fresh_status")
     too_fresh = odd and draw(st.booleans())
     if too_fresh and fresh is not None:
         steps.append(Step(fresh))

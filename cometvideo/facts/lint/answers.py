@@ -29,7 +29,7 @@ def status_terminal(subject: Subject) -> Iterator[Flaw]:
     """Statuses of which none ends a task."""
     matrix = subject.matrix
     statuses = matrix.block("task", "statuses")
-    ends = (matrix.value("task", "statuses", name, "terminal") is True for name in statuses)
+    ends = (matrix.flag("task", "statuses", name, "terminal") for name in statuses)
     if statuses and not any(ends):
         where = subject.key("task", "statuses")
         yield Flaw("task.statuses", where, fix="write `terminal: true` for those that end it")

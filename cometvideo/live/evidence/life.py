@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Value
-from cometvideo.facts.matrix import Matrix, settled
+from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.attempt import Attempt, Video, json_of
 from cometvideo.live.evidence.probe import Probe
 from cometvideo.wire.exchange import Exchange
@@ -59,7 +59,7 @@ def life_of(matrix: Matrix, probe: Probe, attempt: Attempt) -> Life | None:
     if not probe.is_create or not attempt.exchanges or not is_success(attempt.status):
         return None
     names = {
-        str(settled(block, "gives")): name
+        str(block.value("gives")): name
         for name, block in reversed(list(matrix.blocks("task", "fields")))
     }
     shown = []

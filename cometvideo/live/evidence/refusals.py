@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact, Scalar, Value
-from cometvideo.facts.matrix import Matrix, settled
+from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.probe import Mark
 from cometvideo.live.evidence.seen import Seen
 
@@ -61,9 +61,9 @@ def _envelope_of(
     inner = {key: value for key, value in data.items() if isinstance(value, Mapping)}
     best: tuple[int, str, str | None, Mapping[str, object]] | None = None
     for name, block in matrix.blocks("errors", "envelopes"):
-        keys = settled(block, "keys")
+        keys = block.value("keys")
         known = {*map(str, keys)} if isinstance(keys, tuple) else set()
-        is_inside = settled(block, "under") is not None
+        is_inside = block.value("under") is not None
         for under, error in inner.items() if is_inside else [(None, data)]:
             common = len(known & {*error})
             if common and (best is None or common > best[0]):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from cometvideo.facts.matrix import Matrix, settled
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.files import file_bytes, seen
 from cometvideo.wire.bodies import Part, multipart, read_body
@@ -75,7 +75,7 @@ def predicted(matrix: Matrix, sent: Sent) -> Prediction:
 def _wants_json(matrix: Matrix) -> bool:
     if matrix.value("body", "encodings", "application/json") != "read":
         return False
-    return any(settled(block, "as_text") is False for _, block in matrix.blocks("fields"))
+    return any(block.value("as_text") is False for _, block in matrix.blocks("fields"))
 
 
 @lru_cache(maxsize=64)
