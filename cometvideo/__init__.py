@@ -100,7 +100,7 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used (PEP 562), so that importing costs nothing."""
     for module, names in _NAMES_BY_MODULE.items():
         if name in names:
-            from importlib import import_module  # noqa: PLC0415
+            from importlib import import_module
 
             value = globals()[name] = getattr(import_module(f"cometvideo.{module}"), name)
             return value

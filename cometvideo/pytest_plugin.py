@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def comet_mock_server(pytestconfig: pytest.Config) -> Iterator[Server]:
     """The one server of this process; tests have keys of their own, and so nothing in common."""
-    from cometvideo.mock.server import Server  # noqa: PLC0415
+    from cometvideo.mock.server import Server
 
     with Server(_new_api(pytestconfig)) as server:
         yield server
@@ -67,7 +67,7 @@ def comet_mock(
 
     The environment variables for the base URL and the key lead clients to it.
     """
-    from cometvideo.mock.testing import UnderTest  # noqa: PLC0415
+    from cometvideo.mock.testing import UnderTest
 
     key = f"test:{request.node.nodeid}".encode("ascii", "backslashreplace").decode()
     key = "".join(letter for letter in key if letter.isprintable() and letter != " ")
@@ -82,7 +82,7 @@ def comet_mock_inprocess(
     _comet_mock_guard: None,
 ) -> Iterator[InProcess]:
     """The mock inside the process, as a transport for httpx and httpx2 and a router for respx."""
-    from cometvideo.mock.testing import InProcess  # noqa: PLC0415
+    from cometvideo.mock.testing import InProcess
 
     api = _new_api(request.config)
     base_url = api.state.dialect.host + api.state.dialect.base_path
@@ -92,10 +92,10 @@ def comet_mock_inprocess(
 @pytest.fixture
 def _comet_mock_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail a test that tries to reach the real host, even if its client hides that."""
-    from urllib.parse import urlsplit  # noqa: PLC0415
+    from urllib.parse import urlsplit
 
-    from cometvideo.facts.loading import load  # noqa: PLC0415
-    from cometvideo.mock.testing import guarded  # noqa: PLC0415
+    from cometvideo.facts.loading import load
+    from cometvideo.mock.testing import guarded
 
     tried: list[str] = []
 
@@ -130,16 +130,16 @@ def pytest_runtest_makereport(
     report = yield
     mock = item.stash.get(_MOCK, None)
     if mock is not None and report.failed:
-        from cometvideo.mock.testing import narrate  # noqa: PLC0415
+        from cometvideo.mock.testing import narrate
 
         report.sections.append(("requests to the mock", narrate(mock.journal)))
     return report
 
 
 def _new_api(config: pytest.Config) -> Any:
-    from cometvideo.facts.loading import load  # noqa: PLC0415
-    from cometvideo.mock.api import MockApi  # noqa: PLC0415
-    from cometvideo.plan import DEFAULT_PLAN  # noqa: PLC0415
+    from cometvideo.facts.loading import load
+    from cometvideo.mock.api import MockApi
+    from cometvideo.plan import DEFAULT_PLAN
 
     spec, plan, seed = (str(config.getini(name)) for name in _INI)
     return MockApi(load(spec or None), plan=plan or DEFAULT_PLAN, world_seed=seed or None)

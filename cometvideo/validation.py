@@ -111,7 +111,7 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     Raises InputError for headers that are not texts and a body that is not bytes, and SpecError
     for a spec that cannot be used.
     """
-    from cometvideo.wire.bodies import read_body  # noqa: PLC0415
+    from cometvideo.wire.bodies import read_body
 
     if not isinstance(body, bytes | bytearray | memoryview):
         raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
@@ -150,7 +150,7 @@ def as_media(value: object) -> object:
 
 
 def _as_part(given: object) -> "Part":
-    from cometvideo.wire.bodies import Part  # noqa: PLC0415
+    from cometvideo.wire.bodies import Part
 
     if isinstance(given, Part):
         # What it is said to hold is not checked when it is made.

@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from cometvideo.cli.arguments import parse  # noqa: PLC0415
+    from cometvideo.cli.arguments import parse
 
     command, arguments = parse(argv)
     return command.run(arguments) if command else HOLDS
@@ -61,7 +61,7 @@ def _end(error: BaseException) -> int:
 
 
 def _fail(problem: str, code: int = MISUSED) -> int:
-    from cometvideo.cli.text import visible  # noqa: PLC0415
+    from cometvideo.cli.text import visible
 
     if sys.stderr is not None:
         with suppress(OSError):
@@ -71,7 +71,7 @@ def _fail(problem: str, code: int = MISUSED) -> int:
 
 def _spare_the_collector() -> None:
     # Nothing that a short run makes is worth looking for, and looking takes a tenth of the time.
-    import gc  # noqa: PLC0415
+    import gc
 
     gc.set_threshold(100_000)
 

@@ -178,7 +178,7 @@ def no_such(kind: str, got: str, known: Iterable[str]) -> str:
 
 def closest(got: str, known: Iterable[str]) -> str | None:
     """The most similar of some words, or None where none is similar."""
-    import difflib  # noqa: PLC0415
+    import difflib
 
     by_lower = {each.lower(): each for each in known}
     found = difflib.get_close_matches(got[:200].lower(), by_lower, n=1, cutoff=0.6)
@@ -190,7 +190,7 @@ def _command(name: str) -> "Command":
 
 
 def _version() -> str:
-    from cometvideo import __version__  # noqa: PLC0415
+    from cometvideo import __version__
 
     return __version__
 

@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check a client; returns the exit code."""
-    from cometvideo.conformance.protocol import ANSWER_SCHEMA, JOB_SCHEMA  # noqa: PLC0415
+    from cometvideo.conformance.protocol import ANSWER_SCHEMA, JOB_SCHEMA
 
     if arguments.schema:
         schema = JOB_SCHEMA if arguments.schema == "job" else ANSWER_SCHEMA
@@ -64,10 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _list()
     if not arguments.client:
         raise InputError("name the client: cometvideo check-client -- node my_client.mjs")
-    from cometvideo.cli.progress import ProgressLine  # noqa: PLC0415
-    from cometvideo.conformance.checking import check  # noqa: PLC0415
-    from cometvideo.conformance.verdicts import read_known  # noqa: PLC0415
-    from cometvideo.facts.loading import load  # noqa: PLC0415
+    from cometvideo.cli.progress import ProgressLine
+    from cometvideo.conformance.checking import check
+    from cometvideo.conformance.verdicts import read_known
+    from cometvideo.facts.loading import load
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
     matrix = load(arguments.spec)
@@ -91,13 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _player(arguments: argparse.Namespace, matrix: "Matrix") -> "Player":
-    from cometvideo.conformance.processes import EachTime, KeptOpen  # noqa: PLC0415
+    from cometvideo.conformance.processes import EachTime, KeptOpen
 
     command, parallel = arguments.client, max(arguments.parallel, 1)
     names = [matrix.value("service", f"{each}_variable") for each in ("base_url", "key")]
     variables = (str(names[0] or ""), str(names[1] or ""))
     if arguments.mode == "python":
-        from cometvideo.conformance.inprocess import InProcess  # noqa: PLC0415
+        from cometvideo.conformance.inprocess import InProcess
 
         return InProcess(_callable(command))
     if arguments.mode == "open":
@@ -106,7 +106,7 @@ def _player(arguments: argparse.Namespace, matrix: "Matrix") -> "Player":
 
 
 def _callable(command: list[str]) -> "Client":
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     module, _, name = command[0].partition(":")
     sys.path.insert(0, "")
@@ -120,7 +120,7 @@ def _callable(command: list[str]) -> "Client":
 
 
 def _show(report: "Report", arguments: argparse.Namespace) -> None:
-    from cometvideo.conformance.report import as_json, as_junit, as_text, line_of  # noqa: PLC0415
+    from cometvideo.conformance.report import as_json, as_junit, as_text, line_of
 
     command = ["--mode", arguments.mode, "--", *arguments.client]
     if arguments.format == "json":
@@ -133,7 +133,7 @@ def _show(report: "Report", arguments: argparse.Namespace) -> None:
 
 
 def _list() -> int:
-    from cometvideo.conformance.clauses import CLAUSES  # noqa: PLC0415
+    from cometvideo.conformance.clauses import CLAUSES
 
     for clause in CLAUSES.values():
         _print(f"{clause.id:28} {clause.level:7}{clause.says}")

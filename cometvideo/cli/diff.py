@@ -62,8 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the specs; returns the exit code."""
-    from cometvideo.changes import diff  # noqa: PLC0415
-    from cometvideo.facts.loading import load  # noqa: PLC0415
+    from cometvideo.changes import diff
+    from cometvideo.facts.loading import load
 
     if arguments.requests.count("-") > 1:
         raise UsageError("standard input can be read once only; save the requests as files")
@@ -79,8 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _impact(found: "Diff", arguments: argparse.Namespace) -> "Impact":
-    from cometvideo.changes import impact  # noqa: PLC0415
-    from cometvideo.cli.recorded import read_recorded  # noqa: PLC0415
+    from cometvideo.changes import impact
+    from cometvideo.cli.recorded import read_recorded
 
     texts = _texts_of(found.old) & _texts_of(found.new)
     sent = (read_recorded(path, arguments.input_format, texts) for path in arguments.requests)
@@ -101,9 +101,9 @@ def _is_untold(impact: "Impact") -> bool:
 
 
 def _show(found: "Diff", impact: "Impact | None", output: str) -> None:
-    from cometvideo.changes.reports import as_data, as_lines, as_markdown  # noqa: PLC0415
-    from cometvideo.cli.output import show, show_json, use_utf8  # noqa: PLC0415
-    from cometvideo.cli.text import visible  # noqa: PLC0415
+    from cometvideo.changes.reports import as_data, as_lines, as_markdown
+    from cometvideo.cli.output import show, show_json, use_utf8
+    from cometvideo.cli.text import visible
 
     if output == "json":
         show_json(as_data(found, impact))

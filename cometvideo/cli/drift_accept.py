@@ -59,8 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the overlay; returns the exit code."""
-    from cometvideo.accepting import accept  # noqa: PLC0415
-    from cometvideo.facts.loading import DEFAULT_SPEC, read_chain  # noqa: PLC0415
+    from cometvideo.accepting import accept
+    from cometvideo.facts.loading import DEFAULT_SPEC, read_chain
 
     spec = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     if arguments.reports.count(_STDIO) > 1:
@@ -97,10 +97,10 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
 
 
 def _read(reports: list[str], spec: str) -> "list[Told]":
-    from cometvideo.accepting import read_told  # noqa: PLC0415
-    from cometvideo.cli.fields import standard_input  # noqa: PLC0415
-    from cometvideo.many.decoding import decode_json, decode_text  # noqa: PLC0415
-    from cometvideo.many.files import read_file  # noqa: PLC0415
+    from cometvideo.accepting import read_told
+    from cometvideo.cli.fields import standard_input
+    from cometvideo.many.decoding import decode_json, decode_text
+    from cometvideo.many.files import read_file
 
     told = []
     for report in reports:
@@ -121,7 +121,7 @@ def _read(reports: list[str], spec: str) -> "list[Told]":
 
 def _extends(spec: str, output: str) -> str:
     """What the overlay calls its base: a shipped one's name, or a path from its own folder."""
-    from cometvideo.facts.loading import shipped_specs  # noqa: PLC0415
+    from cometvideo.facts.loading import shipped_specs
 
     if spec in shipped_specs():
         return spec
@@ -131,7 +131,7 @@ def _extends(spec: str, output: str) -> str:
 
 def _write(text: str, arguments: argparse.Namespace) -> None:
     if arguments.output == _STDIO:
-        from cometvideo.cli.output import use_utf8  # noqa: PLC0415
+        from cometvideo.cli.output import use_utf8
 
         use_utf8()
         sys.stdout.write(text)
@@ -145,8 +145,8 @@ def _write(text: str, arguments: argparse.Namespace) -> None:
 
 def _tell(accepted: "Accepted", output: str) -> None:
     """Say what was done, where it does not get into the overlay."""
-    from cometvideo.cli.saying import amount  # noqa: PLC0415
-    from cometvideo.cli.text import visible  # noqa: PLC0415
+    from cometvideo.cli.saying import amount
+    from cometvideo.cli.text import visible
 
     stream = sys.stderr if output == _STDIO else sys.stdout
     written, left = len(accepted.written), len(accepted.left_out)
@@ -166,7 +166,7 @@ def _tell(accepted: "Accepted", output: str) -> None:
 
 def _errors_in(overlay: str) -> int:
     """How many errors the linters find; none where the package that they need is not there."""
-    from cometvideo.facts.lint import lint  # noqa: PLC0415
+    from cometvideo.facts.lint import lint
 
     try:
         return sum(each.severity == "error" for each in lint(overlay))
@@ -175,7 +175,7 @@ def _errors_in(overlay: str) -> int:
 
 
 def _date(text: str) -> str:
-    import datetime as dt  # noqa: PLC0415
+    import datetime as dt
 
     try:
         return dt.date.fromisoformat(text).isoformat()
@@ -184,6 +184,6 @@ def _date(text: str) -> str:
 
 
 def _today() -> str:
-    import datetime as dt  # noqa: PLC0415
+    import datetime as dt
 
     return dt.datetime.now(tz=dt.UTC).date().isoformat()

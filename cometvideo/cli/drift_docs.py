@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the pages; returns the exit code."""
-    from cometvideo.facts.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load
 
     if arguments.keep and not arguments.fetch:
         raise UsageError("--keep is about what is fetched; name it with --fetch SOURCE")
@@ -68,8 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("standard input can be one page only; save the others as files")
     matrix = load(arguments.spec)
     try:
-        from cometvideo.documentation import check_documentation, fetched  # noqa: PLC0415
-        from cometvideo.documentation.fetching import fetch_page  # noqa: PLC0415
+        from cometvideo.documentation import check_documentation, fetched
+        from cometvideo.documentation.fetching import fetch_page
 
         copies = [_copy(each, matrix) for each in arguments.pages]
         own = fetched(matrix, arguments.fetch, fetch_page)
@@ -99,7 +99,7 @@ def _is_input(page: str) -> bool:
 
 
 def _copy(page: str, matrix: "Matrix") -> "Copy":
-    from cometvideo.documentation import Copy  # noqa: PLC0415
+    from cometvideo.documentation import Copy
 
     source, _, name = page.partition("=")
     # A path may have = in it: what stands before is a source only if it is one, or no file is.

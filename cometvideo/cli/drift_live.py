@@ -57,18 +57,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a plan, judge what came of it, and show that; returns the exit code."""
-    from cometvideo.live.judging.judging import follow_up, judge  # noqa: PLC0415
-    from cometvideo.live.planning.plan import planned_probes, read_plan  # noqa: PLC0415
-    from cometvideo.live.probes.deriving import probes_of  # noqa: PLC0415
-    from cometvideo.live.running.following import Patience  # noqa: PLC0415
-    from cometvideo.live.running.session import (  # noqa: PLC0415
+    from cometvideo.live.judging.judging import follow_up, judge
+    from cometvideo.live.planning.plan import planned_probes, read_plan
+    from cometvideo.live.probes.deriving import probes_of
+    from cometvideo.live.running.following import Patience
+    from cometvideo.live.running.session import (
         access,
         carry_out,
         matrix_for,
         opened,
         text_of_plan,
     )
-    from cometvideo.wire.exchange import fingerprint  # noqa: PLC0415
+    from cometvideo.wire.exchange import fingerprint
 
     text = text_of_plan(arguments.plan)
     plan = read_plan(text)

@@ -61,11 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
-    from cometvideo.facts.loading import load  # noqa: PLC0415
-    from cometvideo.live.planning.plan import plan_text  # noqa: PLC0415
-    from cometvideo.live.planning.planning import make_plan  # noqa: PLC0415
-    from cometvideo.live.planning.summary import summarize  # noqa: PLC0415
-    from cometvideo.live.probes.deriving import probes_of  # noqa: PLC0415
+    from cometvideo.facts.loading import load
+    from cometvideo.live.planning.plan import plan_text
+    from cometvideo.live.planning.planning import make_plan
+    from cometvideo.live.planning.summary import summarize
+    from cometvideo.live.probes.deriving import probes_of
 
     if arguments.force and arguments.output is None:
         raise UsageError("--force is about a file; name it with --output")
@@ -141,7 +141,7 @@ def _markdown(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
 
 
 def _spend(summary: "PlanSummary") -> Iterator[str]:
-    from cometvideo.live.planning.plan import Spend  # noqa: PLC0415
+    from cometvideo.live.planning.plan import Spend
 
     plan = summary.plan
     likely = Spend(plan.likely_seconds, plan.likely_jobs)

@@ -32,7 +32,7 @@ def known_drift(arguments: argparse.Namespace) -> dict[str, str]:
     """The drift that the baseline names, reasons by id; raises InputError."""
     if not arguments.baseline:
         return {}
-    from cometvideo.conformance.verdicts import read_known  # noqa: PLC0415
+    from cometvideo.conformance.verdicts import read_known
 
     return {each.id: each.reason for each in read_known(arguments.baseline)}
 
@@ -48,8 +48,8 @@ def conclude(
 
 
 def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace) -> None:
-    from cometvideo.cli.output import show, show_json  # noqa: PLC0415
-    from cometvideo.reports.drift import as_data, as_lines, as_markdown  # noqa: PLC0415
+    from cometvideo.cli.output import show, show_json
+    from cometvideo.reports.drift import as_data, as_lines, as_markdown
 
     if arguments.format == "json":
         show_json(as_data(report, matrix, everything=arguments.all))
@@ -62,7 +62,7 @@ def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace
 
 
 def _annotations(report: "DriftReport") -> list[str]:
-    from cometvideo.cli.words import annotation, github_place  # noqa: PLC0415
+    from cometvideo.cli.words import annotation, github_place
 
     lines = []
     for each in (each for each in report.found if not each.accepted):

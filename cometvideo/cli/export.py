@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
-    from cometvideo.facts.loading import load  # noqa: PLC0415
+    from cometvideo.facts.loading import load
 
     if arguments.check and arguments.output is None:
         raise InputError("nothing to compare with; name the file with --output")
@@ -78,25 +78,25 @@ def _compare(path: Path, text: str) -> int:
 
 
 def _json_schema(matrix: Matrix, model: str | None) -> str:
-    from cometvideo.export.json_schema import json_schema  # noqa: PLC0415
+    from cometvideo.export.json_schema import json_schema
 
     return _json(json_schema(matrix, model))
 
 
 def _openapi(matrix: Matrix, model: str | None) -> str:
-    from cometvideo.export.openapi import openapi  # noqa: PLC0415
+    from cometvideo.export.openapi import openapi
 
     return _json(openapi(matrix, model))
 
 
 def _cases(matrix: Matrix, _: str | None) -> str:
-    from cometvideo.export.cases import cases_text  # noqa: PLC0415
+    from cometvideo.export.cases import cases_text
 
     return cases_text(matrix)
 
 
 def _json(document: object) -> str:
-    import json  # noqa: PLC0415
+    import json
 
     return json.dumps(document, indent=2) + "\n"
 

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint every spec; returns the exit code."""
-    from cometvideo.facts.lint import lint  # noqa: PLC0415
+    from cometvideo.facts.lint import lint
 
     specs = [*(arguments.specs_named or ()), *arguments.specs] or _usual()
     found = [finding for spec in specs for finding in lint(spec)]
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _usual() -> list[str]:
-    from cometvideo.facts.loading import shipped_specs  # noqa: PLC0415
+    from cometvideo.facts.loading import shipped_specs
 
     named = os.environ.get("COMETVIDEO_SPEC")
     return [named] if named else list(shipped_specs())

@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes; returns the exit code."""
-    from cometvideo.mock.server import Server  # noqa: PLC0415
+    from cometvideo.mock.server import Server
 
     api = _api(arguments)
     server = Server(
@@ -89,10 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _api(arguments: argparse.Namespace) -> "MockApi":
-    from cometvideo.facts.loading import load  # noqa: PLC0415
-    from cometvideo.facts.worlds import read_choices  # noqa: PLC0415
-    from cometvideo.mock.api import MockApi  # noqa: PLC0415
-    from cometvideo.mock.clock import running, standing  # noqa: PLC0415
+    from cometvideo.facts.loading import load
+    from cometvideo.facts.worlds import read_choices
+    from cometvideo.mock.api import MockApi
+    from cometvideo.mock.clock import running, standing
 
     matrix = load(arguments.spec)
     words = {"first", "seeded"}
@@ -140,7 +140,7 @@ def _write(path: Path, text: str) -> None:
 @contextmanager
 def _leaving_on_signals(server: "Server") -> Iterator[None]:
     """End the server, and then go on in order, when the process is told to end."""
-    import signal  # noqa: PLC0415
+    import signal
 
     def leave(number: int, frame: FrameType | None) -> None:
         del number, frame

@@ -13,7 +13,7 @@ def show(lines: Iterable[str]) -> None:
 
 def show_json(data: object) -> None:
     """Write data as JSON, indented."""
-    import json  # noqa: PLC0415
+    import json
 
     use_utf8()
     sys.stdout.write(f"{json.dumps(data, ensure_ascii=False, indent=2)}\n")
@@ -21,7 +21,7 @@ def show_json(data: object) -> None:
 
 def compact(data: object) -> str:
     """JSON on one line."""
-    import json  # noqa: PLC0415
+    import json
 
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

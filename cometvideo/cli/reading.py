@@ -158,8 +158,8 @@ def _document(data: bytes, name: str, folder: str, kind: str) -> One | Items:
 
 
 def _of_yaml(text: str, name: str, folder: str) -> One | Items:
-    from cometvideo.facts.nodes import plain  # noqa: PLC0415
-    from cometvideo.facts.strict_yaml import read_yaml  # noqa: PLC0415
+    from cometvideo.facts.nodes import plain
+    from cometvideo.facts.strict_yaml import read_yaml
 
     root = read_yaml(text, name)
     if isinstance(root.value, list):

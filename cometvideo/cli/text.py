@@ -23,7 +23,7 @@ def paragraph(text: str, width: int | None, indent: str = "") -> str:
     """A text under an indent, broken into lines where there is a width."""
     if width is None or len(indent) + len(text) <= width:
         return indent + text
-    import textwrap  # noqa: PLC0415
+    import textwrap
 
     return textwrap.fill(
         text,

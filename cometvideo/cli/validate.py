@@ -91,14 +91,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge_files(arguments: argparse.Namespace) -> int:
-    from cometvideo.cli.reading import One, read_requests  # noqa: PLC0415
-    from cometvideo.many.files import Files  # noqa: PLC0415
+    from cometvideo.cli.reading import One, read_requests
+    from cometvideo.many.files import Files
 
     matrix = load(arguments.spec)
     sources = [read_requests(path, arguments.input_format) for path in arguments.file]
     only = sources[0]
     if len(sources) > 1 or not isinstance(only, One) or arguments.summary:
-        from cometvideo.cli.many import judge_many  # noqa: PLC0415
+        from cometvideo.cli.many import judge_many
 
         return judge_many(sources, matrix, arguments)
     fields = Files(only.folder).put_into(only.fields)
@@ -109,7 +109,7 @@ def _show(validation: Validation, arguments: argparse.Namespace, file: str | Non
     if arguments.format == "text":
         show(say(validation, style_of(sys.stdout)))
     else:
-        from cometvideo.cli.words import show_one  # noqa: PLC0415
+        from cometvideo.cli.words import show_one
 
         show_one(validation, arguments.format, file)
     return FINDINGS if validation.blocking(strict=arguments.strict) else HOLDS

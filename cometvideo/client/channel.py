@@ -51,7 +51,7 @@ class Channel:
         With `write` the body of a success goes there in pieces. Raises NotSentError where nothing
         reached the other side, NoAnswerError where no whole answer came back.
         """
-        import httpx  # noqa: PLC0415
+        import httpx
 
         failure: ClientError
         try:
@@ -111,7 +111,7 @@ def retry_after_s(headers: Mapping[str, str], now: Callable[[], float]) -> float
     asked = headers.get("retry-after", "").strip()
     if asked.isdecimal() and len(asked) < 12:
         return float(asked)
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415
+    from email.utils import parsedate_to_datetime
 
     try:
         return max(parsedate_to_datetime(asked).timestamp() - now(), 0.0)

@@ -71,7 +71,7 @@ class Client:
         draw: Callable[[], float] = random_module.random,
     ) -> None:
         try:
-            import httpx  # noqa: PLC0415
+            import httpx
         except ImportError:
             raise InputError(
                 "the client needs httpx; install it with: pip install 'cometvideo[client]'"

@@ -26,8 +26,8 @@ def files_opened(request: Mapping[str, object]) -> dict[str, Any]:
 
 def reference(spec: Spec = None) -> Client:
     """The client of this package, that speaks a spec, as a client to be checked."""
-    from cometvideo import client as api  # noqa: PLC0415
-    from cometvideo.findings import RequestInvalid  # noqa: PLC0415
+    from cometvideo import client as api
+    from cometvideo.findings import RequestInvalid
 
     def client(job: Job, /) -> Answer:
         task_id: str | None = None
@@ -60,7 +60,7 @@ def reference(spec: Spec = None) -> Client:
 
 
 def _outcome(error: Exception, task_id: str | None) -> str:
-    from cometvideo import client as api  # noqa: PLC0415
+    from cometvideo import client as api
 
     outcomes: tuple[tuple[type[Exception], str], ...] = (
         (api.AmbiguousCreateError, "unsure"),

@@ -129,7 +129,7 @@ def _drawn(
 ) -> Result:
     """A clause that is put to drawn requests: the smallest that shows it broken, if one does."""
     try:
-        from cometvideo.conformance.drawing import drawn_requests, smallest  # noqa: PLC0415
+        from cometvideo.conformance.drawing import drawn_requests, smallest
     except ImportError:
         needs = "it draws requests, which needs hypothesis: pip install 'cometvideo[hypothesis]'"
         return Result(clause, "could not tell", needs)

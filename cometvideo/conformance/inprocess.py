@@ -143,7 +143,7 @@ def _listening() -> Iterator[io.StringIO]:
 
 def transport(scene: Scene, clock: Clock) -> httpx.BaseTransport:
     """An httpx transport that ends in a scene, and takes its time from a clock."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
     def handle(request: httpx.Request) -> httpx.Response:
         url = request.url
@@ -173,7 +173,7 @@ def transport(scene: Scene, clock: Clock) -> httpx.BaseTransport:
 
 
 def _body(answer: HttpAnswer, request: httpx.Request) -> httpx.SyncByteStream:
-    import httpx  # noqa: PLC0415
+    import httpx
 
     class Body(httpx.SyncByteStream):
         """The body, as far as it comes."""

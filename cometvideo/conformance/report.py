@@ -179,7 +179,7 @@ def _exchanges(observed: Observed) -> list[str]:
 
 def as_junit(report: Report) -> str:
     """The report as JUnit XML: a test case a clause."""
-    from xml.etree import ElementTree as ET  # noqa: PLC0415
+    from xml.etree import ElementTree as ET
 
     found = [each for each in report.results if each.verdict == "failed" and not each.known]
     suite = ET.Element(

@@ -37,7 +37,7 @@ def clause_tests(
     reason; one that does not fail any more fails the test. A clause that is not applicable, or of
     which nothing can be told, is skipped with its reason.
     """
-    import pytest  # noqa: PLC0415
+    import pytest
 
     player = client if isinstance(client, Player) else InProcess(client, virtual=virtual)
     expected = [Known(*each) for each in (known or {}).items()]

@@ -160,8 +160,8 @@ def _items(text: str, name: str) -> object:
     try:
         return json.loads(text)
     except ValueError:
-        from cometvideo.facts.nodes import plain  # noqa: PLC0415
-        from cometvideo.facts.strict_yaml import read_yaml  # noqa: PLC0415
+        from cometvideo.facts.nodes import plain
+        from cometvideo.facts.strict_yaml import read_yaml
 
         return plain(read_yaml(text, name))
 

@@ -55,7 +55,7 @@ def read_text(file: str) -> str:
 def parse_document(text: str, file: str) -> Document:
     """Turn the text of a spec file into a document; `file` is what messages call it."""
     # A shipped spec is mostly read as it was compiled: then YAML is never imported.
-    from cometvideo.facts.strict_yaml import read_yaml  # noqa: PLC0415
+    from cometvideo.facts.strict_yaml import read_yaml
 
     root = read_yaml(text, file)
     top = root.value

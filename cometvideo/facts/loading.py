@@ -26,7 +26,7 @@ _DEEPEST_CHAIN = 16
 
 def shipped_specs() -> "dict[str, Path]":
     """The specs that come with the package, by name."""
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     return {name: Path(file) for name, file in _shipped().items()}
 

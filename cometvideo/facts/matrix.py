@@ -144,7 +144,7 @@ class Matrix:
         """
         if not self._digest:
             # Worked out when it is asked for: most runs of the command line never show it.
-            import hashlib  # noqa: PLC0415
+            import hashlib
 
             # repr of these plain values is the same in every process and on every Python. Their
             # order counts: a world answers the first of several faults.

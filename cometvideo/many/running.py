@@ -59,7 +59,7 @@ def judge_file(
 
 
 def _share(path: str, spans: Iterable[Span], judging: Judging, processes: int) -> Iterator[Batch]:
-    import multiprocessing  # noqa: PLC0415
+    import multiprocessing
 
     # A forked process has the matrix already; other systems cannot fork, or not safely.
     forks = sys.platform == "linux"
@@ -86,7 +86,7 @@ def _share(path: str, spans: Iterable[Span], judging: Judging, processes: int) -
 
 
 def _in_order(spans: Iterable[Span], workers: "list[Connection]") -> Iterator[Batch]:
-    from multiprocessing.connection import wait  # noqa: PLC0415
+    from multiprocessing.connection import wait
 
     idle = list(workers)
     at_work: dict[Any, int] = {}
@@ -124,7 +124,7 @@ def _receive(worker: "Connection") -> Batch:
 def _work(
     asked: "Connection", inherited: "tuple[Connection, ...]", path: str, judging: Judging
 ) -> None:
-    import signal  # noqa: PLC0415
+    import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides what an interrupt does
     for each in inherited:

@@ -22,7 +22,7 @@ def running(speed: float = 1.0, *, wall: Clock | None = None, steady: Clock | No
 
     `wall` gives the present in Unix seconds, `steady` seconds that never jump.
     """
-    import time  # noqa: PLC0415
+    import time
 
     wall, steady = wall or time.time, steady or time.monotonic
     begun, zero = wall(), steady()

@@ -44,7 +44,7 @@ def handle(state: State, request: HttpRequest) -> Answer:
     path = path.removeprefix(PREFIX).rstrip("/") or "/"
     methods = ROUTES.get(path)
     if path == "/openapi.json" and request.method == "GET":
-        from cometvideo.mock.control_openapi import describe  # noqa: PLC0415
+        from cometvideo.mock.control_openapi import describe
 
         return json_answer(200, describe(PREFIX, ROUTES))
     if methods is None:

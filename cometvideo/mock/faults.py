@@ -125,7 +125,7 @@ def _retry_after(fault: Fault, call: Call, dialect: Dialect) -> Headers:
         return ()
     if asked != "date":
         return (("Retry-After", str(int(fault.seconds)) if asked == "seconds" else str(asked)),)
-    from email.utils import formatdate  # noqa: PLC0415
+    from email.utils import formatdate
 
     return (("Retry-After", formatdate(call.now + fault.seconds, usegmt=True)),)
 

@@ -44,7 +44,7 @@ async_transport = transport
 
 def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.MockRouter:
     """A respx router (a new one, or the one given) that sends the mock's hosts to the mock."""
-    import respx  # noqa: PLC0415
+    import respx
 
     httpx = _httpx()
     router = router or respx.mock(assert_all_called=False)
@@ -58,7 +58,7 @@ def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.
 
 
 def _httpx() -> ModuleType:
-    import httpx  # noqa: PLC0415
+    import httpx
 
     return httpx
 

@@ -51,7 +51,7 @@ def wrong_path(visit: Visit) -> Done:
 
 def landing(query: str) -> Answer:
     """The page at the end of such a redirect."""
-    from urllib.parse import unquote  # noqa: PLC0415
+    from urllib.parse import unquote
 
     return json_answer(404, {"error": {"message": unquote(query) or "no such operation"}})
 

@@ -139,8 +139,8 @@ class Server(Controls):
 
     async def _serve(self) -> None:
         """Serve on both sockets until it is told to leave."""
-        from cometvideo.mock.connection import Connection, Shared  # noqa: PLC0415
-        from cometvideo.mock.outbox import Outbox  # noqa: PLC0415
+        from cometvideo.mock.connection import Connection, Shared
+        from cometvideo.mock.outbox import Outbox
 
         loop = asyncio.get_running_loop()
         self._loop, self._left = loop, asyncio.Event()

@@ -85,13 +85,13 @@ class InProcess(UnderTest):
 
     def transport(self, library: ModuleType | None = None) -> Any:
         """A transport of httpx, or of the library given (httpx2)."""
-        from cometvideo.mock.inprocess import transport  # noqa: PLC0415
+        from cometvideo.mock.inprocess import transport
 
         return transport(self.api, library)
 
     def router(self, router: respx.MockRouter | None = None) -> respx.MockRouter:
         """A respx router, new or the one given, that leads to the mock."""
-        from cometvideo.mock.inprocess import respx_router  # noqa: PLC0415
+        from cometvideo.mock.inprocess import respx_router
 
         return respx_router(self.api, router)
 

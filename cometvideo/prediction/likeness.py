@@ -41,7 +41,7 @@ def _likeness(got: str, other: str) -> float:
         less, more = sorted((amount[0], known_amount[0]))
         return (1 + less / more) / 2 if more else 1.0
     # Imported here because it is for faulty requests alone.
-    import difflib  # noqa: PLC0415
+    import difflib
 
     given, known = (re.sub("[^a-z0-9]+", "-", each.lower().strip()) for each in (got[:200], other))
     matcher = difflib.SequenceMatcher(None, given, known, autojunk=False)

@@ -142,7 +142,7 @@ def _names(disposition: str) -> tuple[str, str | None] | None:
     filename = parameters.get("filename")
     if filename is None and "filename*" in parameters:
         # RFC 7578 forbids this form, yet some clients send no other.
-        from urllib.parse import unquote  # noqa: PLC0415
+        from urllib.parse import unquote
 
         filename = unquote(parameters["filename*"].rpartition("'")[2])
     return parameters["name"], filename
@@ -279,10 +279,10 @@ def _read_multipart(boundary: str, body: bytes, form: _Form) -> None:
 
 def _parse(boundary: bytes, body: bytes, form: _Form) -> None:
     # Imported here because together they take as long as everything else in the library.
-    import logging  # noqa: PLC0415
+    import logging
 
-    from python_multipart import MultipartParser  # noqa: PLC0415
-    from python_multipart.exceptions import FormParserError  # noqa: PLC0415
+    from python_multipart import MultipartParser
+    from python_multipart.exceptions import FormParserError
 
     try:
         parser = MultipartParser(
@@ -308,7 +308,7 @@ def _parse(boundary: bytes, body: bytes, form: _Form) -> None:
 
 
 def _read_urlencoded(body: bytes, parts: list[Part], max_parts: int) -> None:
-    from urllib.parse import unquote_to_bytes  # noqa: PLC0415
+    from urllib.parse import unquote_to_bytes
 
     # Not by python_multipart: before 0.0.30 it splits at `;` too, which a prompt may hold.
     for field in filter(None, body.split(b"&")):
@@ -324,7 +324,7 @@ def _make_room(parts: list[Part], max_parts: int) -> None:
 
 
 def _read_json(body: bytes) -> object:
-    import json  # noqa: PLC0415
+    import json
 
     def refuse(constant: str) -> object:
         raise ValueError(f"{constant} is not a JSON value")
@@ -386,7 +386,7 @@ def urlencoded(parts: Iterable[Part]) -> tuple[str, bytes]:
 
     Raises ValueError for a part that such a form cannot carry: a file, or one with a content type.
     """
-    from urllib.parse import quote_plus  # noqa: PLC0415
+    from urllib.parse import quote_plus
 
     fields: list[str] = []
     for part in parts:

@@ -180,7 +180,7 @@ def _body(body: bytes) -> dict[str, object]:
     try:
         return {"text": _hide_links(body.decode())}
     except UnicodeDecodeError:
-        import base64  # noqa: PLC0415
+        import base64
 
         return {"base64": base64.b64encode(body).decode()}
 

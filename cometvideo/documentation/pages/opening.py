@@ -44,18 +44,18 @@ def unreadable(name: str, why: str) -> Page:
 def _read(text: str, name: str) -> list[Page]:
     """Each reader is loaded where its layout is met."""
     if _AT_THE_BEGINNING.match(text) or (_WRITTEN_AS_JSON.match(text) and is_openapi(text)):
-        from cometvideo.documentation.pages.openapi import read_openapi  # noqa: PLC0415
+        from cometvideo.documentation.pages.openapi import read_openapi
 
         return read_openapi(text, name)
     if text.lstrip().startswith("<") and _MARKUP.search(text):
-        from cometvideo.documentation.pages.html import read_html  # noqa: PLC0415
+        from cometvideo.documentation.pages.html import read_html
 
         return read_html(text, name)
     if _MARKED.search(text):
-        from cometvideo.documentation.pages.markdown import read_markdown  # noqa: PLC0415
+        from cometvideo.documentation.pages.markdown import read_markdown
 
         return read_markdown(text, name)
-    from cometvideo.documentation.pages.text import read_text  # noqa: PLC0415
+    from cometvideo.documentation.pages.text import read_text
 
     return read_text(text, name)
 

@@ -69,7 +69,7 @@ def schema_flaws(root: Node) -> Iterator[tuple[str, Flaw]]:
 def validator() -> "Draft202012Validator":
     """The validator of documents; raises InputError where the package `jsonschema` is missing."""
     try:
-        from jsonschema import Draft202012Validator  # noqa: PLC0415
+        from jsonschema import Draft202012Validator
     except ImportError:
         raise InputError(
             "linting a spec needs the package jsonschema: pip install 'cometvideo[lint]'"

@@ -79,7 +79,7 @@ def _urlencoded(matrix: Matrix, base: Base) -> Forms:
 def _json(matrix: Matrix, base: Base) -> Forms:
     name = "application/json"
     if name in matrix.block("body", "encodings"):
-        import json  # noqa: PLC0415
+        import json
 
         yield _Form(f"as {name}", name, json.dumps(base.fields).encode())
 

@@ -51,9 +51,9 @@ def run(
     Plan and base URL are those of the ledger, which says where to go on as well. `probes` are the
     library of the matrix. Raises InputError where the plan is not one for it.
     """
-    import httpx  # noqa: PLC0415
+    import httpx
 
-    from cometvideo.live.running.recording import Recording  # noqa: PLC0415
+    from cometvideo.live.running.recording import Recording
 
     planned = planned_probes(ledger.plan, matrix, probes)
     ear = _Ear(ledger, str(matrix.value("service", "auth_header")).lower())

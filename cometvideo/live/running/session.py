@@ -118,10 +118,10 @@ def carry_out(
 
 def _transport(base_url: str) -> "httpx.HTTPTransport":
     """HTTP as httpx does it, through the proxy that the environment names for such a URL."""
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415
+    from urllib.request import getproxies, proxy_bypass
 
     try:
-        import httpx  # noqa: PLC0415
+        import httpx
     except ImportError:
         raise InputError(
             "sending probes needs httpx; install it with: pip install 'cometvideo[client]'"
