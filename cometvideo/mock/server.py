@@ -52,7 +52,7 @@ def origin(listening: socket.socket) -> str:
 
 def _need_parser() -> None:
     try:
-        import httptools  # noqa: F401, PLC0415
+        import httptools  # noqa: F401 - only whether it is there
     except ImportError:
         raise InputError(
             "the mock's server needs httptools; install it with: pip install 'cometvideo[server]'"
