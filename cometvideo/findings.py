@@ -65,6 +65,11 @@ class Finding(NamedTuple):
     got: object = None
     where: Where | None = None
 
+    def __repr__(self) -> str:
+        about = f" {self.field}" if self.field else f" {self.where}" if self.where else ""
+        got = "" if self.got is None else f"={shown(self.got)}"
+        return f"<Finding {self.severity} {self.code}{about}{got}>"
+
     @property
     def code(self) -> str:
         """Stable name of the kind of finding; `cometvideo explain CODE` says more."""

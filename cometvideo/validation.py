@@ -48,6 +48,15 @@ class Validation(NamedTuple):
     def __bool__(self) -> bool:
         return self.verdict != "invalid"
 
+    def __str__(self) -> str:
+        """What `cometvideo validate` prints, without colour."""
+        from cometvideo.reports.prediction import lines_of
+
+        return "\n".join(lines_of(self.prediction, self.matrix.sources))
+
+    def __repr__(self) -> str:
+        return f"<Validation by {self.matrix.name}, {self.prediction!r}>"
+
     def require(self, *, strict: bool = False) -> Self:
         """Return itself, or raise RequestInvalid with all findings that stand in the way.
 

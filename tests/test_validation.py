@@ -17,7 +17,7 @@ from cometvideo import (
     validate_form,
     validate_wire,
 )
-from cometvideo.reports.requests import describe
+from cometvideo.reports.data import describe
 from cometvideo.wire.bodies import multipart, urlencoded
 from cometvideo.wire.media import look
 from tests.cases import FIXTURES

@@ -18,7 +18,7 @@ from cometvideo.facts.loading import build
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import SpecError
 from cometvideo.prediction import predict
-from cometvideo.reports.requests import jsonable
+from cometvideo.reports.data import jsonable
 
 __all__ = ["Accepted", "accept"]
 

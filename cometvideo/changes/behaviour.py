@@ -10,7 +10,7 @@ from cometvideo.changes.comparing import Change, Keys
 from cometvideo.changes.probes import Probe, probes_of
 from cometvideo.changes.shifts import Shift, Symptom, shift_between
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 
 __all__ = ["Behaviour", "Proof", "behave"]
@@ -128,20 +128,12 @@ def _overlap(one: Keys, other: Keys) -> bool:
 def _assembled(base: Matrix, other: Matrix, facts: Iterable[Fact]) -> Matrix:
     # A field keeps its place among the others, whichever matrix it comes from.
     order = {keys: at for at, keys in enumerate(_merged_order(base, other))}
-    tree: dict[str, object] = {}
     ordered = sorted(facts, key=lambda fact: order[fact.keys])
-    for fact in ordered:
-        block = tree
-        for key in fact.keys[:-1]:
-            block = block.setdefault(key, {})  # type: ignore[assignment]
-        block[fact.keys[-1]] = fact
-    whole: Block = tree  # type: ignore[assignment]
     return Matrix(
         name=base.name,
         about=base.about,
         sources={**other.sources, **base.sources},
         facts={fact.path: fact for fact in ordered},
-        tree=whole,
         abouts=base.abouts,
     )
 

@@ -10,7 +10,7 @@ from cometvideo.changes.impact import Group, Impact, Place
 from cometvideo.changes.shifts import Frame
 from cometvideo.changes.wording import section_of, sentence
 from cometvideo.facts.fact import Fact
-from cometvideo.reports.requests import jsonable, spec_data
+from cometvideo.reports.data import jsonable, spec_data
 
 __all__ = ["as_data", "as_lines", "as_markdown", "impact_data", "impact_lines"]
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cometvideo.cli.exits import HOLDS, INTERRUPTED, MISUSED, UNREAD, UNTOLD
+from cometvideo.cli.output import HOLDS, INTERRUPTED, MISUSED, UNREAD, UNTOLD
 from cometvideo.errors import CometVideoError
 
 __all__ = ["main"]
@@ -61,7 +61,7 @@ def _end(error: BaseException) -> int:
 
 
 def _fail(problem: str, code: int = MISUSED) -> int:
-    from cometvideo.cli.text import visible
+    from cometvideo.reports.text import visible
 
     if sys.stderr is not None:
         with suppress(OSError):

@@ -66,8 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("name the client: cometvideo check-client -- node my_client.mjs")
     from cometvideo.cli.progress import ProgressLine
     from cometvideo.conformance.checking import check
-    from cometvideo.conformance.verdicts import read_known
     from cometvideo.facts.loading import load
+    from cometvideo.reports.known import read_known
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
     matrix = load(arguments.spec)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format
-from cometvideo.cli.exits import FINDINGS, HOLDS, UNTOLD
+from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD
 
 if TYPE_CHECKING:
     from cometvideo.changes import Diff, Impact
@@ -103,7 +103,7 @@ def _is_untold(impact: "Impact") -> bool:
 def _show(found: "Diff", impact: "Impact | None", output: str) -> None:
     from cometvideo.changes.reports import as_data, as_lines, as_markdown
     from cometvideo.cli.output import show, show_json, use_utf8
-    from cometvideo.cli.text import visible
+    from cometvideo.reports.text import visible
 
     if output == "json":
         show_json(as_data(found, impact))

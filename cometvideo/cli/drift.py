@@ -1,7 +1,83 @@
-"""`cometvideo drift`: whether the upstream has moved away from the facts."""
+"""`cometvideo drift`: whether the upstream has moved away from the facts; what it shares."""
 
-__all__ = ["SUBCOMMANDS", "SUMMARY"]
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import add_format, add_spec
+
+if TYPE_CHECKING:
+    from cometvideo.documentation import DriftReport
+    from cometvideo.facts.matrix import Matrix
+
+__all__ = ["SUBCOMMANDS", "SUMMARY", "add_report_arguments", "conclude", "known_drift"]
 
 SUMMARY = "tell whether the documentation and the API still are as the spec says"
 
 SUBCOMMANDS = ("docs", "plan", "live", "replay", "accept")
+
+_FORMATS = ("text", "json", "markdown", "github")
+
+
+def add_report_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a report, and the spec that it is about."""
+    parser.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="known drift: a list of `id` and `reason`, YAML or JSON; fails when one is stale",
+    )
+    parser.add_argument("--all", action="store_true", help="show what holds, too")
+    add_format(parser, *_FORMATS)
+    add_spec(parser)
+
+
+def known_drift(arguments: argparse.Namespace) -> dict[str, str]:
+    """The drift that the baseline names, reasons by id; raises InputError."""
+    if not arguments.baseline:
+        return {}
+    from cometvideo.reports.known import read_known
+
+    return {each.id: each.reason for each in read_known(arguments.baseline)}
+
+
+def conclude(
+    report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace, known: Mapping[str, str]
+) -> int:
+    """Show a report, with the drift that is known marked as such; returns the exit code."""
+    if known:
+        report = report.accepting(known)
+    _show(report, matrix, arguments)
+    return report.exit_code
+
+
+def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace) -> None:
+    from cometvideo.cli.output import show, show_json
+    from cometvideo.reports.drift import as_data, as_lines, as_markdown
+
+    if arguments.format == "json":
+        show_json(as_data(report, matrix, everything=arguments.all))
+    elif arguments.format == "markdown":
+        show([as_markdown(report, matrix).rstrip()])
+    elif arguments.format == "github":
+        show(_annotations(report))
+    else:
+        show(as_lines(report, everything=arguments.all))
+
+
+def _annotations(report: "DriftReport") -> list[str]:
+    from cometvideo.reports import github
+
+    lines = []
+    for each in (each for each in report.found if not each.accepted):
+        head, tail = github.annotation(each.finding)
+        place = each.where
+        at = github.place(_beside(place.file), place.line, place.column) if place else ""
+        lines.append(f"{head}{at}{tail}")
+    return lines
+
+
+def _beside(file: str) -> str:
+    """A path as seen from here, which is how annotations name files."""
+    path = Path(file)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else file

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_spec
-from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.cli.output import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ def _write(text: str, arguments: argparse.Namespace) -> None:
 
 def _tell(accepted: "Accepted", output: str) -> None:
     """Say what was done, where it does not get into the overlay."""
-    from cometvideo.cli.saying import amount
-    from cometvideo.cli.text import visible
+    from cometvideo.reports.text import amount, visible
 
     stream = sys.stderr if output == _STDIO else sys.stdout
     written, left = len(accepted.written), len(accepted.left_out)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError
-from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
+from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError
-from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
-from cometvideo.cli.saying import amount
-from cometvideo.cli.text import visible
+from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
+from cometvideo.reports.text import amount, visible
 
 if TYPE_CHECKING:
     from cometvideo.live.planning.plan import ProbePlan

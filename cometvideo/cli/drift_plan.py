@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
-from cometvideo.cli.exits import HOLDS
-from cometvideo.cli.output import show
-from cometvideo.cli.text import markdown_table, table
+from cometvideo.cli.output import HOLDS, show
 from cometvideo.errors import InputError
+from cometvideo.reports import markdown
+from cometvideo.reports.text import table
 
 if TYPE_CHECKING:
     from cometvideo.live.planning.plan import Spend
@@ -130,7 +130,7 @@ def _markdown(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
     yield ""
     yield from (f"- {line}" for line in _spend(summary))
     yield ""
-    yield from markdown_table([_HEAD, *_models(summary)])
+    yield from markdown.table([_HEAD, *_models(summary)])
     yield ""
     yield from (f"- {line}" for line in _coverage(summary))
     for title, facts in _lists(summary, everything=everything):

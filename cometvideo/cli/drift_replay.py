@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from cometvideo.cli.drift_report import add_report_arguments, conclude, known_drift
+from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 

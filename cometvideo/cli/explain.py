@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
-from cometvideo.cli.exits import HOLDS
 from cometvideo.cli.grounds import grounds_of
 from cometvideo.cli.models import model_lines
-from cometvideo.cli.output import show, show_json
-from cometvideo.cli.saying import amount, by_whom
-from cometvideo.cli.style import Style, style_of
-from cometvideo.cli.text import paragraph, table
-from cometvideo.cli.values import fact_data, fact_words, value_words
+from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.codes import CODES
-from cometvideo.facts.fact import Fact
+from cometvideo.facts.fact import Fact, value_words
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
+from cometvideo.reports.data import fact_data
+from cometvideo.reports.prediction import by_whom
+from cometvideo.reports.text import Style, amount, paragraph, style_of, table
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -172,7 +170,7 @@ def _lines(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
         yield ""
         yield from table(
             (
-                (each.path, fact_words(each), style.word(each.level), ", ".join(each.sources))
+                (each.path, each.words, style.word(each.level), ", ".join(each.sources))
                 for each in explained.facts
             ),
             "  ",
@@ -182,7 +180,7 @@ def _lines(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
 
 def _whole_fact(matrix: Matrix, fact: Fact, style: Style) -> Iterator[str]:
     yield ""
-    yield f"{fact_words(fact)}  {style.word(fact.level)}"
+    yield f"{fact.words}  {style.word(fact.level)}"
     if fact.contradicted:
         yield style.word("warning", "current pages contradict each other here")
     if fact.note:

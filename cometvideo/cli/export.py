@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cometvideo.cli.arguments import add_spec
-from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.cli.output import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 

@@ -5,14 +5,13 @@ import sys
 from collections.abc import Iterator
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
-from cometvideo.cli.exits import HOLDS
-from cometvideo.cli.output import show, show_json
-from cometvideo.cli.style import Style, style_of
-from cometvideo.cli.text import markdown_table, table
-from cometvideo.cli.values import fact_data, fact_words
+from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.facts.fact import LEVELS, Fact
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
+from cometvideo.reports import markdown
+from cometvideo.reports.data import fact_data
+from cometvideo.reports.text import Style, style_of, table
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "run"]
 
@@ -52,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         show_json(list(map(fact_data, found)))
     elif arguments.format == "markdown":
-        show(markdown_table([_HEAD, *fact_rows(found, Style())]))
+        show(markdown.table([_HEAD, *fact_rows(found, Style())]))
     else:
         show(table(fact_rows(found, style_of(sys.stdout))))
     return HOLDS
@@ -64,7 +63,7 @@ def fact_rows(facts: list[Fact], style: Style) -> Iterator[tuple[str, str, str, 
         level = style.word(fact.level)
         if fact.contradicted:
             level += ", contradicted"
-        yield fact.path, fact_words(fact), level, ", ".join(fact.sources)
+        yield fact.path, fact.words, level, ", ".join(fact.sources)
 
 
 def _selected(matrix: Matrix, arguments: argparse.Namespace) -> list[Fact]:

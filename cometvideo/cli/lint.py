@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cometvideo.cli.arguments import add_format
-from cometvideo.cli.exits import FINDINGS, HOLDS
-from cometvideo.cli.output import show, show_json
-from cometvideo.cli.saying import amount
-from cometvideo.cli.style import Style, style_of
-from cometvideo.cli.text import visible
-from cometvideo.cli.words import annotation, github_place
+from cometvideo.cli.output import FINDINGS, HOLDS, show, show_json
 from cometvideo.findings import Finding
-from cometvideo.reports.requests import finding_data
+from cometvideo.reports import github
+from cometvideo.reports.data import finding_data
+from cometvideo.reports.text import Style, amount, style_of, visible
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -72,9 +69,9 @@ def _line(finding: Finding, style: Style) -> str:
 
 
 def _command(finding: Finding) -> str:
-    head, tail = annotation(finding)
+    head, tail = github.annotation(finding)
     where = finding.where
-    place = github_place(where.file, where.line, where.column) if where else ""
+    place = github.place(where.file, where.line, where.column) if where else ""
     return f"{head}{place}{tail}"
 
 

@@ -3,52 +3,20 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
-from cometvideo.cli.exits import FINDINGS, HOLDS, UNTOLD
-from cometvideo.cli.output import compact, show, show_json, use_utf8
+from cometvideo.cli.formats import PLACES, GithubWords, JsonWords, NoWords, Place, TextWords
+from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, use_utf8
 from cometvideo.cli.progress import Progress
 from cometvideo.cli.reading import Item, Items, Lines, One
-from cometvideo.cli.saying import amount
-from cometvideo.cli.style import Style, style_of
-from cometvideo.cli.words import GithubWords, JsonWords, NoWords, TextWords, github_place
 from cometvideo.facts.matrix import Matrix
 from cometvideo.many.batches import Batch, Words
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_chunks, judge_file, processors
 from cometvideo.many.tally import Tally
-from cometvideo.reports.requests import spec_data
+from cometvideo.reports.data import spec_data
+from cometvideo.reports.text import Style, amount, style_of
 
 __all__ = ["judge_many"]
-
-
-class Place(NamedTuple):
-    """Where a request stands: the file and its line, or else its number in a list, from 0."""
-
-    name: str
-    line: int | None
-    position: int
-
-
-def _in_text(place: Place) -> str:
-    return f"{place.name}[{place.position}]" if place.line is None else f"{place.name}:{place.line}"
-
-
-def _in_json(place: Place) -> str:
-    where = f'"index":{place.position}' if place.line is None else f'"line":{place.line}'
-    return f'"file":{compact(place.name)},{where}'
-
-
-def _in_github(place: Place) -> str:
-    return github_place(place.name, place.line)
-
-
-_PLACES: dict[str, Callable[[Place], str]] = {
-    "text": _in_text,
-    "json": _in_json,
-    "jsonl": _in_json,
-    "github": _in_github,
-}
 
 
 def judge_many(
@@ -94,7 +62,7 @@ def _judge_all(
     processes = arguments.jobs or processors()
     try:
         for source in sources:
-            for batch, rows in _told(source, matrix, words, _PLACES[arguments.format], processes):
+            for batch, rows in _told(source, matrix, words, PLACES[arguments.format], processes):
                 tally = tally.plus(batch.tally)
                 if rows:
                     progress.clear()

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import add_spec
-from cometvideo.cli.exits import FINDINGS, HOLDS
+from cometvideo.cli.output import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:

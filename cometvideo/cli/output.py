@@ -1,9 +1,28 @@
-"""Output: lines on standard output, and JSON in UTF-8 whatever the encoding of the terminal."""
+"""Output: lines, JSON in UTF-8 whatever the encoding of the terminal, and exit codes."""
 
 import sys
 from collections.abc import Iterable
 
-__all__ = ["compact", "show", "show_json", "use_utf8"]
+__all__ = [
+    "FINDINGS",
+    "HOLDS",
+    "INTERRUPTED",
+    "MISUSED",
+    "UNREAD",
+    "UNTOLD",
+    "compact",
+    "show",
+    "show_json",
+    "use_utf8",
+]
+
+# Separate codes for what holds, what does not, and what could not be told.
+HOLDS = 0
+FINDINGS = 1
+MISUSED = 2  # wrong usage or configuration
+UNTOLD = 3  # could not tell, for instance because there was nothing to check
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+UNREAD = 141  # nobody reads the output any more
 
 
 def show(lines: Iterable[str]) -> None:

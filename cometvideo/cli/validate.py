@@ -4,12 +4,11 @@ import argparse
 import sys
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
-from cometvideo.cli.exits import FINDINGS, HOLDS
 from cometvideo.cli.fields import read_fields
-from cometvideo.cli.output import show
-from cometvideo.cli.saying import say
-from cometvideo.cli.style import style_of
+from cometvideo.cli.output import FINDINGS, HOLDS, compact, show, show_json, use_utf8
 from cometvideo.facts.loading import load
+from cometvideo.reports.prediction import lines_of
+from cometvideo.reports.text import style_of
 from cometvideo.validation import Validation, validate, validate_form
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -107,12 +106,28 @@ def _judge_files(arguments: argparse.Namespace) -> int:
 
 def _show(validation: Validation, arguments: argparse.Namespace, file: str | None) -> int:
     if arguments.format == "text":
-        show(say(validation, style_of(sys.stdout)))
+        prediction, _, matrix = validation
+        show(lines_of(prediction, matrix.sources, style_of(sys.stdout)))
     else:
-        from cometvideo.cli.words import show_one
-
-        show_one(validation, arguments.format, file)
+        _show_data(validation, arguments.format, file)
     return FINDINGS if validation.blocking(strict=arguments.strict) else HOLDS
+
+
+def _show_data(validation: Validation, output: str, file: str | None) -> None:
+    from cometvideo.reports.data import describe
+
+    if output == "json":
+        show_json(describe(validation))
+    elif output == "jsonl":
+        use_utf8()
+        show([compact(describe(validation))])
+    else:
+        from cometvideo.cli.formats import GithubWords
+        from cometvideo.reports.github import place
+
+        at = place(file) if file else ""
+        pieces = GithubWords().of_prediction(validation.prediction)
+        show(f"{head}{at}{tail}" for head, tail in pieces)
 
 
 def _jobs(text: str) -> int:

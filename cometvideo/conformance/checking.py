@@ -11,10 +11,11 @@ from cometvideo.conformance.clauses import CLAUSES
 from cometvideo.conformance.players import Player
 from cometvideo.conformance.playing import Playhouse
 from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.verdicts import Known, Report, Result, judge, judge_all, with_known
+from cometvideo.conformance.verdicts import Report, Result, judge, judge_all, with_known
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
+from cometvideo.reports.known import Known
 
 __all__ = ["PROFILES", "check", "chosen_clauses"]
 

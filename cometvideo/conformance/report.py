@@ -11,7 +11,7 @@ from cometvideo.conformance.cases import Case, Observed, Verdict, files_in
 from cometvideo.conformance.plot import Plot
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.verdicts import Report, Result, facts_of
-from cometvideo.reports.requests import spec_data
+from cometvideo.reports.data import spec_data
 from cometvideo.wire.exchange import Exchange, exchange_data
 
 __all__ = ["as_json", "as_junit", "as_text", "counterexample_data", "line_of", "replay_command"]

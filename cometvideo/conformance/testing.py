@@ -9,8 +9,9 @@ from cometvideo.conformance.checking import check, chosen_clauses
 from cometvideo.conformance.inprocess import InProcess
 from cometvideo.conformance.players import Player
 from cometvideo.conformance.report import as_text
-from cometvideo.conformance.verdicts import Known, Report, with_known
+from cometvideo.conformance.verdicts import Report, with_known
 from cometvideo.facts.matrix import Matrix
+from cometvideo.reports.known import Known
 
 if TYPE_CHECKING:
     from cometvideo.conformance.protocol import Client

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cometvideo.conformance.cases import Clause, Judgement, Observed, Verdict
 from cometvideo.conformance.judging import PASSED, not_applicable, said, unclear
 from cometvideo.conformance.plot import Plot
-from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.reports.known import Known, read_known
 
-__all__ = ["Known", "Report", "Result", "facts_of", "judge", "judge_all", "read_known"]
+__all__ = ["Report", "Result", "facts_of", "judge", "judge_all", "read_known", "with_known"]
+
 
 # The one that counts among several cases of a clause: the first of these that occurs.
 _GRAVEST: tuple[Verdict, ...] = ("failed", "could not tell", "passed", "not applicable", "skipped")
-
-
-class Known(NamedTuple):
-    """A clause that is expected to fail, and why."""
-
-    id: str
-    reason: str
 
 
 class Result(NamedTuple):
@@ -134,36 +126,6 @@ def with_known(
     ]
     fine: set[Verdict | None] = {"failed", "skipped", "could not tell"}
     return marked, [each for each in known if verdicts.get(each.id) not in fine]
-
-
-def read_known(file: str | Path) -> list[Known]:
-    """Read a list of expected failures: YAML or JSON, items with `id` and `reason`."""
-    path = Path(file)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
-    items = _items(text, str(path))
-    if not isinstance(items, list):
-        raise InputError(f"{path} is no list; write items with `id` and `reason`")
-    found = []
-    for item in items:
-        if not isinstance(item, Mapping) or not item.get("id") or not item.get("reason"):
-            raise InputError(f"{path}: {item!r} needs an `id` and a `reason`")
-        found.append(Known(str(item["id"]), str(item["reason"])))
-    return found
-
-
-def _items(text: str, name: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        from cometvideo.facts.nodes import plain
-        from cometvideo.facts.strict_yaml import read_yaml
-
-        return plain(read_yaml(text, name))
 
 
 def facts_of(clause: Clause, plot: Plot) -> list[Fact]:

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-__all__ = ["LEVELS", "Also", "Fact", "Level", "Scalar", "Source", "Value", "Where", "level_of"]
+__all__ = [
+    "LEVELS",
+    "Also",
+    "Fact",
+    "Level",
+    "Scalar",
+    "Source",
+    "Value",
+    "Where",
+    "level_of",
+    "value_words",
+]
 
 Scalar = str | int | float | bool
 Value = Scalar | tuple[Scalar, ...]
@@ -72,6 +83,19 @@ class Fact(NamedTuple):
     def options(self) -> tuple[Value, ...]:
         """The values that the fact may have: one if it is settled."""
         return self.one_of if self.value is None else (self.value,)
+
+    @property
+    def words(self) -> str:
+        """What the fact says: its value, or the options that are left."""
+        *most, last = map(value_words, self.options)
+        return f"{', '.join(most)} or {last}" if most else last
+
+
+def value_words(value: Value) -> str:
+    """A value in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def level_of(sources: tuple[str, ...], known: Mapping[str, Source]) -> Level:

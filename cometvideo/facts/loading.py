@@ -11,7 +11,7 @@ from cometvideo.facts.claims import Claim, Claims, Keys, Patch, apply_patch, to_
 from cometvideo.facts.compiled import read_compiled
 from cometvideo.facts.documents import Document, read_document
 from cometvideo.facts.fact import Fact, Scalar, Source
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.nodes import Node
 from cometvideo.findings import spec_error
 
@@ -131,24 +131,10 @@ def _matrix(
     abouts: Mapping[Keys, str],
 ) -> Matrix:
     facts = {}
-    tree = Block()
     for keys, claim in claims.items():
         fact = to_fact(keys, claim, sources)
         if fact.path in facts:
             problem = f"the path {fact.path} stands for two facts"
             raise spec_error(fact.where, problem, "write a key without its dot, or nest it")
         facts[fact.path] = fact
-        block = tree
-        for key in keys[:-1]:
-            child = block.setdefault(key, Block())
-            assert isinstance(child, Block)  # noqa: S101 - claims hold no fact above a fact
-            block = child
-        block[keys[-1]] = fact
-    return Matrix(
-        name=name,
-        about=about,
-        sources=sources,
-        facts=facts,
-        tree=tree,
-        abouts=abouts,
-    )
+    return Matrix(name=name, about=about, sources=sources, facts=facts, abouts=abouts)

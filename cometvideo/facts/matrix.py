@@ -1,6 +1,6 @@
 """The capability matrix: every fact of a spec, resolved and frozen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from cometvideo.facts.fact import Fact, Source, Value
@@ -99,6 +99,19 @@ class Block(dict[str, "Fact | Block"]):
 _EMPTY: Final = Block()
 
 
+def _tree(facts: Iterable[Fact]) -> Block:
+    root = Block()
+    for fact in facts:
+        block = root
+        for key in fact.keys[:-1]:
+            child = block.setdefault(key, Block())
+            if not isinstance(child, Block):
+                raise ValueError(f"{fact.path} stands below a fact")  # noqa: TRY004 - no wrong type
+            block = child
+        block[fact.keys[-1]] = fact
+    return root
+
+
 class Matrix:
     """A loaded spec; treat it as frozen.
 
@@ -120,14 +133,13 @@ class Matrix:
         about: str,
         sources: Mapping[str, Source],
         facts: Mapping[str, Fact],
-        tree: Block,
         abouts: Mapping[tuple[str, ...], str],
     ) -> None:
         self.name: Final = name
         self.about: Final = about
         self.sources: Final = sources
         self.facts: Final = facts
-        self.tree: Final = tree
+        self.tree: Final = _tree(facts.values())
         self.abouts: Final = abouts
         self.open_facts: Final = tuple(fact for fact in facts.values() if fact.is_open)
         self.is_world: Final = not self.open_facts

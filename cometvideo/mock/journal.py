@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
-from cometvideo.reports.requests import finding_data, outcome_data, request_data
+from cometvideo.reports.data import finding_data, outcome_data, request_data
 from cometvideo.wire.bodies import Body, read_body
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
 from cometvideo.wire.media import Media

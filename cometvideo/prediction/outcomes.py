@@ -83,6 +83,10 @@ class Prediction(NamedTuple):
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
 
+    def __repr__(self) -> str:
+        codes = ", ".join(dict.fromkeys(each.code for each in self.findings)) or "nothing to say"
+        return f"<Prediction {self.verdict}, {len(self.outcomes)} outcomes: {codes}>"
+
     @property
     def acceptance(self) -> Acceptance:
         """Whether the upstream takes the request: yes, maybe or no."""

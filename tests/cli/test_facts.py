@@ -89,7 +89,8 @@ def test_json(run: Run) -> None:
 
 
 def test_markdown(run: Run) -> None:
-    pattern = str(MATRIX.value("fields", "size", "pattern")).replace("|", "\\|")
+    pattern = str(MATRIX.value("fields", "size", "pattern"))
+    pattern = pattern.replace("\\", "\\\\").replace("|", "\\|")
     assert run("facts", "fields.size.pattern", "--format", "markdown").out.splitlines() == [
         "| path | value | level | sources |",
         "|---|---|---|---|",

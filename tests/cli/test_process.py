@@ -143,7 +143,7 @@ def test_nothing_heavy_is_imported() -> None:
         "textwrap",
         "cometvideo.many.judging",
         "cometvideo.mock",
-        "cometvideo.reports.requests",
+        "cometvideo.reports.data",
     }
     assert imported & heavy == set()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.reports.requests import describe
+from cometvideo.reports.data import describe
 from cometvideo.wire.bodies import Part
 from tests.cases import FIXTURES, Case, load_cases
 from tests.cli.conftest import Run

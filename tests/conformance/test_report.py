@@ -6,7 +6,7 @@ import pytest
 from cometvideo.conformance import CLAUSES, InProcess, Report, check
 from cometvideo.conformance.protocol import Answer, Job
 from cometvideo.conformance.report import as_json, as_junit, as_text, line_of
-from cometvideo.conformance.verdicts import Known
+from cometvideo.reports.known import Known
 from tests.miniatures.clients.miniature import miniature
 
 COMMAND = ["--mode", "open", "--", "node", "my client.mjs"]

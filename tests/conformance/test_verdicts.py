@@ -8,7 +8,8 @@ from cometvideo.conformance import CLAUSES, InProcess, Report, Result, check, re
 from cometvideo.conformance.cases import Case, Clause, Judgement, Observed, Verdict
 from cometvideo.conformance.plot import Plot
 from cometvideo.conformance.protocol import Answer, Job
-from cometvideo.conformance.verdicts import Known, judge_all, with_known
+from cometvideo.conformance.verdicts import judge_all, with_known
+from cometvideo.reports.known import Known
 from tests.miniatures.clients.miniature import miniature
 
 MUST = next(each for each in CLAUSES.values() if each.level == "must")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.probe import FREE, Cost, Mark, Probe
 
-EMPTY = Matrix(name="made", about="", sources={}, facts={}, tree=Block(), abouts={})
+EMPTY = Matrix(name="made", about="", sources={}, facts={}, abouts={})
 
 
 def mark(text: str) -> Mark:

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import cometvideo
 from cometvideo import InputError, Matrix
-from cometvideo.cli.words import GithubWords, JsonWords, NoWords, TextWords
+from cometvideo.cli.formats import GithubWords, JsonWords, NoWords, TextWords
 from cometvideo.many.batches import Batch, Block
 from cometvideo.many.decoding import decode_json
 from cometvideo.many.files import Files
 from cometvideo.many.judging import Judging, unreadable
-from cometvideo.reports.requests import describe, spec_data
+from cometvideo.reports.data import describe, spec_data
 from tests.cases import FIXTURES
 from tests.many.strategies import lines
 

@@ -8,14 +8,14 @@ import pytest
 
 import cometvideo
 from cometvideo import InputError
-from cometvideo.cli.words import JsonWords, TextWords
+from cometvideo.cli.formats import JsonWords, TextWords
 from cometvideo.many import running
 from cometvideo.many.batches import Batch
 from cometvideo.many.blocks import spans_of
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_file, processors
 from cometvideo.prediction import Prediction
-from cometvideo.reports.requests import spec_data
+from cometvideo.reports.data import spec_data
 
 MATRIX = cometvideo.load()
 

@@ -1,29 +1,28 @@
-"""Saying what was learned about one request, for a person: what will happen, why, on whose word."""
+"""What is told of one request, for a person: what will happen, why, and on whose word."""
 
 from collections.abc import Iterator, Mapping
 
-from cometvideo.cli.style import Style
-from cometvideo.cli.text import paragraph, table, visible
 from cometvideo.facts.fact import Source
 from cometvideo.findings import Finding
 from cometvideo.prediction import Accept, Outcome, Prediction, Reject, Rendering
-from cometvideo.validation import Validation
+from cometvideo.reports.text import PLAIN, Style, amount, paragraph, table, visible
 
-__all__ = ["amount", "answer_of", "by_whom", "finding_lines", "rendering_words", "say"]
+__all__ = ["answer_of", "by_whom", "finding_lines", "lines_of", "rendering_words"]
 
 _MOST_SHOWN = 8
 _INDENT = "  "
 
 
-def say(validation: Validation, style: Style) -> Iterator[str]:
+def lines_of(
+    prediction: Prediction, sources: Mapping[str, Source], style: Style = PLAIN
+) -> Iterator[str]:
     """The lines for one request: the verdict, what may come of it, and every finding."""
-    prediction = validation.prediction
     word = style.word(prediction.verdict)
     yield f"{word}: {style.paint(_headline(prediction), 'bold')}"
     yield from _outcomes(prediction, style)
-    for finding in validation.findings:
+    for finding in prediction.findings:
         yield ""
-        yield from finding_lines(finding, validation.matrix.sources, style)
+        yield from finding_lines(finding, sources, style)
 
 
 def finding_lines(finding: Finding, sources: Mapping[str, Source], style: Style) -> Iterator[str]:
@@ -59,11 +58,6 @@ def answer_of(reject: Reject) -> str:
         return "with a status that no source states"
     code = f" {reject.code}" if reject.code else ""
     return f"with HTTP {reject.status}{code} ({reject.level})"
-
-
-def amount(count: int, thing: str) -> str:
-    """A number of things, with an s where there is not one."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _headline(prediction: Prediction) -> str:

@@ -1,12 +1,22 @@
-"""Reports: validations and findings as plain data for JSON, in documented shapes."""
+"""Plain data for JSON, in documented shapes: validations, findings, facts, the spec."""
 
+from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding
 from cometvideo.prediction import Outcome, Prediction, Reject
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Request
 
-__all__ = ["describe", "finding_data", "outcome_data", "prediction_data", "spec_data"]
+__all__ = [
+    "describe",
+    "fact_data",
+    "finding_data",
+    "jsonable",
+    "outcome_data",
+    "prediction_data",
+    "request_data",
+    "spec_data",
+]
 
 Data = dict[str, object]
 
@@ -63,6 +73,24 @@ def finding_data(finding: Finding) -> Data:
     if finding.where is not None:
         data["where"] = finding.where._asdict()
     return data
+
+
+def fact_data(fact: Fact) -> dict[str, object]:
+    """A fact for a program."""
+    return {
+        "path": fact.path,
+        "value": jsonable(fact.value),
+        "one_of": list(fact.one_of),
+        "level": fact.level,
+        "sources": list(fact.sources),
+        "note": fact.note,
+        "also": [
+            {"source": each.source, "value": jsonable(each.value), "note": each.note}
+            for each in fact.also
+        ],
+        "contradicted": fact.contradicted,
+        "where": fact.where._asdict(),
+    }
 
 
 def request_data(request: Request) -> Data:

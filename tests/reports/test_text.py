@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from cometvideo.cli.style import Style, style_of
-from cometvideo.cli.text import markdown_table, paragraph, table, visible
+from cometvideo.reports import markdown
+from cometvideo.reports.text import Style, paragraph, style_of, table, visible
 
 
 class Terminal(io.StringIO):
@@ -67,7 +67,7 @@ def test_what_follows_a_wide_cell_is_aligned_again_where_there_is_room() -> None
 
 
 def test_markdown_escapes_bars() -> None:
-    assert list(markdown_table([["a|b"], ["c"]])) == ["| a\\|b |", "|---|", "| c |"]
+    assert list(markdown.table([["a|b"], ["c"]])) == ["| a\\|b |", "|---|", "| c |"]
 
 
 @pytest.mark.parametrize(

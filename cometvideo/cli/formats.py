@@ -1,27 +1,50 @@
-"""Words for many requests: one line of output a finding, or one object of JSON a request."""
+"""Formats of what is told of many requests: a line a finding, or an object of JSON a request."""
 
-from cometvideo.cli.output import compact, show, show_json, use_utf8
-from cometvideo.cli.style import PLAIN, Style
-from cometvideo.cli.text import visible
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cometvideo.cli.output import compact
 from cometvideo.findings import Finding
 from cometvideo.many.batches import Piece
 from cometvideo.prediction import Prediction
-from cometvideo.reports.requests import describe, finding_data, prediction_data, request_data
-from cometvideo.validation import Validation
+from cometvideo.reports import github
+from cometvideo.reports.data import finding_data, prediction_data, request_data
+from cometvideo.reports.text import PLAIN, Style, visible
 from cometvideo.wire.request import Request
 
-__all__ = [
-    "GithubWords",
-    "JsonWords",
-    "NoWords",
-    "TextWords",
-    "annotation",
-    "github_place",
-    "show_one",
-]
+__all__ = ["PLACES", "GithubWords", "JsonWords", "NoWords", "Place", "TextWords"]
 
-_KINDS = {"error": "error", "warning": "warning", "note": "notice"}
 _UNTOLD: dict[str, object] = {"verdict": None, "acceptance": None, "outcomes": []}
+
+
+class Place(NamedTuple):
+    """Where a request stands: the file and its line, or else its number in a list, from 0."""
+
+    name: str
+    line: int | None
+    position: int
+
+
+def _in_text(place: Place) -> str:
+    return f"{place.name}[{place.position}]" if place.line is None else f"{place.name}:{place.line}"
+
+
+def _in_json(place: Place) -> str:
+    where = f'"index":{place.position}' if place.line is None else f'"line":{place.line}'
+    return f'"file":{compact(place.name)},{where}'
+
+
+def _in_github(place: Place) -> str:
+    return github.place(place.name, place.line)
+
+
+PLACES: dict[str, Callable[[Place], str]] = {
+    "text": _in_text,
+    "json": _in_json,
+    "jsonl": _in_json,
+    "github": _in_github,
+}
+"""How each format writes a place."""
 
 
 class TextWords:
@@ -50,7 +73,7 @@ class GithubWords(TextWords):
     """A workflow command for each finding that is more than a note."""
 
     def _piece(self, finding: Finding) -> Piece:
-        return annotation(finding)
+        return github.annotation(finding)
 
 
 class JsonWords:
@@ -87,37 +110,5 @@ class NoWords(TextWords):
         return ()
 
 
-def show_one(validation: Validation, output: str, file: str | None) -> None:
-    """Write one request in a format for programs: json, jsonl or github."""
-    if output == "json":
-        show_json(describe(validation))
-    elif output == "jsonl":
-        use_utf8()
-        show([compact(describe(validation))])
-    else:
-        place = github_place(file) if file else ""
-        pieces = GithubWords().of_prediction(validation.prediction)
-        show(f"{head}{place}{tail}" for head, tail in pieces)
-
-
-def annotation(finding: Finding) -> Piece:
-    """A finding as a GitHub workflow command, without the place."""
-    title = _escaped(finding.code, ":,")
-    return f"::{_KINDS[finding.severity]} ", f"title={title}::{_escaped(finding.message)}"
-
-
-def github_place(file: str, line: int | None = None, column: int | None = None) -> str:
-    """A place as a workflow command has it, before its title."""
-    numbers = (("line", line), ("col", column))
-    places = "".join(f"{name}={number}," for name, number in numbers if number is not None)
-    return f"file={_escaped(file, ':,')},{places}"
-
-
 def _loud(prediction: Prediction) -> list[Finding]:
     return [each for each in prediction.findings if each.severity != "note"]
-
-
-def _escaped(text: str, further: str = "") -> str:
-    for sign in f"%\r\n{further}":
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return text
