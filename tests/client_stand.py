@@ -11,7 +11,7 @@ from cometvideo.client import (
 )
 from cometvideo.conformance.cases import Case
 from cometvideo.conformance.inprocess import Clock, transport
-from cometvideo.conformance.stage import Scene
+from cometvideo.conformance.router import CaseMock
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import HttpRequest
 
@@ -25,11 +25,11 @@ class Stand:
     def __init__(self, spec: str = "seedance", **case: Any) -> None:
         self.clock = Clock(100_000)
         api = MockApi(load(spec), choices=case.get("choices"))
-        self.scene = Scene(Case("test", PLAIN, **case), api, key=KEY, clock=self.clock)
+        self.case_mock = CaseMock(Case("test", PLAIN, **case), api, key=KEY, clock=self.clock)
         self.client = Client(
             KEY,
             spec=spec,
-            transport=transport(self.scene, self.clock),
+            transport=transport(self.case_mock, self.clock),
             clock=self.clock,
             sleep=self.clock.sleep,
             now=lambda: 1_000_000 + self.clock(),
@@ -37,11 +37,11 @@ class Stand:
         )
 
     def requests(self, operation: str) -> list[HttpRequest]:
-        return [each.request for each in self.scene.seen if each.operation == operation]
+        return [each.request for each in self.case_mock.calls if each.operation == operation]
 
     @property
     def tasks(self) -> int:
-        return sum(each.created for each in self.scene.seen)
+        return sum(each.created for each in self.case_mock.calls)
 
 
 def client_of(handler: Callable[[httpx.Request], httpx.Response], **settings: Any) -> Client:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.conformance.players import Player
     from cometvideo.conformance.protocol import Client
-    from cometvideo.conformance.verdicts import Report
+    from cometvideo.conformance.results import Report
+    from cometvideo.conformance.runner import Runner
     from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     line = ProgressLine(sys.stderr)
     try:
         report = check(
-            _player(arguments, matrix),
+            _runner(arguments, matrix),
             spec=matrix,
             clauses=arguments.clause,
             profile=arguments.profile,
@@ -90,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     return report.exit_code
 
 
-def _player(arguments: argparse.Namespace, matrix: "Matrix") -> "Player":
+def _runner(arguments: argparse.Namespace, matrix: "Matrix") -> "Runner":
     from cometvideo.conformance.processes import EachTime, KeptOpen
 
     command, parallel = arguments.client, max(arguments.parallel, 1)

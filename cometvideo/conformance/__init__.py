@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from cometvideo.conformance.inprocess import InProcess
     from cometvideo.conformance.processes import EachTime, KeptOpen
     from cometvideo.conformance.protocol import Answer, Job
+    from cometvideo.conformance.results import Report, Result, read_known
     from cometvideo.conformance.testing import clause_tests
-    from cometvideo.conformance.verdicts import Report, Result, read_known
 
 __all__ = [
     "CLAUSES",
@@ -35,12 +35,12 @@ _HOMES = {
     "InProcess": "inprocess",
     "Job": "protocol",
     "KeptOpen": "processes",
-    "Report": "verdicts",
-    "Result": "verdicts",
+    "Report": "results",
+    "Result": "results",
     "check": "checking",
     "clause_tests": "testing",
     "openai_style": "adapters",
-    "read_known": "verdicts",
+    "read_known": "results",
     "reference": "adapters",
 }
 

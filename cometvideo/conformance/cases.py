@@ -7,29 +7,37 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cometvideo.facts.fact import Scalar
+from cometvideo.findings import shown
 from cometvideo.wire.bodies import Part, read_body
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from cometvideo.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
-    from cometvideo.conformance.plot import Plot
+    from cometvideo.conformance.material import Material
     from cometvideo.conformance.protocol import Answer
     from cometvideo.mock.dialect import Dialect
     from cometvideo.wire.request import Request
 
 __all__ = [
+    "PASSED",
+    "Call",
     "Case",
+    "CaseVerdict",
     "Clause",
+    "Deviation",
     "File",
-    "Judgement",
     "Level",
     "Observed",
-    "Seen",
-    "Turn",
-    "Twist",
+    "Reply",
     "Verdict",
+    "failed",
     "files_in",
+    "not_applicable",
+    "said",
+    "unclear",
+    "unless",
 ]
+
 
 Verdict = Literal["passed", "failed", "not applicable", "could not tell", "skipped"]
 Level = Literal["must", "should", "advice"]
@@ -52,8 +60,8 @@ def files_in(value: object) -> tuple[File, ...]:
     return tuple(each for each in several if isinstance(each, File))
 
 
-class Turn(NamedTuple):
-    """An exchange on its way back to the client, for a twist to change.
+class Reply(NamedTuple):
+    """An exchange on its way back to the client, for a deviation to change.
 
     `nth` counts the exchanges of this operation from 1; `advance` lets seconds pass on the mock's
     clock; `videos_origin` is scheme, host and port of where the videos lie.
@@ -68,15 +76,15 @@ class Turn(NamedTuple):
     advance: Callable[[float], object]
 
 
-Twist = Callable[[Turn], HttpAnswer]
+Deviation = Callable[[Reply], HttpAnswer]
 
 
 class Case(NamedTuple):
     """What a client is asked to do, and what the API does meanwhile.
 
     `request` has texts, numbers, a File, or a tuple of Files. Plan, faults, quirks and choices are
-    those of the mock; a twist changes answers in ways that the mock has no switch for. `about` is
-    what the clause looks for.
+    those of the mock; a deviation changes answers in ways that the mock has no switch for. `about`
+    is what the clause looks for.
     """
 
     name: str
@@ -85,14 +93,14 @@ class Case(NamedTuple):
     faults: tuple[Mapping[str, object], ...] = ()
     quirks: tuple[str, ...] = ()
     choices: Mapping[str, Scalar] = {}
-    twist: Twist | None = None
+    deviation: Deviation | None = None
     deadline_s: float = 10.0
     poll_interval_s: float = 0.05
     download: bool = False
     about: str = ""
 
 
-class Seen(NamedTuple):
+class Call(NamedTuple):
     """One exchange as the API saw it. `at` and `done` are seconds of the case's clock.
 
     `word` is the status that the answer showed of a task, `ended` whether it is a last one.
@@ -129,7 +137,7 @@ class Observed(NamedTuple):
 
     case: Case
     key: str
-    seen: tuple[Seen, ...]
+    calls: tuple[Call, ...]
     answer: Answer | None
     output: str = ""
     stopped: str = ""
@@ -138,29 +146,29 @@ class Observed(NamedTuple):
     strays: int = 0
 
     @property
-    def creates(self) -> list[Seen]:
+    def creates(self) -> list[Call]:
         """The creates that came, whatever became of them."""
-        return [each for each in self.seen if each.operation == "create"]
+        return [each for each in self.calls if each.operation == "create"]
 
     @property
-    def polls(self) -> list[Seen]:
+    def polls(self) -> list[Call]:
         """The requests that asked after a task."""
-        return [each for each in self.seen if each.operation == "retrieve"]
+        return [each for each in self.calls if each.operation == "retrieve"]
 
     @property
-    def downloads(self) -> list[Seen]:
+    def downloads(self) -> list[Call]:
         """The requests that came to where the videos lie."""
-        return [each for each in self.seen if each.at_videos]
+        return [each for each in self.calls if each.at_videos]
 
     @property
     def tasks(self) -> list[str]:
         """The tasks that were created and billed."""
-        return [each.task for each in self.seen if each.created and each.task]
+        return [each.task for each in self.calls if each.created and each.task]
 
     @property
     def pauses(self) -> list[float]:
         """Seconds from each answer to the next poll, from the first create on."""
-        asked = [each for each in self.seen if each.operation in {"create", "retrieve"}]
+        asked = [each for each in self.calls if each.operation in {"create", "retrieve"}]
         return [
             after.at - before.done
             for before, after in itertools.pairwise(asked)
@@ -178,7 +186,7 @@ class Observed(NamedTuple):
         return f"{self.answer.message if self.answer else ''}\n{self.output}"
 
 
-class Judgement(NamedTuple):
+class CaseVerdict(NamedTuple):
     """What a clause makes of one case."""
 
     verdict: Verdict
@@ -202,9 +210,42 @@ class Clause(NamedTuple):
     says: str
     why: str
     facts: tuple[tuple[str, ...], ...]
-    cases: Callable[[Plot], Sequence[Case]]
-    judge: Callable[[Observed, Plot], Judgement]
+    cases: Callable[[Material], Sequence[Case]]
+    judge: Callable[[Observed, Material], CaseVerdict]
     of_intent: bool = False
     needs: frozenset[Need] = frozenset({"create", "answer"})
     drawn: bool = False
     after: tuple[str, ...] = ()
+
+
+PASSED = CaseVerdict("passed")
+
+
+def failed(summary: str) -> CaseVerdict:
+    """The client breaks the clause."""
+    return CaseVerdict("failed", summary)
+
+
+def unclear(summary: str) -> CaseVerdict:
+    """What was seen does not tell."""
+    return CaseVerdict("could not tell", summary)
+
+
+def not_applicable(summary: str) -> CaseVerdict:
+    """The clause is about something that this client does not do."""
+    return CaseVerdict("not applicable", summary)
+
+
+def unless(fine: object, summary: str) -> CaseVerdict:
+    """Passed if it is fine, else failed."""
+    return PASSED if fine else failed(summary)
+
+
+def said(observed: Observed) -> str:
+    """What the client made of the case, in words."""
+    if observed.stopped:
+        return f"it did not end and was stopped: {observed.stopped}"
+    if observed.answer is None:
+        return f"it gave no answer: {observed.problem}"
+    message = f" ({shown(observed.answer.message)})" if observed.answer.message else ""
+    return f"it answered {observed.answer.outcome}{message}"

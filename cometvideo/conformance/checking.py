@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from cometvideo.conformance.cases import Case, Clause, Observed
 from cometvideo.conformance.clauses import CLAUSES
-from cometvideo.conformance.players import Player
-from cometvideo.conformance.playing import Playhouse
-from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.verdicts import Report, Result, judge, judge_all, with_known
+from cometvideo.conformance.harness import Harness
+from cometvideo.conformance.material import Material
+from cometvideo.conformance.results import Report, Result, judge, judge_all, with_known
+from cometvideo.conformance.runner import Runner
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
@@ -30,7 +30,7 @@ OnPlayed = Callable[[str, int, int], object]
 
 
 def check(
-    player: Player,
+    runner: Runner,
     *,
     spec: Matrix | str | None = None,
     clauses: Collection[str] = (),
@@ -51,14 +51,14 @@ def check(
     if profile not in PROFILES:
         raise InputError(f"there is no profile {profile!r}; allowed: {', '.join(PROFILES)}")
     chosen = chosen_clauses(clauses)
-    plot = Plot(spec if isinstance(spec, Matrix) else load(spec))
+    material = Material(spec if isinstance(spec, Matrix) else load(spec))
     results: dict[str, Result] = {
         each.id: Result(each, "skipped", "not chosen")
         for each in CLAUSES.values()
         if each not in chosen
     }
-    with Playhouse(player, plot) as house:
-        observed = _play_all(house, {each.id: each.cases(plot) for each in chosen}, tell)
+    with Harness(runner, material) as harness:
+        observed = _run_all(harness, {each.id: each.cases(material) for each in chosen}, tell)
         # Those that come after others are judged when the others are.
         for clause in sorted(chosen, key=lambda each: bool(each.after)):
             broken = [n for n in clause.after if n in results and results[n].verdict == "failed"]
@@ -66,15 +66,15 @@ def check(
                 told = f"it shows nothing more while {', '.join(broken)} fails"
                 result = Result(clause, "could not tell", told)
             elif clause.drawn:
-                result = _drawn(clause, house, PROFILES[profile], seed, tell)
+                result = _drawn(clause, harness, PROFILES[profile], seed, tell)
             else:
-                result = judge_all(clause, observed[clause.id], plot)
+                result = judge_all(clause, observed[clause.id], material)
             results[clause.id] = result
             if on_result is not None:
                 on_result(result)
     marked, stale = with_known([results[name] for name in CLAUSES], known)
     seconds = time.monotonic() - begun
-    return Report(tuple(marked), plot.matrix, seed, profile, seconds, tuple(stale))
+    return Report(tuple(marked), material.matrix, seed, profile, seconds, tuple(stale))
 
 
 def chosen_clauses(names: Collection[str]) -> list[Clause]:
@@ -85,33 +85,33 @@ def chosen_clauses(names: Collection[str]) -> list[Clause]:
     return [each for name, each in CLAUSES.items() if not names or name in names]
 
 
-def _nobody(clause: str, played: int, count: int) -> None:
+def _nobody(clause: str, ran: int, count: int) -> None:
     """Tell nobody."""
 
 
-def _play_all(
-    house: Playhouse, cases: Mapping[str, Sequence[Case]], tell: OnPlayed
+def _run_all(
+    harness: Harness, cases: Mapping[str, Sequence[Case]], tell: OnPlayed
 ) -> dict[str, list[Observed]]:
     """Play every case once, however many clauses look at it; those that never end come first."""
     once = {id(case): (case, name) for name, each in cases.items() for case in each}
     ordered = sorted(once.values(), key=lambda each: each[0].plan != "never")
-    seen = _play(house, ordered, tell)
-    played = {id(case): each for (case, _), each in zip(ordered, seen, strict=True)}
-    return {name: [played[id(case)] for case in each] for name, each in cases.items()}
+    seen = _play(harness, ordered, tell)
+    ran = {id(case): each for (case, _), each in zip(ordered, seen, strict=True)}
+    return {name: [ran[id(case)] for case in each] for name, each in cases.items()}
 
 
-def _play(house: Playhouse, cases: Sequence[tuple[Case, str]], tell: OnPlayed) -> list[Observed]:
+def _play(harness: Harness, cases: Sequence[tuple[Case, str]], tell: OnPlayed) -> list[Observed]:
     """Play cases, each with the id of its clause."""
     if cases:
         tell(cases[0][1], 0, len(cases))
-    if house.player.virtual:
+    if harness.runner.virtual:
         seen = []
         for number, (case, name) in enumerate(cases, 1):
-            seen.append(house.play(case))
+            seen.append(harness.play(case))
             tell(name, number, len(cases))
         return seen
-    with ThreadPoolExecutor(house.player.parallel, thread_name_prefix="case") as pool:
-        names = {pool.submit(house.play, case): name for case, name in cases}
+    with ThreadPoolExecutor(harness.runner.parallel, thread_name_prefix="case") as pool:
+        names = {pool.submit(harness.play, case): name for case, name in cases}
         try:
             for number, each in enumerate(as_completed(names), 1):
                 each.result()  # raises what it raised, before the others are waited for
@@ -123,33 +123,35 @@ def _play(house: Playhouse, cases: Sequence[tuple[Case, str]], tell: OnPlayed) -
 
 def _drawn(
     clause: Clause,
-    house: Playhouse,
+    harness: Harness,
     profile: tuple[int, float],
     seed: int,
     tell: OnPlayed,
 ) -> Result:
     """A clause that is put to drawn requests: the smallest that shows it broken, if one does."""
     try:
-        from cometvideo.conformance.drawing import drawn_requests, smallest
+        from cometvideo.conformance.drawn import drawn_requests, smallest
     except ImportError:
         needs = "it draws requests, which needs hypothesis: pip install 'cometvideo[hypothesis]'"
         return Result(clause, "could not tell", needs)
-    plot = house.plot
+    material = harness.material
     count, seconds = profile
-    count *= _VIRTUALLY if house.player.virtual else 1
-    wanted = drawn_requests(plot, count, seed)
-    cases = [plot.refused_at_once(f"drawn request {n}", each) for n, each in enumerate(wanted, 1)]
-    observed = _play(house, [(each, clause.id) for each in cases], tell)
-    result = judge_all(clause, observed, plot)
+    count *= _VIRTUALLY if harness.runner.virtual else 1
+    wanted = drawn_requests(material, count, seed)
+    cases = [
+        material.refused_at_once(f"drawn request {n}", each) for n, each in enumerate(wanted, 1)
+    ]
+    observed = _play(harness, [(each, clause.id) for each in cases], tell)
+    result = judge_all(clause, observed, material)
     if result.verdict != "failed" or result.counterexample is None:
         return result
 
     def is_wrong(fields: Mapping[str, object]) -> bool:
-        seen = house.play(plot.refused_at_once("drawn request", fields))
-        return judge(clause, seen, plot).verdict == "failed"
+        seen = harness.play(material.refused_at_once("drawn request", fields))
+        return judge(clause, seen, material).verdict == "failed"
 
     first = result.counterexample.case.request
-    request = smallest(plot, is_wrong, seed=seed, seconds=seconds, first=first)
-    case = plot.refused_at_once("the smallest request found", request)
-    again = judge_all(clause, [house.play(case)], plot)
+    request = smallest(material, is_wrong, seed=seed, seconds=seconds, first=first)
+    case = material.refused_at_once("the smallest request found", request)
+    again = judge_all(clause, [harness.play(case)], material)
     return again if again.verdict == "failed" else result

@@ -10,9 +10,9 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from cometvideo.conformance.players import Patience, Played
 from cometvideo.conformance.protocol import Answer, Client, Job, read_answer
-from cometvideo.conformance.stage import Scene
+from cometvideo.conformance.router import CaseMock
+from cometvideo.conformance.runner import Patience, Ran
 from cometvideo.errors import InputError
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from cometvideo.wire.exchange import HttpRequest
@@ -63,38 +63,38 @@ class InProcess:
         self.client = client
         self.virtual = virtual
 
-    def play(self, job: Job, scene: Scene, limit_s: float) -> Played:
+    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
         """Call the client with a job."""
         if self.virtual:
             return self._call(job)
-        found: list[Played] = []
+        found: list[Ran] = []
         thread = threading.Thread(
             target=lambda: found.append(self._call(job)), name=f"job {job.id}", daemon=True
         )
         thread.start()
-        patience = Patience(scene, limit_s)
+        patience = Patience(case_mock, limit_s)
         why = ""
         while thread.is_alive() and not why:
             thread.join(_TICK_S)
             why = patience.why_stop()
-        return found[0] if found else Played(None, stopped=why or "its thread ended without a word")
+        return found[0] if found else Ran(None, stopped=why or "its thread ended without a word")
 
     def close(self) -> None:
         """Nothing is left open."""
 
-    def _call(self, job: Job) -> Played:
+    def _call(self, job: Job) -> Ran:
         with _listening() as heard:
             try:
                 answer = read_answer(self.client(job))
             except Stopped as stop:
-                return Played(None, heard.getvalue(), stopped=str(stop))
+                return Ran(None, heard.getvalue(), stopped=str(stop))
             except InputError as error:
-                return Played(None, heard.getvalue(), f"{error}")
+                return Ran(None, heard.getvalue(), f"{error}")
             except Exception as error:
                 text = "".join(traceback.format_exception(error))
                 message = f"{type(error).__name__}: {error}"
-                return Played(Answer("error", message=message), heard.getvalue() + text)
-        return Played(answer, heard.getvalue())
+                return Ran(Answer("error", message=message), heard.getvalue() + text)
+        return Ran(answer, heard.getvalue())
 
 
 _TICK_S = 0.02
@@ -141,14 +141,14 @@ def _listening() -> Iterator[io.StringIO]:
                         setattr(sys, name, tee.stream)
 
 
-def transport(scene: Scene, clock: Clock) -> httpx.BaseTransport:
-    """An httpx transport that ends in a scene, and takes its time from a clock."""
+def transport(case_mock: CaseMock, clock: Clock) -> httpx.BaseTransport:
+    """An httpx transport that ends in the mock of a case, and takes its time from a clock."""
     import httpx
 
     def handle(request: httpx.Request) -> httpx.Response:
         url = request.url
         headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in request.headers.raw)
-        answer = scene.handle(
+        answer = case_mock.handle(
             HttpRequest(
                 request.method,
                 url.raw_path.decode("latin-1"),
@@ -157,8 +157,8 @@ def transport(scene: Scene, clock: Clock) -> httpx.BaseTransport:
                 url.netloc.decode("latin-1"),
             )
         )
-        if scene.flooded:
-            raise Stopped(f"it sent {len(scene.seen)} requests and did not stop")
+        if case_mock.flooded:
+            raise Stopped(f"it sent {len(case_mock.calls)} requests and did not stop")
         patience_s = (request.extensions.get("timeout") or {}).get("read") or _ENDLESS_S
         how = answer.delivery
         if how.stall or how.delay_s > patience_s:

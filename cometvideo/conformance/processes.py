@@ -13,9 +13,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import IO
 
-from cometvideo.conformance.players import Patience, Played
 from cometvideo.conformance.protocol import Answer, Job, read_last_line
-from cometvideo.conformance.stage import Scene
+from cometvideo.conformance.router import CaseMock
+from cometvideo.conformance.runner import Patience, Ran
 from cometvideo.errors import InputError
 
 __all__ = ["EachTime", "KeptOpen"]
@@ -47,26 +47,26 @@ class EachTime:
         self.parallel = parallel
         self._variables = variables
 
-    def play(self, job: Job, scene: Scene, limit_s: float) -> Played:
+    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
         """Run the command once."""
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
             process = _start(self.command, _environment(self._variables, job), out, errors)
             _give(process, json.dumps(job.data()) + "\n", close=True)
-            stopped = _await(process, scene, limit_s)
+            stopped = _await(process, case_mock, limit_s)
             printed, complained = _text(out), _text(errors)
         code = process.returncode
         output = printed + complained
         if self.by_wire:
             outcome = "completed" if code == 0 else "error"
             answer = None if stopped else Answer(outcome, message=output)
-            return Played(answer, output, stopped=stopped)
+            return Ran(answer, output, stopped=stopped)
         if stopped:
-            return Played(None, output, stopped=stopped)
+            return Ran(None, output, stopped=stopped)
         try:
-            return Played(read_last_line(printed), output)
+            return Ran(read_last_line(printed), output)
         except InputError as error:
             tail = complained.strip().splitlines()[-1:] or [""]
-            return Played(None, output, f"exit code {code}, {error}; {tail[0][:200]}".rstrip("; "))
+            return Ran(None, output, f"exit code {code}, {error}; {tail[0][:200]}".rstrip("; "))
 
     def close(self) -> None:
         """Nothing is left open."""
@@ -89,18 +89,18 @@ class KeptOpen:
         self._variables = variables
         self._idle: queue.LifoQueue[_Open] = queue.LifoQueue()
 
-    def play(self, job: Job, scene: Scene, limit_s: float) -> Played:
+    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
         """Put a job to a process that is open and idle, or to a new one."""
         try:
             found = self._idle.get_nowait()
         except queue.Empty:
             found = _Open(self.command, _environment(self._variables, job))
-        played = found.play(job, scene, limit_s)
-        if found.process.poll() is None and not played.stopped:
+        ran = found.play(job, case_mock, limit_s)
+        if found.process.poll() is None and not ran.stopped:
             self._idle.put(found)
         else:
             found.end()
-        return played
+        return ran
 
     def close(self) -> None:
         """End the processes that are open."""
@@ -114,19 +114,19 @@ class _Open:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process ends
         self.process = _start(command, environment, subprocess.PIPE, self.errors)
-        self.seen = 0
+        self.calls = 0
 
-    def play(self, job: Job, scene: Scene, limit_s: float) -> Played:
+    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
         _give(self.process, json.dumps(job.data()) + "\n", close=False)
-        line, stopped = self._line(scene, limit_s)
+        line, stopped = self._line(case_mock, limit_s)
         output = line + self._complaints()
         if stopped:
-            return Played(None, output, stopped=stopped)
+            return Ran(None, output, stopped=stopped)
         try:
-            return Played(read_last_line(line), output)
+            return Ran(read_last_line(line), output)
         except InputError as error:
             tail = output.strip().splitlines()[-1:] or [""]
-            return Played(None, output, f"{error}; {tail[0][:200]}".rstrip("; "))
+            return Ran(None, output, f"{error}; {tail[0][:200]}".rstrip("; "))
 
     def end(self) -> None:
         """End the process: its input, and then itself."""
@@ -139,10 +139,10 @@ class _Open:
             self.process.stdout.close()
         self.errors.close()
 
-    def _line(self, scene: Scene, limit_s: float) -> tuple[str, str]:
+    def _line(self, case_mock: CaseMock, limit_s: float) -> tuple[str, str]:
         """The next line that is printed, or why the process was stopped instead."""
         assert self.process.stdout is not None  # noqa: S101 - opened as a pipe
-        patience = Patience(scene, limit_s)
+        patience = Patience(case_mock, limit_s)
         line = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
@@ -159,9 +159,9 @@ class _Open:
         return line.decode("utf-8", "replace"), ""
 
     def _complaints(self) -> str:
-        self.errors.seek(self.seen)
+        self.errors.seek(self.calls)
         found = self.errors.read(_MOST_OUTPUT)
-        self.seen += len(found)
+        self.calls += len(found)
         return found.decode("utf-8", "replace")
 
 
@@ -214,9 +214,9 @@ def _give(process: subprocess.Popen[bytes], text: str, *, close: bool) -> None:
             process.stdin.close()
 
 
-def _await(process: subprocess.Popen[bytes], scene: Scene, limit_s: float) -> str:
+def _await(process: subprocess.Popen[bytes], case_mock: CaseMock, limit_s: float) -> str:
     """Wait for the end of a process; says why it was stopped, if it was."""
-    patience = Patience(scene, limit_s)
+    patience = Patience(case_mock, limit_s)
     while True:
         try:
             process.wait(timeout=_TICK_S)

@@ -8,9 +8,9 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from cometvideo.conformance.cases import Case, Observed, Verdict, files_in
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
-from cometvideo.conformance.verdicts import Report, Result, facts_of
+from cometvideo.conformance.results import Report, Result, facts_of
 from cometvideo.reports.data import spec_data
 from cometvideo.wire.exchange import Exchange, exchange_data
 
@@ -31,9 +31,9 @@ _MOST_EXCHANGES = 12
 
 def as_json(report: Report, command: Sequence[str] = ()) -> Data:
     """The report as JSON carries it: clauses, stale expectations, summary and spec."""
-    plot = Plot(report.matrix)
+    material = Material(report.matrix)
     return {
-        "clauses": [_result_data(each, plot, report, command) for each in report.results],
+        "clauses": [_result_data(each, material, report, command) for each in report.results],
         "stale": [each._asdict() for each in report.stale],
         "summary": {**report.summary, "exit_code": report.exit_code, "seconds": report.seconds},
         "spec": spec_data(report.matrix),
@@ -42,8 +42,10 @@ def as_json(report: Report, command: Sequence[str] = ()) -> Data:
     }
 
 
-def _result_data(result: Result, plot: Plot, report: Report, command: Sequence[str]) -> Data:
-    clause, facts = result.clause, facts_of(result.clause, plot)
+def _result_data(
+    result: Result, material: Material, report: Report, command: Sequence[str]
+) -> Data:
+    clause, facts = result.clause, facts_of(result.clause, material)
     shown = result.counterexample
     return {
         "id": clause.id,
@@ -69,9 +71,9 @@ def counterexample_data(observed: Observed) -> Data:
         "poll_interval_s": observed.case.poll_interval_s,
         "exchanges": [
             _cut(exchange_data(Exchange(each.request, each.answer, round(each.at, 3))))
-            for each in observed.seen[:_MOST_EXCHANGES]
+            for each in observed.calls[:_MOST_EXCHANGES]
         ],
-        "exchanges_in_all": len(observed.seen),
+        "exchanges_in_all": len(observed.calls),
         "answer": answer_data(observed.answer) if observed.answer else None,
         "stopped": observed.stopped or None,
         "problem": observed.problem or None,
@@ -158,8 +160,8 @@ def _exchanges(observed: Observed) -> list[str]:
     """A case in lines: what was asked for, what went over the wire, what the client said."""
     asked = json.dumps(request_data(observed.case), ensure_ascii=False)
     lines = [f"asked: {_brief(asked)}"]
-    begun = observed.seen[0].at if observed.seen else 0.0
-    for each in observed.seen[:_MOST_EXCHANGES]:
+    begun = observed.calls[0].at if observed.calls else 0.0
+    for each in observed.calls[:_MOST_EXCHANGES]:
         how = each.answer.delivery
         fate = "no answer" if how.drop or how.stall else f"HTTP {each.answer.status}"
         status = f" {each.word}" if each.word else ""
@@ -168,8 +170,8 @@ def _exchanges(observed: Observed) -> list[str]:
         path = each.request.path
         time = f"{each.at - begun:7.3f} s"
         lines.append(f"{time}  {where}{each.request.method} {path} -> {fate}{status}{created}")
-    if len(observed.seen) > _MOST_EXCHANGES:
-        lines.append(f"   ... and {len(observed.seen) - _MOST_EXCHANGES} more")
+    if len(observed.calls) > _MOST_EXCHANGES:
+        lines.append(f"   ... and {len(observed.calls) - _MOST_EXCHANGES} more")
     if observed.answer is not None:
         said = json.dumps(answer_data(observed.answer), ensure_ascii=False)
         lines.append(f"said: {_brief(said)}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from cometvideo.conformance.checking import check, chosen_clauses
 from cometvideo.conformance.inprocess import InProcess
-from cometvideo.conformance.players import Player
 from cometvideo.conformance.report import as_text
-from cometvideo.conformance.verdicts import Report, with_known
+from cometvideo.conformance.results import Report, with_known
+from cometvideo.conformance.runner import Runner
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.known import Known
 
@@ -20,7 +20,7 @@ __all__ = ["clause_tests"]
 
 
 def clause_tests(
-    client: Client | Player,
+    client: Client | Runner,
     *,
     virtual: bool = False,
     spec: Matrix | str | None = None,
@@ -33,21 +33,21 @@ def clause_tests(
 
     In a module of tests write `test_my_client = clause_tests(my_client)`.
 
-    The client is a callable that takes a Job, or a player for a program. All clauses are played
+    The client is a callable that takes a Job, or a runner for a program. All clauses are played
     when the first of them is tested. `known` are clauses that are expected to fail, by id with the
     reason; one that does not fail any more fails the test. A clause that is not applicable, or of
     which nothing can be told, is skipped with its reason.
     """
     import pytest
 
-    player = client if isinstance(client, Player) else InProcess(client, virtual=virtual)
+    runner = client if isinstance(client, Runner) else InProcess(client, virtual=virtual)
     expected = [Known(*each) for each in (known or {}).items()]
     reports: list[Report] = []
 
     @pytest.mark.parametrize("clause", [each.id for each in chosen_clauses(clauses)])
     def test_clause(clause: str) -> None:
         if not reports:
-            reports.append(check(player, spec=spec, clauses=clauses, profile=profile, seed=seed))
+            reports.append(check(runner, spec=spec, clauses=clauses, profile=profile, seed=seed))
         report = reports[0]
         mine = [each for each in expected if each.id == clause]
         (result,), stale = with_known([report.of(clause)], mine)

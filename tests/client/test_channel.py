@@ -16,9 +16,9 @@ from cometvideo.client import (
 )
 from cometvideo.client.channel import retry_after_s
 from cometvideo.client.contract import Contract
-from cometvideo.conformance.cases import Twist
+from cometvideo.conformance.cases import Deviation
+from cometvideo.conformance.deviations import expiring, redirecting
 from cometvideo.conformance.inprocess import Clock
-from cometvideo.conformance.twists import expiring, redirecting
 from tests.client_stand import KEY, PLAIN, Stand, client_of
 
 # --- The key ---
@@ -27,14 +27,14 @@ from tests.client_stand import KEY, PLAIN, Stand, client_of
 @pytest.mark.parametrize("operation", ["create", "retrieve"])
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_the_key_follows_no_redirect(operation: str, status: int) -> None:
-    stand = Stand(twist=redirecting(operation, status))
+    stand = Stand(deviation=redirecting(operation, status))
     with pytest.raises(RefusedError, match="redirects"):
         stand.client.render(PLAIN)
-    assert not any(each.at_videos for each in stand.scene.seen)
+    assert not any(each.at_videos for each in stand.case_mock.calls)
 
 
-def raise_of(twist: Twist | None = None, **fault: object) -> str:
-    stand = Stand(twist=twist, faults=(fault,) if fault else ())
+def raise_of(deviation: Deviation | None = None, **fault: object) -> str:
+    stand = Stand(deviation=deviation, faults=(fault,) if fault else ())
     try:
         stand.client.render(PLAIN, deadline_s=50)
     except ClientError as error:

@@ -21,7 +21,7 @@ from cometvideo.client import (
     TaskFailedError,
     UnknownStatusError,
 )
-from cometvideo.conformance.twists import expiring, reading, without_link
+from cometvideo.conformance.deviations import expiring, reading, without_link
 from cometvideo.samples.files import picture
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.media import look
@@ -83,7 +83,7 @@ def test_what_is_invalid_is_not_sent() -> None:
         stand.client.create(PLAIN, input_reference=look(b"GIF89a"))
     with pytest.raises(InputError, match="cannot read"):
         stand.client.create(PLAIN, input_reference=Path("no-such.png"))
-    assert stand.scene.seen == ()
+    assert stand.case_mock.calls == ()
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_without_a_deadline_there_is_an_end_all_the_same() -> None:
 def test_what_passes_is_waited_out(fault: dict[str, object], pauses: list[float]) -> None:
     stand = Stand(plan="polls=2", faults=({"operation": "retrieve", **fault},))
     stand.client.wait(stand.client.create(PLAIN))
-    polls = [each.at for each in stand.scene.seen if each.operation == "retrieve"]
+    polls = [each.at for each in stand.case_mock.calls if each.operation == "retrieve"]
     found = [after - before for before, after in itertools.pairwise(polls)]
     assert found == pytest.approx(pauses)
 
@@ -219,14 +219,14 @@ def test_a_failure_tells_its_reason(shape: str) -> None:
 
 
 def test_a_status_that_nobody_knows_is_named_after_a_while() -> None:
-    stand = Stand(twist=reading("pondering"))
+    stand = Stand(deviation=reading("pondering"))
     with pytest.raises(UnknownStatusError, match="'pondering', which is none of queued"):
         stand.client.render(PLAIN)
     assert len(stand.requests("retrieve")) == 3
 
 
 def test_a_success_without_a_link_is_an_error() -> None:
-    client = Stand(twist=without_link).client
+    client = Stand(deviation=without_link).client
     with pytest.raises(AnswerError, match="no link") as caught:
         client.wait(client.create(PLAIN))
     assert caught.value.task is not None
@@ -265,7 +265,7 @@ def test_a_download_that_is_cut_is_tried_again(to_file: bool, tmp_path: Path) ->
 
 
 def test_a_link_that_has_expired_is_told() -> None:
-    stand = Stand(twist=expiring)
+    stand = Stand(deviation=expiring)
     with pytest.raises(LinkExpiredError, match="HTTP 403"):
         stand.client.render(PLAIN)
     assert len(stand.requests("download")) == 2  # the second time with a fresh link

@@ -14,6 +14,7 @@ _MARKS = {
     "failed": "**fails**",
     "could not tell": "?",
     "not applicable": "",
+    None: "not yet measured",
 }
 
 
@@ -37,13 +38,13 @@ def clients_table() -> str:
     ]
     rows = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for clause in CLAUSES:
-        verdicts = [run["verdicts"][clause] for run in runs.values()]
+        verdicts = [run["verdicts"].get(clause) for run in runs.values()]
         if set(verdicts) != {"passed"}:
             rows.append(f"| `{clause}` | " + " | ".join(_MARKS[each] for each in verdicts) + " |")
     counts = [sum(each == "failed" for each in run["verdicts"].values()) for run in runs.values()]
     rows.append("| fails in all | " + " | ".join(map(str, counts)) + " |")
     others = sum(
-        {run["verdicts"][clause] for run in runs.values()} == {"passed"} for clause in CLAUSES
+        {run["verdicts"].get(clause) for run in runs.values()} == {"passed"} for clause in CLAUSES
     )
     note = (
         f"?: could not tell; empty: not applicable. The other {others} clauses are passed by all."

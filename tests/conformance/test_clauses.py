@@ -4,8 +4,8 @@ import pytest
 
 from cometvideo import load
 from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
-from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.verdicts import facts_of
+from cometvideo.conformance.material import Material
+from cometvideo.conformance.results import facts_of
 from tests.miniatures.clients.faults import FAULTS
 from tests.miniatures.clients.miniature import RIGHT, miniature
 
@@ -50,9 +50,9 @@ def test_the_miniature_without_a_fault_passes_every_clause() -> None:
 def test_every_case_is_told_of() -> None:
     told: list[tuple[str, int, int]] = []
     chosen = ["form-multipart", "form-meaning", "form-bearer"]
-    player = InProcess(miniature(RIGHT), virtual=True)
-    check(player, clauses=chosen, on_played=lambda *each: told.append(each))
-    ends = [place for place, (_, played, count) in enumerate(told, 1) if played == count]
+    runner = InProcess(miniature(RIGHT), virtual=True)
+    check(runner, clauses=chosen, on_played=lambda *each: told.append(each))
+    ends = [place for place, (_, ran, count) in enumerate(told, 1) if ran == count]
     assert len(ends) == 2, "those of the spec, then those that are drawn"
     for begin, end in zip([0, *ends], ends, strict=False):
         count = told[begin][2]
@@ -75,16 +75,16 @@ def test_every_clause_is_broken_by_a_miniature() -> None:
 @pytest.mark.parametrize("name", CLAUSES)
 def test_a_clause_is_complete(name: str) -> None:
     each = CLAUSES[name]
-    plot = Plot(load())
+    material = Material(load())
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.id)
     assert each.id == name
     assert each.says.endswith(".")
     assert each.why.endswith(".")
     assert each.level in {"must", "should", "advice"}
-    facts = facts_of(each, plot)
+    facts = facts_of(each, material)
     assert facts
     assert all(fact.sources for fact in facts)
-    names = [case.name for case in each.cases(plot)]
+    names = [case.name for case in each.cases(material)]
     assert names
     assert len(names) == len(set(names))
     assert set(each.after) < set(CLAUSES)

@@ -24,7 +24,8 @@ def test_a_changed_table_is_noticed() -> None:
 @pytest.mark.parametrize("client", REAL_CLIENTS, ids=lambda each: each.name)
 def test_what_is_known_is_what_was_found(client: RealClient) -> None:
     verdicts = json.loads(RUNS.read_text())[client.name]["verdicts"]
-    assert list(verdicts) == list(CLAUSES)
+    # A clause that is new is not yet measured; one that is gone has no verdict.
+    assert list(verdicts) == [each for each in CLAUSES if each in verdicts]
     failed = [name for name, verdict in verdicts.items() if verdict == "failed"]
     assert [each.id for each in read_known(client.known)] == failed
 

@@ -10,22 +10,22 @@ import pytest
 
 from cometvideo import InputError
 from cometvideo.conformance import EachTime, KeptOpen, Report, check
-from cometvideo.conformance.players import Player
+from cometvideo.conformance.runner import Runner
 
 VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
 PROGRAM = Path(__file__).parents[1] / "miniatures" / "clients" / "program.py"
 SOME = ["form-prompt", "form-files-in-order", "one-task-after-drop", "video-is-intact"]
 
 
-def each_time(*command: str) -> Player:
+def each_time(*command: str) -> Runner:
     return EachTime([sys.executable, *command], VARIABLES)
 
 
-def kept_open(*command: str) -> Player:
+def kept_open(*command: str) -> Runner:
     return KeptOpen([sys.executable, *command], VARIABLES)
 
 
-def by_wire(*command: str) -> Player:
+def by_wire(*command: str) -> Runner:
     return EachTime([sys.executable, *command], VARIABLES, by_wire=True)
 
 
@@ -33,10 +33,10 @@ def told(report: Report) -> dict[str, str]:
     return {e.clause.id: e.verdict for e in report.results if e.verdict != "skipped"}
 
 
-@pytest.mark.parametrize("player", [each_time, kept_open])
-def test_a_program_is_put_through_clauses(player: Callable[..., Player]) -> None:
-    assert set(told(check(player(str(PROGRAM)), clauses=SOME)).values()) == {"passed"}
-    report = check(player(str(PROGRAM), "resends-dropped"), clauses=SOME)
+@pytest.mark.parametrize("runner", [each_time, kept_open])
+def test_a_program_is_put_through_clauses(runner: Callable[..., Runner]) -> None:
+    assert set(told(check(runner(str(PROGRAM)), clauses=SOME)).values()) == {"passed"}
+    report = check(runner(str(PROGRAM), "resends-dropped"), clauses=SOME)
     assert told(report) == {**dict.fromkeys(SOME, "passed"), "one-task-after-drop": "failed"}
     assert "2 tasks" in report.of("one-task-after-drop").summary
 
@@ -52,9 +52,9 @@ def test_a_counterexample_is_shrunk_through_a_program() -> None:
     assert "input_reference" not in request
 
 
-@pytest.mark.parametrize("player", [each_time, kept_open])
+@pytest.mark.parametrize("runner", [each_time, kept_open])
 def test_a_program_that_hangs_is_ended_with_all_that_it_started(
-    player: Callable[..., Player], tmp_path: Path
+    runner: Callable[..., Runner], tmp_path: Path
 ) -> None:
     started = tmp_path / "started"
     script = (
@@ -66,7 +66,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(
         "try: r.urlopen(r.Request(url, headers=headers))\n"
         "except OSError: time.sleep(600)\n"
     )
-    report = check(player("-c", script), clauses=["deadline"])
+    report = check(runner("-c", script), clauses=["deadline"])
     assert told(report) == {"deadline": "could not tell"}
     assert "still going" in report.of("deadline").summary
     pids = [int(each) for each in started.read_text().split()]
@@ -87,7 +87,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("player", [each_time, kept_open])
+@pytest.mark.parametrize("runner", [each_time, kept_open])
 @pytest.mark.parametrize(
     ("script", "why"),
     [
@@ -100,9 +100,9 @@ def is_alive(pid: int) -> bool:
     ],
 )
 def test_a_program_that_does_not_answer_is_told_why(
-    player: Callable[..., Player], script: str, why: str
+    runner: Callable[..., Runner], script: str, why: str
 ) -> None:
-    report = check(player("-c", script), clauses=["form-multipart"])
+    report = check(runner("-c", script), clauses=["form-multipart"])
     assert told(report) == {"form-multipart": "could not tell"}
     assert why in report.of("form-multipart").summary
     assert report.exit_code == 3

@@ -15,9 +15,9 @@ COMMAND = ["--mode", "open", "--", "node", "my client.mjs"]
 @pytest.fixture(scope="module")
 def report() -> Report:
     known = [Known("deadline", "has none"), Known("form-bearer", "long ago")]
-    player = InProcess(miniature("chatty"), virtual=True)
+    runner = InProcess(miniature("chatty"), virtual=True)
     clauses = ["key-not-in-output", "form-bearer", "form-file"]
-    return check(player, clauses=clauses, known=known, seed=7)
+    return check(runner, clauses=clauses, known=known, seed=7)
 
 
 def test_the_text_shows_what_was_asked_and_what_went_over_the_wire(report: Report) -> None:
@@ -46,8 +46,8 @@ def test_a_key_that_a_client_tells_is_in_no_report() -> None:
         miniature()(job)
         return Answer("completed", message=f"done with {job.key}")
 
-    player = InProcess(client, virtual=True)
-    report = check(player, clauses=["refusal-message", "reason-is-told", "key-not-in-output"])
+    runner = InProcess(client, virtual=True)
+    report = check(runner, clauses=["refusal-message", "reason-is-told", "key-not-in-output"])
     lines = [line_of(each) for each in report.results]
     texts = [as_text(report), json.dumps(as_json(report)), as_junit(report), *lines]
     assert "done with [key]" in texts[0]

@@ -32,8 +32,8 @@ def test_there_is_a_test_for_every_clause() -> None:
 
 
 def test_outcomes() -> None:
-    player = InProcess(miniature("no-deadline"), virtual=True)
-    test = clause_tests(player, clauses=[*SOME, "deadline-keeps-id"])
+    runner = InProcess(miniature("no-deadline"), virtual=True)
+    test = clause_tests(runner, clauses=[*SOME, "deadline-keeps-id"])
     assert outcome(test, "form-multipart") == "passed"
     failed = outcome(test, "deadline")
     assert failed.startswith("Failed deadline (must): Given a deadline")

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, said, unclear, unless
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    said,
+    unclear,
+    unless,
+)
+from cometvideo.conformance.material import Material
 
 __all__ = ["CLAUSES"]
 
-CaseMaker = Callable[[Plot], list[Case]]
+CaseMaker = Callable[[Material], list[Case]]
 
 _WHY = "A create is billed when it is taken; sending it again pays a second time."
 _FACTS = (("operations", "create"), ("errors", "retry"))
@@ -21,11 +30,11 @@ _UNSURE = frozenset({"unsure"})
 def _broken(name: str, *, deadline_s: float = 3.0, **fault: object) -> CaseMaker:
     """A case in which a create takes effect, and its answer goes wrong every time."""
 
-    def cases(plot: Plot) -> list[Case]:
+    def cases(material: Material) -> list[Case]:
         return [
             Case(
                 name,
-                plot.request,
+                material.request,
                 faults=({"operation": "create", "at": "after", **fault},),
                 deadline_s=deadline_s,
             )
@@ -34,21 +43,21 @@ def _broken(name: str, *, deadline_s: float = 3.0, **fault: object) -> CaseMaker
     return cases
 
 
-def _server_errors(plot: Plot) -> list[Case]:
-    statuses = [each for each in plot.advised("backoff") if each >= 500]
+def _server_errors(material: Material) -> list[Case]:
+    statuses = [each for each in material.advised("backoff") if each >= 500]
     return [
         case
         for status in statuses
-        for case in _broken(f"HTTP {status} after the create took effect", status=status)(plot)
+        for case in _broken(f"HTTP {status} after the create took effect", status=status)(material)
     ]
 
 
-def _busy(plot: Plot) -> list[Case]:
-    statuses = [each for each in plot.advised("backoff") if each < 500]
+def _busy(material: Material) -> list[Case]:
+    statuses = [each for each in material.advised("backoff") if each < 500]
     return [
         Case(
             f"HTTP {status} to the first create",
-            plot.request,
+            material.request,
             faults=({"operation": "create", "status": status, "nth": 1},),
             deadline_s=5.0,
         )
@@ -56,7 +65,7 @@ def _busy(plot: Plot) -> list[Case]:
     ]
 
 
-def _one_task(observed: Observed, _: Plot) -> Judgement:
+def _one_task(observed: Observed, _: Material) -> CaseVerdict:
     count = len(observed.tasks)
     if count <= 1 and observed.stopped:
         return unclear(f"it had not given up on its create; {said(observed)}")
@@ -67,11 +76,11 @@ def _one_task(observed: Observed, _: Plot) -> Judgement:
     return failed(f"one intent became {count} tasks, all of them billed; {said(observed)}")
 
 
-def _lost(plot: Plot) -> list[Case]:
-    return _broken("the connection is dropped after the create took effect", kind="drop")(plot)
+def _lost(material: Material) -> list[Case]:
+    return _broken("the connection is dropped after the create took effect", kind="drop")(material)
 
 
-def _admits(observed: Observed, _: Plot) -> Judgement:
+def _admits(observed: Observed, _: Material) -> CaseVerdict:
     outcome = observed.answer.outcome if observed.answer else ""
     if outcome == "refused":
         return failed("a task was created and billed, and the user is told that none was")
@@ -110,9 +119,9 @@ CLAUSES = (
         "A create whose answer cannot be read is not sent again.",
         _WHY,
         _FACTS,
-        lambda plot: [
-            *_broken("the answer to the create is cut short", kind="cut", bytes=20)(plot),
-            *_broken("the answer to the create is no JSON", kind="malformed-json")(plot),
+        lambda material: [
+            *_broken("the answer to the create is cut short", kind="cut", bytes=20)(material),
+            *_broken("the answer to the create is no JSON", kind="malformed-json")(material),
         ],
         _one_task,
         needs=frozenset({"create"}),

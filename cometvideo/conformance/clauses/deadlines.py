@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import failed, said, unclear, unless
-from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.twists import reading
+from cometvideo.conformance.cases import (
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    said,
+    unclear,
+    unless,
+)
+from cometvideo.conformance.deviations import reading
+from cometvideo.conformance.material import Material
 
 __all__ = ["CLAUSES"]
 
@@ -14,36 +22,36 @@ _SLACK_S = 1.5  # what a client may need beyond it to wind up
 _STRANGE = "pondering"
 
 
-def _unknown_cases(plot: Plot) -> list[Case]:
+def _unknown_cases(material: Material) -> list[Case]:
     return [
         Case(
             f"a status {_STRANGE!r} for ever",
-            plot.request,
+            material.request,
             "never",
-            twist=reading(_STRANGE),
+            deviation=reading(_STRANGE),
             deadline_s=_SHORT_S,
             about=_STRANGE,
         )
     ]
 
 
-def _unknown(observed: Observed, plot: Plot) -> Judgement:
+def _unknown(observed: Observed, material: Material) -> CaseVerdict:
     if observed.happy:
         return failed(f"a task of the unknown status {_STRANGE!r} was taken for finished")
-    return _in_time(observed, plot)
+    return _in_time(observed, material)
 
 
-def _never(plot: Plot) -> list[Case]:
-    return [Case("a task that never ends", plot.request, "never", deadline_s=_SHORT_S)]
+def _never(material: Material) -> list[Case]:
+    return [Case("a task that never ends", material.request, "never", deadline_s=_SHORT_S)]
 
 
-def _in_time(observed: Observed, _: Plot) -> Judgement:
+def _in_time(observed: Observed, _: Material) -> CaseVerdict:
     if observed.happy:
         return failed("the task never ended, yet the user is told that there is a video")
     if observed.by_wire:
         return unclear("a program that is given no deadline cannot be late")
     begun = observed.creates[0].done
-    late_s = max(each.at for each in observed.seen) - begun - observed.case.deadline_s
+    late_s = max(each.at for each in observed.calls) - begun - observed.case.deadline_s
     if late_s > _SLACK_S:
         polls = sum(each.at - begun > observed.case.deadline_s for each in observed.polls)
         return failed(
@@ -53,7 +61,7 @@ def _in_time(observed: Observed, _: Plot) -> Judgement:
     return unless(not observed.stopped, said(observed))
 
 
-def _keeps_id(observed: Observed, _: Plot) -> Judgement:
+def _keeps_id(observed: Observed, _: Material) -> CaseVerdict:
     if observed.stopped or observed.answer is None:
         return unclear(f"it did not come to a deadline; {said(observed)}")
     task_id = observed.tasks[0]

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import Case, Clause, File, Judgement, Need, Observed, files_in
-from cometvideo.conformance.judging import PASSED, failed, unless
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    File,
+    Need,
+    Observed,
+    failed,
+    files_in,
+    unless,
+)
+from cometvideo.conformance.material import Material
 from cometvideo.findings import shown
 from cometvideo.wire.bodies import Part
 
@@ -13,7 +23,7 @@ __all__ = ["CLAUSES"]
 _NEEDS: frozenset[Need] = frozenset({"create"})
 
 
-def _files(observed: Observed, _: Plot) -> tuple[tuple[File, ...], list[Part], str]:
+def _files(observed: Observed, _: Material) -> tuple[tuple[File, ...], list[Part], str]:
     """The files that were asked for, the parts under their name, and that name."""
     for name, value in observed.case.request.items():
         files = files_in(value)
@@ -23,8 +33,8 @@ def _files(observed: Observed, _: Plot) -> tuple[tuple[File, ...], list[Part], s
     return (), [], ""
 
 
-def _file_bytes(observed: Observed, plot: Plot) -> Judgement:
-    files, parts, name = _files(observed, plot)
+def _file_bytes(observed: Observed, material: Material) -> CaseVerdict:
+    files, parts, name = _files(observed, material)
     if not any(part.is_file for part in parts):
         got = shown(parts[0].data) if parts else "nothing"
         return failed(f"{name} did not arrive as a file part, but as {got}")
@@ -35,8 +45,8 @@ def _file_bytes(observed: Observed, plot: Plot) -> Judgement:
     )
 
 
-def _file_name(observed: Observed, plot: Plot) -> Judgement:
-    files, parts, name = _files(observed, plot)
+def _file_name(observed: Observed, material: Material) -> CaseVerdict:
+    files, parts, name = _files(observed, material)
     found = [part for part in parts if part.is_file]
     if not found:
         return PASSED  # that it is no file at all is another clause's
@@ -51,8 +61,8 @@ def _file_name(observed: Observed, plot: Plot) -> Judgement:
     )
 
 
-def _files_in_order(observed: Observed, plot: Plot) -> Judgement:
-    files, parts, name = _files(observed, plot)
+def _files_in_order(observed: Observed, material: Material) -> CaseVerdict:
+    files, parts, name = _files(observed, material)
     odd = sorted({part.name for part in parts} - {name})
     if odd:
         return failed(f"several files were sent as {', '.join(odd)}; the field is {name}, repeated")
@@ -65,8 +75,8 @@ def _files_in_order(observed: Observed, plot: Plot) -> Judgement:
     return failed(f"of {len(wanted)} files of {name}, {len(set(got) & set(wanted))} arrived intact")
 
 
-def _with_file(plot: Plot) -> list[Case]:
-    return [*plot.form_with_file]
+def _with_file(material: Material) -> list[Case]:
+    return [*material.form_with_file]
 
 
 CLAUSES = (
@@ -98,7 +108,7 @@ CLAUSES = (
         "Several references are sent in their order, under the same field.",
         "Prompts call them by number, and bracketed names may be ignored: wrong or no images.",
         (("fields", "<media>", "repeat"), ("body", "bracketed_name")),
-        lambda plot: [*plot.form_with_files],
+        lambda material: [*material.form_with_files],
         _files_in_order,
         of_intent=True,
         needs=_NEEDS,

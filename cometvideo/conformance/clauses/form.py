@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Need, Observed, Seen, files_in
-from cometvideo.conformance.judging import PASSED, failed, said, unclear, unless
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.cases import (
+    PASSED,
+    Call,
+    Case,
+    CaseVerdict,
+    Clause,
+    Need,
+    Observed,
+    failed,
+    files_in,
+    said,
+    unclear,
+    unless,
+)
+from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
 from cometvideo.findings import shown
 from cometvideo.wire.bodies import Part, read_body
 
 __all__ = ["CLAUSES", "differences"]
 
-Judge = Callable[[Observed, Plot], Judgement]
+Judge = Callable[[Observed, Material], CaseVerdict]
 _NEEDS: frozenset[Need] = frozenset({"create"})
 
 
-def differences(request: Mapping[str, object], create: Seen) -> Iterator[str]:
+def differences(request: Mapping[str, object], create: Call) -> Iterator[str]:
     """How what arrived differs from what was asked for, one sentence a field."""
     parts = create.parts
     sent = {name: [part for part in parts if part.name == name] for name in request}
@@ -44,8 +56,8 @@ def _difference(name: str, wanted: object, parts: list[Part]) -> Iterator[str]:
         yield f"{name} is {', '.join(shown(part.data) for part in parts)}, not {shown(text)}"
 
 
-def _multipart(observed: Observed, plot: Plot) -> Judgement:
-    encodings = plot.matrix.block("body", "encodings")
+def _multipart(observed: Observed, material: Material) -> CaseVerdict:
+    encodings = material.matrix.block("body", "encodings")
     documented = [
         name for name, fact in encodings.items() if isinstance(fact, Fact) and not fact.one_of
     ]
@@ -59,8 +71,8 @@ def _multipart(observed: Observed, plot: Plot) -> Judgement:
     return PASSED
 
 
-def _names(observed: Observed, plot: Plot) -> Judgement:
-    documented = plot.matrix.block("fields")
+def _names(observed: Observed, material: Material) -> CaseVerdict:
+    documented = material.matrix.block("fields")
     odd = [p.name for create in observed.creates for p in create.parts]
     unknown = sorted({name for name in odd if name.partition("[")[0] not in documented})
     return unless(not unknown, f"{', '.join(unknown)}: no such field is documented")
@@ -69,8 +81,8 @@ def _names(observed: Observed, plot: Plot) -> Judgement:
 def _field(kind: str) -> Judge:
     """A judge that compares the fields of a kind with what was asked for."""
 
-    def judge(observed: Observed, plot: Plot) -> Judgement:
-        names = set(plot.fields(kind))
+    def judge(observed: Observed, material: Material) -> CaseVerdict:
+        names = set(material.fields(kind))
         asked = {n: v for n, v in observed.case.request.items() if n in names}
         parts = {p.name: p for p in observed.creates[0].parts}
         for name, wanted in asked.items():
@@ -84,13 +96,13 @@ def _field(kind: str) -> Judge:
     return judge
 
 
-def _bearer(observed: Observed, plot: Plot) -> Judgement:
+def _bearer(observed: Observed, material: Material) -> CaseVerdict:
     if not observed.creates:
         if observed.strays:
             return failed("creates came without the key that was given")
         return unclear(f"no create reached the API; {said(observed)}")
-    header = plot.dialect.auth_header
-    wanted = f"{plot.matrix.value('service', 'auth_scheme')} {observed.key}"
+    header = material.dialect.auth_header
+    wanted = f"{material.matrix.value('service', 'auth_scheme')} {observed.key}"
     for create in observed.creates:
         got = create.request.header(header)
         if got != wanted:
@@ -99,7 +111,7 @@ def _bearer(observed: Observed, plot: Plot) -> Judgement:
     return PASSED
 
 
-def _meaning(observed: Observed, _: Plot) -> Judgement:
+def _meaning(observed: Observed, _: Material) -> CaseVerdict:
     found = list(differences(observed.case.request, observed.creates[0]))
     return unless(not found, "; ".join(found))
 
@@ -112,17 +124,17 @@ _PROMPTS = {
 }
 
 
-def _prompts(plot: Plot) -> list[Case]:
-    names = list(plot.fields("text"))
+def _prompts(material: Material) -> list[Case]:
+    names = list(material.fields("text"))
     return [
-        plot.refused_at_once(label, {**plot.request, names[0]: text})
+        material.refused_at_once(label, {**material.request, names[0]: text})
         for label, text in _PROMPTS.items()
         if names
     ]
 
 
-def _plain(plot: Plot) -> list[Case]:
-    return [plot.form]
+def _plain(material: Material) -> list[Case]:
+    return [material.form]
 
 
 # A plain request that arrives wrong needs no drawn ones to show it.
@@ -144,7 +156,7 @@ CLAUSES = (
         "A create is sent as the documented multipart form, even without a file.",
         "Any other encoding may be refused, or be read as a request without fields.",
         (("body", "encodings"),),
-        lambda plot: [plot.form, *plot.form_with_file],
+        lambda material: [material.form, *material.form_with_file],
         _multipart,
         needs=_NEEDS,
     ),
@@ -154,7 +166,7 @@ CLAUSES = (
         "A create has documented fields alone.",
         "What an undocumented field does is anybody's guess: ignored today, refused tomorrow.",
         (("body", "undocumented_field"),),
-        lambda plot: [plot.form, *plot.form_with_file],
+        lambda material: [material.form, *material.form_with_file],
         _names,
         needs=_NEEDS,
     ),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, not_applicable, unless
-from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.twists import redirecting
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    not_applicable,
+    unless,
+)
+from cometvideo.conformance.deviations import redirecting
+from cometvideo.conformance.material import Material
 from cometvideo.wire.exchange import HttpRequest
 
 __all__ = ["CLAUSES"]
@@ -14,8 +22,8 @@ _WHY = "Videos lie with another party, whose logs would then hold a key that spe
 _SEE_OTHER = (302, 307)
 
 
-def _downloads(plot: Plot) -> list[Case]:
-    return [plot.success]
+def _downloads(material: Material) -> list[Case]:
+    return [material.success]
 
 
 def _carries(request: HttpRequest, key: str) -> str | None:
@@ -28,7 +36,7 @@ def _carries(request: HttpRequest, key: str) -> str | None:
     return "body" if key.encode() in request.body else None
 
 
-def _stays_home(observed: Observed, _: Plot) -> Judgement:
+def _stays_home(observed: Observed, _: Material) -> CaseVerdict:
     for each in observed.downloads:
         where = _carries(each.request, observed.key)
         if where is not None:
@@ -36,39 +44,39 @@ def _stays_home(observed: Observed, _: Plot) -> Judgement:
     return PASSED
 
 
-def _not_with_download(observed: Observed, plot: Plot) -> Judgement:
+def _not_with_download(observed: Observed, material: Material) -> CaseVerdict:
     if not observed.downloads:
         return not_applicable("the client does not download videos")
-    return _stays_home(observed, plot)
+    return _stays_home(observed, material)
 
 
-def _redirects(plot: Plot) -> list[Case]:
+def _redirects(material: Material) -> list[Case]:
     return [
         Case(
             f"a {operation} redirected with HTTP {status}",
-            plot.request,
-            twist=redirecting(operation, status),
+            material.request,
+            deviation=redirecting(operation, status),
             deadline_s=3.0,
         )
-        for operation in plot.dialect.operations
+        for operation in material.dialect.operations
         for status in _SEE_OTHER
     ]
 
 
-def _talks(plot: Plot) -> list[Case]:
+def _talks(material: Material) -> list[Case]:
     refused = [
         Case(
             f"HTTP {status} to a create, for the output's sake",
-            plot.request,
+            material.request,
             faults=({"operation": "create", "status": status},),
         )
-        for status in plot.advised("never")
+        for status in material.advised("never")
     ]
     drop = ({"operation": "create", "kind": "drop"},)
-    return [plot.success, *refused, Case("a dropped create", plot.request, faults=drop)]
+    return [material.success, *refused, Case("a dropped create", material.request, faults=drop)]
 
 
-def _is_silent(observed: Observed, _: Plot) -> Judgement:
+def _is_silent(observed: Observed, _: Material) -> CaseVerdict:
     at = observed.told.find(observed.key)
     around = observed.told[max(at - 40, 0) : at].strip()
     return unless(at < 0, f"the key was printed, logged or raised, after {around!r}")

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, said, unclear, unless
-from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.twists import in_words, progressing
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    said,
+    unclear,
+    unless,
+)
+from cometvideo.conformance.deviations import in_words, progressing
+from cometvideo.conformance.material import Material
 
 __all__ = ["CLAUSES"]
 
-CaseMaker = Callable[[Plot], list[Case]]
+CaseMaker = Callable[[Material], list[Case]]
 
 
-def _success(plot: Plot) -> list[Case]:
-    return [plot.success]
+def _success(material: Material) -> list[Case]:
+    return [material.success]
 
 
-def _poll_id(observed: Observed, _: Plot) -> Judgement:
+def _poll_id(observed: Observed, _: Material) -> CaseVerdict:
     created = observed.tasks[0]
-    asked = [each for each in observed.seen if each.operation in {"retrieve", None}]
+    asked = [each for each in observed.calls if each.operation in {"retrieve", None}]
     asked = [each for each in asked if not each.at_videos]
     if not asked:
         return unclear(f"the task was never asked after; {said(observed)}")
@@ -30,14 +39,14 @@ def _poll_id(observed: Observed, _: Plot) -> Judgement:
     return PASSED
 
 
-def _each_end(plot: Plot) -> list[Case]:
+def _each_end(material: Material) -> list[Case]:
     return [
-        Case(f"a task that ends as {word}", plot.request, plan={"polls": 2, "end": word})
-        for word in plot.ends
+        Case(f"a task that ends as {word}", material.request, plan={"polls": 2, "end": word})
+        for word in material.ends
     ]
 
 
-def _stops(observed: Observed, _: Plot) -> Judgement:
+def _stops(observed: Observed, _: Material) -> CaseVerdict:
     after = [each for each in observed.polls if each.after_end]
     word = next((each.word for each in observed.polls if each.ended), None)
     if after:
@@ -46,68 +55,79 @@ def _stops(observed: Observed, _: Plot) -> Judgement:
 
 
 def _ends_in(means: str) -> CaseMaker:
-    def cases(plot: Plot) -> list[Case]:
-        words = plot.ending(means)
-        return [each for each in _each_end(plot) if each.name.rpartition(" ")[2] in words]
+    def cases(material: Material) -> list[Case]:
+        words = material.ending(means)
+        return [each for each in _each_end(material) if each.name.rpartition(" ")[2] in words]
 
     return cases
 
 
-def _finds_success(observed: Observed, _: Plot) -> Judgement:
+def _finds_success(observed: Observed, _: Material) -> CaseVerdict:
     return unless(observed.happy, f"the task ended well, yet {said(observed)}")
 
 
-def _finds_failure(observed: Observed, _: Plot) -> Judgement:
+def _finds_failure(observed: Observed, _: Material) -> CaseVerdict:
     word = next((each.word for each in observed.polls if each.ended), None)
     if word is None:
         return unclear(f"the task was never seen at its end; {said(observed)}")
     return unless(not observed.happy, f"the task ended as {word}, yet {said(observed)}")
 
 
-def _progress_cases(plot: Plot) -> list[Case]:
+def _progress_cases(material: Material) -> list[Case]:
     return [
-        Case("progress that jumps", plot.request, "polls=4", twist=progressing((0, 90, 30))),
-        Case("progress that stalls", plot.request, "polls=6", twist=progressing((10,) * 5)),
         Case(
-            "progress that is whole early", plot.request, "polls=4", twist=progressing((100,) * 3)
+            "progress that jumps", material.request, "polls=4", deviation=progressing((0, 90, 30))
+        ),
+        Case("progress that stalls", material.request, "polls=6", deviation=progressing((10,) * 5)),
+        Case(
+            "progress that is whole early",
+            material.request,
+            "polls=4",
+            deviation=progressing((100,) * 3),
         ),
     ]
 
 
 def _quirk(name: str, polls: int = 3) -> CaseMaker:
-    def cases(plot: Plot) -> list[Case]:
-        if name not in plot.dialect.quirks:
+    def cases(material: Material) -> list[Case]:
+        if name not in material.dialect.quirks:
             return []
-        return [Case(f"quirk {name}", plot.request, f"polls={polls}", quirks=(name,))]
+        return [Case(f"quirk {name}", material.request, f"polls={polls}", quirks=(name,))]
 
     return cases
 
 
-def _whole_life(observed: Observed, _: Plot) -> Judgement:
+def _whole_life(observed: Observed, _: Material) -> CaseVerdict:
     """The task ended well, and the client saw that end."""
     if not any(each.ended for each in observed.polls):
         return failed(f"it did not wait for the end of the task; {said(observed)}")
     return unless(observed.happy, f"the task ended well, yet {said(observed)}")
 
 
-def _other_generation(plot: Plot) -> list[Case]:
-    if not plot.other_words:
+def _other_generation(material: Material) -> list[Case]:
+    if not material.other_words:
         return []
-    twist = in_words(plot.other_words)
+    deviation = in_words(material.other_words)
     return [
-        Case("statuses of another generation", plot.request, "polls=3", twist=twist, deadline_s=3.0)
+        Case(
+            "statuses of another generation",
+            material.request,
+            "polls=3",
+            deviation=deviation,
+            deadline_s=3.0,
+        )
     ]
 
 
-def _recognised(observed: Observed, plot: Plot) -> Judgement:
+def _recognised(observed: Observed, material: Material) -> CaseVerdict:
     if observed.happy:
         done = any(
-            each.word == plot.other_words.get(word)
+            each.word == material.other_words.get(word)
             for each in observed.polls
-            for word in plot.ending("success")
+            for word in material.ending("success")
         )
         return unless(done, "an unfinished task was taken for finished")
-    words = [each.word for each in observed.seen if each.word]
+    words = [each.word for each in observed.calls if each.word]
     named = any(word in observed.told for word in words)
     return unless(
         named and not observed.stopped,

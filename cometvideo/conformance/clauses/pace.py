@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, said, unclear, unless
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    said,
+    unclear,
+    unless,
+)
+from cometvideo.conformance.material import Material
 
 __all__ = ["CLAUSES"]
 
@@ -12,8 +21,8 @@ _INTERVAL_S = 0.2
 _BUSY_S = 0.02  # a pause below this is none
 
 
-def _long(plot: Plot) -> list[Case]:
-    return [Case("a long task", plot.request, "polls=6", poll_interval_s=_INTERVAL_S)]
+def _long(material: Material) -> list[Case]:
+    return [Case("a long task", material.request, "polls=6", poll_interval_s=_INTERVAL_S)]
 
 
 def _median(observed: Observed) -> float | None:
@@ -22,20 +31,20 @@ def _median(observed: Observed) -> float | None:
     return pauses[len(pauses) // 2] if len(pauses) > 2 else None
 
 
-def _no_loop(observed: Observed, _: Plot) -> Judgement:
+def _no_loop(observed: Observed, _: Material) -> CaseVerdict:
     median_s = _median(observed)
     if median_s is None:
         return unclear(f"there were too few polls to tell; {said(observed)}")
     return unless(median_s >= _BUSY_S, f"it polls every {median_s * 1000:.1f} ms")
 
 
-def _unhurried(observed: Observed, plot: Plot) -> Judgement:
+def _unhurried(observed: Observed, material: Material) -> CaseVerdict:
     median_s = _median(observed)
     if median_s is None:
         return unclear(f"there were too few polls to tell; {said(observed)}")
     asked_s = observed.case.poll_interval_s
     if observed.by_wire:
-        advised = plot.matrix.value("task", "polling", "interval_min_s")
+        advised = material.matrix.value("task", "polling", "interval_min_s")
         asked_s = float(advised) if isinstance(advised, int | float) else asked_s
     if median_s < _BUSY_S:
         return unclear("it does not pause at all, which is a clause of its own")

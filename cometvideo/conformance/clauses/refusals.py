@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from cometvideo.client.contract import Contract
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, said, unless
-from cometvideo.conformance.plot import MARK, Plot
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    said,
+    unless,
+)
+from cometvideo.conformance.material import MARK, Material
 from cometvideo.findings import shown
 
 __all__ = ["CLAUSES"]
 
 
-def _invalid_cases(plot: Plot) -> list[Case]:
-    return [Case(f"invalid: {name}", request) for name, request in plot.invalid.items()]
+def _invalid_cases(material: Material) -> list[Case]:
+    return [Case(f"invalid: {name}", request) for name, request in material.invalid.items()]
 
 
-def _invalid(observed: Observed, plot: Plot) -> Judgement:
+def _invalid(observed: Observed, material: Material) -> CaseVerdict:
     if observed.tasks:
         # The API took what the spec calls invalid, so the client sent something else.
         return failed("another request was sent than the invalid one, and a task was created")
@@ -24,7 +32,7 @@ def _invalid(observed: Observed, plot: Plot) -> Judgement:
     answers = [each.answer for each in observed.creates if each.answer.status >= 400]
     if not answers:
         return PASSED
-    wanted = Contract(plot.matrix).read_failure(answers[-1].body).message[:40]
+    wanted = Contract(material.matrix).read_failure(answers[-1].body).message[:40]
     told = " ".join(observed.told.split())
     return unless(
         " ".join(wanted.split()) in told,
@@ -32,19 +40,19 @@ def _invalid(observed: Observed, plot: Plot) -> Judgement:
     )
 
 
-def _envelope_cases(plot: Plot) -> list[Case]:
-    status = (plot.advised("never") or [400])[0]
+def _envelope_cases(material: Material) -> list[Case]:
+    status = (material.advised("never") or [400])[0]
     return [
         Case(
             f"refused in the {name} envelope",
-            plot.request,
+            material.request,
             faults=({"operation": "create", "status": status, "envelope": name, "message": MARK},),
         )
-        for name, _ in plot.matrix.blocks("errors", "envelopes")
+        for name, _ in material.matrix.blocks("errors", "envelopes")
     ]
 
 
-def _envelope(observed: Observed, _: Plot) -> Judgement:
+def _envelope(observed: Observed, _: Material) -> CaseVerdict:
     if observed.happy:
         return failed("the create was refused, yet the user is told that there is a video")
     return unless(

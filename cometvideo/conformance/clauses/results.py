@@ -4,49 +4,60 @@ from __future__ import annotations
 
 import hashlib
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, not_applicable, said, unless
-from cometvideo.conformance.plot import MARK, Plot
-from cometvideo.conformance.twists import expiring, without_link
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    not_applicable,
+    said,
+    unless,
+)
+from cometvideo.conformance.deviations import expiring, without_link
+from cometvideo.conformance.material import MARK, Material
 
 __all__ = ["CLAUSES"]
 
 _NO_DOWNLOAD = "the client does not download videos"
 
 
-def _no_link(plot: Plot) -> list[Case]:
-    return [Case("a success without a link", plot.request, twist=without_link, deadline_s=2.0)]
+def _no_link(material: Material) -> list[Case]:
+    return [
+        Case("a success without a link", material.request, deviation=without_link, deadline_s=2.0)
+    ]
 
 
-def _unhappy(observed: Observed, _: Plot) -> Judgement:
+def _unhappy(observed: Observed, _: Material) -> CaseVerdict:
     return unless(not observed.happy, "there is no link to a video, yet the user is told of one")
 
 
-def _reasons(plot: Plot) -> list[Case]:
+def _reasons(material: Material) -> list[Case]:
     plan = {"polls": 2, "end": "failure", "message": MARK}
     return [
         Case(
             f"a failure with its reason as {next(iter(choices.values()), 'the spec says')}",
-            plot.request,
+            material.request,
             plan,
             choices=choices,
         )
-        for choices in plot.reasons
+        for choices in material.reasons
     ]
 
 
-def _reason(observed: Observed, _: Plot) -> Judgement:
+def _reason(observed: Observed, _: Material) -> CaseVerdict:
     return unless(
         MARK in observed.told,
         f"the task failed with the reason {MARK!r}, and the user is not told so: {said(observed)}",
     )
 
 
-def _whole(plot: Plot) -> list[Case]:
-    return [plot.success]
+def _whole(material: Material) -> list[Case]:
+    return [material.success]
 
 
-def _is_whole(observed: Observed, _: Plot) -> Judgement:
+def _is_whole(observed: Observed, _: Material) -> CaseVerdict:
     served = [each.answer for each in observed.downloads if each.answer.status == 200]
     video = observed.answer.video if observed.answer else None
     if not observed.happy:
@@ -62,28 +73,36 @@ def _is_whole(observed: Observed, _: Plot) -> Judgement:
     )
 
 
-def _cut(plot: Plot) -> list[Case]:
+def _cut(material: Material) -> list[Case]:
     fault = {"operation": "download", "kind": "cut", "bytes": 100}
     return [
-        Case("a download cut short", plot.request, faults=(fault,), download=True, deadline_s=3.0)
+        Case(
+            "a download cut short", material.request, faults=(fault,), download=True, deadline_s=3.0
+        )
     ]
 
 
-def _not_taken_for_whole(observed: Observed, _: Plot) -> Judgement:
+def _not_taken_for_whole(observed: Observed, _: Material) -> CaseVerdict:
     if not observed.downloads:
         return not_applicable(_NO_DOWNLOAD)
     return unless(not observed.happy, "every download was cut short, yet it is told as finished")
 
 
-def _expired(plot: Plot) -> list[Case]:
-    if not plot.dialect.link_lifetime_s:
+def _expired(material: Material) -> list[Case]:
+    if not material.dialect.link_lifetime_s:
         return []
     return [
-        Case("a link that has expired", plot.request, twist=expiring, download=True, deadline_s=3.0)
+        Case(
+            "a link that has expired",
+            material.request,
+            deviation=expiring,
+            download=True,
+            deadline_s=3.0,
+        )
     ]
 
 
-def _reported(observed: Observed, _: Plot) -> Judgement:
+def _reported(observed: Observed, _: Material) -> CaseVerdict:
     if not observed.downloads:
         return not_applicable(_NO_DOWNLOAD)
     if any(each.answer.status < 300 for each in observed.downloads):

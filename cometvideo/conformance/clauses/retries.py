@@ -5,10 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed
-from cometvideo.conformance.judging import PASSED, failed, said, unclear, unless
-from cometvideo.conformance.plot import Plot
-from cometvideo.conformance.twists import forgetting
+from cometvideo.conformance.cases import (
+    PASSED,
+    Case,
+    CaseVerdict,
+    Clause,
+    Observed,
+    failed,
+    said,
+    unclear,
+    unless,
+)
+from cometvideo.conformance.deviations import forgetting
+from cometvideo.conformance.material import Material
 
 __all__ = ["CLAUSES"]
 
@@ -23,35 +32,35 @@ def _poll_fault(**fault: object) -> tuple[Mapping[str, object], ...]:
     return ({"operation": "retrieve", **fault},)
 
 
-def _passing(plot: Plot) -> list[Case]:
+def _passing(material: Material) -> list[Case]:
     cases = [
         Case(
             f"HTTP {status} to two polls",
-            plot.request,
+            material.request,
             "polls=2",
             _poll_fault(status=status, times=2),
         )
-        for status in plot.advised("backoff")
+        for status in material.advised("backoff")
     ]
     page = _poll_fault(status=502, envelope="html", times=2)
     drop = _poll_fault(kind="drop", at="after", times=2)
     return [
         *cases,
-        Case("an HTML page of HTTP 502 to two polls", plot.request, "polls=2", page),
-        Case("two polls dropped", plot.request, "polls=4", drop),
+        Case("an HTML page of HTTP 502 to two polls", material.request, "polls=2", page),
+        Case("two polls dropped", material.request, "polls=4", drop),
     ]
 
 
-def _survives(observed: Observed, _: Plot) -> Judgement:
+def _survives(observed: Observed, _: Material) -> CaseVerdict:
     return unless(observed.happy, f"the fault passed and the task ended well, yet {said(observed)}")
 
 
-def _busy(plot: Plot) -> list[Case]:
-    statuses = [each for each in plot.advised("backoff") if each in {429, 503}]
+def _busy(material: Material) -> list[Case]:
+    statuses = [each for each in material.advised("backoff") if each in {429, 503}]
     return [
         Case(
             f"HTTP {status} to {_IN_A_ROW} polls in a row",
-            plot.request,
+            material.request,
             "polls=2",
             _poll_fault(status=status, times=_IN_A_ROW, retry_after="absent"),
             poll_interval_s=0.2,
@@ -60,7 +69,7 @@ def _busy(plot: Plot) -> list[Case]:
     ]
 
 
-def _grows(observed: Observed, _: Plot) -> Judgement:
+def _grows(observed: Observed, _: Material) -> CaseVerdict:
     pauses = _pauses_after(observed, at_least=400)
     last = pauses[-2:] if len(pauses) > 2 else pauses[-1:]
     if len(pauses) > 1 and sum(last) / len(last) > pauses[0] * _GROWN:
@@ -81,12 +90,12 @@ def _pauses_after(observed: Observed, *, at_least: int) -> list[float]:
     ]
 
 
-def _asking(plot: Plot) -> list[Case]:
+def _asking(material: Material) -> list[Case]:
     fault = _poll_fault(status=429, times=1, retry_after=str(_ASKED_S))
-    return [Case(f"Retry-After of {_ASKED_S} s", plot.request, "polls=2", fault)]
+    return [Case(f"Retry-After of {_ASKED_S} s", material.request, "polls=2", fault)]
 
 
-def _honours(observed: Observed, _: Plot) -> Judgement:
+def _honours(observed: Observed, _: Material) -> CaseVerdict:
     pauses = _pauses_after(observed, at_least=400)
     if not pauses:
         return unclear(f"it did not ask again; {said(observed)}")
@@ -96,12 +105,14 @@ def _honours(observed: Observed, _: Plot) -> Judgement:
     )
 
 
-def _asking_too_much(plot: Plot) -> list[Case]:
+def _asking_too_much(material: Material) -> list[Case]:
     fault = _poll_fault(status=429, retry_after=str(_TOO_LONG_S))
-    return [Case(f"Retry-After of {_TOO_LONG_S} s", plot.request, "never", fault, deadline_s=1.5)]
+    return [
+        Case(f"Retry-After of {_TOO_LONG_S} s", material.request, "never", fault, deadline_s=1.5)
+    ]
 
 
-def _within_reason(observed: Observed, _: Plot) -> Judgement:
+def _within_reason(observed: Observed, _: Material) -> CaseVerdict:
     if observed.by_wire:
         return unclear("a program that is given no deadline cannot be late")
     if observed.stopped:
@@ -112,42 +123,42 @@ def _within_reason(observed: Observed, _: Plot) -> Judgement:
     return PASSED
 
 
-def _final_creates(plot: Plot) -> list[Case]:
-    final: list[tuple[int, object]] = [(status, "") for status in plot.advised("never")]
-    codes = plot.matrix.value("errors", "never_retry_codes")
-    passing = [status for status in plot.advised("backoff") if status >= 500]
+def _final_creates(material: Material) -> list[Case]:
+    final: list[tuple[int, object]] = [(status, "") for status in material.advised("never")]
+    codes = material.matrix.value("errors", "never_retry_codes")
+    passing = [status for status in material.advised("backoff") if status >= 500]
     if isinstance(codes, tuple) and passing:
         final += [(passing[0], code) for code in codes]
     return [
         Case(
             f"HTTP {status} {code}".rstrip() + " to a create",
-            plot.request,
+            material.request,
             faults=({"operation": "create", "status": status, "code": code},),
         )
         for status, code in final
     ]
 
 
-def _once(observed: Observed, _: Plot) -> Judgement:
+def _once(observed: Observed, _: Material) -> CaseVerdict:
     count = len(observed.creates)
     status = observed.creates[0].answer.status
     return unless(count == 1, f"a create answered with HTTP {status} was sent {count} times")
 
 
-def _final_polls(plot: Plot) -> list[Case]:
+def _final_polls(material: Material) -> list[Case]:
     return [
         Case(
             f"HTTP {status} to polls",
-            plot.request,
+            material.request,
             "never",
             _poll_fault(status=status),
             deadline_s=3.0,
         )
-        for status in plot.advised("never")
+        for status in material.advised("never")
     ]
 
 
-def _gives_up(observed: Observed, _: Plot) -> Judgement:
+def _gives_up(observed: Observed, _: Material) -> CaseVerdict:
     refused = [each for each in observed.polls if each.answer.status >= 400]
     if not refused:
         return unclear(f"the task was never asked after; {said(observed)}")
@@ -158,13 +169,13 @@ def _gives_up(observed: Observed, _: Plot) -> Judgement:
     return unless(after == 0, f"after HTTP {status} it asked {after} times more")
 
 
-def _forgotten(plot: Plot) -> list[Case]:
+def _forgotten(material: Material) -> list[Case]:
     return [
         Case(
             "a task that the API forgets",
-            plot.request,
+            material.request,
             "never",
-            twist=forgetting(1),
+            deviation=forgetting(1),
             deadline_s=3.0,
         )
     ]

@@ -1,4 +1,4 @@
-"""The stage: every case meets a mock of its own, and every exchange is noted as it happens."""
+"""The router: every case meets a mock of its own, and every call is noted as it happens."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from cometvideo.conformance.cases import Case, Seen, Turn
-from cometvideo.conformance.twists import shown_task
+from cometvideo.conformance.cases import Call, Case, Reply
+from cometvideo.conformance.deviations import shown_task
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
@@ -17,17 +17,17 @@ from cometvideo.mock.clock import EPOCH
 from cometvideo.mock.videos import task_of
 from cometvideo.wire.exchange import Answer, Delivery, HttpRequest
 
-__all__ = ["MOST_REQUESTS", "Mocks", "Scene", "Stage"]
+__all__ = ["MOST_REQUESTS", "CaseMock", "MockPool", "Router"]
 
 MOST_REQUESTS = 300  # of one case; whoever sends more is stopped
 
 _DROPPED = Answer(503, delivery=Delivery(drop=True))
 
 
-class Mocks:
-    """Mocks for scenes: each serves one at a time, and is reset before the next.
+class MockPool:
+    """Mocks for cases: each serves one at a time, and is reset before the next.
 
-    Making one takes longer than most scenes do, since a world has to be settled for it.
+    Making one takes longer than most cases do, since a world has to be settled for it.
     """
 
     def __init__(self, matrix: Matrix) -> None:
@@ -50,8 +50,8 @@ class Mocks:
                 idle.append(api)
 
 
-class Scene:
-    """One case being played to one client: a mock with its plan, and what was seen.
+class CaseMock:
+    """One case being put to one client: a mock with its plan, and what was seen.
 
     `clock` gives the seconds that pauses are measured in.
     """
@@ -78,25 +78,25 @@ class Scene:
         controls.quirks(*(each for each in case.quirks if each in self.api.state.dialect.quirks))
         self._advance = controls.advance
         self._clock = clock
-        self._seen: list[Seen] = []
+        self._calls: list[Call] = []
         self._counts: Counter[str | None] = Counter()
         self._lock = threading.Lock()
 
     @property
-    def seen(self) -> tuple[Seen, ...]:
-        """What was seen up to now."""
+    def calls(self) -> tuple[Call, ...]:
+        """The calls up to now."""
         with self._lock:
-            return tuple(self._seen)
+            return tuple(self._calls)
 
     @property
     def first_at(self) -> float | None:
         """When the first request came, None while there was none."""
-        return self._seen[0].at if self._seen else None
+        return self._calls[0].at if self._calls else None
 
     @property
     def flooded(self) -> bool:
         """Whether more requests came than any client needs."""
-        return len(self._seen) >= MOST_REQUESTS
+        return len(self._calls) >= MOST_REQUESTS
 
     def has_task(self, task_id: str | None) -> bool:
         """Whether a task was created here."""
@@ -113,8 +113,8 @@ class Scene:
             state = self.api.state
             at_videos = state.is_video(request)
             self._counts[entry.operation] += 1
-            if self.case.twist is not None:
-                turn = Turn(
+            if self.case.deviation is not None:
+                reply = Reply(
                     entry.operation,
                     self._counts[entry.operation],
                     answer,
@@ -123,10 +123,10 @@ class Scene:
                     state.videos_origin,
                     self._advance,
                 )
-                answer = self.case.twist(turn)
+                answer = self.case.deviation(reply)
             word = self._word(answer)
-            self._seen.append(
-                Seen(
+            self._calls.append(
+                Call(
                     at=at,
                     done=self._clock(),
                     operation=entry.operation,
@@ -151,8 +151,8 @@ class Scene:
         return next((each for each in found if isinstance(each, str)), None)
 
 
-class Stage(MockApi):
-    """A mock for a server that hands every request on to the scene that it belongs to.
+class Router(MockApi):
+    """A mock for a server that hands every request on to the case that it belongs to.
 
     A request belongs where its key does; without one, where the task is that it is about.
     Whatever belongs nowhere is noted in `strays` and answered as by any mock.
@@ -161,32 +161,32 @@ class Stage(MockApi):
     def __init__(self, matrix: Matrix) -> None:
         super().__init__(matrix)
         self.strays: list[HttpRequest] = []
-        self._scenes: dict[str, Scene] = {}
+        self._case_mocks: dict[str, CaseMock] = {}
 
     @contextmanager
-    def playing(self, scene: Scene) -> Iterator[None]:
-        """Let a scene take place; what comes later is a stray."""
-        self._scenes[scene.key] = scene
+    def playing(self, case_mock: CaseMock) -> Iterator[None]:
+        """Let a case take place; what comes later is a stray."""
+        self._case_mocks[case_mock.key] = case_mock
         try:
             yield
         finally:
-            del self._scenes[scene.key]
+            del self._case_mocks[case_mock.key]
 
     def handle(self, request: HttpRequest, **known: Any) -> Answer:
-        """Answer a request in its scene."""
-        scene = self._scene_of(request)
-        if scene is not None:
-            return scene.handle(request)
+        """Answer a request in its case."""
+        case_mock = self._case_mock_of(request)
+        if case_mock is not None:
+            return case_mock.handle(request)
         if len(self.strays) < MOST_REQUESTS:
             self.strays.append(request)
         return super().handle(request, **known)
 
-    def _scene_of(self, request: HttpRequest) -> Scene | None:
-        scenes = dict(self._scenes)
+    def _case_mock_of(self, request: HttpRequest) -> CaseMock | None:
+        case_mocks = dict(self._case_mocks)
         # Wherever the key stands: that it stands in the wrong place is for a clause to say.
         sent = "\n".join(value for _, value in request.headers)
-        found = next((each for key, each in scenes.items() if key in sent), None)
+        found = next((each for key, each in case_mocks.items() if key in sent), None)
         if found is None:
             task_id = task_of(request)
-            found = next((each for each in scenes.values() if each.has_task(task_id)), None)
+            found = next((each for each in case_mocks.values() if each.has_task(task_id)), None)
         return found

@@ -1,4 +1,4 @@
-"""Verdicts: what the checks say of each clause, and what was expected to fail."""
+"""Results: what the checks say of each clause, and what was expected to fail."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cometvideo.conformance.cases import Clause, Judgement, Observed, Verdict
-from cometvideo.conformance.judging import PASSED, not_applicable, said, unclear
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.cases import (
+    PASSED,
+    CaseVerdict,
+    Clause,
+    Observed,
+    Verdict,
+    not_applicable,
+    said,
+    unclear,
+)
+from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.reports.known import Known, read_known
@@ -68,14 +76,16 @@ class Report(NamedTuple):
         return next(each for each in self.results if each.clause.id == clause_id)
 
 
-def judge(clause: Clause, observed: Observed, plot: Plot) -> Judgement:
+def judge(clause: Clause, observed: Observed, material: Material) -> CaseVerdict:
     """What a clause makes of one case, after what it needs was seen to be there."""
     return (
-        _not_meant(clause, observed) or _lacking(clause, observed) or clause.judge(observed, plot)
+        _not_meant(clause, observed)
+        or _lacking(clause, observed)
+        or clause.judge(observed, material)
     )
 
 
-def _not_meant(clause: Clause, observed: Observed) -> Judgement | None:
+def _not_meant(clause: Clause, observed: Observed) -> CaseVerdict | None:
     """Why a clause is not about such a client, if it is not."""
     if observed.answer is not None and observed.answer.outcome == "unsupported":
         reason = observed.answer.message or "it has no way to do it"
@@ -87,7 +97,7 @@ def _not_meant(clause: Clause, observed: Observed) -> Judgement | None:
     return None
 
 
-def _lacking(clause: Clause, observed: Observed) -> Judgement | None:
+def _lacking(clause: Clause, observed: Observed) -> CaseVerdict | None:
     """Why a clause cannot be judged, if what it needs was not seen."""
     if "create" in clause.needs and not observed.creates:
         return unclear(f"no create reached the API; {said(observed)}")
@@ -98,20 +108,20 @@ def _lacking(clause: Clause, observed: Observed) -> Judgement | None:
     return None
 
 
-def judge_all(clause: Clause, cases: Iterable[Observed], plot: Plot) -> Result:
+def judge_all(clause: Clause, cases: Iterable[Observed], material: Material) -> Result:
     """What a clause makes of all its cases: the gravest, with the case that shows it."""
-    found = [(judge(clause, each, plot), each) for each in cases]
+    found = [(judge(clause, each, material), each) for each in cases]
     if not found:
-        return Result(clause, "not applicable", f"{plot.matrix.name} has no such thing")
-    judgement, observed = min(found, key=lambda each: _GRAVEST.index(each[0].verdict))
-    if judgement == PASSED:
+        return Result(clause, "not applicable", f"{material.matrix.name} has no such thing")
+    case_verdict, observed = min(found, key=lambda each: _GRAVEST.index(each[0].verdict))
+    if case_verdict == PASSED:
         return Result(clause, "passed")
-    is_amiss = judgement.verdict in {"failed", "could not tell"}
+    is_amiss = case_verdict.verdict in {"failed", "could not tell"}
     several = f"{observed.case.name}: " if len(found) > 1 and is_amiss else ""
-    summary = several + judgement.summary
+    summary = several + case_verdict.summary
     if observed.key:
         summary = summary.replace(observed.key, "[key]")
-    return Result(clause, judgement.verdict, summary, observed if is_amiss else None)
+    return Result(clause, case_verdict.verdict, summary, observed if is_amiss else None)
 
 
 def with_known(
@@ -128,22 +138,22 @@ def with_known(
     return marked, [each for each in known if verdicts.get(each.id) not in fine]
 
 
-def facts_of(clause: Clause, plot: Plot) -> list[Fact]:
+def facts_of(clause: Clause, material: Material) -> list[Fact]:
     """The facts that a clause rests on, as the spec has them."""
     found: dict[str, Fact] = {}
     for keys in clause.facts:
-        for expanded in _expanded(keys, plot):
-            fact = plot.matrix.fact(*expanded)
-            listed = [fact] if fact else _all_of(plot.matrix.block(*expanded))
+        for expanded in _expanded(keys, material):
+            fact = material.matrix.fact(*expanded)
+            listed = [fact] if fact else _all_of(material.matrix.block(*expanded))
             found.update((each.path, each) for each in listed)
     return list(found.values())
 
 
-def _expanded(keys: tuple[str, ...], plot: Plot) -> list[tuple[str, ...]]:
+def _expanded(keys: tuple[str, ...], material: Material) -> list[tuple[str, ...]]:
     kinds = [key for key in keys if key.startswith("<")]
     if not kinds:
         return [keys]
-    names = plot.fields(kinds[0].strip("<>"))
+    names = material.fields(kinds[0].strip("<>"))
     return [tuple(name if key == kinds[0] else key for key in keys) for name in names]
 
 

@@ -2,10 +2,10 @@ from collections.abc import Mapping
 
 from cometvideo import load
 from cometvideo.conformance.cases import files_in
-from cometvideo.conformance.drawing import drawn_requests, smallest
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.drawn import drawn_requests, smallest
+from cometvideo.conformance.material import Material
 
-PLOT = Plot(load())
+PLOT = Material(load())
 
 
 def test_the_same_seed_draws_the_same_requests() -> None:

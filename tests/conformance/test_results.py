@@ -5,28 +5,30 @@ import pytest
 
 from cometvideo import CometVideoError, InputError, load
 from cometvideo.conformance import CLAUSES, InProcess, Report, Result, check, read_known
-from cometvideo.conformance.cases import Case, Clause, Judgement, Observed, Verdict
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.cases import Case, CaseVerdict, Clause, Observed, Verdict
+from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer, Job
-from cometvideo.conformance.verdicts import judge_all, with_known
+from cometvideo.conformance.results import judge_all, with_known
 from cometvideo.reports.known import Known
 from tests.miniatures.clients.miniature import miniature
 
 MUST = next(each for each in CLAUSES.values() if each.level == "must")
 SHOULD = next(each for each in CLAUSES.values() if each.level == "should")
 ADVICE = next(each for each in CLAUSES.values() if each.level == "advice")
-PLOT = Plot(load())
+PLOT = Material(load())
 
 
 def clause_of(found: Sequence[Verdict]) -> tuple[Clause, list[Observed]]:
     """A clause that judges its cases so, one after the other."""
     cases = [Observed(Case(f"case {n}", {}), "", (), None) for n in range(len(found))]
-    judgements = {id(case): Judgement(each, each) for case, each in zip(cases, found, strict=True)}
+    judgements = {
+        id(case): CaseVerdict(each, each) for case, each in zip(cases, found, strict=True)
+    }
     judgements |= {
-        id(c): Judgement("passed") for c, e in zip(cases, found, strict=True) if e == "passed"
+        id(c): CaseVerdict("passed") for c, e in zip(cases, found, strict=True) if e == "passed"
     }
 
-    def judge(observed: Observed, _: Plot) -> Judgement:
+    def judge(observed: Observed, _: Material) -> CaseVerdict:
         return judgements[id(observed)]
 
     return MUST._replace(judge=judge, needs=frozenset()), cases
@@ -111,19 +113,19 @@ def test_what_is_no_list_of_expectations_is_refused(text: str, tmp_path: Path) -
 
 
 def test_a_run_honours_what_is_known() -> None:
-    player = InProcess(miniature("no-deadline"), virtual=True)
+    runner = InProcess(miniature("no-deadline"), virtual=True)
     known = [Known("deadline", "has none"), Known("form-multipart", "long ago")]
-    report = check(player, clauses=["deadline", "form-multipart"], known=known)
+    report = check(runner, clauses=["deadline", "form-multipart"], known=known)
     assert report.of("deadline").known == "has none"
     assert report.stale == (known[1],)
 
 
 def test_clauses_and_profiles_have_names() -> None:
-    player = InProcess(miniature(), virtual=True)
+    runner = InProcess(miniature(), virtual=True)
     with pytest.raises(InputError, match="no clause 'nope'; there are: form-multipart"):
-        check(player, clauses=["nope"])
+        check(runner, clauses=["nope"])
     with pytest.raises(InputError, match="allowed: quick, thorough"):
-        check(player, profile="slow")
+        check(runner, profile="slow")
 
 
 @pytest.mark.parametrize(

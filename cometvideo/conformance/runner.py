@@ -1,4 +1,4 @@
-"""Players: how a client is made to do a job, whatever it is written in."""
+"""Runners: how a client is made to do a job, whatever it is written in."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import time
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from cometvideo.conformance.protocol import Answer, Job
-from cometvideo.conformance.stage import Scene
+from cometvideo.conformance.router import CaseMock
 
-__all__ = ["Patience", "Played", "Player"]
+__all__ = ["Patience", "Ran", "Runner"]
 
 _TO_START_S = 15.0  # until the first request: a busy machine may take long to start a runtime
 
 
-class Played(NamedTuple):
+class Ran(NamedTuple):
     """What a client did with a job, apart from what it sent.
 
     `problem` says why there is no answer, `stopped` why the client was stopped.
@@ -26,7 +26,7 @@ class Played(NamedTuple):
 
 
 @runtime_checkable
-class Player(Protocol):
+class Runner(Protocol):
     """Puts jobs to a client. `virtual` is a client in this process, for which no real time passes.
 
     `by_wire` is a client that speaks no protocol, and `parallel` the number of jobs at once that
@@ -37,7 +37,7 @@ class Player(Protocol):
     by_wire: bool
     parallel: int
 
-    def play(self, job: Job, scene: Scene, limit_s: float) -> Played:
+    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
         """Put a job to the client and wait for its end, for no longer than `limit_s`."""
 
     def close(self) -> None:
@@ -47,15 +47,15 @@ class Player(Protocol):
 class Patience:
     """How long a client may go on: `limit_s` from its first request, which may be late itself."""
 
-    def __init__(self, scene: Scene, limit_s: float) -> None:
-        self._scene = scene
+    def __init__(self, case_mock: CaseMock, limit_s: float) -> None:
+        self._scene = case_mock
         self._limit_s = limit_s
         self._begun = time.monotonic()
 
     def why_stop(self) -> str:
         """Why the client has to be stopped now; "" while there is no reason to."""
         if self._scene.flooded:
-            return f"it sent {len(self._scene.seen)} requests and did not stop"
+            return f"it sent {len(self._scene.calls)} requests and did not stop"
         now, first = time.monotonic(), self._scene.first_at
         if first is None:
             late = now - self._begun > self._limit_s + _TO_START_S

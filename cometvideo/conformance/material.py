@@ -1,4 +1,4 @@
-"""The plot: requests, words and statuses that clauses are made of, all of them out of a spec."""
+"""Material: requests, words and statuses that clauses are made of, all of them out of a spec."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cometvideo.samples.files import file_bytes, file_like, picture
 from cometvideo.samples.requests import classified, plain_request, selector_of, with_needs
 from cometvideo.wire.media import Media, look
 
-__all__ = ["MARK", "Plot", "as_files", "looked_at"]
+__all__ = ["MARK", "Material", "as_files", "looked_at"]
 
 MARK = "purple elephant 4711"  # a message that no client makes up by itself
 
 _SIDES = ((640, 480), (480, 640), (512, 512))
 
 
-class Plot:
+class Material:
     """What a spec offers to those who write cases; `of` a matrix, worked out when it is used."""
 
     def __init__(self, matrix: Matrix) -> None:

@@ -1,4 +1,4 @@
-"""Playing: a case, set up, put to a client, and everything that was seen of it."""
+"""The harness: a case, set up, put to a client, and everything that was seen of it."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from typing import Self
 
 from cometvideo.conformance.cases import Case, File, Observed
 from cometvideo.conformance.inprocess import Clock, transport
-from cometvideo.conformance.players import Played, Player
-from cometvideo.conformance.plot import Plot
+from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Job
-from cometvideo.conformance.stage import Mocks, Scene, Stage
+from cometvideo.conformance.router import CaseMock, MockPool, Router
+from cometvideo.conformance.runner import Ran, Runner
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.server import Server
 
-__all__ = ["Playhouse"]
+__all__ = ["Harness"]
 
 _GIVE_UP = 6  # cases in which a client hung, before it was heard of at all
 _GRACE_S = 3.0  # that a client may take to wind up, beyond its deadline
 
 
-class Playhouse:
+class Harness:
     """Plays cases to one client, several at once if it is asked from several threads.
 
-    A client in a process of its own meets a server on loopback that runs while the house is open.
+    A client in a process of its own meets a server on loopback that runs while the harness is open.
     """
 
-    def __init__(self, player: Player, plot: Plot, *, grace_s: float = _GRACE_S) -> None:
-        self.player = player
-        self.plot = plot
+    def __init__(self, runner: Runner, material: Material, *, grace_s: float = _GRACE_S) -> None:
+        self.runner = runner
+        self.material = material
         self._grace_s = grace_s
         self._heard, self._mute = False, 0
         self._numbers = itertools.count(1)
         self._folder = tempfile.TemporaryDirectory(prefix="cometvideo-")
-        self._stage = Stage(plot.matrix)
-        self._mocks = Mocks(plot.matrix)
-        self._server = None if player.virtual else Server(self._stage)
+        self._router = Router(material.matrix)
+        self._mocks = MockPool(material.matrix)
+        self._server = None if runner.virtual else Server(self._router)
 
     def __enter__(self) -> Self:
         if self._server is not None:
@@ -54,7 +54,7 @@ class Playhouse:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.player.close()
+        self.runner.close()
         if self._server is not None:
             self._server.__exit__(kind, error, trace)
         self._folder.cleanup()
@@ -67,43 +67,43 @@ class Playhouse:
         key = f"sk-check-{secrets.token_hex(12)}"
         with self._mocks.of_world(case.choices) as api:
             if self._server is None:
-                scene, played = self._play_virtually(case, api, number, key)
+                case_mock, ran = self._run_virtually(case, api, number, key)
             else:
-                scene, played = self._play_served(case, api, number, key, self._server)
-            self._heard = self._heard or bool(scene.seen)
-            self._mute += bool(played.stopped)
+                case_mock, ran = self._run_served(case, api, number, key, self._server)
+            self._heard = self._heard or bool(case_mock.calls)
+            self._mute += bool(ran.stopped)
             return Observed(
                 case,
                 key,
-                scene.seen,
-                played.answer,
-                played.output,
-                played.stopped,
-                played.problem,
-                self.player.by_wire,
-                len(self._stage.strays),
+                case_mock.calls,
+                ran.answer,
+                ran.output,
+                ran.stopped,
+                ran.problem,
+                self.runner.by_wire,
+                len(self._router.strays),
             )
 
-    def _play_virtually(
+    def _run_virtually(
         self, case: Case, api: MockApi, number: int, key: str
-    ) -> tuple[Scene, Played]:
+    ) -> tuple[CaseMock, Ran]:
         limit_s = case.deadline_s + self._grace_s
         clock = Clock(limit_s)
-        scene = Scene(case, api, key=key, clock=clock)
+        case_mock = CaseMock(case, api, key=key, clock=clock)
         dialect = api.state.dialect
         job = self._job(case, number, dialect.host + dialect.base_path, key)._replace(
-            clock=clock, sleep=clock.sleep, transport=lambda: transport(scene, clock)
+            clock=clock, sleep=clock.sleep, transport=lambda: transport(case_mock, clock)
         )
-        return scene, self.player.play(job, scene, limit_s)
+        return case_mock, self.runner.play(job, case_mock, limit_s)
 
-    def _play_served(
+    def _run_served(
         self, case: Case, api: MockApi, number: int, key: str, server: Server
-    ) -> tuple[Scene, Played]:
-        origin = self._stage.state.videos_origin
-        scene = Scene(case, api, key=key, clock=time.monotonic, videos_origin=origin)
+    ) -> tuple[CaseMock, Ran]:
+        origin = self._router.state.videos_origin
+        case_mock = CaseMock(case, api, key=key, clock=time.monotonic, videos_origin=origin)
         job = self._job(case, number, server.base_url, key)
-        with self._stage.playing(scene):
-            return scene, self.player.play(job, scene, case.deadline_s + self._grace_s)
+        with self._router.playing(case_mock):
+            return case_mock, self.runner.play(job, case_mock, case.deadline_s + self._grace_s)
 
     def _job(self, case: Case, number: int, base_url: str, key: str) -> Job:
         return Job(

@@ -1,4 +1,4 @@
-"""Drawing: requests out of the spec by Hypothesis, and the smallest one that shows a fault."""
+"""Requests drawn out of the spec by Hypothesis, and the smallest one that shows a fault."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import seed as with_seed
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from cometvideo.conformance.plot import Plot, as_files, looked_at
+from cometvideo.conformance.material import Material, as_files, looked_at
 from cometvideo.prediction import predict
 from cometvideo.strategies import requests
 
@@ -22,7 +22,7 @@ Fields = Mapping[str, object]
 _MOST_FOUND = 400  # examples that shrinking may look at
 
 
-def drawn_requests(plot: Plot, count: int, seed: int) -> list[Fields]:
+def drawn_requests(material: Material, count: int, seed: int) -> list[Fields]:
     """So many valid requests with their files, each once; the same for the same seed."""
     found: dict[str, Fields] = {}
 
@@ -34,7 +34,7 @@ def drawn_requests(plot: Plot, count: int, seed: int) -> list[Fields]:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(_requests(plot))
+    @given(_requests(material))
     def collect(fields: Fields) -> None:
         found.setdefault(repr(fields), fields)
 
@@ -43,7 +43,12 @@ def drawn_requests(plot: Plot, count: int, seed: int) -> list[Fields]:
 
 
 def smallest(
-    plot: Plot, is_wrong: Callable[[Fields], bool], *, seed: int, seconds: float, first: Fields
+    material: Material,
+    is_wrong: Callable[[Fields], bool],
+    *,
+    seed: int,
+    seconds: float,
+    first: Fields,
 ) -> Fields:
     """The smallest request found within a time that is wrong; `first` is known to be."""
     end = time.monotonic() + seconds
@@ -59,7 +64,7 @@ def smallest(
 
     try:
         return find(
-            _requests(plot),
+            _requests(material),
             shows,
             settings=settings(
                 max_examples=_MOST_FOUND,
@@ -73,12 +78,14 @@ def smallest(
         return first
 
 
-def _requests(plot: Plot) -> st.SearchStrategy[Fields]:
+def _requests(material: Material) -> st.SearchStrategy[Fields]:
     return (
-        requests(plot.matrix, "valid").map(as_files).filter(lambda each: _still_valid(plot, each))
+        requests(material.matrix, "valid")
+        .map(as_files)
+        .filter(lambda each: _still_valid(material, each))
     )
 
 
-def _still_valid(plot: Plot, fields: Fields) -> bool:
+def _still_valid(material: Material, fields: Fields) -> bool:
     """Whether the bytes of the files do not spoil the request, which knew less of them."""
-    return predict(plot.matrix, looked_at(fields)).verdict == "valid"
+    return predict(material.matrix, looked_at(fields)).verdict == "valid"
