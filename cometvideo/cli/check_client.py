@@ -1,11 +1,12 @@
 """`cometvideo check-client`: put a client program through everything the API may do."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cometvideo.cli.arguments import add_format, add_spec
+from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,12 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--clause", action="append", default=[], metavar="ID", help="check this clause alone")
     add("--profile", choices=["quick", "thorough"], default="quick", help="how much to draw")
     add("--seed", type=int, default=0, help="seed of what is drawn (default: %(default)s)")
-    add("--spec", help="name of a shipped spec, or path of one")
+    add_spec(parser)
     add("--parallel", type=int, default=6, help="cases at once (default: %(default)s)")
     add(
         "--known-failing", type=Path, metavar="FILE", help="list of `id` and `reason`, YAML or JSON"
     )
-    add("--format", choices=["text", "json", "junit"], default="text", help="shape of the report")
+    add_format(parser, "text", "json", "junit")
     add("--list", action="store_true", help="list the clauses, and check nothing")
     add("--schema", choices=["job", "answer"], help="print the JSON Schema of a shape")
 
@@ -57,9 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.conformance.protocol import ANSWER_SCHEMA, JOB_SCHEMA
 
     if arguments.schema:
-        schema = JOB_SCHEMA if arguments.schema == "job" else ANSWER_SCHEMA
-        _print(json.dumps(schema, indent=2))
-        return 0
+        show_json(JOB_SCHEMA if arguments.schema == "job" else ANSWER_SCHEMA)
+        return HOLDS
     if arguments.list:
         return _list()
     if not arguments.client:
@@ -124,21 +124,16 @@ def _show(report: "Report", arguments: argparse.Namespace) -> None:
 
     command = ["--mode", arguments.mode, "--", *arguments.client]
     if arguments.format == "json":
-        _print(json.dumps(as_json(report, command), indent=2))
+        show_json(as_json(report, command))
     elif arguments.format == "junit":
-        _print(as_junit(report).rstrip())
+        show([as_junit(report).rstrip()])
     else:
         shown = [each for each in report.results if each.verdict != "skipped"]
-        _print("\n".join(map(line_of, shown)) + "\n\n" + as_text(report, command).rstrip())
+        show([*map(line_of, shown), "", as_text(report, command).rstrip()])
 
 
 def _list() -> int:
     from cometvideo.conformance.clauses import CLAUSES
 
-    for clause in CLAUSES.values():
-        _print(f"{clause.id:28} {clause.level:7}{clause.says}")
-    return 0
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    show(f"{each.id:28} {each.level:7}{each.says}" for each in CLAUSES.values())
+    return HOLDS

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from cometvideo.conformance.cases import Case, Clause, Observed
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import Clause
 from cometvideo.conformance.clauses import CLAUSES
 from cometvideo.conformance.harness import Harness
 from cometvideo.conformance.material import Material

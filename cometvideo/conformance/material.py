@@ -45,8 +45,7 @@ class Material:
     def fields(self, kind: str) -> Iterator[str]:
         """The fields of a kind, in the order of the spec."""
         for name, block in self.matrix.blocks("fields"):
-            fact = block.get("kind")
-            if isinstance(fact, Fact) and fact.value == kind:
+            if block.text("kind") == kind:
                 yield name
 
     @cached_property
@@ -102,9 +101,9 @@ class Material:
     def ends(self) -> Mapping[str, str]:
         """The last statuses of a task, and what each means."""
         return {
-            name: str(_value(block.get("means")))
+            name: str(block.text("means"))
             for name, block in self.matrix.blocks("task", "statuses")
-            if _value(block.get("terminal")) is True
+            if block.flag("terminal")
         }
 
     def ending(self, means: str) -> list[str]:
@@ -114,14 +113,11 @@ class Material:
     @cached_property
     def other_words(self) -> Mapping[str, str]:
         """For each status, the word for it in another generation of the API, if one is known."""
-        own = {
-            name: _value(block.get("means"))
-            for name, block in self.matrix.blocks("task", "statuses")
-        }
+        own = {name: block.text("means") for name, block in self.matrix.blocks("task", "statuses")}
         for name in shipped_specs():
             other = load(name)
             words = {
-                _value(block.get("means")): word
+                block.text("means"): word
                 for word, block in reversed(list(other.blocks("task", "statuses")))
             }
             if own.keys().isdisjoint(word for word, _ in other.blocks("task", "statuses")):
@@ -134,8 +130,8 @@ class Material:
         """The statuses for which the error guide gives this advice on retrying."""
         return [
             int(status)
-            for status, fact in self.matrix.block("errors", "retry").items()
-            if isinstance(fact, Fact) and fact.value == advice and status.isdecimal()
+            for status, fact in self.matrix.block("errors", "retry").facts()
+            if fact.value == advice and status.isdecimal()
         ]
 
     @cached_property
@@ -220,7 +216,3 @@ def _file(media: Media) -> File:
 
 def _is(value: object, kind: type) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
-
-
-def _value(fact: object) -> object:
-    return fact.value if isinstance(fact, Fact) else None

@@ -7,7 +7,8 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 
-from cometvideo.conformance.cases import Case, Observed, Verdict, files_in
+from cometvideo.conformance.cases import Case, Observed, files_in
+from cometvideo.conformance.clause import Verdict
 from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.results import Report, Result, facts_of

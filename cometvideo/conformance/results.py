@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cometvideo.conformance.cases import (
+from cometvideo.conformance.cases import Observed
+from cometvideo.conformance.clause import (
     PASSED,
     CaseVerdict,
     Clause,
-    Observed,
     Verdict,
     not_applicable,
     said,
@@ -18,7 +18,7 @@ from cometvideo.conformance.cases import (
 )
 from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.known import Known, read_known
 
 __all__ = ["Report", "Result", "facts_of", "judge", "judge_all", "read_known", "with_known"]
@@ -144,7 +144,7 @@ def facts_of(clause: Clause, material: Material) -> list[Fact]:
     for keys in clause.facts:
         for expanded in _expanded(keys, material):
             fact = material.matrix.fact(*expanded)
-            listed = [fact] if fact else _all_of(material.matrix.block(*expanded))
+            listed = [fact] if fact else [*material.matrix.block(*expanded).all_facts()]
             found.update((each.path, each) for each in listed)
     return list(found.values())
 
@@ -155,10 +155,3 @@ def _expanded(keys: tuple[str, ...], material: Material) -> list[tuple[str, ...]
         return [keys]
     names = material.fields(kinds[0].strip("<>"))
     return [tuple(name if key == kinds[0] else key for key in keys) for name in names]
-
-
-def _all_of(block: Block) -> list[Fact]:
-    found: list[Fact] = []
-    for each in block.values():
-        found += [each] if isinstance(each, Fact) else _all_of(each)
-    return found

@@ -5,7 +5,8 @@ import pytest
 
 from cometvideo import CometVideoError, InputError, load
 from cometvideo.conformance import CLAUSES, InProcess, Report, Result, check, read_known
-from cometvideo.conformance.cases import Case, CaseVerdict, Clause, Observed, Verdict
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import CaseVerdict, Clause, Verdict
 from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer, Job
 from cometvideo.conformance.results import judge_all, with_known

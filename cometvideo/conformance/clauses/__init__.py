@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cometvideo.conformance.cases import Clause
+from cometvideo.conformance.clause import Clause
 from cometvideo.conformance.clauses import (
     billing,
     deadlines,

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import (
-    Case,
-    CaseVerdict,
-    Clause,
-    Observed,
-    failed,
-    said,
-    unclear,
-    unless,
-)
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import CaseVerdict, Clause, failed, said, unclear, unless
 from cometvideo.conformance.deviations import reading
 from cometvideo.conformance.material import Material
 

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import (
-    PASSED,
-    Case,
-    CaseVerdict,
-    Clause,
-    File,
-    Need,
-    Observed,
-    failed,
-    files_in,
-    unless,
-)
+from cometvideo.conformance.cases import Case, File, Observed, files_in
+from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, Need, failed, unless
 from cometvideo.conformance.material import Material
 from cometvideo.findings import shown
 from cometvideo.wire.bodies import Part

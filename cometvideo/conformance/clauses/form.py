@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cometvideo.conformance.cases import (
+from cometvideo.conformance.cases import Call, Case, Observed, files_in
+from cometvideo.conformance.clause import (
     PASSED,
-    Call,
-    Case,
     CaseVerdict,
     Clause,
     Need,
-    Observed,
     failed,
-    files_in,
     said,
     unclear,
     unless,

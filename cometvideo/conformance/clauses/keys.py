@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import (
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import (
     PASSED,
-    Case,
     CaseVerdict,
     Clause,
-    Observed,
     failed,
     not_applicable,
     unless,

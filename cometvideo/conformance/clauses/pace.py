@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import (
-    PASSED,
-    Case,
-    CaseVerdict,
-    Clause,
-    Observed,
-    failed,
-    said,
-    unclear,
-    unless,
-)
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, failed, said, unclear, unless
 from cometvideo.conformance.material import Material
 
 __all__ = ["CLAUSES"]

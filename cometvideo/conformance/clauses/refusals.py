@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from cometvideo.client.contract import Contract
-from cometvideo.conformance.cases import (
-    PASSED,
-    Case,
-    CaseVerdict,
-    Clause,
-    Observed,
-    failed,
-    said,
-    unless,
-)
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, failed, said, unless
 from cometvideo.conformance.material import MARK, Material
 from cometvideo.findings import shown
 

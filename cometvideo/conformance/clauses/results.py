@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from cometvideo.conformance.cases import (
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import (
     PASSED,
-    Case,
     CaseVerdict,
     Clause,
-    Observed,
     failed,
     not_applicable,
     said,

@@ -5,17 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from cometvideo.conformance.cases import (
-    PASSED,
-    Case,
-    CaseVerdict,
-    Clause,
-    Observed,
-    failed,
-    said,
-    unclear,
-    unless,
-)
+from cometvideo.conformance.cases import Case, Observed
+from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, failed, said, unclear, unless
 from cometvideo.conformance.deviations import forgetting
 from cometvideo.conformance.material import Material
 
