@@ -1,8 +1,6 @@
 """Validation: a prediction as people want to use it, from whatever they have in hand."""
 
 from collections.abc import Iterable, Mapping
-from os import PathLike, fspath
-from os.path import basename
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from cometvideo.errors import InputError
@@ -10,7 +8,8 @@ from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, RequestInvalid, shown
 from cometvideo.prediction import Prediction, Rendering, Verdict, predict
-from cometvideo.wire.media import Media, look
+from cometvideo.wire.files import given_file
+from cometvideo.wire.media import Media
 from cometvideo.wire.request import Request, from_body, from_parts
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from cometvideo.wire.bodies import Part
 
-__all__ = ["Spec", "Validation", "as_media", "validate", "validate_form", "validate_wire"]
+__all__ = ["Spec", "Validation", "validate", "validate_form", "validate_wire"]
 
 Spec: TypeAlias = "Matrix | str | Path | None"
 
@@ -134,30 +133,6 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     return _validated(matrix, sent)
 
 
-def as_media(value: object) -> object:
-    """A file, in any form that `validate` takes, as Media; anything else as it is."""
-    if isinstance(value, bytes | bytearray | memoryview):
-        return look(bytes(value))
-    if isinstance(value, PathLike):
-        file = fspath(value)
-        try:
-            with open(file, "rb") as stream:
-                return look(stream.read(), filename=basename(file))
-        except OSError as error:
-            raise InputError(f"cannot read the file {file}: {error.strerror}") from None
-    if isinstance(value, tuple) and not isinstance(value, Media) and _is_upload(value):
-        content_type = value[2] if len(value) > 2 else None
-        return look(bytes(value[1]), filename=value[0], content_type=content_type)
-    read = getattr(value, "read", None)
-    if callable(read):
-        name = getattr(value, "name", None)
-        data = read()
-        if not isinstance(data, bytes):
-            raise InputError(f"the file {name} was opened as text; open it in binary mode ('rb')")
-        return look(data, filename=basename(name) if isinstance(name, str) else None)
-    return value
-
-
 def _as_part(given: object) -> "Part":
     from cometvideo.wire.bodies import Part
 
@@ -193,14 +168,17 @@ def _type(value: object) -> str:
     return type(value).__name__
 
 
-def _is_upload(value: tuple[object, ...]) -> bool:
-    return len(value) in {2, 3} and isinstance(value[0], str) and isinstance(value[1], bytes)
-
-
 def _field(value: object) -> object:
-    media = as_media(value)
-    several = isinstance(media, list | tuple) and not isinstance(media, Media)
-    return tuple(as_media(each) for each in media) if several else media  # type: ignore[attr-defined]
+    """A value with its files, of which several are a tuple, as Media; any other as it is."""
+    if isinstance(value, list | tuple) and not isinstance(value, Media):
+        file = given_file(value)
+        return file.media if file else tuple(map(_one, value))
+    return _one(value)
+
+
+def _one(value: object) -> object:
+    file = given_file(value)
+    return file.media if file else value
 
 
 def _matrix(spec: Spec) -> Matrix:

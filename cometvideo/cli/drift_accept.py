@@ -99,8 +99,8 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
 def _read(reports: list[str], spec: str) -> "list[Told]":
     from cometvideo.accepting import read_told
     from cometvideo.cli.fields import standard_input
-    from cometvideo.many.decoding import decode_json, decode_text
-    from cometvideo.many.files import read_file
+    from cometvideo.wire.files import read_file
+    from cometvideo.wire.strict_json import decode_json, decode_text
 
     told = []
     for report in reports:

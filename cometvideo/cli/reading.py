@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 
 from cometvideo.cli.fields import standard_input
 from cometvideo.errors import InputError
-from cometvideo.many.decoding import LARGEST, LENGTH, decode_json, decode_text
+from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_text
 
 __all__ = ["Item", "Items", "Lines", "One", "read_requests"]
 

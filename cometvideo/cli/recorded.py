@@ -7,9 +7,9 @@ from cometvideo.changes.recordings import is_exchange, request_of
 from cometvideo.cli.reading import Items, Lines, One, read_requests
 from cometvideo.errors import InputError
 from cometvideo.many.blocks import blocks_of
-from cometvideo.many.decoding import LARGEST, LENGTH, decode_json, decode_text
-from cometvideo.many.files import Files
 from cometvideo.many.keys import Keys
+from cometvideo.wire.files import Files
+from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_text
 
 __all__ = ["read_recorded"]
 

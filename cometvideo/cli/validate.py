@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _judge_files(arguments: argparse.Namespace) -> int:
     from cometvideo.cli.reading import One, read_requests
-    from cometvideo.many.files import Files
+    from cometvideo.wire.files import Files
 
     matrix = load(arguments.spec)
     sources = [read_requests(path, arguments.input_format) for path in arguments.file]

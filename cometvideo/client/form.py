@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from os import PathLike, fspath
-from pathlib import Path
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.wire.bodies import Part
-from cometvideo.wire.media import Media, look
+from cometvideo.wire.files import File, given_file
+from cometvideo.wire.media import Media
 
 __all__ = ["parts_of", "with_files_read"]
-
-# A file as `validate` takes it: name, bytes, content type.
-Upload = tuple[str, bytes, str]
 
 
 def with_files_read(fields: Mapping[str, object]) -> dict[str, object]:
@@ -31,9 +27,8 @@ def parts_of(matrix: Matrix, fields: Mapping[str, object]) -> Iterator[Part]:
     for name in (*names, *(name for name in fields if name not in names)):
         value = fields[name]
         for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, tuple):
-                filename, data, content_type = each
-                yield Part(name, data, filename, content_type)
+            if isinstance(each, File):
+                yield Part(name, each.data, each.filename, each.content_type)
             else:
                 yield Part(name, _text(each).encode())
 
@@ -44,39 +39,19 @@ def _text(value: object) -> str:
 
 
 def _read(value: object, field: str) -> object:
-    upload = _upload(value, field)
-    if upload is not None:
-        return upload
-    if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return [_upload(each, field) or each for each in value]
-    return value
+    file = _file(value, field)
+    if file is None and isinstance(value, Iterable) and not isinstance(value, str | Mapping):
+        return [_file(each, field) or each for each in value]
+    return value if file is None else file
 
 
-def _upload(value: object, field: str) -> Upload | None:
+def _file(value: object, field: str) -> File | None:
+    """A file with the name and the type that its bytes show, where it was given none."""
     if isinstance(value, Media):
         raise InputError(f"{field} is a Media, which holds no bytes; give the file itself")
-    if isinstance(value, bytes | bytearray | memoryview):
-        return _named(None, bytes(value), None, field)
-    if isinstance(value, PathLike):
-        path = Path(fspath(value))
-        try:
-            return _named(path.name, path.read_bytes(), None, field)
-        except OSError as error:
-            raise InputError(f"cannot read the file {path}: {error.strerror}") from None
-    if isinstance(value, tuple) and len(value) in {2, 3} and isinstance(value[1], bytes):
-        return _named(value[0], value[1], value[2] if len(value) == 3 else None, field)
-    read = getattr(value, "read", None)
-    if callable(read):
-        data, name = read(), getattr(value, "name", None)
-        if not isinstance(data, bytes):
-            raise InputError(f"the file {name} was opened as text; open it in binary mode ('rb')")
-        return _named(Path(name).name if isinstance(name, str) else None, data, None, field)
-    return None
-
-
-def _named(filename: str | None, data: bytes, content_type: str | None, field: str) -> Upload:
-    """A file with the name and the type that its bytes show, where none were given."""
-    seen = look(data, filename=filename)
-    kind = seen.format or "application/octet-stream"
-    ending = kind.partition("/")[2]
-    return filename or f"{field}.{ending}", data, content_type or kind
+    file = given_file(value)
+    if file is None:
+        return None
+    kind = file.media.format or "application/octet-stream"
+    named = file.filename or f"{field}.{kind.partition('/')[2]}"
+    return File(named, file.data, file.content_type or kind)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from cometvideo.many.batches import Block
-from cometvideo.many.decoding import LARGEST, LENGTH
+from cometvideo.wire.strict_json import LARGEST, LENGTH
 
 __all__ = ["Span", "block_at", "blocks_of", "spans_of"]
 

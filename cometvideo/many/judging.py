@@ -6,11 +6,11 @@ from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
 from cometvideo.many.batches import Batch, Block, Fields, Piece, Told, Words
-from cometvideo.many.decoding import LARGEST, decode_json, decode_text
-from cometvideo.many.files import Files
 from cometvideo.many.keys import Keys
 from cometvideo.many.tally import Share, Tally, share_of, total
 from cometvideo.prediction import Prediction, predict
+from cometvideo.wire.files import Files
+from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 
 __all__ = ["Judging", "unreadable"]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from cometvideo.errors import InputError
 from cometvideo.many.batches import Batch
 from cometvideo.many.blocks import Span, block_at, blocks_of, spans_of
-from cometvideo.many.decoding import LENGTH
 from cometvideo.many.judging import Judging
+from cometvideo.wire.strict_json import LENGTH
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

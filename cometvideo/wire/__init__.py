@@ -1,1 +1,1 @@
-"""The wire: requests and answers as values, their bodies and files; nothing here does any I/O."""
+"""The wire: requests and answers as values, their bodies and files; only `files` does any I/O."""

@@ -11,7 +11,7 @@ import pytest
 from cometvideo import load, predict
 from cometvideo.cli import recorded
 from cometvideo.cli.recorded import read_recorded
-from cometvideo.many import decoding
+from cometvideo.wire import strict_json
 from tests.cli.conftest import Run
 
 Write = Callable[[str, str | bytes], Path]
@@ -247,4 +247,4 @@ def test_exit_codes_with_requests(
 
 
 def test_the_limit_is_that_of_bulk() -> None:
-    assert str(decoding.LARGEST >> 20) in recorded._TOO_LONG
+    assert str(strict_json.LARGEST >> 20) in recorded._TOO_LONG

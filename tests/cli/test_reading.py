@@ -13,7 +13,7 @@ import pytest
 from cometvideo import InputError, SpecError
 from cometvideo.cli import reading
 from cometvideo.cli.reading import Item, Items, Lines, One, read_requests
-from cometvideo.many import decoding
+from cometvideo.wire import strict_json
 from tests.cli.conftest import Run
 
 Write = Callable[[str, str | bytes], Path]
@@ -172,7 +172,7 @@ def test_a_document_has_a_limit(
 
 
 def test_the_documented_limit() -> None:
-    assert decoding.LARGEST == 16 * 1024 * 1024
+    assert strict_json.LARGEST == 16 * 1024 * 1024
 
 
 def test_closed_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ import cometvideo
 from cometvideo import InputError, Matrix
 from cometvideo.cli.formats import GithubWords, JsonWords, NoWords, TextWords
 from cometvideo.many.batches import Batch, Block
-from cometvideo.many.decoding import decode_json
-from cometvideo.many.files import Files
 from cometvideo.many.judging import Judging, unreadable
 from cometvideo.reports.data import describe, spec_data
+from cometvideo.wire.files import Files
+from cometvideo.wire.strict_json import decode_json
 from tests.cases import FIXTURES
 from tests.many.strategies import lines
 

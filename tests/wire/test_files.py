@@ -1,4 +1,4 @@
-"""Files that requests name."""
+"""Files that programs hand over and that requests name."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError, Media
-from cometvideo.many.files import Files, read_file
+from cometvideo.wire.files import File, Files, given_file, read_file
 from tests.cases import FIXTURES
 
 FILES = FIXTURES / "files"
@@ -67,11 +67,31 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cometvideo.many.files._MOST_REMEMBERED", 2)
+    monkeypatch.setattr("cometvideo.wire.files._MOST_REMEMBERED", 2)
     files = Files(str(FILES))
     for kind in ("a/a", "b/b", "c/c", "a/a"):
         files.put_into({"a": {"file": "kite.png", "type": kind}})
         assert len(files._seen) <= 2
+
+
+@pytest.mark.parametrize(
+    ("value", "file"),
+    [
+        (b"x", File(None, b"x")),
+        (memoryview(b"x"), File(None, b"x")),
+        (("a.png", b"x"), File("a.png", b"x")),
+        ((None, b"x"), File(None, b"x")),
+        (("a.png", b"x", "image/png"), File("a.png", b"x", "image/png")),
+        (("a.png", "x"), None),
+        (("a.png", b"x", 5), None),
+        (["a.png", b"x"], None),
+        ("a.png", None),
+        (5, None),
+    ],
+    ids=str,
+)
+def test_how_programs_hand_over_a_file(value: object, file: File | None) -> None:
+    assert given_file(value) == file
 
 
 def test_a_limit() -> None:

@@ -1,4 +1,4 @@
-"""Decoding: JSON read strictly, since a request means one thing or is not read at all.
+"""Strict JSON: read without guessing, since a request means one thing or is not read at all.
 
 Refused are repeated keys (which one counts is not defined), NaN and the infinities, numbers beyond
 a double, and nesting that no request has.
