@@ -15,7 +15,7 @@ import cometvideo
 from cometvideo.export import fields, json_schema
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import KINDS, predict
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 from cometvideo.samples import values
 from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import classified, plain_request, selector_of
@@ -201,7 +201,7 @@ def test_half_a_character(
     matrix = MATRICES[spec]
     plain = plain_request(matrix, matrix.models[0])
     refuses = fields.binds(
-        Terms(matrix, None, None),
+        Rules(matrix, None, None),
         "text-not-utf8",
         matrix.fact("body", "text_not_utf8"),
         policy=True,

@@ -6,8 +6,8 @@ import pytest
 
 import cometvideo
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.prediction import predict
-from cometvideo.prediction.terms import Terms
 from cometvideo.samples.errors import error_answers, error_body, retry_of
 from cometvideo.samples.requests import (
     UNDOCUMENTED,

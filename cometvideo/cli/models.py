@@ -10,8 +10,8 @@ from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Block, Matrix
-from cometvideo.prediction.tables import Cell, cells_of
-from cometvideo.prediction.terms import Terms
+from cometvideo.facts.tables import Cell, cells_of
+from cometvideo.facts.terms import Terms
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data, spec_data
 from cometvideo.reports.text import Style, style_of, table

@@ -9,10 +9,10 @@ from cometvideo.conformance.cases import Case, File, files_in
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.loading import load, shipped_specs
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock.dialect import Dialect, dialect_of
 from cometvideo.prediction import predict
-from cometvideo.prediction.terms import Terms
 from cometvideo.samples.files import file_bytes, file_like, picture
 from cometvideo.samples.requests import classified, plain_request, selector_of, with_needs
 from cometvideo.wire.media import Media, look

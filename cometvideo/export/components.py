@@ -9,7 +9,7 @@ from cometvideo.export.json_schema import other_schema, request_schema
 from cometvideo.export.words import cited
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 from cometvideo.samples.requests import selector_of
 
 __all__ = ["CREATE", "TASK", "envelope_names", "reference", "schemas"]
@@ -74,7 +74,7 @@ def _as_form(matrix: Matrix, model: str | None, schema: Schema) -> Schema:
     """The schema of a typed request, with parts of a form in place of files."""
     properties = dict(cast("dict[str, Schema]", schema["properties"]))
     for name, typed in list(properties.items()):
-        terms = Terms(matrix, model, name)
+        terms = Rules(matrix, model, name)
         if terms.value("kind") != "media":
             continue
         words: Schema = {key: typed[key] for key in ("title", "description") if key in typed}

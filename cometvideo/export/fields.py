@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 from cometvideo.export.patterns import Span, exactly, integers, literal, matching, naturals, outside
 from cometvideo.facts.fact import Fact
-from cometvideo.prediction.tables import cells_of
-from cometvideo.prediction.terms import Terms, int_of
+from cometvideo.facts.tables import cells_of
+from cometvideo.prediction.rules import Rules
 
 __all__ = ["FILE", "READERS", "Schema", "binds", "field_schema"]
 
@@ -26,17 +26,17 @@ FILE: Mapping[str, object] = {
 _LARGEST_SIDE = 999_999
 
 
-def binds(terms: Terms, code: str, cause: Fact | None, *, policy: bool = False) -> bool:
+def binds(terms: Rules, code: str, cause: Fact | None, *, policy: bool = False) -> bool:
     """Whether what breaks this rule is refused for sure, as `predict` judges it."""
     return any(each.sure for each in terms.breach(code, cause, policy=policy).refusals)
 
 
-def field_schema(terms: Terms) -> Schema:
+def field_schema(terms: Rules) -> Schema:
     """The schema of a field's value, without words about it; {} where nothing is ruled out."""
     return READERS[str(terms.value("kind"))](terms)
 
 
-def _text(terms: Terms) -> Schema:
+def _text(terms: Rules) -> Schema:
     schema: Schema = {"type": "string"} if binds(terms, "wrong-type", terms.fact("kind")) else {}
     empty = terms.fact("empty")
     if empty is not None and binds(terms, "empty-text", empty, policy=True):
@@ -44,7 +44,7 @@ def _text(terms: Terms) -> Schema:
     return schema
 
 
-def _choice(terms: Terms) -> Schema:
+def _choice(terms: Rules) -> Schema:
     fact = terms.fact("choices")
     own = fact.value if fact is not None and isinstance(fact.value, tuple) else None
     choices = terms.matrix.models if own is None else tuple(map(str, own))
@@ -55,16 +55,16 @@ def _choice(terms: Terms) -> Schema:
     return _of_texts(terms, rule)
 
 
-def _integer(terms: Terms) -> Schema:
+def _integer(terms: Rules) -> Schema:
     as_text = terms.value("as_text") is True
-    numbers: Schema = {}
-    for keyword, key in (("minimum", "min"), ("maximum", "max")):
-        fact = terms.fact(key)
-        bound = int_of(fact.value) if fact is not None else None
-        if bound is not None and binds(terms, "out-of-range", fact):
-            numbers[keyword] = bound
-    least, most = int_of(numbers.get("minimum")), int_of(numbers.get("maximum"))  # type: ignore[arg-type]
+    least, most = (
+        terms.integer(key) if binds(terms, "out-of-range", terms.fact(key)) else None
+        for key in ("min", "max")
+    )
+    bounds = {"minimum": least, "maximum": most}
+    numbers: Schema = {key: bound for key, bound in bounds.items() if bound is not None}
     spans: list[Span] = [(least, most)]
+    allowed: list[int] = []
     values = terms.fact("values")
     if values is not None and binds(terms, "out-of-range", values):
         listed = values.value if isinstance(values.value, tuple) else ()
@@ -80,8 +80,7 @@ def _integer(terms: Terms) -> Schema:
     if not as_text:
         return {"type": "integer", **numbers}
     if "enum" in numbers:
-        texts = {"enum": [*numbers["enum"], *integers(spans)]}  # type: ignore[misc]
-        return {"type": ["integer", "string"], **texts}
+        return {"type": ["integer", "string"], "enum": [*allowed, *integers(spans)]}
     text = matching(exactly(integers(spans)))
     no_line_break = {"type": "string", "pattern": "\\n"}
     return {
@@ -103,7 +102,7 @@ def _integer_if_it_is_one(numbers: Schema, spans: list[Span]) -> Schema:
     return {"allOf": rules} if rules else {}
 
 
-def _size(terms: Terms) -> Schema:
+def _size(terms: Rules) -> Schema:
     labels, table = terms.fact("labels"), terms.fact("table")
     presets = tuple(map(str, labels.value)) if labels and isinstance(labels.value, tuple) else ()
     sides = _sides(terms)
@@ -124,7 +123,7 @@ def _size(terms: Terms) -> Schema:
     return _of_texts(terms, matching(exactly([*map(literal, presets), exact])))
 
 
-def _refuses_unpublished(terms: Terms, *, off_pattern: bool) -> bool:
+def _refuses_unpublished(terms: Rules, *, off_pattern: bool) -> bool:
     """Whether an exact size that is not published for the model is refused for sure."""
     if terms.model is None:
         return False
@@ -140,20 +139,18 @@ def _exact(least: int, most: int) -> str:
     return f"{side}x{side}" if sides else ""
 
 
-def _media(terms: Terms) -> Schema:
+def _media(terms: Rules) -> Schema:
     schema: Schema = {}
     several: Schema = {}
     if binds(terms, "not-a-file", terms.fact("kind")):
         schema = {"type": ["object", "array"], **FILE}
         several["items"] = {"type": "object", **FILE}
     repeat = terms.fact("repeat")
-    count = terms.block("limits").get("max_count")
+    count = terms.fact("limits", "max_count")
     if (repeat is None or repeat.value is not True) and binds(terms, "too-many-files", repeat):
         several["maxItems"] = 1
-    elif isinstance(count, Fact) and binds(
-        terms, "beyond-limit", terms.fact("beyond_limits"), policy=True
-    ):
-        several["maxItems"] = int_of(count.value)
+    elif count and binds(terms, "beyond-limit", terms.fact("beyond_limits"), policy=True):
+        several["maxItems"] = terms.integer("limits", "max_count")
     accepted = terms.fact("accepted")
     if accepted is not None and accepted.value is False:
         # A list of no files sends no file, so it is all that such a model takes.
@@ -161,7 +158,7 @@ def _media(terms: Terms) -> Schema:
     return schema | several
 
 
-READERS: Mapping[str, Callable[[Terms], Schema]] = {
+READERS: Mapping[str, Callable[[Rules], Schema]] = {
     "text": _text,
     "choice": _choice,
     "integer": _integer,
@@ -171,18 +168,14 @@ READERS: Mapping[str, Callable[[Terms], Schema]] = {
 """Every kind of field, and how it is written as a schema."""
 
 
-def _of_texts(terms: Terms, rule: Schema) -> Schema:
+def _of_texts(terms: Rules, rule: Schema) -> Schema:
     """A rule for texts, and for nothing else, as far as the matrix is sure of the type."""
     if binds(terms, "wrong-type", terms.fact("kind")):
         return {"type": "string", **rule}
     return {"if": {"type": "string"}, "then": {"type": "string", **rule}} if rule else {}
 
 
-def _sides(terms: Terms) -> tuple[int, int] | None:
+def _sides(terms: Rules) -> tuple[int, int] | None:
     """The shortest and the longest side of an exact size; None where only listed sizes are."""
-    exact = terms.block("exact")
-    least, most = (
-        int_of(fact.value) if isinstance(fact := exact.get(key), Fact) else None
-        for key in ("min", "max")
-    )
+    least, most = (terms.integer("exact", key) for key in ("min", "max"))
     return None if least is None or most is None else (least, most)

@@ -12,7 +12,7 @@ from cometvideo.errors import InputError
 from cometvideo.export.fields import Schema, binds, field_schema
 from cometvideo.export.words import describe_field, describe_request, made_from
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 from cometvideo.samples.requests import selector_of
 
 __all__ = ["DIALECT", "json_schema", "other_schema", "request_schema"]
@@ -45,7 +45,7 @@ def request_schema(matrix: Matrix, model: str) -> Schema:
     selector = selector_of(matrix)
     if selector is not None:
         properties = dict(_properties(schema))
-        words = describe_field(Terms(matrix, model, selector))
+        words = describe_field(Rules(matrix, model, selector))
         properties[selector] = {**words, "type": "string", "const": model}
         required = [name for name in properties if name in {*_required(schema), selector}]
         schema |= {"properties": properties, "required": required}
@@ -70,7 +70,7 @@ def _request(matrix: Matrix, model: str | None) -> Schema:
     schema = describe_request(matrix, model)
     schema["type"] = "object"
     schema["properties"] = {name: _property(matrix, model, name) for name in names}
-    required = [name for name in names if _is_required(Terms(matrix, model, name))]
+    required = [name for name in names if _is_required(Rules(matrix, model, name))]
     if required:
         schema["required"] = required
     needed = dict(_needed(matrix, model, names))
@@ -130,7 +130,7 @@ def _when(selector: str, models: list[str], then: Schema) -> Schema:
 
 
 def _property(matrix: Matrix, model: str | None, name: str) -> Schema:
-    terms = Terms(matrix, model, name)
+    terms = Rules(matrix, model, name)
     words, rules = describe_field(terms), field_schema(terms)
     if "examples" in words:
         fitting = [each for each in cast("list[str]", words["examples"]) if _fits(each, rules)]
@@ -152,7 +152,7 @@ def _shared_properties(
     shared = {}
     for name in names:
         each = [_properties(branch)[name] for branch in branches]
-        words = describe_field(Terms(matrix, None, name))
+        words = describe_field(Rules(matrix, None, name))
         keys = dict.fromkeys(key for schema in each for key in schema if key not in words)
         same = {key for key in keys if all(_agree(schema, each[0], key) for schema in each)}
         # Keywords that only mean something together, or beside a type, stay together.
@@ -192,28 +192,28 @@ def _beyond(top: Schema, schema: Schema, names: tuple[str, ...]) -> Schema:
 
 def _only_known_models(matrix: Matrix, selector: str) -> bool:
     """Whether a request that names no known model is refused for sure."""
-    schema = field_schema(Terms(matrix, None, selector))
-    return _is_required(Terms(matrix, None, selector)) and schema == {
+    schema = field_schema(Rules(matrix, None, selector))
+    return _is_required(Rules(matrix, None, selector)) and schema == {
         "type": "string",
         "enum": list(matrix.models),
     }
 
 
-def _is_required(terms: Terms) -> bool:
+def _is_required(terms: Rules) -> bool:
     fact = terms.fact("required")
     return fact is not None and fact.value is True and binds(terms, "required", fact)
 
 
 def _is_closed(matrix: Matrix) -> bool:
     policy = matrix.fact("body", "undocumented_field")
-    return binds(Terms(matrix, None, None), "undocumented-field", policy, policy=True)
+    return binds(Rules(matrix, None, None), "undocumented-field", policy, policy=True)
 
 
 def _needed(
     matrix: Matrix, model: str | None, names: tuple[str, ...]
 ) -> Iterable[tuple[str, list[str]]]:
     for name in names:
-        terms = Terms(matrix, model, name)
+        terms = Rules(matrix, model, name)
         needed = terms.fact("requires")
         if needed and needed.value in names and binds(terms, "field-required-with", needed):
             yield name, [str(needed.value)]

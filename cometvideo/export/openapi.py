@@ -11,7 +11,7 @@ from cometvideo.export.words import cited, made_from
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import check_serving
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 from cometvideo.samples.requests import plain_request
 
 __all__ = ["openapi"]
@@ -141,7 +141,7 @@ def _encoding(matrix: Matrix) -> Schema:
     """The content types of the file parts, as far as any source lists them."""
     found: Schema = {}
     for name in matrix.block("fields"):
-        terms = Terms(matrix, None, name)
+        terms = Rules(matrix, None, name)
         formats = terms.block("limits").get("formats")
         if terms.value("kind") == "media" and isinstance(formats, Fact):
             listed = formats.value if isinstance(formats.value, tuple) else ()

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
-from cometvideo.prediction.tables import cells_of
-from cometvideo.prediction.terms import Terms, said_elsewhere
+from cometvideo.facts.tables import cells_of
+from cometvideo.prediction.rules import Rules, said_elsewhere
 
 __all__ = ["cited", "describe_field", "describe_request", "made_from", "sources_of"]
 
@@ -28,7 +28,7 @@ def describe_request(matrix: Matrix, model: str | None) -> Words:
     return {"title": title, "description": " ".join(filter(None, (about, files)))}
 
 
-def describe_field(terms: Terms) -> Words:
+def describe_field(terms: Rules) -> Words:
     """Title, description, default and examples of a field, for one model or for any."""
     matrix, model, field = terms.matrix, terms.model, str(terms.field)
     own = matrix.block("models", model, field) if model else None
@@ -63,7 +63,7 @@ def cited(matrix: Matrix, facts: Iterable[Fact]) -> str:
     return f"Source: {'; '.join(sources)}." if sources else ""
 
 
-def _said(terms: Terms, block: Block) -> Iterator[str]:
+def _said(terms: Rules, block: Block) -> Iterator[str]:
     facts = [fact for fact in block.values() if isinstance(fact, Fact)]
     for fact in facts:
         key = fact.keys[-1]
@@ -72,7 +72,7 @@ def _said(terms: Terms, block: Block) -> Iterator[str]:
     yield cited(terms.matrix, facts)
 
 
-def _sentence(terms: Terms, key: str, fact: Fact) -> str:
+def _sentence(terms: Rules, key: str, fact: Fact) -> str:
     options = ", ".join(map(str, fact.options)) if fact.is_open else _shown(fact.value)
     state = f"open ({options})" if fact.is_open else options
     elsewhere = said_elsewhere(fact, terms.matrix)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact, Scalar, Value
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import Reject
-from cometvideo.prediction.terms import Terms, int_of
+from cometvideo.prediction.rules import Rules
 
 __all__ = ["Dialect", "Envelope", "Operation", "TaskField", "dialect_of"]
 
@@ -116,7 +116,7 @@ def dialect_of(matrix: Matrix) -> Dialect:
 
 @lru_cache(maxsize=256)
 def _refusals(matrix: Matrix, fault: str) -> Reject:
-    return Terms(matrix, None, None).rejection(fault, None)
+    return Rules(matrix, None, None).rejection(fault, None)
 
 
 def _operations(matrix: Matrix) -> Iterator[Operation]:
@@ -160,10 +160,8 @@ def _largest_body(matrix: Matrix) -> int:
     """What the files of a request on contract amount to, in bytes, and a little more."""
     total = 0
     for _, block in matrix.blocks("fields"):
-        limits = block.get("limits")
-        if limits is not None and not isinstance(limits, Fact):
-            count, size = limits.value("max_count"), limits.value("max_bytes")
-            total += (int_of(count) or 1) * (int_of(size) or 0)
+        count, size = block.integer("limits", "max_count"), block.integer("limits", "max_bytes")
+        total += (count or 1) * (size or 0)
     return total + _BESIDE_FILES if total else _LARGEST_WITHOUT_FILES
 
 

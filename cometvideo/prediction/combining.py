@@ -9,7 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.judgement import Frame, Judgement
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 
 __all__ = ["Combined", "Combiner"]
 
@@ -102,7 +102,7 @@ class Combiner:
 
     def _relations(self, matrix: Matrix, model: str | None) -> Iterator[_Relation]:
         for position, name in enumerate(self.names):
-            terms = Terms(matrix, model, name)
+            terms = Rules(matrix, model, name)
             needed = terms.fact("requires")
             if isinstance(needed, Fact) and needed.value in self.names:
                 other = str(needed.value)

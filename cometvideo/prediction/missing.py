@@ -5,7 +5,7 @@ from collections.abc import Callable
 from cometvideo.facts.fact import Fact
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import MISSING, Frame, Judgement
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 
 __all__ = ["with_missing"]
 
@@ -15,13 +15,13 @@ _MOST_SHOWN = 6
 Judge = Callable[[object], Judgement]
 
 
-def with_missing(terms: Terms, judge: Judge) -> Judge:
+def with_missing(terms: Rules, judge: Judge) -> Judge:
     """The same judge, for a field that may be absent as well."""
     absent = _absent(terms, judge)
     return lambda value: absent if value is MISSING else judge(value)
 
 
-def _absent(terms: Terms, judge: Judge) -> Judgement:
+def _absent(terms: Rules, judge: Judge) -> Judgement:
     """Absence of a required field breaks a rule; of another, its default takes effect."""
     required = terms.fact("required")
     if required is not None and required.value is True:
@@ -56,7 +56,7 @@ def _under(default: Fact, option: object, frame: Frame) -> Frame:
     return frame._replace(facts=(default.path, *frame.facts), assumes=assumes)  # type: ignore[arg-type]
 
 
-def _open_default(terms: Terms, default: Fact, frames: tuple[Frame, ...]) -> tuple[Finding, ...]:
+def _open_default(terms: Rules, default: Fact, frames: tuple[Frame, ...]) -> tuple[Finding, ...]:
     if terms.model is None:
         return ()
     sizes = dict.fromkeys(f"{frame.width}x{frame.height}" for frame in frames)

@@ -14,10 +14,10 @@ from cometvideo.prediction.judgement import MISSING, Judgement, Missing
 from cometvideo.prediction.missing import with_missing
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
+from cometvideo.prediction.rules import Rules
 from cometvideo.prediction.shape import check_shape
 from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
-from cometvideo.prediction.terms import Terms
 from cometvideo.prediction.values import is_plain, judge_choice, judge_integer, judge_text
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Request
@@ -27,7 +27,7 @@ __all__ = ["KINDS", "predict"]
 Judge = Callable[[object], Judgement]
 
 # Every kind of field, and who judges it.
-KINDS: Mapping[str, Callable[[Terms], Judge]] = {
+KINDS: Mapping[str, Callable[[Rules], Judge]] = {
     "text": judge_text,
     "choice": judge_choice,
     "integer": judge_integer,
@@ -118,7 +118,7 @@ class _Oracle:
         self.combined: dict[tuple[Judgement, ...], Combined] = {}
         self.known: dict[tuple[object, ...], Combined] = {}
 
-    def _places(self, kind: Callable[[Terms], Judge]) -> tuple[int, ...]:
+    def _places(self, kind: Callable[[Rules], Judge]) -> tuple[int, ...]:
         return tuple(
             place
             for place, name in enumerate(self.names, 1)
@@ -196,16 +196,16 @@ class _Oracle:
 
 def _judges(matrix: Matrix, model: str | None) -> Iterator[tuple[str, Judge]]:
     for name, _ in matrix.blocks("fields"):
-        terms = Terms(matrix, model, name)
+        terms = Rules(matrix, model, name)
         judge_kind = KINDS[str(matrix.value("fields", name, "kind"))]
         yield name, with_missing(terms, judge_kind(terms))
 
 
-def _kind_of(matrix: Matrix, name: str) -> Callable[[Terms], Judge] | None:
+def _kind_of(matrix: Matrix, name: str) -> Callable[[Rules], Judge] | None:
     return KINDS.get(str(matrix.value("fields", name, "kind")))
 
 
-def _quick(judge: Judge, kind: Callable[[Terms], Judge] | None) -> Judge:
+def _quick(judge: Judge, kind: Callable[[Rules], Judge] | None) -> Judge:
     """The same judge, quicker for what it has seen."""
     if kind is judge_text:
         # Texts rarely repeat: to remember them would only fill the memory.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import Judgement, Refusal
-from cometvideo.prediction.terms import Breach, Terms
+from cometvideo.prediction.rules import Breach, Rules
 from cometvideo.wire.media import Media
 
 __all__ = ["judge_media"]
@@ -53,7 +53,7 @@ def _more(sides: tuple[int, ...], most: float) -> bool:
     return any(side > most for side in sides)
 
 
-def judge_media(terms: Terms) -> Callable[[object], Judgement]:
+def judge_media(terms: Rules) -> Callable[[object], Judgement]:
     """Judge one file, or several in a tuple."""
     return _References(terms).judge
 
@@ -61,7 +61,7 @@ def judge_media(terms: Terms) -> Callable[[object], Judgement]:
 class _References:
     """What one model makes of the files of one field."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Rules) -> None:
         self.terms = terms
         self.family = str(terms.value("format_family") or "")
         accepted = terms.fact("accepted")
@@ -103,7 +103,7 @@ class _References:
         names = (
             model
             for model in matrix.models
-            if Terms(matrix, model, field).value("accepted") is not False
+            if Rules(matrix, model, field).value("accepted") is not False
         )
         return ", ".join(names) or "no model"
 

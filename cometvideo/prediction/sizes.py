@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable
 
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.tables import Cell, cells_of, models_listing, nearest_cell
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import Frame, Judgement, Refusal
 from cometvideo.prediction.outcomes import Assumption
-from cometvideo.prediction.tables import Cell, cells_of, models_listing, nearest_cell
-from cometvideo.prediction.terms import REFUSED, Terms, int_of, text_of
+from cometvideo.prediction.rules import REFUSED, Rules
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
 __all__ = ["judge_size"]
@@ -26,7 +26,7 @@ _FATES = {
 _NUMBER_PAIR = re.compile(r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z")
 
 
-def judge_size(terms: Terms) -> Callable[[object], Judgement]:
+def judge_size(terms: Rules) -> Callable[[object], Judgement]:
     """Judge a preset label or an exact size."""
     return _Sizes(terms).judge
 
@@ -34,15 +34,13 @@ def judge_size(terms: Terms) -> Callable[[object], Judgement]:
 class _Sizes:
     """What one model makes of every size."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Rules) -> None:
         self.terms = terms
         self.labels = tuple(map(str, _listed(terms.fact("labels"))))
         self.cells = cells_of(terms)
         self.by_size = {cell.size: cell for cell in self.cells}
         exact = terms.block("exact")
-        low, high = (exact.get(key) for key in ("min", "max"))
-        self.least = int_of(low.value) if isinstance(low, Fact) else None
-        self.most = int_of(high.value) if isinstance(high, Fact) else None
+        self.least, self.most = exact.integer("min"), exact.integer("max")
         self.renders = {
             size: fact
             for key, fact in terms.block("renders").items()
@@ -231,7 +229,7 @@ def _listed(fact: Fact | None) -> tuple[object, ...]:
 
 
 def _options(fact: Fact) -> tuple[str, ...]:
-    return tuple(text for text in map(text_of, fact.options) if text)
+    return tuple(option for option in fact.options if option and isinstance(option, str))
 
 
 def _assume(fact: Fact, option: object) -> tuple[Assumption, ...]:

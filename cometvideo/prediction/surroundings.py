@@ -7,7 +7,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding
 from cometvideo.prediction.judgement import Judgement, Refusal
 from cometvideo.prediction.likeness import by_likeness, nearest_text
-from cometvideo.prediction.terms import Breach, Terms
+from cometvideo.prediction.rules import Breach, Rules
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
 
@@ -25,7 +25,7 @@ class Surroundings:
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self.whole = Terms(matrix, None, None)
+        self.whole = Rules(matrix, None, None)
         self.fields = tuple(matrix.block("fields"))
         self.for_files = tuple(
             name for name in self.fields if matrix.value("fields", name, "kind") == "media"
@@ -61,7 +61,7 @@ class Surroundings:
                 yield self._bracketed(issue, request, judges)
             elif issue.kind not in self._of_whole:
                 policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
-                terms = Terms(self.matrix, None, issue.field)
+                terms = Rules(self.matrix, None, issue.field)
                 yield terms.breach(issue.kind, policy, policy=True).judge(issue.got)
         for name, value in {**request.fields, **request.bracketed}.items():
             if name not in judges:
@@ -139,7 +139,7 @@ class Surroundings:
     def _bracketed(self, issue: Issue, request: Request, judges: Mapping[str, Judge]) -> Judgement:
         """A list's name: it may be read as the field, be ignored, or be refused."""
         policy = self.matrix.fact("body", "bracketed_name")
-        terms = Terms(self.matrix, None, issue.field)
+        terms = Rules(self.matrix, None, issue.field)
         breach = terms.breach("bracketed-name", policy, policy=True, allowed=issue.field)
         options = policy.options if policy else ()
         refusals: tuple[Refusal, ...] = breach.refusals

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from cometvideo.facts.fact import Fact
 from cometvideo.prediction.judgement import Judgement
 from cometvideo.prediction.likeness import by_likeness, nearest_text, number_meant
-from cometvideo.prediction.terms import Terms, int_of
+from cometvideo.prediction.rules import Rules
 
 __all__ = ["Judge", "is_plain", "judge_choice", "judge_integer", "judge_text"]
 
@@ -17,7 +17,7 @@ _INTEGER_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _LONGEST_INTEGER = 18
 
 
-def judge_text(terms: Terms) -> Judge:
+def judge_text(terms: Rules) -> Judge:
     """Judge free text: any string; an empty one as the `empty` fact says."""
     fine = Judgement()
     empty = terms.breach("empty-text", terms.fact("empty"), fault="empty", policy=True)
@@ -48,7 +48,7 @@ def is_plain(value: object) -> bool:
     )
 
 
-def judge_choice(terms: Terms) -> Judge:
+def judge_choice(terms: Rules) -> Judge:
     """Judge a value that must be one of a few texts."""
     choices, cause = _choices(terms)
     facts = (cause.path,) if cause else ()
@@ -72,11 +72,11 @@ def judge_choice(terms: Terms) -> Judge:
     return judge
 
 
-def judge_integer(terms: Terms) -> Judge:
+def judge_integer(terms: Rules) -> Judge:
     """Judge an integer in a range or in a set; text counts as the integer that it spells."""
     low, high = terms.fact("min"), terms.fact("max")
     values = terms.fact("values")
-    least, most = _bound(low), _bound(high)
+    least, most = terms.integer("min"), terms.integer("max")
     allowed_set = sorted(value for value in (values.value if values else ()) or ())  # type: ignore[union-attr]
     allowed = ", ".join(map(str, allowed_set)) or f"{_shown(least)} to {_shown(most)}"
     as_text = terms.value("as_text") is True
@@ -121,17 +121,13 @@ def judge_integer(terms: Terms) -> Judge:
     return judge
 
 
-def _choices(terms: Terms) -> tuple[tuple[str, ...], Fact | None]:
+def _choices(terms: Rules) -> tuple[tuple[str, ...], Fact | None]:
     """The texts to choose from, and the fact that says so; None where it depends on the model."""
     fact = terms.fact("choices")
     if fact is not None and isinstance(fact.value, tuple):
         return tuple(map(str, fact.value)), fact
     selects = terms.fact("selects")
     return terms.matrix.models if selects else (), selects
-
-
-def _bound(fact: Fact | None) -> int | None:
-    return int_of(fact.value) if fact else None
 
 
 def _shown(bound: int | None) -> str:

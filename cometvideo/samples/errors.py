@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
-from cometvideo.prediction.terms import text_of
 
 __all__ = ["ErrorAnswer", "error_answers", "error_body", "retry_of"]
 
@@ -53,12 +52,12 @@ def error_body(matrix: Matrix, error: ErrorAnswer) -> dict[str, object]:
     names = keys.value if isinstance(keys, Fact) and isinstance(keys.value, tuple) else _PLAIN
     parts: dict[str, object] = {
         "message": error.message,
-        "type": _text(shape, "type"),
+        "type": shape.text("type"),
         "param": error.field or "",
         "code": error.code,
     }
     body = {str(name): parts.get(str(name)) for name in names}
-    under = _text(shape, "under")
+    under = shape.text("under")
     return {under: body} if under else body
 
 
@@ -67,15 +66,16 @@ def retry_of(matrix: Matrix, status: int, code: str = "") -> str | None:
     never = matrix.value("errors", "never_retry_codes")
     if isinstance(never, tuple) and code and code in never:
         return "never"
-    return text_of(matrix.value("errors", "retry", str(status)))
+    return matrix.text("errors", "retry", str(status))
 
 
 def _answers(
     matrix: Matrix, operations: tuple[str, ...], field: str | None, fault: str, block: Block
 ) -> Iterator[ErrorAnswer]:
-    status = _fact(block, "status") or matrix.fact("rejections", "unstated_status")
-    envelope = _fact(block, "envelope") or matrix.fact("rejections", "unstated_envelope")
-    facts = tuple(fact.path for fact in (*_facts(block), status, envelope) if fact)
+    status = block.fact("status") or matrix.fact("rejections", "unstated_status")
+    envelope = block.fact("envelope") or matrix.fact("rejections", "unstated_envelope")
+    stated = (*(fact for _, fact in block.facts()), status, envelope)
+    facts = tuple(fact.path for fact in stated if fact)
     for operation in operations:
         for number in status.options if status else ():
             for wrapped in envelope.options if envelope else ("",):
@@ -84,22 +84,8 @@ def _answers(
                     field,
                     fault,
                     int(str(number)),
-                    _text(block, "code") or "",
-                    _text(block, "message") or fault.replace("-", " "),
+                    block.text("code") or "",
+                    block.text("message") or fault.replace("-", " "),
                     str(wrapped),
                     tuple(dict.fromkeys(facts)),
                 )
-
-
-def _facts(block: Block) -> list[Fact]:
-    return [fact for fact in block.values() if isinstance(fact, Fact)]
-
-
-def _fact(block: Block, key: str) -> Fact | None:
-    found = block.get(key)
-    return found if isinstance(found, Fact) else None
-
-
-def _text(block: Block, key: str) -> str | None:
-    fact = _fact(block, key)
-    return text_of(fact.value) if fact else None

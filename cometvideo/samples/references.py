@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cometvideo.facts.fact import Fact
-from cometvideo.prediction.terms import Terms
+from cometvideo.facts.terms import Terms
 from cometvideo.samples.files import file_like
 from cometvideo.wire.media import Media
 

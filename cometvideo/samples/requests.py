@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.prediction import Prediction, predict
-from cometvideo.prediction.terms import Terms
 from cometvideo.samples.values import Sample, field_samples
 
 __all__ = [

@@ -6,9 +6,8 @@ Good ones and bad ones, each with a name. What comes of them is not said here: `
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from cometvideo.facts.fact import Fact
-from cometvideo.prediction.tables import cells_of
-from cometvideo.prediction.terms import Terms, int_of
+from cometvideo.facts.tables import cells_of
+from cometvideo.facts.terms import Terms
 from cometvideo.samples.references import reference_values
 
 __all__ = ["READERS", "Sample", "field_samples"]
@@ -81,7 +80,7 @@ _NEARLY: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def _integer(terms: Terms) -> Samples:
-    default, low, high = (_number(terms.fact(key)) for key in ("default", "min", "max"))
+    default, low, high = (terms.integer(key) for key in ("default", "min", "max"))
     values = terms.fact("values")
     listed = values.value if values is not None and isinstance(values.value, tuple) else ()
     least = low if low is not None else min(map(int, listed), default=-_NO_BOUND)
@@ -130,7 +129,7 @@ def _size(terms: Terms) -> Samples:
     named = [_edge(f"preset {each}", str(each)) for each in presets]
     # A preset comes first where nothing else is taken.
     yield from (*published, *named) if exact or not named else (*named, *published)
-    least, most = (_number(exact.get(key)) for key in ("min", "max"))
+    least, most = (exact.integer(key) for key in ("min", "max"))
     first = cells[0].size if cells else (640, 480)
     yield _edge("not published", f"{first[0] + _ODD_PIXELS}x{first[1] + _ODD_PIXELS}")
     if least is not None and most is not None:
@@ -179,7 +178,3 @@ READERS: Mapping[str, Callable[[Terms], Samples]] = {
 
 def _edge(name: str, value: object) -> Sample:
     return Sample(name, value, edge=True)
-
-
-def _number(fact: object) -> int | None:
-    return int_of(fact.value) if isinstance(fact, Fact) else None

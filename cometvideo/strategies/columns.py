@@ -5,10 +5,9 @@ from functools import lru_cache
 
 from hypothesis import strategies as st
 
-from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.prediction import Verdict, predict
-from cometvideo.prediction.terms import Terms, int_of
 from cometvideo.samples.requests import (
     UNDOCUMENTED,
     Example,
@@ -92,7 +91,7 @@ def _further(matrix: Matrix, model: str, name: str, verdict: Verdict) -> st.Sear
 
 
 def _numbers(terms: Terms) -> st.SearchStrategy[object]:
-    low, high = (_number(terms.fact(key)) for key in ("min", "max"))
+    low, high = (terms.integer(key) for key in ("min", "max"))
     numbers = st.integers(low, high)
     return numbers | numbers.map(str) if terms.value("as_text") is True else numbers
 
@@ -105,7 +104,7 @@ _FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 
 
 def _exact_sizes(terms: Terms) -> st.SearchStrategy[object]:
-    low, high = (_number(terms.block("exact").get(key)) for key in ("min", "max"))
+    low, high = (terms.integer("exact", key) for key in ("min", "max"))
     if low is None or high is None:
         return st.nothing()
     sides = st.integers(low, high)
@@ -121,7 +120,3 @@ FURTHER: Mapping[tuple[str, Verdict], Callable[[Terms], st.SearchStrategy[object
     ("size", "invalid"): lambda _: st.text() | st.from_regex(r"\A[0-9]{1,6}x[0-9]{1,6}\n?\Z"),
     ("media", "invalid"): lambda _: st.text(),
 }
-
-
-def _number(fact: object) -> int | None:
-    return int_of(fact.value) if isinstance(fact, Fact) else None

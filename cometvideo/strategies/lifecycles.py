@@ -3,7 +3,6 @@
 from hypothesis import strategies as st
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.terms import int_of
 from cometvideo.samples.tasks import (
     Lifecycle,
     Step,
@@ -93,9 +92,5 @@ def _ends(matrix: Matrix) -> tuple[str, ...]:
 
 
 def _progress(matrix: Matrix, key: str) -> int:
-    found = (
-        matrix.value("task", "fields", name, key)
-        for name, block in matrix.blocks("task", "fields")
-        if key in block
-    )
-    return next((number for each in found if (number := int_of(each)) is not None), 0)
+    found = (block.integer(key) for _, block in matrix.blocks("task", "fields"))
+    return next((number for number in found if number is not None), 0)

@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeVar
 from hypothesis import strategies as st
 
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.prediction import Prediction, Verdict, predict
-from cometvideo.prediction.terms import Terms
 from cometvideo.samples.requests import Example, Fields, classified, needed_by, with_needs
 from cometvideo.strategies.columns import VERDICTS, columns_of
 

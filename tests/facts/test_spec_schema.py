@@ -13,9 +13,10 @@ from cometvideo.facts.documents import parse_document
 from cometvideo.facts.kinds import ANY_KEY, KINDS_OF_FIELDS, OF_FIELDS_ALONE, Shape, Term
 from cometvideo.facts.lint.schema import PHRASES, schema_file
 from cometvideo.facts.loading import build, shipped_specs
+from cometvideo.facts.matrix import Block
 from cometvideo.facts.nodes import plain
 from cometvideo.facts.strict_yaml import read_yaml
-from cometvideo.prediction.terms import Terms
+from cometvideo.facts.terms import Terms
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue
 
@@ -195,15 +196,13 @@ def test_a_judge_asks_for_the_keys_of_its_kind_and_no_others(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: set[str] = set()
-    for name in ("fact", "block"):
-        asking = getattr(Terms, name)
 
-        def noted(terms: Terms, key: str, asking: Any = asking) -> Any:
-            if terms.field == "probed":
-                asked.add(key)
-            return asking(terms, key)
+    def noted(terms: Terms, *keys: str) -> Any:
+        if terms.field == "probed":
+            asked.add(keys[0])
+        return Block.at(terms, *keys)
 
-        monkeypatch.setattr(Terms, name, noted)
+    monkeypatch.setattr(Terms, "at", noted, raising=False)
     text = PROBE % (kind, LEADING.get(kind, "required: false"))
     matrix = build([parse_document(text, "probe.yaml")])
     for value in ("x", "100x100", "200x200", 5, look(b"GIF89a"), None):

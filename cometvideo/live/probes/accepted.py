@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.tables import cells_of
+from cometvideo.facts.terms import Terms
 from cometvideo.live.evidence.probe import Mark
-from cometvideo.prediction.tables import cells_of
-from cometvideo.prediction.terms import Terms
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 from cometvideo.wire.media import Media
 

@@ -6,7 +6,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.probe import FREE, Key, Probe
 from cometvideo.live.evidence.refusals import marks_of_a_refusal
 from cometvideo.prediction import Reject
-from cometvideo.prediction.terms import Terms
+from cometvideo.prediction.rules import Rules
 
 __all__ = ["asks", "refusal_of"]
 
@@ -28,7 +28,7 @@ def asks(matrix: Matrix) -> Iterator[Probe]:
     )
     for fault, name, where, key in asked:
         if fault in stated:
-            refusal = Terms(matrix, None, None).rejection(fault, None)
+            refusal = Rules(matrix, None, None).rejection(fault, None)
             yield Probe(
                 id=name,
                 operation="" if fault == "wrong-path" else "retrieve",
@@ -43,4 +43,4 @@ def asks(matrix: Matrix) -> Iterator[Probe]:
 
 def refusal_of(matrix: Matrix, probe: Probe) -> Reject:
     """The refusal that such a probe must get; its group says which fault it is."""
-    return Terms(matrix, None, None).rejection(probe.group, None)
+    return Rules(matrix, None, None).rejection(probe.group, None)

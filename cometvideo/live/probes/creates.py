@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.live.evidence.lifecycle import marks_of_a_job
 from cometvideo.live.evidence.probe import Cost, Mark, Probe
 from cometvideo.live.evidence.refusals import marks_of_a_refusal
@@ -12,7 +13,6 @@ from cometvideo.live.probes.accepted import marks_if_left_out, marks_if_taken
 from cometvideo.live.probes.options import open_marks
 from cometvideo.live.probes.sending import body_for, is_sendable, predicted, really, worded
 from cometvideo.prediction import Accept, Prediction, Reject
-from cometvideo.prediction.terms import Terms, int_of
 from cometvideo.samples.requests import Fields, plain_request, samples_of, selector_of
 from cometvideo.wire.dimensions import read_dimensions
 
@@ -55,8 +55,8 @@ def seconds_of(matrix: Matrix, model: str | None, fields: Mapping[str, object]) 
     for name, block in matrix.blocks("fields"):
         if "gives" in block:
             terms = Terms(matrix, model, name)
-            usual = int_of(terms.value("default")) or int_of(terms.value("max")) or 1
-            least = int_of(terms.value("min")) or 1
+            usual = terms.integer("default") or terms.integer("max") or 1
+            least = terms.integer("min") or 1
             asked = fields.get(name)
             return asked if isinstance(asked, int) and asked >= least else usual
     return 1
@@ -168,7 +168,7 @@ def _jobs(matrix: Matrix, base: Base) -> Iterator[Probe]:
 def _lengths(matrix: Matrix, base: Base) -> Iterator[Probe]:
     """Every length between the bounds, to find a bound that has moved."""
     terms = Terms(matrix, base.model, base.length)
-    least, most = (int_of(terms.value(key)) for key in ("min", "max"))
+    least, most = (terms.integer(key) for key in ("min", "max"))
     if base.length is not None and least is not None and most is not None:
         for length in range(least, min(most, least + _MOST_LENGTHS) + 1):
             probe = create_probe(matrix, base.model, _with(base.fields, base.length, length))

@@ -1,14 +1,15 @@
-"""Terms: the facts that hold for one field of one model, and the rules made from them."""
+"""Rules: the facts that hold for one field of one model, and the rules made from them."""
 
 from collections.abc import Callable, Mapping
 
 from cometvideo.facts.fact import Also, Fact, Value
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.judgement import Judgement, Refusal
 from cometvideo.prediction.outcomes import Reject
 
-__all__ = ["Breach", "Terms", "int_of", "said_elsewhere", "text_of"]
+__all__ = ["Breach", "Rules", "said_elsewhere"]
 
 REFUSED = "refused"
 _KNOWN = ("observed", "documented")
@@ -37,41 +38,10 @@ class Breach:
         return Judgement(findings=self.findings(got), refusals=self.refusals)
 
 
-class Terms:
-    """Facts about a field: those of the model where it has its own, else those of the field.
+class Rules(Terms):
+    """Terms, and what follows from breaking one of them."""
 
-    `model` is None where the request names no known model; `field` is None for what concerns
-    the request as a whole.
-    """
-
-    def __init__(self, matrix: Matrix, model: str | None, field: str | None) -> None:
-        self.matrix = matrix
-        self.model = model
-        self.field = field
-        self.world = matrix.is_world
-        self._of_model = matrix.block("models", model, field) if model and field else {}
-        self._of_field = matrix.block("fields", field) if field else {}
-
-    def fact(self, key: str) -> Fact | None:
-        """The fact under this key, or None."""
-        for block in (self._of_model, self._of_field):
-            found = block.get(key)
-            if isinstance(found, Fact):
-                return found
-        return None
-
-    def block(self, key: str) -> Block:
-        """The block under this key; an empty one where there is none."""
-        for block in (self._of_model, self._of_field):
-            found = block.get(key)
-            if found is not None and not isinstance(found, Fact):
-                return found
-        return Block()
-
-    def value(self, key: str) -> Value | None:
-        """The settled value under this key, or None."""
-        found = self.fact(key)
-        return None if found is None else found.value
+    __slots__ = ()
 
     def breach(
         self,
@@ -90,6 +60,7 @@ class Terms:
         A documented cause refuses for sure, an inferred or open one may; in a world nothing is
         left open. The cause is a `policy` where its value says what happens, `refused` or other.
         """
+        world = self.matrix.is_world
         harmless = policy and cause is not None and REFUSED not in cause.options
         if harmless and cause is not None and cause.level in _KNOWN:
             return Breach(None)
@@ -104,7 +75,7 @@ class Terms:
             told["expect"] = _expectation(reject)
         rule = Rule(
             code=code,
-            severity="error" if sure else "note" if harmless and self.world else "warning",
+            severity="error" if sure else "note" if harmless and world else "warning",
             field=self.field,
             allowed=allowed,
             level=cause.level if cause else "open",
@@ -142,17 +113,20 @@ class Terms:
     def rejection(self, fault: str, cause: Fact | None) -> Reject:
         """How a fault of this field is answered, as far as any source states it."""
         where = ("by_field", self.field) if self.field else ("by_request",)
-        stated = self.matrix.block("rejections", *where, fault)
-        status = self._answer(stated, "status", "unstated_status")
-        envelope = self._answer(stated, "envelope", "unstated_envelope")
-        code, message = _fact(stated, "code"), _fact(stated, "message")
-        facts = (each.path for each in (cause, status, code, message, envelope) if each)
+        rejections = self.matrix.block("rejections")
+        answer = Block(rejections.block(*where, fault))
+        for key in ("status", "envelope"):
+            if unstated := rejections.fact(f"unstated_{key}"):
+                answer.setdefault(key, unstated)
+        status = answer.fact("status")
+        told = map(answer.fact, ("status", "code", "message", "envelope"))
+        facts = (each.path for each in (cause, *told) if each)
         is_open = cause is not None and cause.is_open
         return Reject(
-            status=int_of(status.value) if status else None,
-            code=text_of(code.value) if code else None,
-            message=text_of(message.value) if message else None,
-            envelope=text_of(envelope.value) if envelope else None,
+            status=answer.integer("status"),
+            code=answer.text("code"),
+            message=answer.text("message"),
+            envelope=answer.text("envelope"),
             level=status.level if status else "open",
             field=self.field,
             fault=fault,
@@ -160,24 +134,11 @@ class Terms:
             assumes=((cause.path, REFUSED),) if cause and is_open else (),
         )
 
-    def _answer(self, stated: Block, key: str, unstated: str) -> Fact | None:
-        return _fact(stated, key) or self.matrix.fact("rejections", unstated)
-
     def _is_sure(self, cause: Fact | None) -> bool:
-        if cause is None or self.world:
+        if cause is None or self.matrix.is_world:
             return True
         # An option assumed for a world that is not complete yet decides as well.
         return not cause.is_open and cause.level != "inferred"
-
-
-def int_of(value: Value | None) -> int | None:
-    """A fact's value as an integer; None where it is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def text_of(value: Value | None) -> str | None:
-    """A fact's value as a text; None where it is none."""
-    return value if isinstance(value, str) else None
 
 
 def said_elsewhere(fact: Fact, matrix: Matrix) -> str:
@@ -195,11 +156,6 @@ def _words(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _fact(block: Block, key: str) -> Fact | None:
-    found = block.get(key)
-    return found if isinstance(found, Fact) else None
 
 
 def _expectation(reject: Reject) -> str:
