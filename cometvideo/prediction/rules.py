@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from cometvideo.facts.fact import Also, Fact, Value
+from cometvideo.facts.fact import Also, Fact, value_words
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import Finding, Rule
@@ -144,18 +144,12 @@ class Rules(Terms):
 def said_elsewhere(fact: Fact, matrix: Matrix) -> str:
     """What other sources say instead, in words; empty where they say the same, or nothing."""
     others = (each for each in fact.also if each.value != fact.value)
-    return "; ".join(f"{_by(each, matrix)} {_words(each.value)}" for each in others)
+    return "; ".join(f"{_by(each, matrix)} {value_words(each.value)}" for each in others)
 
 
 def _by(also: Also, matrix: Matrix) -> str:
     source = matrix.sources.get(also.source)
     return f"{also.source} ({source.kind if source else 'no such source'}) says"
-
-
-def _words(value: Value) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _expectation(reject: Reject) -> str:
