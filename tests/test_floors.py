@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(["errors", "settings", "plan", "wire"]),
     frozenset(["codes", "findings", "facts"]),
     frozenset(["prediction"]),
-    frozenset(["validation", "reports", "verdicts", "samples", "export", "strategies"]),
+    frozenset(["validation", "reports", "drift", "samples", "export", "strategies"]),
     frozenset(
         [
             "mock",
@@ -35,7 +35,7 @@ NEIGHBOURS = {
     ("findings", "codes"),
     ("findings", "facts"),
     ("facts", "findings"),
-    ("reports", "verdicts"),
+    ("reports", "drift"),
     ("validation", "reports"),
     ("export", "samples"),
     ("strategies", "samples"),

@@ -7,10 +7,10 @@ at the end of the overlay, and never dropped.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cometvideo.accepting.placing import fitted, keys_of_block, keys_of_new
+from cometvideo.accepting.overlay import overlay_text
+from cometvideo.accepting.places import fitted, keys_of_block, keys_of_new
 from cometvideo.accepting.proposals import LeftOut, Proposal, agreed
 from cometvideo.accepting.told import Told
-from cometvideo.accepting.writing import overlay_text
 from cometvideo.errors import InputError
 from cometvideo.facts.documents import Document, parse_document
 from cometvideo.facts.fact import Fact, Value

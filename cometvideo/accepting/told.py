@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from cometvideo.drift import LIVE, VERDICTS
 from cometvideo.errors import InputError
-from cometvideo.verdicts import LIVE, VERDICTS
 
 __all__ = ["Told", "read_told"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cometvideo.cli.arguments import add_format, add_spec
 
 if TYPE_CHECKING:
-    from cometvideo.documentation import DriftReport
+    from cometvideo.drift import DriftReport
     from cometvideo.facts.matrix import Matrix
 
 __all__ = ["SUBCOMMANDS", "SUMMARY", "add_report_arguments", "conclude", "known_drift"]

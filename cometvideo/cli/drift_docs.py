@@ -68,8 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("standard input can be one page only; save the others as files")
     matrix = load(arguments.spec)
     try:
-        from cometvideo.documentation import check_documentation, fetched
-        from cometvideo.documentation.fetching import fetch_page
+        from cometvideo.documentation import check_documentation, fetch_page, fetched
 
         copies = [_copy(each, matrix) for each in arguments.pages]
         own = fetched(matrix, arguments.fetch, fetch_page)
@@ -99,16 +98,13 @@ def _is_input(page: str) -> bool:
 
 
 def _copy(page: str, matrix: "Matrix") -> "Copy":
-    from cometvideo.documentation import Copy
+    from cometvideo.documentation import Copy, check_source
 
     source, _, name = page.partition("=")
     # A path may have = in it: what stands before is a source only if it is one, or no file is.
     if not name or (source not in matrix.sources and Path(page).exists()):
         return Copy(page, _content(page))
-    if source not in matrix.sources:
-        raise InputError(
-            f"{source!r} is no source of {matrix.name}; the sources are {', '.join(matrix.sources)}"
-        )
+    check_source(matrix, source)
     return Copy(name, _content(name), source)
 
 

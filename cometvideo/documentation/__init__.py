@@ -1,15 +1,12 @@
-"""Drift: facts of the matrix beside what the upstream's documentation says today."""
+"""Documentation: facts of the matrix beside what the upstream's pages say today."""
 
-from cometvideo.documentation.checking import Copy, Fetch, check_documentation, fetched
-from cometvideo.verdicts import Drift, DriftReport, Evidence, Verdict
+from cometvideo.documentation.checking import (
+    Copy,
+    Fetch,
+    check_documentation,
+    check_source,
+    fetch_page,
+    fetched,
+)
 
-__all__ = [
-    "Copy",
-    "Drift",
-    "DriftReport",
-    "Evidence",
-    "Fetch",
-    "Verdict",
-    "check_documentation",
-    "fetched",
-]
+__all__ = ["Copy", "Fetch", "check_documentation", "check_source", "fetch_page", "fetched"]

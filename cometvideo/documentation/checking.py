@@ -1,23 +1,24 @@
-"""Documentation drift: pages as bytes, matched with their sources and compared with a matrix."""
+"""Copies of documentation pages, matched with their sources and compared with a matrix."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from cometvideo.documentation.comparing import ReadPage, compare
-from cometvideo.documentation.pages.opening import open_page, unreadable
+from cometvideo.documentation.pages import LARGEST_PAGE, open_page, unreadable
 from cometvideo.documentation.pages.page import Page
-from cometvideo.documentation.reading import Reading, read_claims
+from cometvideo.documentation.reading import read_page
+from cometvideo.drift import Drift, DriftReport
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import level_of
 from cometvideo.facts.matrix import Matrix
-from cometvideo.verdicts import Drift, DriftReport
 
-__all__ = ["Copy", "Fetch", "check_documentation", "fetched"]
+__all__ = ["Copy", "Fetch", "check_documentation", "check_source", "fetch_page", "fetched"]
 
 Fetch = Callable[[str], bytes]
 """Gets the bytes at an address; raises OSError where it cannot."""
 
-_NOTHING = Reading((), (), {}, frozenset(), frozenset())
+_SECONDS = 30
+_SHOWN_AS = {"User-Agent": "cometvideo drift docs", "Accept": "text/html, text/markdown, */*;q=0.5"}
 
 
 class Copy(NamedTuple):
@@ -41,8 +42,8 @@ def check_documentation(matrix: Matrix, copies: Iterable[Copy]) -> DriftReport:
     reads: list[ReadPage] = []
     strangers: list[Drift] = []
     for copy in copies:
-        if copy.source is not None and copy.source not in matrix.sources:
-            raise InputError(f"{copy.source!r} is no source of {matrix.name}; {_choices(matrix)}")
+        if copy.source is not None:
+            check_source(matrix, copy.source)
         pages = (
             open_page(copy.content, copy.name)
             if copy.content is not None
@@ -55,18 +56,19 @@ def check_documentation(matrix: Matrix, copies: Iterable[Copy]) -> DriftReport:
                 continue
             operation = _operation(matrix, copy, page)
             source = copy.source or _source(matrix, operation, page)
-            reading = read_claims(page, matrix, operation) if operation else _NOTHING
-            reads.append(ReadPage(page, source, reading))
+            reads.append(ReadPage(page, source, read_page(page, matrix, operation)))
     report = compare(matrix, reads)
     return report._replace(drifts=(*report.drifts, *strangers))
 
 
 def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
-    """Copies of sources from their own addresses; one that cannot be had is no agreement."""
+    """Copies of sources from their own addresses; one that cannot be had is no agreement.
+
+    Raises InputError for an unknown source.
+    """
     copies = []
     for source in sources:
-        if source not in matrix.sources:
-            raise InputError(f"{source!r} is no source of {matrix.name}; {_choices(matrix)}")
+        check_source(matrix, source)
         address = matrix.sources[source].address
         try:
             copies.append(Copy(address, fetch(address), source))
@@ -75,11 +77,33 @@ def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
     return copies
 
 
+def fetch_page(address: str) -> bytes:
+    """The bytes at an https address; raises OSError where it cannot be had."""
+    import urllib.request
+    from http.client import HTTPException
+
+    if not address.startswith("https://"):
+        raise OSError(f"{address} is no https address")
+    request = urllib.request.Request(address, headers=_SHOWN_AS)  # noqa: S310 - https, see above
+    try:
+        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - as above
+            content: bytes = answer.read(LARGEST_PAGE + 1)
+    except (HTTPException, ValueError) as error:
+        raise OSError(str(error)) from error
+    return content
+
+
+def check_source(matrix: Matrix, source: str) -> None:
+    """Raise InputError for a source that the matrix does not have."""
+    if source not in matrix.sources:
+        raise InputError(f"{source!r} is no source of {matrix.name}; {_choices(matrix)}")
+
+
 def _wanted(matrix: Matrix, copy: Copy, pages: list[Page]) -> list[Page]:
     """Of a document with several operations, those that the matrix (or the source) is about."""
     if len(pages) < 2:
         return pages
-    own = _operations_of(matrix, copy.source) if copy.source else []
+    own = _operations_of(matrix, copy.source)
     known = [page for page in pages if _documented(matrix, page)]
     wanted = [page for page in known if not own or _documented(matrix, page) in own]
     return wanted or pages[:1]
@@ -87,10 +111,11 @@ def _wanted(matrix: Matrix, copy: Copy, pages: list[Page]) -> list[Page]:
 
 def _documented(matrix: Matrix, page: Page) -> str | None:
     """The operation of the matrix that a page's head names."""
-    for name, _ in matrix.blocks("operations"):
-        method, path = (matrix.value("operations", name, key) for key in ("method", "path"))
-        is_method = page.method is not None and page.method.text == method
-        if is_method and page.path is not None and _same_path(page.path.text, str(path)):
+    if page.method is None or page.path is None:
+        return None
+    for name, operation in matrix.blocks("operations"):
+        path = operation.text("path") or ""
+        if operation.text("method") == page.method.text and _same_path(page.path.text, path):
             return name
     return None
 
@@ -106,7 +131,7 @@ def _same_path(first: str, second: str) -> bool:
 
 def _operation(matrix: Matrix, copy: Copy, page: Page) -> str | None:
     documented = _documented(matrix, page)
-    own = _operations_of(matrix, copy.source) if copy.source else []
+    own = _operations_of(matrix, copy.source)
     if documented and own and documented not in own:
         raise InputError(
             f"{page.name} documents {documented}, and {copy.source} is a source on "
@@ -116,10 +141,11 @@ def _operation(matrix: Matrix, copy: Copy, page: Page) -> str | None:
 
 
 def _operations_of(matrix: Matrix, source: str | None) -> list[str]:
+    """The operations on which a source is cited; none for no source."""
     return [
         name
-        for name, _ in matrix.blocks("operations")
-        if (path := matrix.fact("operations", name, "path")) and source in path.sources
+        for name, operation in matrix.blocks("operations")
+        if (path := operation.fact("path")) and source in path.sources
     ]
 
 

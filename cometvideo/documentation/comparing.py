@@ -1,14 +1,14 @@
-"""Comparing: every fact that cites a source, beside what the pages of that source claim."""
+"""Comparing: every fact that cites a source, beside what the pages of that source state."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Page
-from cometvideo.documentation.reading import Claim, Keys, Reading
+from cometvideo.documentation.reading import Keys, Reading, Statement
 from cometvideo.documentation.showing import is_shown
+from cometvideo.drift import Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
-from cometvideo.verdicts import Drift, DriftReport, Evidence
 
 __all__ = ["ReadPage", "compare"]
 
@@ -33,17 +33,20 @@ class ReadPage(NamedTuple):
     reading: Reading
 
 
-class _Statement(NamedTuple):
-    """A claim and the page it stands on."""
+class _Quote(NamedTuple):
+    """A statement and the page it stands on."""
 
     read: ReadPage
-    claim: Claim
+    statement: Statement
+
+    @property
+    def value(self) -> Value:
+        return self.statement.value
 
     @property
     def evidence(self) -> Evidence:
-        claim = self.claim
-        said = ", ".join(map(str, claim.value)) if isinstance(claim.value, tuple) else claim.value
-        return Evidence(self.read.page.name, claim.line, str(said), claim.how)
+        _, value, line, how, _ = self.statement
+        return Evidence(self.read.page.name, line, _written(value), how)
 
 
 def compare(matrix: Matrix, reads: Sequence[ReadPage]) -> DriftReport:
@@ -65,12 +68,12 @@ class _Comparison:
             for each in self._given
             if level_of((each,), matrix.sources) in {"documented", "observed"}
         )
-        self._stated: dict[Keys, list[_Statement]] = {}
-        self._named: dict[Keys, list[_Statement]] = {}
+        self._stated: dict[Keys, list[_Quote]] = {}
+        self._named: dict[Keys, list[_Quote]] = {}
         for read in reads:
-            for claim in read.reading.claims:
-                into = self._named if claim.exists else self._stated
-                into.setdefault(claim.keys, []).append(_Statement(read, claim))
+            for statement in read.reading.statements:
+                into = self._named if statement.exists else self._stated
+                into.setdefault(statement.keys, []).append(_Quote(read, statement))
         self._judged: set[str] = set()
         self.not_shown = 0
 
@@ -78,25 +81,25 @@ class _Comparison:
         """The verdict on every fact that cites a source or that a page speaks of."""
         for fact in self._matrix.facts.values():
             citing = [each for each in fact.sources if each in self._given]
-            statements = self._stated.get(fact.keys, [])
-            if statements:
-                self._judged |= {each.read.source for each in statements} & {*citing}
-                yield from self._stated_fact(fact, citing, statements)
+            quotes = self._stated.get(fact.keys, [])
+            if quotes:
+                self._judged |= {each.read.source for each in quotes} & {*citing}
+                yield from self._stated_fact(fact, citing, quotes)
             for source in citing:
                 if fact.is_open:
                     continue
                 if not is_shown(fact) or self._is_elsewhere(fact, source):
                     self.not_shown += 1
-                elif not any(each.read.source == source for each in statements):
+                elif not any(each.read.source == source for each in quotes):
                     self._judged.add(source)
                     yield self._silent(fact, source)
 
     def things(self) -> Iterator[Drift]:
         """What pages name and the matrix lacks, and the other way round."""
-        for keys, statements in (*self._stated.items(), *self._named.items()):
-            current = [each for each in statements if each.read.source in self._current]
+        for keys, quotes in (*self._stated.items(), *self._named.items()):
+            current = [each for each in quotes if each.read.source in self._current]
             # That something is not there is no news: false, or an empty list.
-            says = any(each.claim.value not in {False, ()} for each in current)
+            says = any(each.value not in {False, ()} for each in current)
             if says and not self._knows(keys):
                 yield self._new(".".join(keys), current)
         for read in self._reads:
@@ -110,14 +113,12 @@ class _Comparison:
                 why = "nothing that this source says can be read from such a page"
                 yield Drift("could not tell", source, source, why=why, where=self._where(source))
 
-    def _stated_fact(
-        self, fact: Fact, citing: list[str], statements: list[_Statement]
-    ) -> Iterator[Drift]:
-        by_value = {_comparable(each.claim.value): each.claim.value for each in statements}
-        pages = {id(each.read) for each in statements}
-        current = [each for each in statements if each.read.source in self._current]
-        source = (citing or [each.read.source for each in current or statements])[0]
-        evidence = tuple(each.evidence for each in statements)
+    def _stated_fact(self, fact: Fact, citing: list[str], quotes: list[_Quote]) -> Iterator[Drift]:
+        by_value = {_comparable(each.value): each.value for each in quotes}
+        pages = {id(each.read) for each in quotes}
+        current = [each for each in quotes if each.read.source in self._current]
+        source = (citing or [each.read.source for each in current or quotes])[0]
+        evidence = tuple(each.evidence for each in quotes)
         drift = Drift(
             "holds", fact.path, source, _expected(fact), None, fact.level, fact.where, evidence
         )
@@ -171,15 +172,15 @@ class _Comparison:
     def _knows(self, keys: Keys) -> bool:
         return bool(self._matrix.fact(*keys) or self._matrix.block(*keys))
 
-    def _new(self, subject: str, statements: list[_Statement]) -> Drift:
-        source = statements[0].read.source
+    def _new(self, subject: str, quotes: list[_Quote]) -> Drift:
+        source = quotes[0].read.source
         return Drift(
             "new",
             subject,
             source,
-            observed=statements[0].claim.value,
+            observed=quotes[0].value,
             where=self._where(source),
-            evidence=tuple(each.evidence for each in statements),
+            evidence=tuple(each.evidence for each in quotes),
         )
 
     def _missing(self, read: ReadPage, keys: Keys) -> Iterator[Drift]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from cometvideo.drift import ADRIFT, Drift, DriftReport
 from cometvideo.errors import CometVideoError, InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.probe import Probe
@@ -25,7 +26,6 @@ from cometvideo.live.running.session import (
     opened,
     text_of_plan,
 )
-from cometvideo.verdicts import ADRIFT, Drift, DriftReport
 
 __all__ = ["live_report", "test_fact", "test_nothing_else_drifted"]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from cometvideo.drift import ADRIFT, VERDICTS, Drift, DriftReport, worded
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.data import jsonable, spec_data
-from cometvideo.verdicts import ADRIFT, VERDICTS, Drift, DriftReport, worded
 
 __all__ = ["as_data", "as_lines", "as_markdown"]
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import predict
-from cometvideo.accepting.strict_text import lines_of
+from cometvideo.accepting.yaml_text import lines_of
 from cometvideo.changes import compare, diff, shift_between
 from cometvideo.changes.behaviour import behave
 from cometvideo.changes.diffing import Diff

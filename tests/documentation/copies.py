@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from cometvideo import load
-from cometvideo.documentation import Copy, DriftReport, check_documentation
-from cometvideo.documentation.pages.opening import open_page
-from cometvideo.documentation.reading import Reading, read_claims
+from cometvideo.documentation import Copy, check_documentation
+from cometvideo.documentation.pages import open_page
+from cometvideo.documentation.reading import Reading, read_page
+from cometvideo.drift import DriftReport
 from cometvideo.facts.matrix import Matrix
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -42,23 +43,23 @@ def check(
 
 
 def read(name: str) -> tuple[str, Reading]:
-    """The operation of a page, and its claims, with the names of the generation it is of."""
+    """The operation of a page, and its statements, with the names of the generation it is of."""
     matrix = load("seedance@2026-04" if name.startswith("first") else "seedance")
     (page,) = open_page(content(name), name)
     operation = "retrieve" if name.startswith("retrieve") else "create"
-    return operation, read_claims(page, matrix, operation)
+    return operation, read_page(page, matrix, operation)
 
 
 def claims_of(name: str) -> dict[str, Any]:
     """The claims of a page as its JSON file has them: values by path, and the things it names."""
     operation, reading = read(name)
     stated: dict[str, list[Any]] = {}
-    for claim in reading.claims:
-        value = list(claim.value) if isinstance(claim.value, tuple) else claim.value
-        values = stated.setdefault(claim.path, [])
-        if not claim.exists and value not in values:
+    for each in reading.statements:
+        value = list(each.value) if isinstance(each.value, tuple) else each.value
+        values = stated.setdefault(".".join(each.keys), [])
+        if not each.exists and value not in values:
             values.append(value)
-    named = sorted({claim.path for claim in reading.claims if claim.exists})
+    named = sorted({".".join(each.keys) for each in reading.statements if each.exists})
     return {
         "operation": operation,
         "states": {path: values for path, values in sorted(stated.items()) if values},

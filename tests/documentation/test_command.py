@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cometvideo import documentation
 from cometvideo.cli.drift_docs import add_arguments, run
-from cometvideo.documentation import fetching
 from cometvideo.errors import CometVideoError
 from tests.documentation.copies import PAGES, content
 
@@ -91,7 +91,7 @@ def test_nothing_is_fetched_unless_asked(monkeypatch: pytest.MonkeyPatch) -> Non
         asked.append(address)
         return content("create.html")
 
-    monkeypatch.setattr(fetching, "fetch_page", fetch)
+    monkeypatch.setattr(documentation, "fetch_page", fetch)
     assert call(page("create.txt")) == 0
     assert asked == []
     assert call("--fetch", "create-page") == 0
@@ -104,7 +104,7 @@ def test_what_is_fetched_is_kept_if_asked(monkeypatch: pytest.MonkeyPatch, tmp_p
             raise OSError("not today")
         return content("create.html")
 
-    monkeypatch.setattr(fetching, "fetch_page", fetch)
+    monkeypatch.setattr(documentation, "fetch_page", fetch)
     folder = tmp_path / "kept" / "pages"
     words = ("--fetch", "create-page", "--fetch", "retrieve-page", "--keep", str(folder))
     assert call(*words) == 3
@@ -141,4 +141,4 @@ def test_a_parser_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_only_https_is_fetched() -> None:
     with pytest.raises(OSError, match="no https address"):
-        fetching.fetch_page("file:///etc/passwd")
+        documentation.fetch_page("file:///etc/passwd")

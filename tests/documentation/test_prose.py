@@ -2,7 +2,7 @@
 
 import pytest
 
-from cometvideo.documentation.reading.naming import Names
+from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import ranges, taken
 
 MODELS = (

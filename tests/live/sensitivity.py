@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
+from cometvideo.drift import DriftReport
 from cometvideo.errors import CometVideoError
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Scalar, Value
@@ -24,7 +25,6 @@ from cometvideo.live.judging.judging import judge
 from cometvideo.live.probes.deriving import probes_of
 from cometvideo.mock import MockApi
 from cometvideo.prediction import predict
-from cometvideo.verdicts import DriftReport
 from tests.live.upstream import KEY, Upstream, full_plan, named
 
 WORLDS: Mapping[str, Mapping[str, Scalar]] = {

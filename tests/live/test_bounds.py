@@ -2,10 +2,10 @@
 
 import pytest
 
+from cometvideo.drift import Drift
 from cometvideo.facts.loading import load
 from cometvideo.live.probes.deriving import probes_of
 from cometvideo.mock import MockApi
-from cometvideo.verdicts import Drift
 from tests.live.sensitivity import changed
 from tests.live.upstream import KEY, Upstream, full_plan, named
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from cometvideo.drift import Drift, DriftReport
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.attempt import Attempt, Video
@@ -13,7 +14,6 @@ from cometvideo.live.judging.judging import follow_up, judge
 from cometvideo.live.planning.planning import make_plan
 from cometvideo.live.probes.deriving import probes_of
 from cometvideo.mock import MockApi
-from cometvideo.verdicts import Drift, DriftReport
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 from cometvideo.wire.mp4.reader import measure
 

@@ -1,25 +1,30 @@
 """Fields as documentation generators list them: name, type, marks, text, constraints, examples.
 
-Everything here goes by shape (what follows what, with or without an empty line), so that it reads
-a page whose prose and labels are translated; the few words it needs stand in `words`.
+They come one below the other, or as the rows of a table. Everything here goes by shape (what
+follows what, with or without an empty line), so that it reads a page whose prose and labels are
+translated; the few words it needs stand in `words`.
 """
 
 # ruff: noqa: RUF001 - signs and words as pages write them
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from cometvideo.documentation.pages.page import Doubt, Entry, Part, Said, Sample, Table
+from cometvideo.documentation.pages.page import Doubt, Entry, Part, Row, Said, Sample, Table
 from cometvideo.documentation.pages.words import (
     ANSWER_HEADINGS,
     BODY_HEADINGS,
     EXAMPLES,
+    FIRST,
     HEAD_HEADINGS,
     MARKS,
+    NO,
     OPTIONAL,
     PLACES,
     REQUIRED,
     UI_LINES,
+    YES,
+    has_word,
 )
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "TYPE",
     "Reader",
     "Token",
+    "entries_of_table",
     "is_heading",
     "read_range",
     "unquoted",
@@ -53,6 +59,8 @@ _VALUE = re.compile(r'".*"|\'.*\'|`.*`|-?\d+(?:\.\d+)?|true|false|null|<[\w-]+>|
 _PARTS = HEAD_HEADINGS | BODY_HEADINGS | ANSWER_HEADINGS
 _LONGEST_MARK = 20
 _LONGEST_TITLE = 4
+_TRUE, _FALSE = YES | REQUIRED, NO | OPTIONAL
+_NOTHING = frozenset(["", "-", "–", "—", "none", "n/a"])
 
 
 def is_heading(text: str) -> bool:
@@ -265,3 +273,46 @@ class Reader:
     @staticmethod
     def _is_option(text: str) -> bool:
         return text.endswith(",") or (" " not in text and text[-1] not in ".:;")
+
+
+def entries_of_table(table: Table, part: Part) -> list[Entry]:
+    """The fields that a table describes; none where it is a table of something else.
+
+    The columns are told by what stands in them: names, types, and yes or no. The default is the
+    one that needs a word in its heading; the longest texts are the description.
+    """
+    rows = [row for row in table.rows if row.cells]
+    width = min((len(row.cells) for row in rows), default=0)
+    names = _column(rows, width, lambda text: IDENTIFIER.fullmatch(text) is not None)
+    types = _column(rows, width, lambda text: TYPE.fullmatch(text) is not None)
+    if names is None or types is None or names == types:
+        return []
+    marks = _column(rows, width, lambda text: text.casefold() in _TRUE | _FALSE)
+    headings = enumerate(table.heading[:width])
+    default = next((at for at, text in headings if has_word(text, FIRST)), None)
+    rest = set(range(width)) - {names, types, marks, default}
+    about = max(rest, key=lambda at: sum(len(row.cells[at]) for row in rows), default=None)
+    found = []
+    for row in rows:
+        cells = [unquoted(cell) for cell in row.cells]
+        value = cells[default] if default is not None else ""
+        found.append(
+            Entry(
+                part=part,
+                name=cells[names],
+                type=Said(cells[types], row.line),
+                required=None if marks is None else cells[marks].casefold() in _TRUE,
+                default=None if value.casefold() in _NOTHING else Said(value, row.line),
+                text=(Said(cells[about], row.line),) if about is not None else (),
+                line=row.line,
+                terse=True,
+            )
+        )
+    return found
+
+
+def _column(rows: Sequence[Row], width: int, is_one: Callable[[str], bool]) -> int | None:
+    columns = range(width)
+    return next(
+        (at for at in columns if all(is_one(unquoted(row.cells[at])) for row in rows)), None
+    )

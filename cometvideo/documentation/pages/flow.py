@@ -12,7 +12,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from cometvideo.documentation.pages.entries import MEDIA_TYPE, Reader, Token, is_heading
+from cometvideo.documentation.pages.entries import (
+    MEDIA_TYPE,
+    Reader,
+    Token,
+    entries_of_table,
+    is_heading,
+)
 from cometvideo.documentation.pages.page import (
     Doubt,
     Entry,
@@ -24,7 +30,6 @@ from cometvideo.documentation.pages.page import (
     Sample,
     Table,
 )
-from cometvideo.documentation.pages.parameter_tables import entries_of_table
 from cometvideo.documentation.pages.words import ANSWER_HEADINGS, BODY_HEADINGS, HEAD_HEADINGS
 
 __all__ = ["METHODS", "Operation", "page_of", "read_operation"]

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from cometvideo.documentation.pages.document import Node, Unreadable, read_nodes
 from cometvideo.documentation.pages.entries import Token
 from cometvideo.documentation.pages.flow import METHODS, page_of
-from cometvideo.documentation.pages.markdown_flow import flow_of_markdown
-from cometvideo.documentation.pages.nodes import Node, Unreadable, read_nodes
+from cometvideo.documentation.pages.markdown import flow_of_markdown
 from cometvideo.documentation.pages.page import Doubt, Entry, Page, Part, Said, Sample
 
 __all__ = ["read_openapi"]

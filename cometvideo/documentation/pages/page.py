@@ -3,6 +3,7 @@
 A page says only what stands on it; what that means for the facts of a spec is worked out elsewhere.
 """
 
+import re
 from typing import Literal, NamedTuple
 
 __all__ = [
@@ -16,11 +17,15 @@ __all__ = [
     "Said",
     "Sample",
     "Table",
+    "is_openapi",
     "kind_of_code",
 ]
 
 Layout = Literal["text", "html", "markdown", "openapi", "unreadable"]
 Part = Literal["head", "authorization", "body", "answer"]
+
+_OPENAPI = re.compile(r"""^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:\s*["']?\d""", re.MULTILINE)
+_NEAR_THE_BEGINNING = 4000
 
 
 class Said(NamedTuple):
@@ -87,6 +92,11 @@ class Sample(NamedTuple):
 def kind_of_code(text: str) -> Literal["request", "answer"]:
     """What a block of code is: an answer is JSON, all else shows how to ask."""
     return "answer" if text.lstrip().startswith(("{", "[")) else "request"
+
+
+def is_openapi(text: str) -> bool:
+    """Whether a document, or a block of code, names a version of OpenAPI near its beginning."""
+    return _OPENAPI.search(text[:_NEAR_THE_BEGINNING]) is not None
 
 
 class Passage(NamedTuple):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.words import ALWAYS
-from cometvideo.documentation.reading.notes import Notes
 from cometvideo.documentation.reading.prose import listed_words, sentences
+from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["read_answer"]
@@ -54,7 +54,7 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
     if entries and answer.is_first and matrix.fact("task", "quirks", "left_out"):
         optional = tuple(name for name, each in entries.items() if each.required is False)
         at = min(each.line for each in entries.values())
-        notes.claim(("task", "quirks", "left_out"), optional, at, "marks of the answer's fields")
+        notes.state(("task", "quirks", "left_out"), optional, at, "marks of the answer's fields")
 
 
 def _complete(name: str, answer: _Answer, notes: Notes) -> None:
@@ -88,12 +88,12 @@ def _read_entry(name: str, entry: Entry, notes: Notes) -> None:
     keys = (*_TASK_FIELDS, name)
     inner = _INNER.match(entry.type.text)
     kind = inner[1] if inner else re.split(r"[<|]", entry.type.text)[0].strip()
-    notes.claim((*keys, "type"), kind, entry.type.line, "type of the field")
+    notes.state((*keys, "type"), kind, entry.type.line, "type of the field")
     if entry.required is None:
         why = "whether the field is always there is marked in a way that is not known"
         notes.unclear((*keys, "required"), entry.line, why)
     else:
-        notes.claim((*keys, "required"), entry.required, entry.line, "mark of the field")
+        notes.state((*keys, "required"), entry.required, entry.line, "mark of the field")
     for key in ("min", "max") if entry.terse else ():
         why = "a table of fields has no place for constraints"
         notes.unclear((*keys, key), entry.line, why)
@@ -113,36 +113,36 @@ def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes)
     elif gives == "id" and name in answer.sample:
         notes.complete("task", "id_example")
         value = str(answer.sample[name])
-        notes.claim(("task", "id_example"), value, answer.sample_line, "sample of an answer")
+        notes.state(("task", "id_example"), value, answer.sample_line, "sample of an answer")
     if "unit" in has:
         _read_unit(name, entry, answer, notes)
     if gives == "status":
         _read_statuses(name, entry, answer, notes)
     if "initial" in has and answer.is_first:
         keys = (*_TASK_FIELDS, name, "initial")
-        _claim_sampled(keys, name, answer, notes)
+        _state_sampled(keys, name, answer, notes)
         numbers = _LONE_NUMBER.findall(_text(entry))
         if entry and len(numbers) == 1:
             line = entry.text[0].line
-            notes.claim(keys, int(numbers[0][:18]), line, "text of the field")
+            notes.state(keys, int(numbers[0][:18]), line, "text of the field")
 
 
-def _claim_sampled(keys: tuple[str, ...], name: str, answer: _Answer, notes: Notes) -> None:
+def _state_sampled(keys: tuple[str, ...], name: str, answer: _Answer, notes: Notes) -> None:
     value = answer.sample.get(name)
     if isinstance(value, str | int | float | bool):
-        notes.claim(keys, value, answer.sample_line, "sample of an answer")
+        notes.state(keys, value, answer.sample_line, "sample of an answer")
 
 
 def _read_always(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
     keys = (*_TASK_FIELDS, name, "always")
-    _claim_sampled(keys, name, answer, notes)
+    _state_sampled(keys, name, answer, notes)
     if entry is None:
         return
     if len(entry.options) == 1:
-        notes.claim(keys, entry.options[0].text, entry.options[0].line, "values of the field")
+        notes.state(keys, entry.options[0].text, entry.options[0].line, "values of the field")
     for said in entry.text:
         for word in _WORD_AFTER.findall(said.text):
-            notes.claim(keys, word, said.line, "text of the field")
+            notes.state(keys, word, said.line, "text of the field")
 
 
 def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
@@ -155,15 +155,15 @@ def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
         same = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", answer.requests)
         if answer.requests:
             says = other if same else f"not the request's {other}"
-            notes.claim(keys, says, answer.sample_line, "samples of request and answer")
+            notes.state(keys, says, answer.sample_line, "samples of request and answer")
             return
     elif isinstance(value, str) and other in answer.sample:
         equal = [key for key, each in answer.sample.items() if each == value and key != name]
         says = other if other in equal else (equal or [f"not {other}"])[0]
-        notes.claim(keys, says, answer.sample_line, "sample of an answer")
+        notes.state(keys, says, answer.sample_line, "sample of an answer")
         return
     if entry is not None and re.search(rf"(?<!\w){re.escape(other)}(?!\w)", _text(entry)):
-        notes.claim(keys, other, entry.text[0].line, "text of the field")
+        notes.state(keys, other, entry.text[0].line, "text of the field")
     else:
         line = entry.line if entry else 1
         notes.unclear(keys, line, "no sample shows it, and the text is in words not known here")
@@ -174,11 +174,11 @@ def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
     examples = [answer.sample.get(name), *(each.text for each in (entry.examples if entry else ()))]
     units = {_UNIT_BY_DIGITS.get(len(str(each))) for each in examples if str(each).isdigit()}
     for unit in sorted(filter(None, units)):
-        notes.claim(keys, unit, answer.sample_line, "size of the number in a sample")
+        notes.state(keys, unit, answer.sample_line, "size of the number in a sample")
     text = _text(entry).casefold()
     if entry and "unix" in text:
         unit = "unix-milliseconds" if "mill" in text or "ミリ" in text else "unix-seconds"
-        notes.claim(keys, unit, entry.text[0].line, "text of the field")
+        notes.state(keys, unit, entry.text[0].line, "text of the field")
     elif not units and entry:
         notes.unclear(keys, entry.line, "no sample shows the unit")
 
@@ -186,7 +186,7 @@ def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
 def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
     initial = ("task", "initial")
     if answer.is_first:
-        _claim_sampled(initial, name, answer, notes)
+        _state_sampled(initial, name, answer, notes)
         if name in answer.sample:
             notes.complete(*initial)
     if entry is None:
@@ -211,7 +211,7 @@ def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes
     ]
     if len({each[0] for each in named}) == 1:
         notes.complete(*initial)
-        notes.claim(initial, named[0][0], entry.text[0].line, "text of the field")
+        notes.state(initial, named[0][0], entry.text[0].line, "text of the field")
 
 
 def _has(text: str, word: str) -> bool:

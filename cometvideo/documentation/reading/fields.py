@@ -7,11 +7,11 @@ from typing import NamedTuple
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.splitting import RATIO, SIZE
 from cometvideo.documentation.pages.words import FAMILIES, has_word
-from cometvideo.documentation.reading.by_model import Told, read_by_model
-from cometvideo.documentation.reading.naming import Names
-from cometvideo.documentation.reading.notes import Notes
-from cometvideo.documentation.reading.patterns import ratios_in, read_size_pattern
+from cometvideo.documentation.reading.by_model import FieldText, read_by_model
+from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import listed_words, pairs
+from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.written_sizes import ratios_in, read_size_pattern
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Matrix
 
@@ -86,15 +86,15 @@ def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
 
 def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: Notes) -> None:
     entry = field.entry
-    notes.claim((*field.keys, "kind"), field.kind, entry.type.line, "type of the field")
+    notes.state((*field.keys, "kind"), field.kind, entry.type.line, "type of the field")
     if entry.required is None:
         why = "whether the field is required is marked in a way that is not known"
         notes.unclear((*field.keys, "required"), entry.line, why)
     else:
-        notes.claim((*field.keys, "required"), entry.required, entry.line, "mark of the field")
+        notes.state((*field.keys, "required"), entry.required, entry.line, "mark of the field")
     _read_default(field, notes)
     for label, said in entry.rules:
-        notes.claim((*field.keys, label), said.text, said.line, "constraint of the field")
+        notes.state((*field.keys, label), said.text, said.line, "constraint of the field")
     if entry.terse:
         for key in _CONSTRAINTS:
             why = "a table of fields has no place for constraints"
@@ -103,8 +103,8 @@ def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: N
         _READERS[kind](field, names, notes)
     if "choice" in field.kinds:
         _read_choices(matrix, field, names, notes)
-    told = Told(page, field.name, field.kinds, field.text, field.line)
-    read_by_model(told, matrix, names, notes)
+    field_text = FieldText(page, field.name, field.kinds, field.text, field.line)
+    read_by_model(field_text, matrix, names, notes)
 
 
 def _kind(entry: Entry, documented: str, labels: frozenset[str]) -> str:
@@ -138,7 +138,7 @@ def _read_default(field: Field, notes: Notes) -> None:
     if said is not None and "integer" in field.kinds:
         notes.number(keys, said, "default of the field")
     elif said is not None:
-        notes.claim(keys, said.text, said.line, "default of the field")
+        notes.state(keys, said.text, said.line, "default of the field")
 
 
 def _read_integer(field: Field, names: Names, notes: Notes) -> None:
@@ -147,37 +147,37 @@ def _read_integer(field: Field, names: Names, notes: Notes) -> None:
     options = [each.text for each in field.entry.options]
     if options and all(re.fullmatch(r"\d{1,9}", each, re.ASCII) for each in options):
         line = field.entry.options[0].line
-        notes.claim((*field.keys, "values"), tuple(map(int, options)), line, "values of the field")
+        notes.state((*field.keys, "values"), tuple(map(int, options)), line, "values of the field")
     if field.entry.minimum is None and field.entry.maximum is None:
         for least, most in pairs(field.text, names):
-            notes.claim((*field.keys, "min"), least, field.line, "text of the field")
-            notes.claim((*field.keys, "max"), most, field.line, "text of the field")
+            notes.state((*field.keys, "min"), least, field.line, "text of the field")
+            notes.state((*field.keys, "max"), most, field.line, "text of the field")
     # A default that the text repeats: the only number after the word.
     found = re.findall(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", field.text, re.ASCII)
     for each in found:
-        notes.claim((*field.keys, "default"), int(each), field.line, "text of the field")
+        notes.state((*field.keys, "default"), int(each), field.line, "text of the field")
 
 
 def _read_size(field: Field, _: Names, notes: Notes) -> None:
     entry, labels = field.entry, (*field.keys, "labels")
     said = entry.pattern
     if said is not None:
-        notes.claim((*field.keys, "pattern"), said.text, said.line, "pattern of the field")
+        notes.state((*field.keys, "pattern"), said.text, said.line, "pattern of the field")
         pattern = read_size_pattern(said.text)
         if pattern is None:
             why = "the pattern is written in a way that is not known"
             notes.unclear(labels, said.line, why)
             notes.unclear((*field.keys, "exact"), said.line, why)
         else:
-            notes.claim(labels, pattern.labels, said.line, "pattern of the field")
+            notes.state(labels, pattern.labels, said.line, "pattern of the field")
             for key, side in zip(("min", "max"), pattern.sides or (), strict=False):
-                notes.claim((*field.keys, "exact", key), side, said.line, "pattern of the field")
+                notes.state((*field.keys, "exact", key), side, said.line, "pattern of the field")
     elif entry.options and field.has_labels:
         options = tuple(each.text for each in entry.options)
-        notes.claim(labels, options, entry.options[0].line, "values of the field")
+        notes.state(labels, options, entry.options[0].line, "values of the field")
     written = ratios_in(field.text)
     if len(written) >= _FEWEST_LABELS and field.has_labels:
-        notes.claim(labels, written, field.line, "text of the field")
+        notes.state(labels, written, field.line, "text of the field")
 
 
 def _read_media(field: Field, _: Names, notes: Notes) -> None:
@@ -188,7 +188,7 @@ def _read_media(field: Field, _: Names, notes: Notes) -> None:
     }
     keys = (*field.keys, "format_family")
     if where:
-        notes.claim(keys, min(where, key=lambda each: where[each]), field.line, "text of the field")
+        notes.state(keys, min(where, key=lambda each: where[each]), field.line, "text of the field")
     elif field.text:
         notes.unclear(keys, field.line, "which kind of file is meant is in words not known here")
     formats = dict.fromkeys(
@@ -196,10 +196,10 @@ def _read_media(field: Field, _: Names, notes: Notes) -> None:
     )
     if formats:
         named = (*field.keys, "limits", "formats")
-        notes.claim(named, tuple(formats), field.line, "text of the field")
+        notes.state(named, tuple(formats), field.line, "text of the field")
     if field.entry.type.text.endswith("[]"):
         said = field.entry.type
-        notes.claim((*field.keys, "repeat"), value=True, line=said.line, how="type of the field")
+        notes.state((*field.keys, "repeat"), value=True, line=said.line, how="type of the field")
 
 
 def _at(text: str, word: str) -> int:
@@ -223,7 +223,7 @@ def _read_choices(matrix: Matrix, field: Field, names: Names, notes: Notes) -> N
         for each in options:
             notes.exists((str(selects), each.text), each.text, each.line, "values of the field")
     else:
-        notes.claim((*field.keys, "choices"), value, options[0].line, "values of the field")
+        notes.state((*field.keys, "choices"), value, options[0].line, "values of the field")
 
 
 def _known_choices(matrix: Matrix, field: Field) -> list[str]:

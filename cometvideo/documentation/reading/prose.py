@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.words import NOT, ONLY, has_word
-from cometvideo.documentation.reading.naming import Names
+from cometvideo.documentation.reading.names import Names
 
 __all__ = [
     "ByModel",

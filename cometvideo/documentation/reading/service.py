@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.pages.words import AUTH_SCHEMES
-from cometvideo.documentation.reading.notes import Notes
+from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["read_service"]
@@ -19,12 +19,12 @@ def read_service(page: Page, matrix: Matrix, operation: str, notes: Notes) -> No
     if page.method and page.path:
         notes.complete("operations", operation)
         at = ("operations", operation)
-        notes.claim((*at, "method"), page.method.text, page.method.line, "head of the page")
-        notes.claim((*at, "path"), page.path.text, page.path.line, "head of the page")
+        notes.state((*at, "method"), page.method.text, page.method.line, "head of the page")
+        notes.state((*at, "path"), page.path.text, page.path.line, "head of the page")
     for encoding in page.encodings:
         notes.complete("body", "encodings")
         keys = ("body", "encodings", encoding.text)
-        notes.claim(keys, "read", encoding.line, "encoding of the body")
+        notes.state(keys, "read", encoding.line, "encoding of the body")
     if not page.encodings:
         _read_encoding_in_prose(page, matrix, notes)
     _read_addresses(page, operation, notes)
@@ -41,7 +41,7 @@ def _read_encoding_in_prose(page: Page, matrix: Matrix, notes: Notes) -> None:
     ]
     if len({encoding for encoding, _ in named}) == 1:
         encoding, line = named[0]
-        notes.claim(("body", "encodings", encoding), "read", line, "prose of the page")
+        notes.state(("body", "encodings", encoding), "read", line, "prose of the page")
 
 
 def _read_addresses(page: Page, operation: str, notes: Notes) -> None:
@@ -58,14 +58,14 @@ def _read_addresses(page: Page, operation: str, notes: Notes) -> None:
             # A sample of a client library shows its base address only.
             if path and not page.path.text.startswith(f"{path.rstrip('/')}/"):
                 keys = ("operations", operation, "path")
-                notes.claim(keys, path, line, "sample of a request")
+                notes.state(keys, path, line, "sample of a request")
 
 
 def _host(url: str, line: int, how: str, notes: Notes) -> None:
     origin = _split(url)[0]
     if origin:
         notes.complete("service", "host")
-        notes.claim(("service", "host"), origin, line, how)
+        notes.state(("service", "host"), origin, line, how)
 
 
 def _split(url: str) -> tuple[str, str]:
@@ -80,18 +80,18 @@ def _read_access(page: Page, notes: Notes) -> None:
     header, scheme = ("service", "auth_header"), ("service", "auth_scheme")
     for entry in page.fields("authorization").values():
         notes.complete(*header)
-        notes.claim(header, entry.name, entry.line, "section on access")
+        notes.state(header, entry.name, entry.line, "section on access")
         for said in entry.text:
             named = [each for each in AUTH_SCHEMES if re.search(rf"\b{each}\b", said.text)]
             for each in named:
-                notes.claim(scheme, each, said.line, "section on access")
+                notes.state(scheme, each, said.line, "section on access")
     for said in page.schemes:
-        notes.claim(scheme, said.text, said.line, "security scheme")
+        notes.state(scheme, said.text, said.line, "security scheme")
     for sample in page.samples:
         found = _HEADER.search(sample.text) if sample.kind == "request" else None
         if found:
             line = sample.line + sample.text.count("\n", 0, found.start())
             notes.complete(*header)
             notes.complete(*scheme)
-            notes.claim(header, found[1], line, "sample of a request")
-            notes.claim(scheme, found[2], line, "sample of a request")
+            notes.state(header, found[1], line, "sample of a request")
+            notes.state(scheme, found[2], line, "sample of a request")

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.pages.words import NOT, has_word
-from cometvideo.documentation.reading.naming import Names, size_field
-from cometvideo.documentation.reading.notes import Notes
+from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import sentences
-from cometvideo.documentation.reading.size_cells import Column, Signs, columns_of
+from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.written_sizes import Column, Signs, columns_of
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["read_sizes"]
@@ -88,10 +88,10 @@ class _Sizes:
         self._published.setdefault(table, {}).update(column.by_place)
         for cell in column.cells:
             keys = ("sizes", table, str(cell.label), cell.ratio)
-            notes.claim(keys, cell.size, cell.line, "table of sizes")
+            notes.state(keys, cell.size, cell.line, "table of sizes")
         for model in sorted(users):
             keys = ("models", model, self._field, "table")
-            notes.claim(keys, table, line, "heading of the table")
+            notes.state(keys, table, line, "heading of the table")
             self._used[model] = table
         return users or self._users.get(table, frozenset())
 
@@ -142,7 +142,7 @@ class _Sizes:
             every = self._used.get(model) or self._table_of(model) or ""
             # A model without rows of its own has those of its table.
             if own or {*left} != {*self._matrix.block("sizes", every)}:
-                self._notes.claim(keys, left, line, "rows of the table and prose")
+                self._notes.state(keys, left, line, "rows of the table and prose")
 
     def _taken_away(
         self, text: str, labels: set[str], users: frozenset[str]
@@ -184,12 +184,12 @@ class _Sizes:
             if row is None:
                 notes.unclear(keys, line, "the sizes of the presets are of no published row")
                 continue
-            notes.claim(keys, row, line, "table of presets")
+            notes.state(keys, row, line, "table of presets")
             if len(said) == 1:
-                notes.claim(keys, said[0], line, "prose before the table of presets")
+                notes.state(keys, said[0], line, "prose before the table of presets")
             for cell in column.cells:
                 at = ("sizes", str(table), row, cell.ratio)
-                notes.claim(at, cell.size, cell.line, "table of presets")
+                notes.state(at, cell.size, cell.line, "table of presets")
 
     def _row_of(self, column: Column, table: str) -> str | None:
         """The row that most of the presets are sizes of."""

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from cometvideo.drift import DriftVerdict
 from cometvideo.facts.fact import Scalar, Value
 from cometvideo.live.evidence.probe import Mark
-from cometvideo.verdicts import Verdict
 
 __all__ = ["Seen"]
 
@@ -18,7 +18,7 @@ class Seen(NamedTuple):
     """
 
     mark: Mark
-    verdict: Verdict
+    verdict: DriftVerdict
     probe: str
     observed: Value | None = None
     why: str = ""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cometvideo.drift import LIVE, Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.attempt import Attempt
 from cometvideo.live.evidence.probe import Mark, Probe
 from cometvideo.live.evidence.seen import Seen
-from cometvideo.verdicts import LIVE, Drift, DriftReport, Evidence
 
 __all__ = ["combine"]
 

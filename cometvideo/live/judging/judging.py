@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from cometvideo.drift import DriftReport
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.evidence.attempt import Attempt
@@ -16,7 +17,6 @@ from cometvideo.live.judging.reactions import Kind
 from cometvideo.live.judging.refused import NOTHING_WORKS, see_blamed, see_refused
 from cometvideo.live.judging.session import Case, Session, untold
 from cometvideo.live.judging.taken import see_taken
-from cometvideo.verdicts import DriftReport
 
 __all__ = ["follow_up", "judge"]
 

@@ -6,8 +6,8 @@ import pytest
 
 from cometvideo import load
 from cometvideo.codes import CODES
+from cometvideo.drift import LIVE, VERDICTS, Drift, DriftReport, DriftVerdict
 from cometvideo.reports.drift import as_data, as_lines, as_markdown
-from cometvideo.verdicts import LIVE, VERDICTS, Drift, DriftReport, Verdict
 from tests.documentation.copies import check, content
 
 MATRIX = load()
@@ -105,7 +105,7 @@ def test_known_drift_is_accepted_until_it_is_stale() -> None:
 
 
 @pytest.mark.parametrize("verdict", ["could not tell", "unchecked"])
-def test_what_was_not_looked_for_is_not_stale(verdict: Verdict) -> None:
+def test_what_was_not_looked_for_is_not_stale(verdict: DriftVerdict) -> None:
     known = {"live:some.fact:drifted:11": "told the vendor", "live:another:new:x": "so be it"}
     drift = Drift(verdict, "some.fact", LIVE, 10)
     assert DriftReport((drift,)).accepting(known).stale == ()

@@ -1,4 +1,4 @@
-"""Verdicts: what came of comparing facts with what was seen of the upstream."""
+"""Drift: what came of comparing facts with what was seen of the upstream."""
 
 import hashlib
 from collections import Counter
@@ -9,24 +9,33 @@ from typing import Literal, NamedTuple
 from cometvideo.facts.fact import Level, Value, Where
 from cometvideo.findings import Finding, Rule, Severity, severity_of, shown
 
-__all__ = ["ADRIFT", "LIVE", "VERDICTS", "Drift", "DriftReport", "Evidence", "Verdict", "worded"]
+__all__ = [
+    "ADRIFT",
+    "LIVE",
+    "VERDICTS",
+    "Drift",
+    "DriftReport",
+    "DriftVerdict",
+    "Evidence",
+    "worded",
+]
 
-Verdict = Literal[
+DriftVerdict = Literal[
     "holds", "observed", "drifted", "gone", "new", "contradicted", "could not tell", "unchecked"
 ]
 
-VERDICTS: tuple[Verdict, ...] = (
+VERDICTS: tuple[DriftVerdict, ...] = (
     "holds", "observed", "drifted", "gone", "new", "contradicted", "could not tell", "unchecked",
 )  # fmt: skip
-ADRIFT: frozenset[Verdict] = frozenset(["drifted", "gone", "new", "contradicted"])
-FINE: frozenset[Verdict] = frozenset(["holds", "observed", "unchecked"])
+ADRIFT: frozenset[DriftVerdict] = frozenset(["drifted", "gone", "new", "contradicted"])
+FINE: frozenset[DriftVerdict] = frozenset(["holds", "observed", "unchecked"])
 
 LIVE = "live"
 """The source of what was seen by sending requests."""
 
-_LEFT: frozenset[Verdict] = frozenset(["could not tell", "unchecked"])
+_LEFT: frozenset[DriftVerdict] = frozenset(["could not tell", "unchecked"])
 
-_CODES: Mapping[Verdict, str] = {
+_CODES: Mapping[DriftVerdict, str] = {
     "drifted": "drift-changed",
     "gone": "drift-gone",
     "new": "drift-new",
@@ -37,7 +46,7 @@ _CODES: Mapping[Verdict, str] = {
     "unchecked": "drift-unchecked",
 }
 # What differs where the API itself was asked.
-_CODES_LIVE: Mapping[Verdict, str] = {
+_CODES_LIVE: Mapping[DriftVerdict, str] = {
     "drifted": "drift-behaviour",
     "new": "drift-behaviour-new",
     "holds": "drift-behaviour-none",
@@ -68,7 +77,7 @@ class Drift(NamedTuple):
     known and left as it is.
     """
 
-    verdict: Verdict
+    verdict: DriftVerdict
     subject: str
     source: str
     expected: Value | None = None

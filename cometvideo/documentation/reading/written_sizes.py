@@ -1,4 +1,4 @@
-"""The sizes in the tables of a page, each with the row, the ratio and the column it stands under.
+"""Sizes as pages write them: in the cells of tables, and as the pattern of a field.
 
 Tables come with a ratio a row or a ratio a column, with labels that hold for the rows below, and
 with a column for several models or a row for one: the words around a cell tell which.
@@ -10,12 +10,26 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Row, Table
 from cometvideo.documentation.pages.splitting import LABEL, RATIO
-from cometvideo.documentation.reading.naming import Names
+from cometvideo.documentation.reading.names import Names
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["Column", "Signs", "SizeCell", "columns_of"]
+__all__ = [
+    "Column",
+    "Signs",
+    "SizeCell",
+    "SizePattern",
+    "columns_of",
+    "ratios_in",
+    "read_size_pattern",
+]
 
 _SIZE = re.compile(r"([1-9]\d{2,4})\s*[×xX*]\s*([1-9]\d{2,4})(?:\s*px)?", re.ASCII)
+_WHOLE = re.compile(r"\^(?:\((?:\?:)?(?P<inside>.*)\)|(?P<bare>[^()|]*))\$")
+_SIDE = (
+    r"(?P<{0}_first>\[1-9\])?(?P<{0}_digit>\\d|\[0-9\])\{{(?P<{0}_low>\d)(?:,(?P<{0}_high>\d))?\}}"
+)
+_EXACT = re.compile(rf"{_SIDE.format('w')}x{_SIDE.format('h')}")
+_RATIO_IN_TEXT = re.compile(rf"(?<![\w:.]){RATIO}(?![\w:])", re.ASCII)
 
 
 class Signs:
@@ -97,3 +111,41 @@ def _above(table: Table, row: Row, at: int) -> str:
     """The heading over a cell; rows that leave out a repeated label are short on the left."""
     place = at + len(table.heading) - len(row.cells)
     return table.heading[place] if 0 <= place < len(table.heading) else ""
+
+
+class SizePattern(NamedTuple):
+    """The labels a pattern takes, and the least and greatest side of an exact size, if any."""
+
+    labels: tuple[str, ...]
+    sides: tuple[int, int] | None
+
+
+def read_size_pattern(pattern: str) -> SizePattern | None:
+    """Take a pattern apart; None where it is written in another way than pages do so far."""
+    whole = _WHOLE.fullmatch(pattern)
+    if not whole:
+        return None
+    labels: list[str] = []
+    sides = None
+    for choice in (whole["inside"] or whole["bare"] or "").split("|"):
+        exact = _EXACT.fullmatch(choice)
+        if re.fullmatch(RATIO, choice, re.ASCII):
+            labels.append(choice)
+        elif exact and sides is None and _side(exact, "w") == _side(exact, "h"):
+            sides = _side(exact, "w")
+        else:
+            return None
+    return SizePattern(tuple(labels), sides)
+
+
+def ratios_in(text: str) -> tuple[str, ...]:
+    """The aspect ratios that a text names, each once, in order."""
+    return tuple(dict.fromkeys(_RATIO_IN_TEXT.findall(text)))
+
+
+def _side(exact: re.Match[str], which: str) -> tuple[int, int]:
+    low = int(exact[f"{which}_low"])
+    high = int(exact[f"{which}_high"] or low)
+    if exact[f"{which}_first"]:
+        return 10**low, 10 ** (high + 1) - 1
+    return 0, 10**high - 1

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cometvideo.accepting.strict_text import Entry, comment_lines, lines_of, scalar_text
+from cometvideo.accepting.yaml_text import Entry, comment_lines, lines_of, scalar_text
 from cometvideo.facts.nodes import plain
 from cometvideo.facts.strict_yaml import read_yaml
 

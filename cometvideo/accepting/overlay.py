@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from cometvideo.accepting.proposals import Keys, LeftOut, Proposal
-from cometvideo.accepting.strict_text import Entry, comment_lines, lines_of
 from cometvideo.accepting.told import Told
+from cometvideo.accepting.yaml_text import Entry, comment_lines, lines_of
+from cometvideo.drift import LIVE
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
-from cometvideo.verdicts import LIVE
 
 __all__ = ["overlay_text"]
 
