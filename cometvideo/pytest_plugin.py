@@ -85,7 +85,7 @@ def comet_mock_inprocess(
     from cometvideo.mock.testing import InProcess
 
     api = _new_api(request.config)
-    base_url = api.state.dialect.host + api.state.dialect.base_path
+    base_url = api.state.words.host + api.state.words.base_path
     yield from _in_use(request, monkeypatch, InProcess(api, "test-key", base_url))
 
 

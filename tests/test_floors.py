@@ -15,6 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(["errors", "settings", "plan", "wire"]),
     frozenset(["codes", "findings", "facts"]),
     frozenset(["prediction"]),
+    frozenset(["words"]),
     frozenset(["validation", "reports", "drift", "samples", "export", "strategies"]),
     frozenset(
         [

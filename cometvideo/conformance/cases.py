@@ -13,8 +13,8 @@ from cometvideo.wire.exchange import HttpRequest
 
 if TYPE_CHECKING:
     from cometvideo.conformance.protocol import Answer
-    from cometvideo.mock.dialect import Dialect
     from cometvideo.wire.request import Request
+    from cometvideo.words import Words
 
 __all__ = ["Call", "Case", "Deviation", "File", "Observed", "Reply", "files_in"]
 
@@ -45,7 +45,7 @@ class Reply(NamedTuple):
     operation: str | None
     nth: int
     answer: HttpAnswer
-    dialect: Dialect
+    words: Words
     task: str | None
     videos_origin: str
     advance: Callable[[float], object]

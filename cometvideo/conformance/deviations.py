@@ -85,17 +85,17 @@ def forgetting(after: int) -> Deviation:
     def deviation(reply: Reply) -> Answer:
         if reply.operation != "retrieve" or reply.nth <= after:
             return reply.answer
-        refusal = reply.dialect.refusal("unknown-task")
-        return rejection(reply.dialect, refusal, "there is no such task", "check")
+        refusal = reply.words.refusal("unknown-task")
+        return rejection(reply.words, refusal, "there is no such task", "check")
 
     return deviation
 
 
 def expiring(reply: Reply) -> Answer:
     """The link of a finished task expires before anybody can follow it."""
-    lifetime_s = reply.dialect.link_lifetime_s or 0.0
+    lifetime_s = reply.words.link_lifetime_s or 0.0
     shown = shown_task(reply.answer) or {}
-    if any(shown.get(name) in reply.dialect.terminal for name in _names(reply, "status")):
+    if any(shown.get(name) in reply.words.terminal for name in _names(reply, "status")):
         reply.advance(lifetime_s + 1)
     return reply.answer
 
@@ -116,7 +116,7 @@ _Change = Callable[[dict[str, object]], dict[str, object]]
 
 
 def _names(reply: Reply, gives: str) -> list[str]:
-    return [field.name for field in reply.dialect.fields if field.gives == gives]
+    return reply.words.all_names(gives)
 
 
 def _changed(reply: Reply, change: _Change) -> Answer:

@@ -90,8 +90,8 @@ class Harness:
         limit_s = case.deadline_s + self._grace_s
         clock = Clock(limit_s)
         case_mock = CaseMock(case, api, key=key, clock=clock)
-        dialect = api.state.dialect
-        job = self._job(case, number, dialect.host + dialect.base_path, key)._replace(
+        words = api.state.words
+        job = self._job(case, number, words.host + words.base_path, key)._replace(
             clock=clock, sleep=clock.sleep, transport=lambda: transport(case_mock, clock)
         )
         return case_mock, self.runner.play(job, case_mock, limit_s)

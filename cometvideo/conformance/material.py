@@ -11,11 +11,11 @@ from cometvideo.facts.loading import load, shipped_specs
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.facts.worlds import choose_world
-from cometvideo.mock.dialect import Dialect, dialect_of
 from cometvideo.prediction import predict
 from cometvideo.samples.files import file_bytes, file_like, picture
 from cometvideo.samples.requests import classified, plain_request, selector_of, with_needs
 from cometvideo.wire.media import Media, look
+from cometvideo.words import Words, words_of
 
 __all__ = ["MARK", "Material", "as_files", "looked_at"]
 
@@ -29,7 +29,7 @@ class Material:
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self.dialect: Dialect = dialect_of(choose_world(matrix))
+        self.words: Words = words_of(choose_world(matrix))
 
     # --- Requests ---
 

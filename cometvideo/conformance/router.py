@@ -75,7 +75,7 @@ class CaseMock:
         controls.plan(case.plan)
         for fault in case.faults:
             controls.fault(fault)
-        controls.quirks(*(each for each in case.quirks if each in self.api.state.dialect.quirks))
+        controls.quirks(*(each for each in case.quirks if each in self.api.state.words.quirks))
         self._advance = controls.advance
         self._clock = clock
         self._calls: list[Call] = []
@@ -118,7 +118,7 @@ class CaseMock:
                     entry.operation,
                     self._counts[entry.operation],
                     answer,
-                    state.dialect,
+                    state.words,
                     entry.task,
                     state.videos_origin,
                     self._advance,
@@ -138,7 +138,7 @@ class CaseMock:
                     sent=entry.sent,
                     encoding=entry.encoding,
                     word=word,
-                    ended=word in state.dialect.terminal,
+                    ended=word in state.words.terminal,
                     at_videos=at_videos,
                 )
             )
@@ -146,7 +146,7 @@ class CaseMock:
 
     def _word(self, answer: Answer) -> str | None:
         shown = shown_task(answer) or {}
-        fields = self.api.state.dialect.fields
+        fields = self.api.state.words.fields
         found = (shown.get(field.name) for field in fields if field.gives == "status")
         return next((each for each in found if isinstance(each, str)), None)
 

@@ -12,9 +12,9 @@ from cometvideo.mock import control
 from cometvideo.mock.accounts import Settings
 from cometvideo.mock.clock import Clock, standing
 from cometvideo.mock.controls import Controls
-from cometvideo.mock.dialect import Dialect
 from cometvideo.mock.faults import Fault, apply
 from cometvideo.mock.journal import Entry
+from cometvideo.mock.limits import largest_body
 from cometvideo.mock.nearest import wrong_path
 from cometvideo.mock.operations import DOWNLOAD, OPERATIONS, Done, Visit, download, refuse
 from cometvideo.mock.state import State
@@ -25,6 +25,7 @@ from cometvideo.prediction import check_serving
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.exchange import AT_ONCE, Answer, HttpRequest
 from cometvideo.wire.request import from_body
+from cometvideo.words import Words
 
 __all__ = ["MockApi", "declared_length", "declared_size"]
 
@@ -78,7 +79,7 @@ class MockApi:
     @property
     def largest_body(self) -> int:
         """The most bytes that the body of a request may have."""
-        return self.state.dialect.largest_body
+        return largest_body(self.state.words.matrix)
 
     def handle(self, request: HttpRequest, *, known_host: bool = True) -> Answer:
         """Answer one request, whatever it is; never raises for what a request contains.
@@ -117,7 +118,7 @@ class MockApi:
         done = Done(None) if fault and fault.at == "before" else self._do(visit)
         answer = done.answer
         if fault is not None:
-            answer = apply(fault, visit.call, visit.dialect, answer)
+            answer = apply(fault, visit.call, visit.words, answer)
         answer = answer or Answer(500)
         self._note(visit, done, answer, fault)
         if request.method == "HEAD" and answer.delivery == AT_ONCE:
@@ -129,13 +130,13 @@ class MockApi:
         state = self.state
         state.requests += 1
         account = state.account(state.key_of(request))
-        dialect = state.dialect_for(account)
-        name, task_id = self._route(request, dialect) if known_host else ("", "")
+        words = state.words_for(account)
+        name, task_id = self._route(request, words) if known_host else ("", "")
         task = state.store.get(task_id) if task_id else None
         if name == DOWNLOAD and task is not None:
             # A link needs no key: what comes by it concerns whoever owns the task.
             account = state.accounts.get(task.order.owner, account)
-            dialect = state.dialect_for(account)
+            words = state.words_for(account)
         account.calls[name] += 1
         body = sent = None
         if name == "create":
@@ -145,7 +146,7 @@ class MockApi:
             state,
             request,
             account,
-            dialect,
+            words,
             state.requests,
             name,
             state.now(account),
@@ -157,13 +158,13 @@ class MockApi:
             known_host,
         )
 
-    def _route(self, request: HttpRequest, dialect: Dialect) -> tuple[str, str]:
+    def _route(self, request: HttpRequest, words: Words) -> tuple[str, str]:
         """The operation asked for and the task it is about; "" for none."""
         if self.state.is_video(request):
             task_id = task_of(request)
             return (DOWNLOAD, task_id) if task_id else ("", "")
         path, asked = request.path, request.method
-        for name, method, _, _, matches in dialect.operations.values():
+        for name, method, _, _, matches in words.operations.values():
             if asked == method and name in OPERATIONS:
                 found = matches.fullmatch(path)
                 if found is not None:
@@ -172,8 +173,8 @@ class MockApi:
 
     def _do(self, visit: Visit) -> Done:
         name = visit.operation
-        if visit.size > visit.dialect.largest_body:
-            limit = visit.dialect.largest_body
+        limit = largest_body(visit.words.matrix)
+        if visit.size > limit:
             return refuse(visit, "body-too-large", f"the body is larger than {limit} bytes")
         if name == DOWNLOAD:
             return download(visit)

@@ -102,7 +102,7 @@ class Controls:
         """Let something go wrong from now on; raises InputError."""
         state = self._state
         with state.lock:
-            operations = (*state.dialect.operations, DOWNLOAD)
+            operations = (*state.words.operations, DOWNLOAD)
             state.faults += 1
             found = read_fault(fault, operations)._replace(id=state.faults)
             self._set(self._settings._replace(faults=(*self._settings.faults, found)))
@@ -110,7 +110,7 @@ class Controls:
 
     def fail_next(self, fault: str | Mapping[str, object] | Fault = "", times: int = 1) -> Fault:
         """Let something go wrong with the next calls, `times` in all; raises InputError."""
-        operations = (*self._state.dialect.operations, DOWNLOAD)
+        operations = (*self._state.words.operations, DOWNLOAD)
         return self.fault(read_fault(fault, operations)._replace(times=times))
 
     def clear_faults(self) -> None:
@@ -120,7 +120,7 @@ class Controls:
 
     def quirks(self, *names: str) -> frozenset[str]:
         """Switch these quirks on and all others off; `all` is all of them. Raises InputError."""
-        found = read_quirks(self._state.dialect, names)
+        found = read_quirks(self._state.words, names)
         with self._state.lock:
             self._set(self._settings._replace(quirks=found))
         return found
@@ -176,8 +176,8 @@ class Controls:
 
     def _read_plan(self, plan: str | Mapping[str, object] | Plan) -> Plan:
         found = read_plan(plan)
-        dialect = self._state.dialect
-        ends = ("success", "failure", "moderated", *sorted(dialect.terminal))
+        words = self._state.words
+        ends = ("success", "failure", "moderated", *sorted(words.terminal))
         if found.end not in ends:
             raise InputError(f"a task cannot end as {found.end!r}; allowed: {', '.join(ends)}")
         return found

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from cometvideo.mock.answers import JSON, json_answer, wrap
-from cometvideo.mock.dialect import Dialect
+from cometvideo.mock.answers import JSON, json_answer
 from cometvideo.settings import Convert, choice, number, read_settings, text, whole
 from cometvideo.wire.exchange import Answer, Delivery, Headers
+from cometvideo.words import Words
 
 __all__ = ["KINDS", "Call", "Fault", "apply", "read_fault", "strikes"]
 
@@ -58,7 +58,7 @@ class Call(NamedTuple):
     request_id: str
 
 
-Effect = Callable[[Fault, Call, Dialect, Answer], Answer]
+Effect = Callable[[Fault, Call, Words, Answer], Answer]
 
 
 def strikes(fault: Fault, call: Call, fired: int) -> bool:
@@ -80,26 +80,26 @@ def _chance(fault: Fault, call: Call) -> float:
     return int.from_bytes(drawn.digest(), "big") / 2**64
 
 
-def apply(fault: Fault, call: Call, dialect: Dialect, answer: Answer | None) -> Answer:
+def apply(fault: Fault, call: Call, words: Words, answer: Answer | None) -> Answer:
     """What arrives instead of an answer; None is the answer of a request never looked at."""
     if answer is None:
-        answer = _failure(fault, call, dialect)
-    return KINDS[fault.kind](fault, call, dialect, answer)
+        answer = _failure(fault, call, words)
+    return KINDS[fault.kind](fault, call, words, answer)
 
 
-def _failure(fault: Fault, call: Call, dialect: Dialect) -> Answer:
-    data = wrap(dialect, fault.envelope, fault.message, code=fault.code, request_id=call.request_id)
+def _failure(fault: Fault, call: Call, words: Words) -> Answer:
+    data = words.error(fault.envelope, fault.message, code=fault.code, request_id=call.request_id)
     return json_answer(fault.status, data)
 
 
-def _status(fault: Fault, call: Call, dialect: Dialect, answer: Answer) -> Answer:
+def _status(fault: Fault, call: Call, words: Words, answer: Answer) -> Answer:
     del answer
-    headers = _retry_after(fault, call, dialect)
+    headers = _retry_after(fault, call, words)
     if fault.envelope in _PAGES:
         content_type, page = _PAGES[fault.envelope]
         body = page.replace("{status}", str(fault.status)).encode()
         return Answer(fault.status, (("Content-Type", content_type), *headers), body)
-    failure = _failure(fault, call, dialect)
+    failure = _failure(fault, call, words)
     return failure._replace(headers=failure.headers + headers)
 
 
@@ -113,14 +113,14 @@ _PAGES = {
 }
 
 
-def _retry_after(fault: Fault, call: Call, dialect: Dialect) -> Headers:
+def _retry_after(fault: Fault, call: Call, words: Words) -> Headers:
     """`Retry-After` as asked for: `absent`, `seconds`, `date`, or any other text as it is.
 
     Where nothing was asked for, too many requests are answered as the world says.
     """
     asked = fault.retry_after
     if asked is None:
-        asked = dialect.retry_after if fault.status == 429 else "absent"
+        asked = words.retry_after if fault.status == 429 else "absent"
     if asked in {None, "absent"}:
         return ()
     if asked != "date":
@@ -130,28 +130,28 @@ def _retry_after(fault: Fault, call: Call, dialect: Dialect) -> Headers:
     return (("Retry-After", formatdate(call.now + fault.seconds, usegmt=True)),)
 
 
-def _redirect(fault: Fault, call: Call, dialect: Dialect, answer: Answer) -> Answer:
-    del call, dialect, answer
+def _redirect(fault: Fault, call: Call, words: Words, answer: Answer) -> Answer:
+    del call, words, answer
     return Answer(301, (("Location", fault.location), ("Content-Type", "text/html")), b"")
 
 
 def _travels(how: Callable[[Fault], Delivery]) -> Effect:
     """A kind that leaves the answer alone and changes how it travels."""
 
-    def changed(fault: Fault, call: Call, dialect: Dialect, answer: Answer) -> Answer:
-        del call, dialect
+    def changed(fault: Fault, call: Call, words: Words, answer: Answer) -> Answer:
+        del call, words
         return answer._replace(delivery=how(fault))
 
     return changed
 
 
-def _truncated_json(fault: Fault, call: Call, dialect: Dialect, answer: Answer) -> Answer:
-    del call, dialect
+def _truncated_json(fault: Fault, call: Call, words: Words, answer: Answer) -> Answer:
+    del call, words
     return answer._replace(body=answer.body[: fault.bytes])
 
 
-def _malformed_json(fault: Fault, call: Call, dialect: Dialect, answer: Answer) -> Answer:
-    del fault, call, dialect
+def _malformed_json(fault: Fault, call: Call, words: Words, answer: Answer) -> Answer:
+    del fault, call, words
     return Answer(answer.status, JSON, answer.body.replace(b'"', b"'"))
 
 

@@ -52,7 +52,7 @@ def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.
     def effect(request: Any) -> Any:
         return _answer(api, httpx, request, request.read())
 
-    for origin in (api.state.dialect.host, api.state.videos_origin):
+    for origin in (api.state.words.host, api.state.videos_origin):
         router.route(url__startswith=origin).mock(side_effect=effect)
     return router
 
@@ -67,7 +67,7 @@ def _answer(api: MockApi, library: ModuleType, request: Any, body: bytes) -> Any
     url, state = request.url, api.state
     target = url.raw_path.decode("latin-1")
     headers = tuple(starmap(header_pair, request.headers.raw))
-    host, known = _host(url.netloc, state.dialect.host, state.videos_origin)
+    host, known = _host(url.netloc, state.words.host, state.videos_origin)
     answer = api.handle(HttpRequest(request.method, target, headers, body, host), known_host=known)
     if answer.delivery == AT_ONCE:
         return _response(library, answer)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from urllib.parse import quote
 
-from cometvideo.mock.answers import json_answer, wrap
-from cometvideo.mock.dialect import Operation
+from cometvideo.mock.answers import json_answer
 from cometvideo.mock.operations import Done, Visit
 from cometvideo.prediction import predict
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.exchange import Answer
 from cometvideo.wire.request import from_body
+from cometvideo.words import Operation
 
 __all__ = ["LANDING", "landing", "wrong_path"]
 
@@ -23,20 +23,19 @@ _LONGEST_COMPARED = 200  # characters of a path
 
 def wrong_path(visit: Visit) -> Done:
     """Answer a request that is no operation of the API, naming the one that was likely meant."""
-    dialect, request = visit.dialect, visit.request
+    words, request = visit.words, visit.request
     meant = _nearest(visit)
     problem = f"{request.method} {request.path} is no operation of this API"
     if not visit.known_host:
-        problem += f" at {request.host}; the API is at {dialect.host}"
+        problem += f" at {request.host}; the API is at {words.host}"
     elif visit.state.is_video(request):
         problem += " at this host, which has videos only"
     if meant is not None:
         problem += f"; the nearest is {meant.method} {meant.path}"
         if meant.name == "create" and request.body:
             problem += _findings(visit)
-    refusal = dialect.refusal("wrong-path")
-    data = wrap(
-        dialect,
+    refusal = words.refusal("wrong-path")
+    data = words.error(
         refusal.envelope,
         problem,
         code=refusal.code or "",
@@ -64,7 +63,7 @@ def _nearest(visit: Visit) -> Operation | None:
         path = SequenceMatcher(None, asked, operation.path).ratio()
         return path + (0.5 if operation.method == visit.request.method else 0.0)
 
-    return max(visit.dialect.operations.values(), key=likeness, default=None)
+    return max(visit.words.operations.values(), key=likeness, default=None)
 
 
 def _findings(visit: Visit) -> str:

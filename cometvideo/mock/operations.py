@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from cometvideo.mock.accounts import Account, Bill
 from cometvideo.mock.answers import JSON, explain, json_answer, rejection
-from cometvideo.mock.dialect import Dialect
 from cometvideo.mock.faults import Call
 from cometvideo.mock.state import State
 from cometvideo.mock.tasks import Order, Task, shown, stage_of
-from cometvideo.mock.videos import dimensions, link_target, serve_video
+from cometvideo.mock.videos import dimensions, fallback_size, link_target, serve_video
 from cometvideo.mock.views import view
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
 from cometvideo.prediction import Prediction, Reject, Rendering, predict
 from cometvideo.wire.bodies import Body
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Request
+from cometvideo.words import Words
 
 __all__ = ["DOWNLOAD", "OPERATIONS", "Done", "Visit", "download", "refuse"]
 
@@ -41,7 +41,7 @@ class Visit(NamedTuple):
     state: State
     request: HttpRequest
     account: Account
-    dialect: Dialect
+    words: Words
     number: int
     operation: str
     now: float
@@ -62,7 +62,7 @@ class Visit(NamedTuple):
         """The request as a fault sees it."""
         model: object = self.task.order.model if self.task else None
         if self.sent is not None:
-            model = self.sent.fields.get(self.dialect.selector)
+            model = self.sent.fields.get(self.words.selector or "")
         return Call(
             operation=self.operation,
             nth=self.account.calls[self.operation],
@@ -87,37 +87,35 @@ class Done(NamedTuple):
 
 def create(visit: Visit) -> Done:
     """Start a task, or refuse to, as the world predicts."""
-    state, dialect = visit.state, visit.dialect
+    state, words = visit.state, visit.words
     sent = visit.sent or Request({})
-    prediction = predict(dialect.matrix, sent)
+    prediction = predict(words.matrix, sent)
     outcome = prediction.outcomes[0]
     if isinstance(outcome, Reject):
         return Done(_reject(visit, outcome, explain(prediction, outcome)), outcome=prediction)
     if state.strict and (told := predict(state.matrix, sent)).verdict != "valid":
-        refusal = dialect.refusal("undocumented")
+        refusal = words.refusal("undocumented")
         answer = _reject(visit, refusal, f"strict: {explain(told, refusal)}")
         return Done(answer, outcome=prediction, note="refused because the mock is strict")
     plan = _plan(visit)
     if plan.pace == "refused":
-        code = plan.code or _first(dialect.moderation_codes)
+        code = plan.code or _first(words.moderation_codes)
         message = plan.message or "the request was refused by moderation"
-        answer = rejection(
-            dialect, dialect.refusal("moderated"), message, visit.request_id, code=code
-        )
+        answer = rejection(words, words.refusal("moderated"), message, visit.request_id, code=code)
         return Done(answer, outcome=prediction, note="refused by moderation, as planned")
     order = _start(visit, outcome.rendering, plan)
-    answer = Answer(dialect.operations["create"].status, JSON, view(order, dialect, _FRESH))
-    note = _noted(outcome.rendering, dialect.any_size)
+    answer = Answer(words.operations["create"].status, JSON, view(order, words, _FRESH))
+    note = _noted(outcome.rendering, fallback_size(words.matrix))
     return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
 
 
 def retrieve(visit: Visit) -> Done:
     """Show a task to the key that created it."""
-    state, dialect, account, now = visit.state, visit.dialect, visit.account, visit.now
+    state, words, account, now = visit.state, visit.words, visit.account, visit.now
     if not account.owner:
         return refuse(visit, "key-missing", "the key is missing or not known here")
     before = visit.task
-    if before is None or before.order.owner != account.owner or _is_gone(before, dialect, now):
+    if before is None or before.order.owner != account.owner or _is_gone(before, words, now):
         return refuse(visit, "unknown-task", f"there is no task {visit.task_id}")
     order, polls, ended_at, after_end = before
     polls += 1
@@ -133,18 +131,18 @@ def retrieve(visit: Visit) -> Done:
     if quirks is None:
         quirks = state.common.quirks
     if quirks:
-        seen = shown(order, dialect, at, link, quirks=quirks, polls=polls)
-        answer = json_answer(dialect.operations["retrieve"].status, seen)
+        seen = shown(order, words, at, link, quirks=quirks, polls=polls)
+        answer = json_answer(words.operations["retrieve"].status, seen)
     else:
-        answer = _view(order, dialect, at, link)
+        answer = _view(order, words, at, link)
     note = "asked after although it was seen at its end" if after_end else ""
     return Done(answer, order.id, False, after_end, None, note)  # noqa: FBT003 - as in `Visit`
 
 
 @lru_cache(maxsize=1024)
-def _view(order: Order, dialect: Dialect, at: Stage, link: str) -> Answer:
+def _view(order: Order, words: Words, at: Stage, link: str) -> Answer:
     # Remembered, for most polls find a task where the poll before found it.
-    return Answer(dialect.operations["retrieve"].status, JSON, view(order, dialect, at, link))
+    return Answer(words.operations["retrieve"].status, JSON, view(order, words, at, link))
 
 
 def download(visit: Visit) -> Done:
@@ -155,8 +153,8 @@ def download(visit: Visit) -> Done:
     answer = serve_video(
         visit.request,
         task.order.rendering,
-        fallback=visit.dialect.any_size,
-        fps=visit.dialect.frames_per_second,
+        fallback=fallback_size(visit.words.matrix),
+        fps=int(visit.words.frames_per_second or 24),
         now=visit.now,
         secret=visit.state.seed,
     )
@@ -168,11 +166,11 @@ OPERATIONS: Mapping[str, Callable[[Visit], Done]] = {"create": create, "retrieve
 
 def refuse(visit: Visit, fault: str, message: str) -> Done:
     """Refuse a request as a whole, as the matrix says of this fault."""
-    return Done(_reject(visit, visit.dialect.refusal(fault), message))
+    return Done(_reject(visit, visit.words.refusal(fault), message))
 
 
 def _reject(visit: Visit, reject: Reject, message: str) -> Answer:
-    return rejection(visit.dialect, reject, message, visit.request_id)
+    return rejection(visit.words, reject, message, visit.request_id)
 
 
 def _plan(visit: Visit) -> Plan:
@@ -183,34 +181,34 @@ def _plan(visit: Visit) -> Plan:
 
 
 def _start(visit: Visit, rendering: Rendering, plan: Plan) -> Order:
-    state, account, dialect = visit.state, visit.account, visit.dialect
+    state, account, words = visit.state, visit.account, visit.words
     tasks, seconds = account.bill
     account.bill = Bill(tasks + 1, seconds + (rendering.seconds or 0))
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
     order = Order(
-        dialect.id_prefix + drawn,
+        words.id_example.rpartition("_")[0] + "_" + drawn,
         account.owner,
-        str((visit.sent or Request({})).fields.get(dialect.selector, "")),
+        str((visit.sent or Request({})).fields.get(words.selector or "", "")),
         visit.now,
-        _settled(plan, dialect, drawn),
+        _settled(plan, words, drawn),
         rendering,
     )
     state.store.put(Task(order))
     return order
 
 
-def _settled(plan: Plan, dialect: Dialect, drawn: str) -> Plan:
+def _settled(plan: Plan, words: Words, drawn: str) -> Plan:
     """The plan with what it left to the matrix: how long a task takes, why it fails."""
     if plan.pace == "clock" and plan.seconds is None:
-        least, most = dialect.usual_s
+        least, most = words.usual_min_s or 0.0, words.usual_max_s or 0.0
         share = int(drawn[:8], 16) / 0xFFFFFFFF
         plan = plan._replace(seconds=least + share * (most - least))
     if plan.end == "moderated":
-        code = plan.code or (dialect.moderation_codes[-1:] or ("",))[0]
+        code = plan.code or (words.moderation_codes[-1:] or ("",))[0]
         message = plan.message or "the output was refused by moderation"
         return plan._replace(end="failure", code=str(code), message=message)
-    if not plan.message and dialect.status_of(plan.end) != dialect.words.get("success"):
+    if not plan.message and words.ending(plan.end) != words.status_for.get("success"):
         return plan._replace(message="the mock planned this failure")
     return plan
 
@@ -219,21 +217,21 @@ def _first(codes: tuple[object, ...]) -> str:
     return str(codes[0]) if codes else ""
 
 
-def _is_gone(task: Task, dialect: Dialect, now: float) -> bool:
-    lifetime_s = dialect.task_lifetime_s
+def _is_gone(task: Task, words: Words, now: float) -> bool:
+    lifetime_s = words.task_lifetime_s
     return lifetime_s is not None and now - task.order.created_at >= lifetime_s
 
 
 def _link(visit: Visit, order: Order, ended_at: float) -> str:
-    lifetime_s = visit.dialect.link_lifetime_s
+    lifetime_s = visit.words.link_lifetime_s
     expires = int(ended_at + (_UNLIMITED_S if lifetime_s is None else lifetime_s))
     return link_target(order.id, expires, visit.state.seed)
 
 
 @lru_cache(maxsize=256)
-def _noted(wanted: Rendering, any_size: tuple[int, int]) -> str:
+def _noted(wanted: Rendering, fallback: tuple[int, int]) -> str:
     """What is worth knowing of a task: that its video cannot have the size that it should."""
-    made = dimensions(wanted, any_size)
+    made = dimensions(wanted, fallback)
     if wanted[:3] == (made[2], made[0], made[1]):
         return "task created and billed"
     return (

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar, Value
-from cometvideo.mock.dialect import Dialect
+from cometvideo.words import Words
 
 __all__ = ["QUIRKS", "Oddity", "read_quirks"]
 
@@ -21,7 +21,7 @@ class Oddity(NamedTuple):
     """What a quirk is told: how often the task was asked after, the words, its fact's value."""
 
     polls: int
-    dialect: Dialect
+    words: Words
     value: Value
 
     @property
@@ -29,29 +29,25 @@ class Oddity(NamedTuple):
         """The value as a list."""
         return self.value if isinstance(self.value, tuple) else (self.value,)
 
-    def names(self, gives: str) -> list[str]:
-        """The fields that give this."""
-        return [field.name for field in self.dialect.fields if field.gives == gives]
-
 
 def _fresh_status(shown: Shown, odd: Oddity) -> None:
     """A new task reads so when it is asked after for the first time."""
     if odd.polls == 1:
-        shown.update(dict.fromkeys(odd.names("status"), odd.value))
+        shown.update(dict.fromkeys(odd.words.all_names("status"), odd.value))
 
 
 def _progress_steps(shown: Shown, odd: Oddity) -> None:
     """Progress is one of a few numbers."""
     steps = [each for each in odd.values if isinstance(each, int)]
-    for name in odd.names("progress"):
+    for name in odd.words.all_names("progress"):
         shown[name] = max(step for step in steps if step <= int(str(shown[name])))
 
 
 def _completed_at_always(shown: Shown, odd: Oddity) -> None:
     """The time of completion is there before there is one."""
     if odd.polls:
-        created = next((shown[name] for name in odd.names("created")), 0)
-        for name in odd.names("completed"):
+        created = next((shown[name] for name in odd.words.all_names("created")), 0)
+        for name in odd.words.all_names("completed"):
             shown.setdefault(name, created)
 
 
@@ -75,9 +71,9 @@ QUIRKS: Mapping[str, Callable[[Shown, Oddity], None]] = {
 }
 
 
-def read_quirks(dialect: Dialect, names: Iterable[str]) -> frozenset[str]:
+def read_quirks(words: Words, names: Iterable[str]) -> frozenset[str]:
     """The quirks of these names, or all of them for `all`; raises InputError for any other."""
-    known = [name for name in QUIRKS if name in dialect.quirks]
+    known = [name for name in QUIRKS if name in words.quirks]
     found = frozenset(names)
     if "all" in found:
         return frozenset(known)

@@ -85,7 +85,7 @@ class Server(Controls):
             self._sockets[0].close()
             raise
         self.origin, self.api.state.videos_origin = map(origin, self._sockets)
-        self.base_url = self.origin + self.api.state.dialect.base_path
+        self.base_url = self.origin + self.api.state.words.base_path
         self.key = next(iter(sorted(self.api.state.keys)), _KEY)
         self._limits = limits or Limits()
         self._loop: asyncio.AbstractEventLoop | None = None

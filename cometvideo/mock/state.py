@@ -11,11 +11,11 @@ from functools import lru_cache
 from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.accounts import Account, Settings
 from cometvideo.mock.clock import Clock
-from cometvideo.mock.dialect import Dialect, dialect_of
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.tasks import TaskStore
 from cometvideo.plan import Plan
 from cometvideo.wire.exchange import HttpRequest, fingerprint
+from cometvideo.words import Words, words_of
 
 __all__ = ["NOBODY", "VIDEOS_ORIGIN", "State"]
 
@@ -27,7 +27,7 @@ VIDEOS_ORIGIN = "https://videos.mock.invalid"  # where nothing can be, RFC 2606
 def _key_in(header: str, scheme: str) -> str:
     """The key in an Authorization header; empty where it is of another scheme."""
     found, _, key = header.strip().partition(" ")
-    return key.strip() if found.lower() == scheme else NOBODY
+    return key.strip() if found.lower() == scheme.lower() else NOBODY
 
 
 class State:
@@ -75,8 +75,8 @@ class State:
     @common.setter
     def common(self, changed: Settings) -> None:
         self._common = changed
-        # The dialect for whoever has no world of their own.
-        self.dialect = dialect_of(changed.world or self.matrix)
+        # The words for whoever has no world of their own.
+        self.words = words_of(changed.world or self.matrix)
 
     @property
     def videos_origin(self) -> str:
@@ -88,15 +88,15 @@ class State:
         self._videos_origin = changed
         self.videos_host = changed.split("/", 3)[2]
 
-    def dialect_for(self, account: Account) -> Dialect:
-        """The dialect that a key is spoken to in."""
+    def words_for(self, account: Account) -> Words:
+        """The words that a key is spoken to in."""
         own = account.settings.world
-        return self.dialect if own is None else dialect_of(own)
+        return self.words if own is None else words_of(own)
 
     def key_of(self, request: HttpRequest) -> str:
         """The key that a request lets itself in with; empty where it has none that counts."""
-        dialect = self.dialect
-        key = _key_in(request.header(dialect.auth_header) or "", dialect.auth_scheme)
+        words = self.words
+        key = _key_in(request.header(words.auth_header.lower()) or "", words.auth_scheme)
         return NOBODY if self.keys and key not in self.keys else key
 
     def account(self, key: str) -> Account:

@@ -6,17 +6,16 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, Protocol
 
-from cometvideo.mock.dialect import Dialect
 from cometvideo.mock.quirks import QUIRKS, Oddity
 from cometvideo.plan import Plan, Stage, stage
 from cometvideo.prediction import Rendering
+from cometvideo.words import Words
 
 __all__ = [
     "MemoryStore",
     "Order",
     "Task",
     "TaskStore",
-    "listed",
     "shown",
     "stage_of",
     "status_of",
@@ -108,7 +107,7 @@ def stage_of(task: Task, now: float) -> Stage:
 
 def shown(
     order: Order,
-    dialect: Dialect,
+    words: Words,
     at: Stage,
     link: str = "",
     *,
@@ -119,7 +118,7 @@ def shown(
 
     `link` is where the video lies, for the status that has one; `polls` is for the quirks.
     """
-    status = status_of(order, dialect, at)
+    status = status_of(order, words, at)
     given: dict[str, object] = {
         "id": order.id,
         "model": order.model,
@@ -130,30 +129,19 @@ def shown(
     if at.means == "ended":
         given["completed"] = int(order.created_at + (at.after_s or 0))
         given["link"] = link
-    found = listed(dialect, status, given)
-    if at.means == "ended" and status != dialect.words.get("success"):
-        found |= dialect.reason(order.plan.code or "", order.plan.message or "")
+    found = words.task(status, given)
+    if at.means == "ended" and status != words.status_for.get("success"):
+        plan = order.plan
+        found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")
     for quirk in quirks:
-        QUIRKS[quirk](found, Oddity(polls, dialect, dialect.quirks[quirk]))
+        QUIRKS[quirk](found, Oddity(polls, words, words.quirks[quirk]))
     return found
 
 
-def listed(dialect: Dialect, status: str, given: dict[str, object]) -> dict[str, object]:
-    """The fields that the matrix lists for a status, as far as there is what they give."""
-    found: dict[str, object] = {}
-    for name, gives, always, only_on in dialect.fields:
-        if only_on is None or only_on == status:
-            if always is not None:
-                found[name] = always
-            elif gives in given:
-                found[name] = given[gives]
-    return found
-
-
-def status_of(order: Order, dialect: Dialect, at: Stage) -> str:
+def status_of(order: Order, words: Words, at: Stage) -> str:
     """The status word for where a task stands."""
     if at.means == "ended":
-        return dialect.status_of(order.plan.end) or dialect.words.get("success", "")
+        return words.ending(order.plan.end) or words.status_for.get("success", "")
     if at.means == "waiting":
-        return dialect.initial
-    return dialect.words.get(at.means, dialect.initial)
+        return words.initial
+    return words.status_for.get(at.means, words.initial)

@@ -62,7 +62,7 @@ class UnderTest(Controls):
         """No task was asked after once its client had seen its end."""
         late = self.journal.polled_after_end
         if late:
-            ends = ", ".join(sorted(self.api.state.dialect.terminal))
+            ends = ", ".join(sorted(self.api.state.words.terminal))
             raise AssertionError(
                 f"asked after although seen at their end: {', '.join(late)}; stop at a terminal "
                 f"status ({ends}):\n{narrate(self.journal)}"

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Rendering
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 from cometvideo.wire.mp4 import MAX_SECONDS, MAX_SIDE, MIN_SIDE, video
 
-__all__ = ["dimensions", "link_target", "serve_video", "task_of"]
+__all__ = ["dimensions", "fallback_size", "link_target", "serve_video", "task_of"]
 
 _PATH = re.compile(r"/videos/([^/]+)\.mp4")
 _RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))")
@@ -62,6 +63,13 @@ def dimensions(rendering: Rendering, fallback: Size) -> tuple[int, int, int]:
     width, height = rendering.width or fallback[0], rendering.height or fallback[1]
     seconds = min(max(rendering.seconds or 1, 1), MAX_SECONDS)
     return _side(width), _side(height), seconds
+
+
+@lru_cache(maxsize=64)
+def fallback_size(matrix: Matrix) -> Size:
+    """The size of a video of which no fact tells it: the first that the spec lists."""
+    sizes = (str(fact.value).partition("x") for fact in matrix.block("sizes").all_facts())
+    return next(((int(width), int(height)) for width, _, height in sizes), (16, 16))
 
 
 def _side(pixels: int) -> int:

@@ -164,7 +164,7 @@ class OneHost(Watched):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         state = self.stand.api.state
-        videos, host = state.videos_origin.encode(), state.dialect.host.encode()
+        videos, host = state.videos_origin.encode(), state.words.host.encode()
         if "authorization" not in request.headers:
             request.url = request.url.copy_with(host=httpx.URL(state.videos_origin).host)
         response = super().handle_request(request)

@@ -98,7 +98,7 @@ def _bearer(observed: Observed, material: Material) -> CaseVerdict:
         if observed.strays:
             return failed("creates came without the key that was given")
         return unclear(f"no create reached the API; {said(observed)}")
-    header = material.dialect.auth_header
+    header = material.words.auth_header.lower()
     wanted = f"{material.matrix.value('service', 'auth_scheme')} {observed.key}"
     for create in observed.creates:
         got = create.request.header(header)

@@ -57,7 +57,7 @@ def _redirects(material: Material) -> list[Case]:
             deviation=redirecting(operation, status),
             deadline_s=3.0,
         )
-        for operation in material.dialect.operations
+        for operation in material.words.operations
         for status in _SEE_OTHER
     ]
 

@@ -81,7 +81,7 @@ def _progress_cases(material: Material) -> list[Case]:
 
 def _quirk(name: str, polls: int = 3) -> CaseMaker:
     def cases(material: Material) -> list[Case]:
-        if name not in material.dialect.quirks:
+        if name not in material.words.quirks:
             return []
         return [Case(f"quirk {name}", material.request, f"polls={polls}", quirks=(name,))]
 

@@ -88,7 +88,7 @@ def _not_taken_for_whole(observed: Observed, _: Material) -> CaseVerdict:
 
 
 def _expired(material: Material) -> list[Case]:
-    if not material.dialect.link_lifetime_s:
+    if not material.words.link_lifetime_s:
         return []
     return [
         Case(

@@ -1,0 +1,256 @@
+"""Words: how a spec speaks of paths, statuses, tasks and errors, looked up once.
+
+Everything that makes or reads an answer of the API takes its words from here. What a spec leaves
+out or open is empty or None; in a world nothing is open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from cometvideo.facts.fact import Value
+from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.prediction.outcomes import Reject
+from cometvideo.prediction.rules import Rules
+
+__all__ = ["Envelope", "Operation", "Status", "TaskField", "Words", "words_of"]
+
+
+class Operation(NamedTuple):
+    """How one operation is reached, and with which status it succeeds.
+
+    In `path`, {id} stands for the id of a task; `matches` is the pattern of such paths, with the
+    id as its group.
+    """
+
+    name: str
+    method: str
+    path: str
+    status: int
+    matches: re.Pattern[str]
+
+
+class Status(NamedTuple):
+    """What a task's status means (`waiting`, `running`, `success`, `failure`), and if it is last.
+
+    `means` is None where the spec does not say.
+    """
+
+    means: str | None
+    terminal: bool
+
+
+class TaskField(NamedTuple):
+    """One field of the task object: what it gives, or what it `always` is.
+
+    `only_on` is the status that it is confined to; it may be left out unless it is `required`.
+    """
+
+    name: str
+    gives: str | None
+    always: Value | None
+    only_on: str | None
+    required: bool = False
+
+
+class Envelope(NamedTuple):
+    """What is around an error: the key it stands under, its keys, its type, its message's end."""
+
+    under: str | None = None
+    keys: tuple[str, ...] = ("code", "message")
+    type: str | None = None
+    message_ends: str = ""
+
+
+_PLAIN = Envelope()
+
+
+class Words:
+    """The words of one spec, or of one world of it. Treat it as frozen.
+
+    Where requests go: `host`, `base_url` and the path of that, the `auth_header` and its scheme,
+    the environment variables for key and base URL, the `operations` by their names. Of a task: its
+    `fields`, its `statuses` in the order of the spec, the `initial` one, the shapes of a failure's
+    `reasons` (the field and its keys, none where it is a text) and the one of this world, what
+    gateways do to it as `quirks`. Of errors: the `envelopes`, and the advice on a `retry` by
+    status. Times are in seconds, None where the spec states none.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        service = matrix.block("service")
+        self.host = service.text("host") or ""
+        self.base_url = service.text("base_url") or ""
+        path = self.base_url.partition("://")[2].partition("/")[2].strip("/")
+        self.base_path = f"/{path}" if path else ""
+        self.auth_header = service.text("auth_header") or ""
+        self.auth_scheme = service.text("auth_scheme") or ""
+        self.key_variable = service.text("key_variable")
+        self.base_url_variable = service.text("base_url_variable")
+        self.operations = {
+            name: _operation(name, block) for name, block in matrix.blocks("operations")
+        }
+        self.selector = next(
+            (name for name, block in matrix.blocks("fields") if "selects" in block), None
+        )
+        self._of_tasks(matrix.block("task"))
+        self._of_errors(matrix.block("errors"))
+
+    def _of_tasks(self, task: Block) -> None:
+        self.fields = tuple(
+            TaskField(
+                name,
+                block.text("gives"),
+                block.value("always"),
+                block.text("only_on"),
+                block.flag("required"),
+            )
+            for name, block in task.block("fields").blocks()
+        )
+        self.initial = task.text("initial") or ""
+        self.statuses = {
+            name: Status(block.text("means"), block.flag("terminal"))
+            for name, block in task.block("statuses").blocks()
+        }
+        self.terminal = frozenset(name for name, each in self.statuses.items() if each.terminal)
+        self.reasons = {
+            name: (field, block.texts("keys"))
+            for name, block in task.block("reasons").blocks()
+            if (field := block.text("field")) is not None
+        }
+        self.quirks = {
+            name: fact.value
+            for name, fact in task.block("quirks").facts()
+            if fact.value is not None
+        }
+        self.reason_shape = task.text("reason")
+        self.id_example = task.text("id_example") or "task"
+        self.task_lifetime_s = task.number("lifetime_s")
+        self.link_lifetime_s = task.number("download", "lifetime_s")
+        self.frames_per_second = task.number("download", "frames_per_second")
+        self.usual_min_s = task.number("polling", "usual_min_s")
+        self.usual_max_s = task.number("polling", "usual_max_s")
+
+    def _of_errors(self, errors: Block) -> None:
+        self.envelopes = {
+            name: Envelope(
+                block.text("under"),
+                block.texts("keys") or _PLAIN.keys,
+                block.text("type"),
+                block.text("message_ends") or "",
+            )
+            for name, block in errors.block("envelopes").blocks()
+        }
+        self.retry = {
+            int(status): str(fact.value)
+            for status, fact in errors.block("retry").facts()
+            if status.isdecimal()
+        }
+        self.never_retry_codes = frozenset(errors.texts("never_retry_codes"))
+        self.retry_after = errors.text("retry_after")
+        self.moderation_codes = errors.texts("moderation_codes")
+
+    # --- Tasks ---
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The field to read for what is asked for (`id`, `status`, `link` …): the first, if two."""
+        return {field.gives: field.name for field in reversed(self.fields) if field.gives}
+
+    def all_names(self, gives: str) -> list[str]:
+        """Every field that gives this."""
+        return [field.name for field in self.fields if field.gives == gives]
+
+    @cached_property
+    def status_for(self) -> Mapping[str, str]:
+        """The first status for everything that a status can mean."""
+        backwards = reversed(self.statuses.items())
+        return {status.means: name for name, status in backwards if status.means}
+
+    def ending(self, end: str) -> str | None:
+        """The status for an end: itself where it is terminal, else the first that means it."""
+        return end if end in self.terminal else self.status_for.get(end)
+
+    def statuses_that(self, *means: str) -> tuple[str, ...]:
+        """The statuses that mean one of these, in the order of the spec."""
+        return tuple(name for name, status in self.statuses.items() if status.means in means)
+
+    def means(self, status: str) -> str | None:
+        """What a status means; None for one that is not documented."""
+        found = self.statuses.get(status)
+        return None if found is None else found.means
+
+    def task(
+        self, status: str, given: Mapping[str, object], *, bare: bool = False
+    ) -> dict[str, object]:
+        """The task object at a status: the fields listed for it, as far as they are `given`.
+
+        `given` has values by what a field gives, None for what is not there. A `bare` object has
+        no more than what is required, and its link.
+        """
+        found: dict[str, object] = {}
+        for name, gives, always, only_on, required in self.fields:
+            if only_on is None or only_on == status:
+                value = given.get(gives or "") if always is None else always
+                if value is not None and (required or not bare or gives == "link"):
+                    found[name] = value
+        return found
+
+    def reason(self, shape: object, code: str, message: str) -> dict[str, object]:
+        """What a failed task has besides, by the `shape` of its reason; {} for one unknown."""
+        field, keys = self.reasons.get(str(shape), (None, ()))
+        if field is None:
+            return {}
+        parts = {"code": code, "message": message}
+        return {field: {key: parts.get(key, "") for key in keys} if keys else message}
+
+    # --- Errors ---
+
+    def error(
+        self,
+        envelope: str | None,
+        message: str,
+        *,
+        code: str = "",
+        param: str = "",
+        request_id: str = "",
+    ) -> dict[str, object]:
+        """An error in one of the envelopes; one that is not described has a code and a message.
+
+        Without a `request_id` the end of the message, which tells it, is left out.
+        """
+        shape = self.envelopes.get(envelope or "", _PLAIN)
+        if request_id and shape.message_ends:
+            message = f"{message} {shape.message_ends.replace('{id}', request_id)}"
+        parts = {"message": message, "type": shape.type, "param": param, "code": code}
+        error: dict[str, object] = {key: parts.get(key) for key in shape.keys}
+        return {shape.under: error} if shape.under else error
+
+    def advice(self, status: int, code: str = "") -> str | None:
+        """What the error guide says of sending the same again: `never`, `rarely`, `backoff`."""
+        return "never" if code in self.never_retry_codes else self.retry.get(status)
+
+    def refusal(self, fault: str) -> Reject:
+        """How a fault of a request as a whole is answered, as far as any source states it."""
+        return _refusal(self.matrix, fault)
+
+
+@lru_cache(maxsize=64)
+def words_of(matrix: Matrix) -> Words:
+    """The words of a matrix."""
+    return Words(matrix)
+
+
+@lru_cache(maxsize=256)
+def _refusal(matrix: Matrix, fault: str) -> Reject:
+    return Rules(matrix, None, None).rejection(fault, None)
+
+
+def _operation(name: str, block: Block) -> Operation:
+    path = block.text("path") or ""
+    pattern = re.escape(path).replace(r"\{id\}", "(?P<id>[^/]+)")
+    status = block.integer("status") or 200
+    return Operation(name, block.text("method") or "", path, status, re.compile(pattern))
