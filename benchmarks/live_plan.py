@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 import cometvideo
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.deriving import probes_of
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.planning.summary import summarize
-from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.probe import Mark, Probe
+from cometvideo.live.summary import summarize
 
 SPECS = ("seedance", "seedance@2026-04", "fixtures/specs/invented.yaml")
 BUDGETS = (0, 10, 30, 60, 120, None)

@@ -13,9 +13,9 @@ from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
 from cometvideo.reports.text import amount, visible
 
 if TYPE_CHECKING:
-    from cometvideo.live.planning.plan import ProbePlan
-    from cometvideo.live.running.events import Event, Summary
-    from cometvideo.live.running.ledger import Ledger
+    from cometvideo.live.ledger import Ledger
+    from cometvideo.live.plan import ProbePlan
+    from cometvideo.live.progression import Event, Summary
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -56,11 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a plan, judge what came of it, and show that; returns the exit code."""
-    from cometvideo.live.judging.judging import follow_up, judge
-    from cometvideo.live.planning.plan import planned_probes, read_plan
-    from cometvideo.live.probes.deriving import probes_of
-    from cometvideo.live.running.following import Patience
-    from cometvideo.live.running.session import (
+    from cometvideo.live.deriving import probes_of
+    from cometvideo.live.following import Patience
+    from cometvideo.live.judging import follow_up, judge
+    from cometvideo.live.plan import planned_probes, read_plan
+    from cometvideo.live.session import (
         access,
         carry_out,
         matrix_for,

@@ -13,8 +13,8 @@ from cometvideo.reports import markdown
 from cometvideo.reports.text import table
 
 if TYPE_CHECKING:
-    from cometvideo.live.planning.plan import Spend
-    from cometvideo.live.planning.summary import PlanSummary
+    from cometvideo.live.plan import Spend
+    from cometvideo.live.summary import PlanSummary
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -62,10 +62,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
     from cometvideo.facts.loading import load
-    from cometvideo.live.planning.plan import plan_text
+    from cometvideo.live.deriving import probes_of
+    from cometvideo.live.plan import plan_text
     from cometvideo.live.planning.planning import make_plan
-    from cometvideo.live.planning.summary import summarize
-    from cometvideo.live.probes.deriving import probes_of
+    from cometvideo.live.summary import summarize
 
     if arguments.force and arguments.output is None:
         raise UsageError("--force is about a file; name it with --output")
@@ -141,7 +141,7 @@ def _markdown(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
 
 
 def _spend(summary: "PlanSummary") -> Iterator[str]:
-    from cometvideo.live.planning.plan import Spend
+    from cometvideo.live.plan import Spend
 
     plan = summary.plan
     likely = Spend(plan.likely_seconds, plan.likely_jobs)

@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge what a ledger holds, and show that; returns the exit code."""
-    from cometvideo.live.judging.judging import judge
-    from cometvideo.live.planning.plan import planned_probes
-    from cometvideo.live.probes.deriving import probes_of
-    from cometvideo.live.running.ledger import Ledger
-    from cometvideo.live.running.session import matrix_for
+    from cometvideo.live.deriving import probes_of
+    from cometvideo.live.judging import judge
+    from cometvideo.live.ledger import Ledger
+    from cometvideo.live.plan import planned_probes
+    from cometvideo.live.session import matrix_for
 
     with Ledger.read(arguments.ledger) as ledger:
         plan, attempts, skipped = ledger.plan, ledger.attempts(), ledger.skipped

@@ -15,11 +15,11 @@ import pytest
 from cometvideo.drift import ADRIFT, Drift, DriftReport
 from cometvideo.errors import CometVideoError, InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.judging.judging import follow_up, judge
-from cometvideo.live.planning.plan import planned_probes, read_plan
-from cometvideo.live.probes.deriving import probes_of
-from cometvideo.live.running.session import (
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.judging import follow_up, judge
+from cometvideo.live.plan import planned_probes, read_plan
+from cometvideo.live.probe import Probe
+from cometvideo.live.session import (
     access,
     carry_out,
     matrix_for,

@@ -9,9 +9,9 @@ import cometvideo
 from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
 from cometvideo.errors import InputError
-from cometvideo.live.planning.plan import plan_text, planned_probes, read_plan
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.plan import plan_text, planned_probes, read_plan
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.probes.deriving import probes_of
 from tests.cli.conftest import Ran
 
 MATRIX = cometvideo.load()

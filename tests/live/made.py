@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import FREE, Cost, Mark, Probe
+from cometvideo.live.probe import FREE, Cost, Mark, Probe
 
 EMPTY = Matrix(name="made", about="", sources={}, facts={}, abouts={})
 

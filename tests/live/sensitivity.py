@@ -20,9 +20,9 @@ from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Scalar, Value
 from cometvideo.facts.loading import build, load, read_chain
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt, json_of
-from cometvideo.live.judging.judging import judge
-from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.attempt import Attempt, json_of
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.judging import judge
 from cometvideo.mock import MockApi
 from cometvideo.prediction import predict
 from tests.live.upstream import KEY, Upstream, full_plan, named

@@ -9,13 +9,13 @@ import httpx
 from cometvideo import load
 from cometvideo.conformance.inprocess import Clock
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt, json_of
-from cometvideo.live.evidence.probe import FREE, Cost, Key, Probe
-from cometvideo.live.planning.plan import ProbePlan, likely_spend, plan_text, worst_spend
-from cometvideo.live.running.events import Event, Summary
-from cometvideo.live.running.following import Patience
-from cometvideo.live.running.ledger import Ledger
-from cometvideo.live.running.running import run
+from cometvideo.live.attempt import Attempt, json_of
+from cometvideo.live.following import Patience
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.plan import ProbePlan, likely_spend, plan_text, worst_spend
+from cometvideo.live.probe import FREE, Cost, Key, Probe
+from cometvideo.live.progression import Event, Summary
+from cometvideo.live.run import run
 from cometvideo.mock import MockApi, transport
 from cometvideo.mock.clock import EPOCH
 from cometvideo.wire.bodies import Part, multipart

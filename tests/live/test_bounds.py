@@ -4,7 +4,7 @@ import pytest
 
 from cometvideo.drift import Drift
 from cometvideo.facts.loading import load
-from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.deriving import probes_of
 from cometvideo.mock import MockApi
 from tests.live.sensitivity import changed
 from tests.live.upstream import KEY, Upstream, full_plan, named

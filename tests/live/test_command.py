@@ -17,11 +17,11 @@ from cometvideo import load
 from cometvideo.cli import drift_live, drift_replay
 from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.errors import CometVideoError, InputError
-from cometvideo.live.planning.plan import plan_text
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.plan import plan_text
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.probes.deriving import probes_of
-from cometvideo.live.running.events import Summary
-from cometvideo.live.running.ledger import Ledger
+from cometvideo.live.progression import Summary
 from cometvideo.mock import Server, serve
 from cometvideo.wire.exchange import Answer, HttpRequest, fingerprint
 
@@ -134,7 +134,7 @@ def test_a_run_that_ended_early_is_no_agreement(
     plan: Path, upstream: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = Summary(upstream.bill.tasks, upstream.bill.seconds, 0, (), "there was a reason")
-    monkeypatch.setattr("cometvideo.live.running.session.carry_out", lambda *_, **__: ended)
+    monkeypatch.setattr("cometvideo.live.session.carry_out", lambda *_, **__: ended)
     assert live(plan, "--yes") == 3
     assert replay(plan.with_suffix(".ledger")) == 3
 

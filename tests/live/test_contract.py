@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from cometvideo import load
-from cometvideo.live.planning.plan import plan_text
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.plan import plan_text
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.probes.deriving import probes_of
-from cometvideo.live.running.ledger import Ledger
 from cometvideo.mock import Server, serve
 from cometvideo.wire.exchange import Answer, HttpRequest
 

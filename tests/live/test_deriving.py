@@ -5,10 +5,10 @@ import pytest
 from cometvideo.facts.kinds import KINDS_OF_FIELDS
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import request_of
-from cometvideo.live.probes.accepted import ACCEPTED
-from cometvideo.live.probes.deriving import probes_of
-from cometvideo.live.probes.sending import predicted
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.forms import predicted
+from cometvideo.live.marks import ACCEPTED
+from cometvideo.live.probe import request_of
 
 SPECS = (
     "seedance",

@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from cometvideo import InputError
-from cometvideo.live.evidence.attempt import json_of
-from cometvideo.live.running.dispatch import address_of
-from cometvideo.live.running.events import Summary
-from cometvideo.live.running.following import Patience, video_of
+from cometvideo.live.attempt import json_of
+from cometvideo.live.dispatch import address_of
+from cometvideo.live.following import Patience, video_of
+from cometvideo.live.progression import Summary
 from tests.live.stand import (
     KEY,
     LONG,

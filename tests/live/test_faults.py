@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from cometvideo.facts.loading import load
-from cometvideo.live.judging.judging import follow_up, judge
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.judging import follow_up, judge
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.probes.deriving import probes_of
 from cometvideo.mock.faults import KINDS
 from tests.live.stand import Stand
 from tests.live.upstream import named

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError
-from cometvideo.live.evidence.attempt import Video
-from cometvideo.live.running.ledger import Ledger, Spent
+from cometvideo.live.attempt import Video
+from cometvideo.live.ledger import Billed, Ledger
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 from tests.live.stand import ASKS, BASE_URL, PAID, PLANNED, text_of
 
@@ -52,7 +52,7 @@ def test_what_is_written_is_there_when_it_is_opened_again(path: Path) -> None:
         assert attempt.exchanges == (TOLD, POLL)
         assert attempt.video == VIDEO
         assert ledger.skipped == {OTHER: "for a reason"}
-        assert ledger.spent == Spent(jobs=1, seconds=5, unclear=0)
+        assert ledger.spent == Billed(jobs=1, seconds=5, unclear=0)
         row = ledger.rows[JOB]
         assert (row.state, row.billed, row.unexpected, row.task) == ("ended", True, True, "t")
 
@@ -63,14 +63,14 @@ def test_attempts_are_in_the_order_in_which_they_were_sent_first(path: Path) -> 
             ledger.sending(name, ASKED, creates=True, seconds=2)
             ledger.keep(name, ASKED, "not sent", "due", problem="refused")
         assert [each.probe for each in ledger.attempts()] == [OTHER, JOB]
-        assert ledger.spent == Spent(0, 0, 0)
+        assert ledger.spent == Billed(0, 0, 0)
 
 
 def test_a_create_that_was_being_sent_is_interrupted(path: Path) -> None:
     with opened(path) as ledger:
         ledger.sending(JOB, ASKED, creates=True, seconds=5)
         ledger.sending(ASKS[0].id, ASKED, creates=False, seconds=0)
-        assert ledger.spent == Spent(jobs=1, seconds=5, unclear=1)
+        assert ledger.spent == Billed(jobs=1, seconds=5, unclear=1)
     with Ledger.read(path) as ledger:
         (attempt,) = ledger.attempts()
         assert (attempt.probe, attempt.fate) == (JOB, "interrupted")
@@ -82,7 +82,7 @@ def test_a_create_that_was_being_sent_is_interrupted(path: Path) -> None:
             assert attempt.exchanges == (ASKED,)
             states = {name: row.state for name, row in ledger.rows.items()}
             assert states == {JOB: "ended", ASKS[0].id: "due"}
-            assert ledger.spent == Spent(jobs=1, seconds=5, unclear=1)
+            assert ledger.spent == Billed(jobs=1, seconds=5, unclear=1)
 
 
 def test_what_is_sent_after_all_was_not_skipped(path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_change_is_on_the_disk_when_it_is_made(path: Path) -> None:
     """Another process sees what one that was killed had written."""
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from cometvideo.live.running.ledger import Ledger\n"
+        "from cometvideo.live.ledger import Ledger\n"
         "from cometvideo.wire.exchange import Exchange, HttpRequest\n"
         "ledger = Ledger.open(Path(sys.argv[1]), sys.argv[2], 'u', 'run-1')\n"
         "asked = Exchange(HttpRequest('POST', '/'), None)\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from cometvideo.facts.loading import load
-from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.deriving import probes_of
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.live.upstream import KEY, Upstream, named, untold

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo.errors import InputError
-from cometvideo.live.planning.plan import (
+from cometvideo.live.plan import (
     ProbePlan,
     Spend,
     Unchecked,

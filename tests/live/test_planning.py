@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import cometvideo
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Mark, Probe
-from cometvideo.live.planning.plan import ProbePlan, Unchecked, likely_spend, worst_spend
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.plan import ProbePlan, Unchecked, likely_spend, worst_spend
 from cometvideo.live.planning.planning import make_plan, wanted_facts
-from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.probe import Mark, Probe
 from tests.live.made import EMPTY, probe
 
 FREE = probe("ask", "key:free", kind="free")

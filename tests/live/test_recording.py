@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from cometvideo.live.running.recording import LARGEST_ANSWER, Recording
+from cometvideo.live.recording import LARGEST_ANSWER, Recording
 from cometvideo.wire.exchange import Exchange
 
 BASE_URL = "https://api.example.com/v1"

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from cometvideo.live.evidence.attempt import Attempt, json_of
-from cometvideo.live.running.events import Event
-from cometvideo.live.running.ledger import Ledger
+from cometvideo.live.attempt import Attempt, json_of
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.progression import Event
 from tests.live.stand import BASE_URL, KEY, LONG, PAID, UNKNOWN, Stand, Watched
 
 PLANNED = (UNKNOWN, LONG, *PAID[:2])

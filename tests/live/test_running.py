@@ -8,9 +8,9 @@ import pytest
 
 from cometvideo import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.running.events import Summary
+from cometvideo.live.attempt import Attempt
+from cometvideo.live.probe import Probe
+from cometvideo.live.progression import Summary
 from tests.live.stand import (
     ASKS,
     FURTHER,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cometvideo.live.running.stored import HIDDEN, LARGEST_REQUEST, exchange_of, exchange_text
+from cometvideo.live.stored import HIDDEN, LARGEST_REQUEST, exchange_of, exchange_text
 from cometvideo.wire.exchange import Answer, Delivery, Exchange, HttpRequest, exchange_data, redact
 
 KEY = "sk-4fe3-secret"

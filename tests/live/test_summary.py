@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import cometvideo
-from cometvideo.live.planning.plan import Spend
+from cometvideo.live.plan import Spend
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.planning.summary import ModelSpend, summarize
 from cometvideo.live.planning.unshown import by_reason
+from cometvideo.live.summary import ModelSpend, summarize
 from tests.live.made import EMPTY, probe
 
 LIBRARY = (

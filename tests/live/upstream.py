@@ -8,11 +8,11 @@ from functools import lru_cache
 from cometvideo.drift import Drift, DriftReport
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt, Video
-from cometvideo.live.evidence.probe import Probe, request_of
-from cometvideo.live.judging.judging import follow_up, judge
+from cometvideo.live.attempt import Attempt, Video
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.judging import follow_up, judge
 from cometvideo.live.planning.planning import make_plan
-from cometvideo.live.probes.deriving import probes_of
+from cometvideo.live.probe import Probe, request_of
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 from cometvideo.wire.mp4.reader import measure

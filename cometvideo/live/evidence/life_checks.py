@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.kinds import ANY_KEY, fits
-from cometvideo.live.evidence.life import Life
+from cometvideo.live.life import Life
 
 __all__ = ["Check", "Told", "check_of"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
-from cometvideo.live.evidence.probe import Mark, Probe
 from cometvideo.live.planning.covering import cover, densest_first, union
+from cometvideo.live.probe import Mark, Probe
 
 __all__ = ["Choice"]
 

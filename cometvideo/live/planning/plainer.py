@@ -7,7 +7,7 @@ refused, as more may be the reason.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.probe import Mark, Probe
 
 __all__ = ["plainer"]
 

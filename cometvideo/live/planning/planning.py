@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.plan import ProbePlan, Unchecked, likely_spend, worst_spend
 from cometvideo.live.planning.choosing import Choice
 from cometvideo.live.planning.plainer import plainer
-from cometvideo.live.planning.plan import ProbePlan, Unchecked, likely_spend, worst_spend
+from cometvideo.live.probe import Mark, Probe
 
 __all__ = ["make_plan", "wanted_facts"]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cometvideo.drift import LIVE, Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.probe import Mark, Probe
-from cometvideo.live.evidence.seen import Seen
+from cometvideo.live.attempt import Attempt
+from cometvideo.live.observation import Observation
+from cometvideo.live.probe import Mark, Probe
 
 __all__ = ["combine"]
 
@@ -19,10 +19,10 @@ def combine(
     matrix: Matrix,
     probes: Mapping[str, Probe],
     attempts: Sequence[Attempt],
-    seen: Sequence[Seen],
+    seen: Sequence[Observation],
 ) -> DriftReport:
     """One verdict for every fact that the probes can show, and for all that the matrix lacks."""
-    by_fact: dict[str, list[Seen]] = {}
+    by_fact: dict[str, list[Observation]] = {}
     for each in seen:
         by_fact.setdefault(each.mark.fact, []).append(each)
     ways: dict[str, dict[Mark, None]] = {}
@@ -47,7 +47,7 @@ class _Told:
         self._probes = probes
         self._attempts = attempts
 
-    def fact(self, fact: Fact, seen: list[Seen], ways: Iterable[Mark]) -> Drift:
+    def fact(self, fact: Fact, seen: list[Observation], ways: Iterable[Mark]) -> Drift:
         """The verdict on one fact."""
         expected = fact.one_of if fact.value is None else fact.value
         drift = Drift("unchecked", fact.path, LIVE, expected, None, fact.level, fact.where)
@@ -80,7 +80,7 @@ class _Told:
             return drift._replace(why=f"as far as was tried it holds; {why}" if held else why)
         return drift._replace(verdict="holds")
 
-    def others(self, matrix: Matrix, by_fact: Mapping[str, list[Seen]]) -> Iterator[Drift]:
+    def others(self, matrix: Matrix, by_fact: Mapping[str, list[Observation]]) -> Iterator[Drift]:
         """What is no fact: models as a whole, and what the matrix lacks."""
         for subject, seen in by_fact.items():
             telling = [each for each in seen if each.verdict in {"drifted", "new"}]
@@ -101,7 +101,9 @@ class _Told:
                 exact=False,
             )
 
-    def _open(self, fact: Fact, drift: Drift, seen: list[Seen], unclear: list[Seen]) -> Drift:
+    def _open(
+        self, fact: Fact, drift: Drift, seen: list[Observation], unclear: list[Observation]
+    ) -> Drift:
         telling = [each for each in seen if each.left]
         if not telling:
             if unclear:
@@ -119,7 +121,7 @@ class _Told:
         why = f"it is not the same everywhere: {'; '.join(seen_of)}"
         return drift._replace(verdict="could not tell", why=why)
 
-    def _evidence(self, seen: Sequence[Seen]) -> tuple[Evidence, ...]:
+    def _evidence(self, seen: Sequence[Observation]) -> tuple[Evidence, ...]:
         found: dict[Evidence, None] = {}
         for each in seen:
             if len(found) == _MOST_PLACES:
@@ -129,7 +131,7 @@ class _Told:
             found[Evidence(each.probe, each.place + 1, said, self._how(each))] = None
         return tuple(found)
 
-    def _how(self, seen: Seen) -> str:
+    def _how(self, seen: Observation) -> str:
         attempt = self._attempts.get(seen.probe)
         if attempt is None or seen.place >= len(attempt.exchanges):
             return seen.why or "no exchange"

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.life import Life, is_success, life_of
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.evidence.refusals import Refused, read_refusal
-from cometvideo.live.evidence.statuses import DENIED
-from cometvideo.live.probes.asks import refusal_of
-from cometvideo.live.probes.sending import predicted
+from cometvideo.live.attempt import DENIED, Attempt
+from cometvideo.live.deriving import refusal_of
+from cometvideo.live.forms import predicted
+from cometvideo.live.life import Life, is_success, life_of
+from cometvideo.live.probe import Probe
+from cometvideo.live.refusals import Refused, read_refusal
 from cometvideo.prediction import Outcome, Reject
 
 __all__ = ["Kind", "Reaction", "agreeing_rejects", "outcomes_of", "react"]

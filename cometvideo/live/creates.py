@@ -6,12 +6,11 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
-from cometvideo.live.evidence.lifecycle import marks_of_a_job
-from cometvideo.live.evidence.probe import Cost, Mark, Probe
-from cometvideo.live.evidence.refusals import marks_of_a_refusal
-from cometvideo.live.probes.accepted import marks_if_left_out, marks_if_taken
-from cometvideo.live.probes.options import open_marks
-from cometvideo.live.probes.sending import body_for, is_sendable, predicted, really, worded
+from cometvideo.live.forms import body_for, is_sendable, predicted, really, worded
+from cometvideo.live.lifecycle import marks_of_a_job
+from cometvideo.live.marks import marks_if_left_out, marks_if_taken, open_marks
+from cometvideo.live.probe import Cost, Mark, Probe
+from cometvideo.live.refusals import marks_of_a_refusal
 from cometvideo.prediction import Accept, Prediction, Reject
 from cometvideo.samples.requests import Fields, plain_request, samples_of, selector_of
 from cometvideo.wire.dimensions import read_dimensions

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.planning.plan import ProbePlan, Spend, likely_spend, worst_spend
+from cometvideo.live.plan import ProbePlan, Spend, likely_spend, worst_spend
 from cometvideo.live.planning.planning import wanted_facts
 from cometvideo.live.planning.unshown import by_reason
+from cometvideo.live.probe import Probe
 
 __all__ = ["ModelSpend", "PlanSummary", "summarize"]
 

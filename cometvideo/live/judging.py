@@ -6,17 +6,15 @@ from types import MappingProxyType
 from cometvideo.drift import DriftReport
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.probe import Mark, Probe
-from cometvideo.live.evidence.seen import Seen
-from cometvideo.live.judging.blame import next_control
-from cometvideo.live.judging.bounds import next_length
-from cometvideo.live.judging.chances import see_retry_after
-from cometvideo.live.judging.combining import combine
-from cometvideo.live.judging.reactions import Kind
-from cometvideo.live.judging.refused import NOTHING_WORKS, see_blamed, see_refused
-from cometvideo.live.judging.session import Case, Session, untold
-from cometvideo.live.judging.taken import see_taken
+from cometvideo.live.answers import Answers, Case
+from cometvideo.live.attempt import Attempt
+from cometvideo.live.blame import next_control, next_length
+from cometvideo.live.combining import combine
+from cometvideo.live.inference import NOTHING_WORKS, see_blamed, see_refused, see_taken
+from cometvideo.live.observation import Observation, untold
+from cometvideo.live.probe import Mark, Probe
+from cometvideo.live.reactions import Kind
+from cometvideo.live.refusals import see_retry_after
 
 __all__ = ["follow_up", "judge"]
 
@@ -37,7 +35,7 @@ def judge(
     purpose, with the reasons: what else was not sent could not be told.
     """
     known = {probe.id: probe for probe in probes}
-    session = Session(matrix, known, attempts)
+    session = Answers(matrix, known, attempts)
     tried = {each.probe for each in attempts}
     unsent = (known[each] for each in planned if each not in tried and each in known)
     seen = [*_seen(session), *_unsent(unsent, skipped)]
@@ -47,7 +45,7 @@ def judge(
 def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attempt]) -> Probe | None:
     """The next request that would tell what a refusal is due to; None where none would."""
     known = {probe.id: probe for probe in probes}
-    session = Session(matrix, known, attempts)
+    session = Answers(matrix, known, attempts)
     tried = {each.probe for each in attempts}
     taken = {mark for probe in session.taken for mark in probe.takes}
     control = next_control(known.values(), tried, session.blamed, taken)
@@ -55,7 +53,7 @@ def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attemp
     return control or next_length(matrix, fresh, session.blamed, session.taken, session.refused)
 
 
-def _seen(session: Session) -> Iterator[Seen]:
+def _seen(session: Answers) -> Iterator[Observation]:
     """Everything that the attempts tell."""
     for case in session.cases:
         yield from see_retry_after(session.matrix, case.attempt)
@@ -64,16 +62,16 @@ def _seen(session: Session) -> Iterator[Seen]:
         yield from see_blamed(session, blamed)
 
 
-def _unsent(probes: Iterable[Probe], skipped: Mapping[str, str]) -> Iterator[Seen]:
+def _unsent(probes: Iterable[Probe], skipped: Mapping[str, str]) -> Iterator[Observation]:
     for probe in probes:
         if probe.id in skipped:
             why = f"not sent: {skipped[probe.id]}"
-            yield from (Seen(mark, "unchecked", probe.id, why=why) for mark in probe.marks)
+            yield from (Observation(mark, "unchecked", probe.id, why=why) for mark in probe.marks)
         else:
             yield from untold(probe.marks, probe, "the run ended before it was asked")
 
 
-def _see_misplaced(session: Session, case: Case) -> Iterator[Seen]:
+def _see_misplaced(session: Answers, case: Case) -> Iterator[Observation]:
     """An answer as of a path that is no operation: so it is, if the operation never works."""
     probe, reaction = case.probe, case.reaction
     why = f"{probe.method} {probe.path} answered {reaction.why}"
@@ -85,26 +83,26 @@ def _see_misplaced(session: Session, case: Case) -> Iterator[Seen]:
     facts = (operation.get(key) for key in ("method", "path"))
     paths = [each.path for each in facts if isinstance(each, Fact)]
     for path in paths:
-        yield Seen(Mark(path, "is reached"), "drifted", probe.id, reaction.why, exact=False)
+        yield Observation(Mark(path, "is reached"), "drifted", probe.id, reaction.why, exact=False)
     yield from untold((each for each in probe.marks if each.fact not in paths), probe, why)
 
 
-def _see_nameless(session: Session, case: Case) -> Iterator[Seen]:
+def _see_nameless(session: Answers, case: Case) -> Iterator[Observation]:
     """A success without what makes a task: its id."""
     for _, block in session.matrix.blocks("task", "fields"):
         gives, required = block.get("gives"), block.get("required")
         is_id = isinstance(gives, Fact) and gives.value == "id"
         if is_id and isinstance(required, Fact) and required.value is True:
             mark = Mark(required.path, "shows in a job")
-            yield Seen(mark, "drifted", case.probe.id, observed=False)
+            yield Observation(mark, "drifted", case.probe.id, observed=False)
     yield from untold(case.probe.marks, case.probe, case.reaction.why)
 
 
-def _see_nothing(_: Session, case: Case) -> Iterator[Seen]:
+def _see_nothing(_: Answers, case: Case) -> Iterator[Observation]:
     yield from untold(case.probe.marks, case.probe, case.reaction.why)
 
 
-_BY_KIND: Mapping[Kind, Callable[[Session, Case], Iterator[Seen]]] = {
+_BY_KIND: Mapping[Kind, Callable[[Answers, Case], Iterator[Observation]]] = {
     "taken": see_taken,
     "refused": see_refused,
     "misplaced": _see_misplaced,

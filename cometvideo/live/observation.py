@@ -1,15 +1,16 @@
-"""Seen: what one attempt tells of one fact."""
+"""Observation: what one attempt tells of one fact."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cometvideo.drift import DriftVerdict
 from cometvideo.facts.fact import Scalar, Value
-from cometvideo.live.evidence.probe import Mark
+from cometvideo.live.probe import Mark, Probe
 
-__all__ = ["Seen"]
+__all__ = ["Observation", "untold"]
 
 
-class Seen(NamedTuple):
+class Observation(NamedTuple):
     """What one attempt tells of one mark.
 
     `observed` is the value that was seen, or words for it where it is not `exact`; None where there
@@ -25,3 +26,9 @@ class Seen(NamedTuple):
     left: tuple[Scalar, ...] = ()
     place: int = 0
     exact: bool = True
+
+
+def untold(marks: Iterable[Mark], probe: Probe, why: str) -> Iterator[Observation]:
+    """Marks that could not be told."""
+    for mark in marks:
+        yield Observation(mark, "could not tell", probe.id, why=why)

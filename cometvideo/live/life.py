@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt, Video, json_of
-from cometvideo.live.evidence.probe import Probe
+from cometvideo.live.attempt import Attempt, Video, json_of
+from cometvideo.live.probe import Probe
 from cometvideo.wire.exchange import Exchange
 
 __all__ = ["Life", "is_success", "life_of"]

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, get_args
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Mark, Probe
+from cometvideo.live.probe import Mark, Probe
 from cometvideo.reports.data import jsonable
 
 __all__ = [

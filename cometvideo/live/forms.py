@@ -1,4 +1,4 @@
-"""Sending: the values of a request as the parts of a form, files with real bytes."""
+"""Forms: the values of a request as the body that carries them, files with real bytes."""
 
 import json
 from collections.abc import Iterator, Mapping

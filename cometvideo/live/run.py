@@ -1,4 +1,4 @@
-"""Running: a plan put together with what carries it out."""
+"""Runs: a plan put together with what carries it out."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -8,14 +8,13 @@ from cometvideo.client import Client
 from cometvideo.client.channel import Channel
 from cometvideo.client.contract import Contract
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.planning.plan import planned_probes
-from cometvideo.live.running.dispatch import Dispatch, Means
-from cometvideo.live.running.events import Event, Summary
-from cometvideo.live.running.following import AS_ADVISED, Followed, Patience, follow
-from cometvideo.live.running.ledger import Ledger
-from cometvideo.live.running.progression import Progression
+from cometvideo.live.attempt import Attempt
+from cometvideo.live.dispatch import Dispatch, Means
+from cometvideo.live.following import AS_ADVISED, Ending, Patience, follow
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.plan import planned_probes
+from cometvideo.live.probe import Probe
+from cometvideo.live.progression import Event, Progression, Summary
 from cometvideo.wire.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def run(
     """
     import httpx
 
-    from cometvideo.live.running.recording import Recording
+    from cometvideo.live.recording import Recording
 
     planned = planned_probes(ledger.plan, matrix, probes)
     ear = _Ear(ledger, str(matrix.value("service", "auth_header")).lower())
@@ -83,7 +82,7 @@ def run(
             means=means,
         )
 
-        def followed(probe: str, task: str) -> Followed:
+        def followed(probe: str, task: str) -> Ending:
             with ear.about(probe):
                 return follow(client, task, patience)
 

@@ -1,14 +1,42 @@
-"""Asks: the probes that start no task, and so cost nothing."""
+"""Deriving: every probe that can be made from a matrix, with those that start no task."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import FREE, Key, Probe
-from cometvideo.live.evidence.refusals import marks_of_a_refusal
+from cometvideo.live.creates import creates
+from cometvideo.live.oddities import oddities
+from cometvideo.live.probe import FREE, Key, Probe
+from cometvideo.live.refusals import marks_of_a_refusal
 from cometvideo.prediction import Reject
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["asks", "refusal_of"]
+__all__ = ["asks", "probes_of", "refusal_of"]
+
+
+@lru_cache(maxsize=16)
+def probes_of(matrix: Matrix) -> tuple[Probe, ...]:
+    """Every probe of a matrix, each once: what is free first, then creates, the cheapest first."""
+    found: dict[str, Probe] = {}
+    for probe in (*asks(matrix), *oddities(matrix), *creates(matrix)):
+        found.setdefault(probe.id, probe)
+    return tuple(_without_hopes(matrix, list(found.values())))
+
+
+def _without_hopes(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
+    """Probes that may be taken are not counted on to show a refusal that others show for sure."""
+    sure = {mark.fact for each in probes if each.cost.kind != "paid" for mark in each.refuses}
+    for probe in probes:
+        if probe.cost.kind == "paid":
+            refuses = tuple(
+                each
+                for each in probe.refuses
+                if each.fact not in sure and not matrix.facts[each.fact].is_open
+            )
+            yield probe._replace(refuses=refuses)
+        else:
+            yield probe
+
 
 _NO_SUCH = "-that-does-not-exist"
 

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Cost, Probe
-from cometvideo.live.probes.creates import (
+from cometvideo.live.creates import (
     Base,
     bases,
     has_one_fault,
@@ -14,8 +13,9 @@ from cometvideo.live.probes.creates import (
     refusal_name,
     seconds_of,
 )
-from cometvideo.live.probes.options import open_marks
-from cometvideo.live.probes.sending import BOUNDARY, parts_for, predicted
+from cometvideo.live.forms import BOUNDARY, parts_for, predicted
+from cometvideo.live.marks import open_marks
+from cometvideo.live.probe import Cost, Probe
 from cometvideo.samples.files import file_bytes, file_like
 from cometvideo.samples.requests import UNDOCUMENTED
 from cometvideo.wire.bodies import Part, multipart, urlencoded

@@ -12,11 +12,11 @@ from cometvideo.client import (
     TaskFailedError,
     UnknownStatusError,
 )
-from cometvideo.live.evidence.attempt import Video
-from cometvideo.live.running.ledger import State
+from cometvideo.live.attempt import Video
+from cometvideo.live.ledger import State
 from cometvideo.wire.mp4.reader import UnreadableMp4, measure
 
-__all__ = ["AS_ADVISED", "Followed", "Patience", "follow", "video_of"]
+__all__ = ["AS_ADVISED", "Ending", "Patience", "follow", "video_of"]
 
 
 class Patience(NamedTuple):
@@ -32,7 +32,7 @@ AS_ADVISED = Patience()
 _MOST_UNKNOWN = 20
 
 
-class Followed(NamedTuple):
+class Ending(NamedTuple):
     """What came of a task; `running` if there was no time to see it, which there may be later."""
 
     state: State
@@ -40,7 +40,7 @@ class Followed(NamedTuple):
     problem: str = ""
 
 
-def follow(client: Client, task_id: str, patience: Patience) -> Followed:
+def follow(client: Client, task_id: str, patience: Patience) -> Ending:
     """Wait for the end of a task, measure its video, and ask once more, so that the end is seen.
 
     What goes wrong is told as the problem; the exchanges are left to whoever hears the transport.
@@ -48,11 +48,11 @@ def follow(client: Client, task_id: str, patience: Patience) -> Followed:
     try:
         task = _awaited(client, task_id, patience)
     except DeadlineError as error:
-        return Followed("running", problem=str(error))
+        return Ending("running", problem=str(error))
     except ClientError as error:
         if isinstance(error, TaskFailedError):
             _ask_once_more(client, task_id)
-        return Followed("ended", problem=str(error))
+        return Ending("ended", problem=str(error))
     found = _fetched(client, task, patience)
     _ask_once_more(client, task_id)
     return found
@@ -84,13 +84,13 @@ def video_of(data: bytes) -> Video:
     )
 
 
-def _fetched(client: Client, task: Task, patience: Patience) -> Followed:
+def _fetched(client: Client, task: Task, patience: Patience) -> Ending:
     try:
-        return Followed("ended", video_of(client.download(task, deadline_s=patience.deadline_s)))
+        return Ending("ended", video_of(client.download(task, deadline_s=patience.deadline_s)))
     except ClientError as error:
         # A link that has expired stays so; for all else there may be a better time.
         state: State = "running" if isinstance(error, DeadlineError) else "ended"
-        return Followed(state, Video(problem=str(error)), str(error))
+        return Ending(state, Video(problem=str(error)), str(error))
 
 
 def _ask_once_more(client: Client, task_id: str) -> None:

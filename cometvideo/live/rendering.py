@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Video
-from cometvideo.live.evidence.probe import Mark, Probe
-from cometvideo.live.evidence.seen import Seen
+from cometvideo.live.attempt import Video
+from cometvideo.live.observation import Observation
+from cometvideo.live.probe import Mark, Probe
 from cometvideo.prediction import Accept, Outcome
 from cometvideo.wire.dimensions import read_dimensions
 
@@ -30,7 +30,7 @@ def agreeing(outcomes: tuple[Outcome, ...], video: Video | None) -> tuple[Accept
 
 def see_rendering(
     matrix: Matrix, probe: Probe, outcomes: tuple[Outcome, ...], video: Video, place: int
-) -> Iterator[Seen]:
+) -> Iterator[Observation]:
     """What a video tells of the settled facts that its request bears out."""
     accepts = tuple(each for each in outcomes if isinstance(each, Accept))
     sized = tuple(each for each in accepts if _fits_size(each, video))
@@ -42,7 +42,7 @@ def see_rendering(
             continue
         is_length = "gives" in fact.keys or lengths.is_length(fact)
         if timed if is_length else sized:
-            yield Seen(mark, "holds", probe.id, fact.value, place=place)
+            yield Observation(mark, "holds", probe.id, fact.value, place=place)
     if accepts and not timed:
         yield from lengths.of_length()
     if accepts and not sized:
@@ -67,7 +67,7 @@ class _Blame(NamedTuple):
         field = self.matrix.block("fields", fact.keys[-2]) if len(fact.keys) > 1 else {}
         return fact.keys[-1] == "default" and "gives" in field
 
-    def of_length(self) -> Iterator[Seen]:
+    def of_length(self) -> Iterator[Observation]:
         """The field that gives the length, or its default where it was left out."""
         for name, block in self.matrix.blocks("fields"):
             gives = block.get("gives")
@@ -79,7 +79,7 @@ class _Blame(NamedTuple):
             way = "renders what was asked for" if is_asked else "renders"
             yield self._seen(Mark(fact.path, way), round(self.video.seconds))
 
-    def of_size(self, accepts: tuple[Accept, ...]) -> Iterator[Seen]:
+    def of_size(self, accepts: tuple[Accept, ...]) -> Iterator[Observation]:
         """The fact that would explain the size: another row, another table, another size."""
         facts = [self.matrix.facts[path] for each in accepts for path in each.facts]
         rows = [each for each in facts if each.keys[-1] == "preset_row"]
@@ -123,10 +123,10 @@ class _Blame(NamedTuple):
         own = self.matrix.fact("models", self.probe.model or "", field, key)
         return own or self.matrix.fact("fields", field, key)
 
-    def _seen(self, mark: Mark, observed: Scalar) -> Seen:
+    def _seen(self, mark: Mark, observed: Scalar) -> Observation:
         fact = self.matrix.facts[mark.fact]
         is_exact = not fact.is_open and "gives" not in fact.keys
-        seen = Seen(mark, "drifted", self.probe.id, observed, place=self.place)
+        seen = Observation(mark, "drifted", self.probe.id, observed, place=self.place)
         return seen._replace(exact=is_exact)
 
 

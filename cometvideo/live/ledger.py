@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
 from cometvideo.errors import InputError
-from cometvideo.live.evidence.attempt import Attempt, Fate, Video
-from cometvideo.live.planning.plan import ProbePlan, read_plan
-from cometvideo.live.running.ledger_file import begin, clear_words, connected, is_begun, take
-from cometvideo.live.running.stored import exchange_of, exchange_text, hidden
+from cometvideo.live.attempt import Attempt, Fate, Video
+from cometvideo.live.ledger_file import begin, clear_words, connected, is_begun, take
+from cometvideo.live.plan import ProbePlan, read_plan
+from cometvideo.live.stored import exchange_of, exchange_text, hidden
 from cometvideo.wire.exchange import Exchange
 
-__all__ = ["Ledger", "Row", "Spent", "State"]
+__all__ = ["Billed", "Ledger", "Row", "State"]
 
 State = Literal["sending", "due", "running", "ended"]
 
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     problem: str
 
 
-class Spent(NamedTuple):
+class Billed(NamedTuple):
     """Jobs and seconds of video that are paid for, or may be: of `unclear` jobs nobody knows."""
 
     jobs: int
@@ -196,13 +196,13 @@ class Ledger:
         }
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> Billed:
         """What is paid for, or may be."""
         ((jobs, seconds, unclear),) = self._ask(
             "SELECT count(*), coalesce(sum(seconds), 0), coalesce(sum(task = ''), 0)"
             " FROM sent WHERE billed"
         )
-        return Spent(jobs, seconds, unclear)
+        return Billed(jobs, seconds, unclear)
 
     @property
     def skipped(self) -> dict[str, str]:

@@ -7,13 +7,12 @@ from typing import NamedTuple
 from cometvideo.client.channel import Channel, Reply, retry_after_s
 from cometvideo.client.contract import Contract, read_json
 from cometvideo.client.errors import NoAnswerError, NotSentError
-from cometvideo.live.evidence.attempt import Fate
-from cometvideo.live.evidence.probe import Probe, request_of
-from cometvideo.live.evidence.statuses import DENIED, TOO_MANY
-from cometvideo.live.running.ledger import Ledger, State
+from cometvideo.live.attempt import DENIED, TOO_MANY, Fate
+from cometvideo.live.ledger import Ledger, State
+from cometvideo.live.probe import Probe, request_of
 from cometvideo.wire.exchange import Exchange, HttpRequest
 
-__all__ = ["Came", "Dispatch", "Means", "address_of"]
+__all__ = ["Dispatch", "Means", "SendResult", "address_of"]
 
 _TRIES = 5
 _FIRST_PAUSE_S = 2.0
@@ -36,7 +35,7 @@ class Means(NamedTuple):
     shield: Callable[[], AbstractContextManager[object]]
 
 
-class Came(NamedTuple):
+class SendResult(NamedTuple):
     """What came of sending a probe; without a status no answer did.
 
     `billed` is whether it is paid for or may be, `unexpected` whether it was taken although it
@@ -86,7 +85,7 @@ class Dispatch:
         self._key = key
         self._means = means
 
-    def send(self, probe: Probe, on_again: Callable[[Came], object]) -> Came:
+    def send(self, probe: Probe, on_again: Callable[[SendResult], object]) -> SendResult:
         """Send a probe, a few times if nothing came of it: that is said by the API, or certain.
 
         What may have started a task is sent again after 429, and where it was not sent; what
@@ -105,7 +104,7 @@ class Dispatch:
             self._ledger.settle(probe.id, came.state)
         return came
 
-    def _once(self, probe: Probe) -> Came:
+    def _once(self, probe: Probe) -> SendResult:
         request = request_of(probe, self._contract.matrix, self._key)
         url = address_of(probe.path, self._base_url, self._contract.base_url)
         planned = Exchange(_at(request, url), None, self._means.now())
@@ -127,20 +126,20 @@ class Dispatch:
             )
         return came
 
-    def _outcome(self, probe: Probe, request: HttpRequest, url: str) -> Came:
+    def _outcome(self, probe: Probe, request: HttpRequest, url: str) -> SendResult:
         headers = dict(request.headers)
         try:
             reply = self._channel.send(request.method, url, headers, body=request.body)
         except NotSentError as error:
-            return Came("not sent", "due", problem=str(error), is_passing=True)
+            return SendResult("not sent", "due", problem=str(error), is_passing=True)
         except NoAnswerError as error:
             if _may_start(probe):
-                return Came("no answer", "ended", billed=True, problem=str(error))
-            return Came("no answer", "due", problem=str(error), is_passing=True)
+                return SendResult("no answer", "ended", billed=True, problem=str(error))
+            return SendResult("no answer", "due", problem=str(error), is_passing=True)
         return self._answered(probe, reply)
 
-    def _answered(self, probe: Probe, reply: Reply) -> Came:
-        came = Came("answered", "ended", reply.status)
+    def _answered(self, probe: Probe, reply: Reply) -> SendResult:
+        came = SendResult("answered", "ended", reply.status)
         if reply.status == TOO_MANY:
             asked_s = retry_after_s(reply.headers, self._means.now)
             return came._replace(state="due", is_passing=True, pause_s=asked_s)
@@ -156,7 +155,7 @@ class Dispatch:
             return came._replace(billed=True, problem="it is not clear whether it was taken")
         return came
 
-    def _taken(self, probe: Probe, reply: Reply, came: Came) -> Came:
+    def _taken(self, probe: Probe, reply: Reply, came: SendResult) -> SendResult:
         data = read_json(reply.body)
         task = self._contract.read_task(data) if isinstance(data, dict) else None
         came = came._replace(billed=True, unexpected=probe.cost.kind != "paid")

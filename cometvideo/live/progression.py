@@ -2,16 +2,53 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, NamedTuple
 
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.running.caution import Caution
-from cometvideo.live.running.dispatch import Came, Dispatch
-from cometvideo.live.running.events import Event, Summary, What
-from cometvideo.live.running.following import Followed
-from cometvideo.live.running.ledger import Ledger
+from cometvideo.live.attempt import Attempt
+from cometvideo.live.dispatch import Dispatch, SendResult
+from cometvideo.live.following import Ending
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.probe import Probe
 
-__all__ = ["Progression"]
+__all__ = ["Event", "Progression", "Summary", "What"]
+
+
+_MOST_DENIED_FIRST = 2
+_MOST_DENIED_LATER = 5  # a key that is let in elsewhere may lack a model
+_MOST_UNCLEAR = 3
+_LATER = {
+    "answered": "the API goes on asking to be left alone (HTTP 429): go on later",
+    "not sent": "the API cannot be reached: look at the base URL and the network",
+}
+
+What = Literal["sending", "again", "answered", "ended", "skipped", "stopped"]
+
+
+class Event(NamedTuple):
+    """One thing that happened in a run: to which probe, what of it, and how much is spent by then.
+
+    `seconds` are those of video that are paid for, or may be.
+    """
+
+    what: What
+    probe: str
+    about: str = ""
+    seconds: int = 0
+
+
+class Summary(NamedTuple):
+    """What a run did, with those before it on the same ledger.
+
+    `jobs` and `seconds` of video are paid for, or may be; of `unclear` jobs among them nobody knows
+    what became. `skipped` are probes that were not sent, with the reasons; `stopped` says why the
+    run ended before its plan did.
+    """
+
+    jobs: int
+    seconds: int
+    unclear: int
+    skipped: tuple[tuple[str, str], ...] = ()
+    stopped: str = ""
 
 
 class Progression:
@@ -24,7 +61,7 @@ class Progression:
         self,
         ledger: Ledger,
         dispatch: Dispatch,
-        follow: Callable[[str, str], Followed],
+        follow: Callable[[str, str], Ending],
         probes: Iterable[Probe],
         *,
         at_once: int,
@@ -35,7 +72,7 @@ class Progression:
         self._follow = follow
         self._at_once = max(at_once, 1)
         self._on_event = on_event
-        self._caution = Caution()
+        self._caution = _Caution()
         rows = ledger.rows
         self._done = {each.probe for each in rows.values() if each.state != "due"}
         self._out = deque(
@@ -97,8 +134,8 @@ class Progression:
             self._taken[probe.group] = probe.id
         return self._caution.why_stop(probe, came)
 
-    def _came(self, probe: Probe) -> Came:
-        def again(came: Came) -> None:
+    def _came(self, probe: Probe) -> SendResult:
+        def again(came: SendResult) -> None:
             self._tell("again", probe.id, _worded(came))
 
         came = self._dispatch.send(probe, again)
@@ -134,15 +171,47 @@ class Progression:
         self._on_event(Event(what, probe, about, self._ledger.spent.seconds))
 
 
-def _worded(came: Came) -> str:
+def _worded(came: SendResult) -> str:
     answer = came.fate if came.status is None else f"HTTP {came.status}"
     if came.unexpected:
         answer += ", although it should be refused"
     return f"{answer}: {came.problem}" if came.problem else answer
 
 
-def _measured(found: Followed) -> str:
+def _measured(found: Ending) -> str:
     video = found.video
     if video is None:
         return ""
     return video.problem or f"{video.width}x{video.height}, {video.seconds:g} s"
+
+
+class _Caution:
+    """What the last answers to one run have in common."""
+
+    def __init__(self) -> None:
+        self._is_let_in = False
+        self._denied = 0
+        self._unclear = 0
+
+    def why_stop(self, probe: Probe, came: SendResult) -> str:
+        """Why nothing more should be sent after this; empty where there is no such reason."""
+        if came.is_passing:
+            return _LATER.get(came.fate, "")
+        if probe.key != "own" or not probe.operation:
+            return ""  # the answer says nothing of the key
+        if came.is_denied:
+            self._denied += 1
+        elif came.status is not None and came.status < 500:
+            self._denied, self._is_let_in = 0, True
+        if probe.is_create:
+            self._unclear = self._unclear + 1 if came.is_unclear else 0
+        if self._denied >= (_MOST_DENIED_LATER if self._is_let_in else _MOST_DENIED_FIRST):
+            return (
+                f"the API does not let the key in (HTTP {came.status}): look at it and the account"
+            )
+        if self._unclear >= _MOST_UNCLEAR:
+            return (
+                f"{self._unclear} jobs in a row may have been started without a clear answer: look "
+                "at the account before going on"
+            )
+        return ""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from cometvideo.wire.exchange import Exchange
 
-__all__ = ["Attempt", "Fate", "Video", "json_of"]
+__all__ = ["DENIED", "TOO_MANY", "Attempt", "Fate", "Video", "json_of"]
 
 Fate = Literal["answered", "not sent", "no answer", "interrupted"]
 
@@ -60,3 +60,7 @@ def json_of(exchange: Exchange) -> Mapping[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, Mapping) else None
+
+
+TOO_MANY = 429
+DENIED = frozenset({401, 402, 403})  # not this key, not without payment, not allowed

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact, Scalar, Value
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Mark
-from cometvideo.live.evidence.seen import Seen
+from cometvideo.live.attempt import TOO_MANY, Attempt
+from cometvideo.live.observation import Observation
+from cometvideo.live.probe import Mark
 
-__all__ = ["Refused", "marks_of_a_refusal", "read_refusal", "see_refusal"]
+__all__ = ["Refused", "marks_of_a_refusal", "read_refusal", "see_refusal", "see_retry_after"]
 
 _REJECTIONS = "rejections"
 _WAY = "shows in a refusal"
@@ -73,7 +74,7 @@ def _envelope_of(
 
 def see_refusal(
     matrix: Matrix, probe: str, paths: Iterable[str], refused: Refused, name: str
-) -> Iterator[Seen]:
+) -> Iterator[Observation]:
     """What a refusal tells of the facts about its answer; the rule itself is not judged here."""
     for path in paths:
         fact = matrix.facts[path]
@@ -88,17 +89,38 @@ def see_refusal(
         yield from _see_envelope(matrix, probe, refused)
 
 
-def _unread(fact: Fact, probe: str, name: str) -> Iterator[Seen]:
+def see_retry_after(matrix: Matrix, attempt: Attempt) -> Iterator[Observation]:
+    """Whether an answer to too many requests says when to come back.
+
+    No request can ask after that.
+    """
+    fact = matrix.fact("errors", "retry_after")
+    if fact is None or not fact.is_open:
+        return
+    for place, exchange in enumerate(attempt.exchanges):
+        if exchange.answer is not None and exchange.answer.status == TOO_MANY:
+            asked = (exchange.answer.header("retry-after") or "").strip()
+            found = "seconds" if asked.isdecimal() else "absent" if not asked else "date"
+            seen = Observation(
+                Mark(fact.path, "shows by chance"), "observed", attempt.probe, place=place
+            )
+            if found in fact.one_of:
+                yield seen._replace(left=(found,))
+            else:
+                yield seen._replace(verdict="drifted", observed=found)
+
+
+def _unread(fact: Fact, probe: str, name: str) -> Iterator[Observation]:
     if fact.keys[0] == _REJECTIONS and _is_told(fact):
         why = "the answer is no JSON, or was cut short"
-        yield Seen(Mark(fact.path, _way(fact, name)), "could not tell", probe, why=why)
+        yield Observation(Mark(fact.path, _way(fact, name)), "could not tell", probe, why=why)
 
 
 def _way(fact: Fact, name: str) -> str:
     return f"answers {name}" if fact.keys[1].startswith("unstated") else "answers so"
 
 
-def _told(fact: Fact, probe: str, refused: Refused, name: str) -> Seen:
+def _told(fact: Fact, probe: str, refused: Refused, name: str) -> Observation:
     last = fact.keys[-1].removeprefix("unstated_")
     stated: dict[str, Value | None] = {
         "status": refused.status,
@@ -106,14 +128,14 @@ def _told(fact: Fact, probe: str, refused: Refused, name: str) -> Seen:
         "envelope": refused.envelope,
     }
     value = stated.get(last, refused.message)
-    seen = Seen(Mark(fact.path, _way(fact, name)), "holds", probe, value)
+    seen = Observation(Mark(fact.path, _way(fact, name)), "holds", probe, value)
     if fact.is_open:
         return _of_open(fact, seen, value)
     is_right = str(fact.value) in refused.message if last == "message" else value == fact.value
     return seen if is_right else seen._replace(verdict="drifted", observed=value or "nothing")
 
 
-def _of_open(fact: Fact, seen: Seen, value: Value | None) -> Seen:
+def _of_open(fact: Fact, seen: Observation, value: Value | None) -> Observation:
     left: tuple[Scalar, ...] = tuple(each for each in fact.one_of if each == value)
     if left:
         return seen._replace(verdict="observed", left=left)
@@ -132,7 +154,7 @@ def _marks_of_envelope(matrix: Matrix, name: str) -> Iterator[Mark]:
             yield Mark(fact.path, _WAY)
 
 
-def _see_envelope(matrix: Matrix, probe: str, refused: Refused) -> Iterator[Seen]:
+def _see_envelope(matrix: Matrix, probe: str, refused: Refused) -> Iterator[Observation]:
     shape = matrix.block("errors", "envelopes", refused.envelope or "")
     for key, value in (
         ("under", refused.under),
@@ -142,7 +164,7 @@ def _see_envelope(matrix: Matrix, probe: str, refused: Refused) -> Iterator[Seen
         fact = shape.get(key)
         if not isinstance(fact, Fact):
             continue
-        seen = Seen(Mark(fact.path, _WAY), "holds", probe, fact.value)
+        seen = Observation(Mark(fact.path, _WAY), "holds", probe, fact.value)
         if key == "keys" and isinstance(fact.value, tuple):
             is_right = {*map(str, fact.value)} <= {*refused.error}
         else:

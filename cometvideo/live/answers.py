@@ -1,20 +1,20 @@
-"""Sessions: all attempts of a run beside each other, and what is only told by all of them."""
+"""Answers: all attempts of a run beside each other, and what is only told by all of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.attempt import Attempt
-from cometvideo.live.evidence.probe import Mark, Probe
-from cometvideo.live.evidence.seen import Seen
-from cometvideo.live.judging.blame import Blamed, blame
-from cometvideo.live.judging.reactions import Reaction, outcomes_of, react
-from cometvideo.live.probes.options import options_left
+from cometvideo.live.attempt import Attempt
+from cometvideo.live.blame import Suspicion, blame
+from cometvideo.live.marks import options_left
+from cometvideo.live.observation import Observation
+from cometvideo.live.probe import Mark, Probe
+from cometvideo.live.reactions import Reaction, outcomes_of, react
 from cometvideo.prediction import Outcome, Reject
 
-__all__ = ["Case", "Session", "untold"]
+__all__ = ["Answers", "Case"]
 
 _ABOUT_ANSWERS = frozenset({"rejections", "errors"})
 
@@ -38,7 +38,7 @@ class Case(NamedTuple):
         return len(self.rejects) == len(self.outcomes)
 
 
-class Session:
+class Answers:
     """The attempts of a run. Treat it as frozen.
 
     `taken` are the probes that were taken, `refused` those of them that should have been and were
@@ -68,7 +68,7 @@ class Session:
             self.worked.add("retrieve")
 
     @cached_property
-    def blamed(self) -> tuple[Blamed, ...]:
+    def blamed(self) -> tuple[Suspicion, ...]:
         """The refusals of requests that are documented to be taken, and what they are due to."""
         return blame(self.taken, self.refused)
 
@@ -84,7 +84,7 @@ class Session:
 
     def options(
         self, probe: Probe, agrees: Callable[[tuple[Outcome, ...]], bool], place: int = 0
-    ) -> Iterator[Seen]:
+    ) -> Iterator[Observation]:
         """Which options of open facts agree with what was seen."""
         for mark in probe.shows:
             fact = self.matrix.facts.get(mark.fact)
@@ -92,10 +92,4 @@ class Session:
                 sent = probe.content_type, probe.body
                 left = options_left(self.matrix, fact, sent, agrees)
                 if left and len(left) < len(fact.one_of):
-                    yield Seen(mark, "observed", probe.id, left=left, place=place)
-
-
-def untold(marks: Iterable[Mark], probe: Probe, why: str) -> Iterator[Seen]:
-    """Marks that could not be told."""
-    for mark in marks:
-        yield Seen(mark, "could not tell", probe.id, why=why)
+                    yield Observation(mark, "observed", probe.id, left=left, place=place)

@@ -13,18 +13,31 @@ from cometvideo.client.contract import Contract
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.probe import Probe
-from cometvideo.live.planning.plan import ProbePlan
-from cometvideo.live.running.events import Event, Summary
-from cometvideo.live.running.following import AS_ADVISED, Patience
-from cometvideo.live.running.leaving import Leaving
-from cometvideo.live.running.ledger import Ledger
-from cometvideo.live.running.running import AT_ONCE, FollowUp, run
+from cometvideo.live.following import AS_ADVISED, Patience
+from cometvideo.live.ledger import Ledger
+from cometvideo.live.plan import ProbePlan
+from cometvideo.live.probe import Probe
+from cometvideo.live.progression import Event, Summary
+from cometvideo.live.run import AT_ONCE, FollowUp, run
 
 if TYPE_CHECKING:
     import httpx
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Self
 
-__all__ = ["Access", "access", "carry_out", "matrix_for", "opened", "text_of_plan"]
+__all__ = [
+    "Access",
+    "DeferredSignals",
+    "access",
+    "carry_out",
+    "matrix_for",
+    "opened",
+    "text_of_plan",
+]
 
 
 class Access(NamedTuple):
@@ -97,7 +110,7 @@ def carry_out(
 
     A signal ends it with KeyboardInterrupt, and what was under way is kept.
     """
-    with Leaving() as leaving:
+    with DeferredSignals() as leaving:
         return run(
             matrix,
             probes,
@@ -133,3 +146,46 @@ def _transport(base_url: str) -> "httpx.HTTPTransport":
     # a create arrived.
     limits = httpx.Limits(max_keepalive_connections=0)
     return httpx.HTTPTransport(proxy=proxy if is_used else None, limits=limits)
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class DeferredSignals:
+    """While it is entered, SIGINT and SIGTERM raise KeyboardInterrupt, but not inside a `shield`.
+
+    There the first signal is made to wait for the shield's end; a second one is not. Outside
+    of the main thread signals are left alone.
+    """
+
+    def __init__(self) -> None:
+        self._before: list[tuple[signal.Signals, Any]] = []
+        self._is_shielded = False
+        self._is_asked = False
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._before = [(each, signal.signal(each, self._leave)) for each in _SIGNALS]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for each, handler in self._before:
+            signal.signal(each, handler)
+
+    @contextmanager
+    def shield(self) -> Iterator[None]:
+        """Let nothing end what is done in here, if it ends at all."""
+        self._is_shielded = True
+        try:
+            yield
+        finally:
+            self._is_shielded = False
+        if self._is_asked:
+            raise KeyboardInterrupt
+
+    def _leave(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if self._is_shielded and not self._is_asked:
+            self._is_asked = True
+            return
+        raise KeyboardInterrupt

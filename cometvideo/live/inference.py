@@ -1,0 +1,128 @@
+"""Inference: what a request tells once it was taken, and once it was refused."""
+
+from collections.abc import Iterator
+
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.live.answers import Answers, Case
+from cometvideo.live.blame import Suspicion, bound_of, is_beyond, walk
+from cometvideo.live.lifecycle import see_life, see_reason, see_strangers
+from cometvideo.live.observation import Observation, untold
+from cometvideo.live.probe import Mark, Probe
+from cometvideo.live.reactions import agreeing_rejects
+from cometvideo.live.refusals import Refused, see_refusal
+from cometvideo.live.rendering import agreeing, see_rendering
+from cometvideo.prediction import Reject
+
+__all__ = ["NOTHING_WORKS", "see_blamed", "see_refused", "see_taken"]
+
+_FURTHER = {"min": "at most", "max": "at least"}
+
+
+def see_taken(session: Answers, case: Case) -> Iterator[Observation]:
+    """Everything that a request that was taken tells."""
+    probe, video = case.probe, case.attempt.video
+    if case.must_be_refused:
+        yield from _wrongly(session, case)
+    for mark in probe.takes:
+        yield Observation(mark, "holds", probe.id, session.value(mark))
+    if not case.rejects:
+        yield from _encoding(session, probe)
+    if case.reaction.life is not None:
+        yield from see_life(case.reaction.life)
+        yield from see_strangers(case.reaction.life)
+        yield from see_reason(case.reaction.life)
+    place = len(case.attempt.exchanges) - 1
+    if video is None or video.problem:
+        why = video.problem if video else case.attempt.problem or "there is no video of it"
+        measured = (each for each in probe.shows if each.way.startswith("renders"))
+        yield from untold(measured, probe, why)
+    else:
+        yield from see_rendering(session.matrix, probe, case.outcomes, video, place)
+    yield from session.options(probe, lambda found: bool(agreeing(found, video)), place)
+    for mark in probe.refuses if case.rejects else ():
+        why = "the request was taken, so this refusal was not to be seen"
+        yield Observation(mark, "unchecked", probe.id, why=why)
+
+
+def _wrongly(session: Answers, case: Case) -> Iterator[Observation]:
+    """What should have been refused was taken: the rule that was broken is not one."""
+    field = case.rejects[0].field if case.rejects else None
+    for mark in session.rules(case.probe):
+        instead, is_exact = _instead(session.matrix.facts[mark.fact], case.probe, field)
+        yield Observation(mark, "drifted", case.probe.id, instead, exact=is_exact)
+
+
+def _encoding(session: Answers, probe: Probe) -> Iterator[Observation]:
+    """That this way to write a body is read."""
+    encoding = probe.content_type.partition(";")[0]
+    fact = session.matrix.fact("body", "encodings", encoding)
+    if fact is not None and not fact.is_open:
+        yield Observation(Mark(fact.path, "is read"), "holds", probe.id, fact.value)
+
+
+def _instead(fact: Fact, probe: Probe, field: str | None) -> tuple[Value, bool]:
+    """What a fact is instead, as far as one request that was taken tells; whether exactly so."""
+    asked = probe.fields.get(field or "")
+    if isinstance(fact.value, bool):
+        return not fact.value, True
+    if fact.keys[-1] in _FURTHER and isinstance(asked, str) and asked.isdecimal():
+        return f"{_FURTHER[fact.keys[-1]]} {asked}", False
+    return f"taken: {probe.id}", False
+
+
+NOTHING_WORKS = "no operation is where the spec has it: look at the base URL"
+
+
+def see_refused(session: Answers, case: Case) -> Iterator[Observation]:
+    """Everything that a refusal tells; of a documented request, all of them tell together."""
+    probe, refused = case.probe, case.reaction.refused
+    if probe.takes or refused is None:
+        return
+    if not session.worked:
+        yield from untold(probe.marks, probe, NOTHING_WORKS)
+        return
+    yield from session.options(probe, lambda found: bool(agreeing_rejects(found, refused)))
+    if len({(each.field, each.fault) for each in case.rejects}) > 1 or not case.reaction.rejects:
+        # One of several refusals: its answer says nothing of any of them.
+        return
+    reject = case.reaction.rejects[0]
+    is_known = not probe.is_create or _is_told_apart(session, case, reject, refused)
+    for mark in session.rules(probe) if case.must_be_refused else ():
+        seen = Observation(mark, "holds", probe.id, session.value(mark))
+        why = "it was refused; what for is not known, as nothing like it was taken"
+        yield seen if is_known else seen._replace(verdict="unchecked", why=why)
+    name = probe.group or f"{reject.field or 'request'} {reject.fault}"
+    for seen in see_refusal(session.matrix, probe.id, reject.facts, refused, name):
+        if is_known or seen.verdict == "holds":
+            yield seen
+
+
+def see_blamed(session: Answers, case: Suspicion) -> Iterator[Observation]:
+    """What the refusal of a documented request tells."""
+    probe = case.probe
+    if len(case.suspects) == 1:
+        mark = case.suspects[0]
+        bound = bound_of(session.matrix, case)
+        now = walk(bound, case, session.taken, session.refused)[0] if bound else None
+        instead: Value = f"refused: {probe.id}" if now is None else now
+        yield Observation(mark, "drifted", probe.id, instead, exact=now is not None)
+        rest = (each for each in probe.marks if each != mark)
+        yield from untold(rest, probe, f"the request was refused for {mark}")
+    elif case.suspects or not is_beyond(session.matrix, probe, session.blamed):
+        model = Mark(f"models.{probe.model}", "takes what is documented")
+        yield Observation(model, "drifted", probe.id, f"refused: {probe.id}", exact=False)
+        named = ", ".join(map(str, case.suspects)) or "the combination"
+        why = f"the request was refused, and which of these is to blame is not known: {named}"
+        yield from untold(probe.marks, probe, why)
+
+
+def _is_told_apart(session: Answers, case: Case, reject: Reject, refused: Refused) -> bool:
+    """Whether the fault is what the request was refused for: the code says so, or a control."""
+    if reject.code and reject.code == refused.code:
+        return True
+    facts = session.matrix.facts
+    suspects = (mark.fact for each in session.blamed for mark in each.suspects)
+    if any(reject.field in facts[path].keys for path in suspects if path in facts):
+        return False
+    taken = (each for each in session.taken if each.takes)
+    return any(case.probe.model in {None, each.model} for each in taken)

@@ -1,1 +1,0 @@
-"""From what came of probes to a verdict on every fact."""

@@ -1,1 +1,0 @@
-"""Probes derived from a matrix."""

@@ -1,1 +1,0 @@
-"""Plans carried out, with a ledger that never pays twice."""
