@@ -15,6 +15,7 @@ from cometvideo.client.errors import (
     RefusedError,
 )
 from cometvideo.client.task import Task
+from cometvideo.wire.exchange import without_secret
 
 __all__ = ["Api"]
 
@@ -79,7 +80,7 @@ class Api:
 
     def _refuse(self, reply: Reply, *, creating: bool) -> NoReturn:
         failure = self._contract.read_failure(reply.body)
-        code, message = (part.replace(self._key, "[key]") for part in failure)
+        code, message = (without_secret(part, self._key) for part in failure)
         if 300 <= reply.status < 400:
             message = "the API redirects to another address, which the key must not be sent to"
         if creating and self._contract.is_ambiguous(reply.status, code):

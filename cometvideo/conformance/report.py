@@ -13,7 +13,7 @@ from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.results import Report, Result, facts_of
 from cometvideo.reports.data import spec_data
-from cometvideo.wire.exchange import Exchange, exchange_data
+from cometvideo.wire.exchange import Exchange, exchange_data, without_secret
 
 __all__ = ["as_json", "as_junit", "as_text", "counterexample_data", "line_of", "replay_command"]
 
@@ -237,7 +237,7 @@ def _without_key(data: object, key: str) -> object:
     if isinstance(data, str):
         # A lone surrogate is no character, and cannot be written anywhere.
         clean = data.encode("utf-8", "replace").decode()
-        return clean.replace(key, "[key]") if key else clean
+        return without_secret(clean, key)
     if isinstance(data, dict):
         return {name: _without_key(value, key) for name, value in data.items()}
     return [_without_key(each, key) for each in data] if isinstance(data, list) else data

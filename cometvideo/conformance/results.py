@@ -20,6 +20,7 @@ from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.known import Known, read_known
+from cometvideo.wire.exchange import without_secret
 
 __all__ = ["Report", "Result", "facts_of", "judge", "judge_all", "read_known", "with_known"]
 
@@ -119,8 +120,7 @@ def judge_all(clause: Clause, cases: Iterable[Observed], material: Material) -> 
     is_amiss = case_verdict.verdict in {"failed", "could not tell"}
     several = f"{observed.case.name}: " if len(found) > 1 and is_amiss else ""
     summary = several + case_verdict.summary
-    if observed.key:
-        summary = summary.replace(observed.key, "[key]")
+    summary = without_secret(summary, observed.key)
     return Result(clause, case_verdict.verdict, summary, observed if is_amiss else None)
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "fingerprint",
     "header_pair",
     "redact",
+    "without_secret",
 ]
 
 Headers = tuple[tuple[str, str], ...]
@@ -31,6 +32,8 @@ _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "
 _SECRET_PARAMETER = re.compile(
     r"(?i)((?:[?&]|\\u0026)[\w.-]*(?:signature|token|secret|key)=)[^&#\\]*"
 )
+HIDDEN = "[key]"
+_SHORTEST_SECRET = 6
 _LINK = re.compile(r"https?:(?://|\\/\\/)(?:[^\s\"'\\]|\\/|\\u0026)+")
 
 
@@ -134,6 +137,17 @@ def redact(request: HttpRequest) -> HttpRequest:
     """The same request without what would let somebody else in."""
     headers = tuple((name, _redacted(name, value)) for name, value in request.headers)
     return request._replace(headers=headers, target=_hide(request.target))
+
+
+def without_secret(text: str, secret: str) -> str:
+    """A text without a key that somebody put into it; for the edge, where text is shown or kept.
+
+    A key is replaced where it stands as a word of its own, and not at all where it is so short
+    that words would be taken for it: headers and links are redacted whatever they hold.
+    """
+    if len(secret) < _SHORTEST_SECRET or secret not in text:
+        return text
+    return re.sub(rf"(?<![\w-]){re.escape(secret)}(?![\w-])", HIDDEN, text)
 
 
 def exchange_data(exchange: Exchange) -> dict[str, object]:

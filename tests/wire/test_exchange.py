@@ -10,6 +10,7 @@ from cometvideo.wire.exchange import (
     exchange_data,
     fingerprint,
     redact,
+    without_secret,
 )
 
 SECRET = "sk-very-secret"
@@ -86,3 +87,20 @@ def test_a_request_knows_its_parts() -> None:
     assert (request.path, request.query) == ("/a b", "x=%20")
     assert (request.header("x-y"), request.header("z")) == ("1", None)
     assert Answer(200, (("ETag", "e"),)).header("etag") == "e"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "kept"),
+    [
+        ("said sk-abcdef, twice: sk-abcdef", "sk-abcdef", "said [key], twice: [key]"),
+        ("no task_id is lost to a short key", "k", "no task_id is lost to a short key"),
+        ("seedance-1 and seedance", "seedance", "seedance-1 and [key]"),
+        ("reseedanced", "seedance", "reseedanced"),
+        ("nothing to hide", "", "nothing to hide"),
+        ("a.c+ and abc+", "a.c+(x)", "a.c+ and abc+"),
+    ],
+)
+def test_a_secret_is_replaced_as_a_word_and_never_within_one(
+    text: str, secret: str, kept: str
+) -> None:
+    assert without_secret(text, secret) == kept
