@@ -4,13 +4,11 @@ import json
 
 import pytest
 
-from cometvideo import load
 from cometvideo.codes import CODES
 from cometvideo.drift import LIVE, VERDICTS, Drift, DriftReport, DriftVerdict
 from cometvideo.reports.drift import as_data, as_lines, as_markdown
-from tests.documentation.copies import check, content
+from tests.documentation.copies import MATRIX, check, content
 
-MATRIX = load()
 CHANGED = check(content("create.txt").replace(b"from 2 to 10", b"from 2 to 11"))
 
 
@@ -64,7 +62,7 @@ def test_another_value_is_another_finding() -> None:
 
 def test_lines_name_the_fact_and_its_place_and_gather_what_is_untold() -> None:
     lines = list(as_lines(check("first-generation.txt")))
-    assert any("spec/seedance.yaml" in each and "task.initial" in each for each in lines)
+    assert any("pages/seedance.yaml" in each and "task.initial" in each for each in lines)
     untold = [each for each in lines if each.startswith("could not tell")]
     assert len(untold) == 2
     assert "sizes.seedance-1-0.480p.16:9" in untold[0]

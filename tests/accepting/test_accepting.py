@@ -16,11 +16,10 @@ from cometvideo.facts.loading import build, read_chain
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.drift import as_data
 from tests.documentation.changes import changed_pages, observable
-from tests.documentation.copies import WHOLE, content
+from tests.documentation.copies import MATRIX, SPEC, WHOLE, content
 from tests.documentation.sensitivity import kind_of
 
-CHAIN = read_chain("seedance")
-MATRIX = load()
+CHAIN = read_chain(SPEC)
 DATE = "2026-11-22"
 PRO = "doubao-seedance-1-5-pro"
 MAX = f"models.{PRO}.seconds.max"
@@ -51,7 +50,7 @@ def told(fact: str, verdict: str = "drifted", **further: Any) -> Told:
 
 
 def taken(*findings: Told, **how: Any) -> Accepted:
-    return accept(CHAIN, findings, **{"extends": "seedance", "date": DATE, **how})
+    return accept(CHAIN, findings, **{"extends": SPEC, "date": DATE, **how})
 
 
 def matrix_of(accepted: Accepted) -> Matrix:

@@ -10,7 +10,7 @@ from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.loading import build, load, read_chain
 from cometvideo.facts.matrix import Matrix
-from tests.documentation.copies import check, content
+from tests.documentation.copies import MATRIX, SPEC, check, content
 
 # Lines below the one a claim was read from, in which the value may still stand.
 _NEAR = 14
@@ -25,7 +25,7 @@ class Change(NamedTuple):
     how: str
 
 
-def observable(page: str, source: str = "create-page", spec: str = "seedance") -> list[Fact]:
+def observable(page: str, source: str = "create-page", spec: str = SPEC) -> list[Fact]:
     """The settled facts of a source that a page states."""
     matrix = load(spec)
     report = check(page, source, matrix)
@@ -36,8 +36,8 @@ def observable(page: str, source: str = "create-page", spec: str = "seedance") -
 # --- a changed spec ---------------------------------------------------------------------------
 
 
-def changed_spec(fact: Fact, spec: str = "seedance") -> Matrix:
-    """A shipped spec with another value for one fact."""
+def changed_spec(fact: Fact, spec: str = SPEC) -> Matrix:
+    """A spec with another value for one fact."""
     inner: object = {"value": _jsonable(other_value(fact)), "from": list(fact.sources)}
     for key in reversed(fact.keys):
         inner = {key: inner}
@@ -55,7 +55,7 @@ def other_value(fact: Fact) -> Value:
     if isinstance(value, tuple):
         return value[:-1] if len(value) > 1 else (*value, "more")
     if fact.keys[-1] == "table":
-        return next(each for each, _ in load().blocks("sizes") if each != value)
+        return next(each for each, _ in MATRIX.blocks("sizes") if each != value)
     if fact.keys[-1] == "preset_row":
         return "480p" if value != "480p" else "720p"
     return _other_text(str(value))
@@ -63,7 +63,7 @@ def other_value(fact: Fact) -> Value:
 
 def allowed(fact: Fact) -> set[str]:
     """What a report may name besides a fact: what shares its cell, or follows from it."""
-    facts = load().facts
+    facts = MATRIX.facts
     found = {fact.path}
     for group in _SHARED:
         if re.fullmatch(group, fact.path):
@@ -131,12 +131,12 @@ def _by_column(text: str, fact: Fact) -> Iterator[tuple[str, str]]:
         return
     _, table, label, ratio = fact.keys
     first, second = (
-        str(load().value("sizes", each, label, ratio)).replace("x", "[x×]")
-        for each, _ in load().blocks("sizes")
+        str(MATRIX.value("sizes", each, label, ratio)).replace("x", "[x×]")
+        for each, _ in MATRIX.blocks("sizes")
     )
     found = re.search(rf"({first})(\D{{0,12}}){second}", text)
     assert found, fact.path
-    is_first = table == next(iter(load().blocks("sizes")))[0]
+    is_first = table == next(iter(MATRIX.blocks("sizes")))[0]
     start, end = found.span(1) if is_first else (found.end(2), found.end())
     sign = "×" if "×" in text[start:end] else "x"
     new = _other_text(str(fact.value)).replace("x", sign)

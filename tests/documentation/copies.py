@@ -12,6 +12,9 @@ from cometvideo.drift import DriftReport
 from cometvideo.facts.matrix import Matrix
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
+# The specs that the pages are judged by: as old as they are.
+SPEC, FIRST_SPEC = (str(PAGES / f"{each}.yaml") for each in ("seedance", "seedance@2026-04"))
+MATRIX, FIRST = load(SPEC), load(FIRST_SPEC)
 
 # Pages that state everything the create page states.
 WHOLE = (
@@ -33,18 +36,18 @@ def content(name: str) -> bytes:
 def check(
     page: str | bytes,
     source: str | None = "create-page",
-    matrix: Matrix | None = None,
+    matrix: Matrix = MATRIX,
     name: str = "page",
 ) -> DriftReport:
     """Compare one page, by its name among the fixtures or by its bytes."""
     data = page if isinstance(page, bytes) else content(page)
     shown = name if isinstance(page, bytes) else page
-    return check_documentation(matrix or load(), [Copy(shown, data, source)])
+    return check_documentation(matrix, [Copy(shown, data, source)])
 
 
 def read(name: str) -> tuple[str, Reading]:
     """The operation of a page, and its statements, with the names of the generation it is of."""
-    matrix = load("seedance@2026-04" if name.startswith("first") else "seedance")
+    matrix = FIRST if name.startswith("first") else MATRIX
     (page,) = open_page(content(name), name)
     operation = "retrieve" if name.startswith("retrieve") else "create"
     return operation, read_page(page, matrix, operation)

@@ -2,10 +2,9 @@
 
 from collections import Counter
 
-from cometvideo import load
 from cometvideo.facts.fact import Fact
 from tests.documentation.changes import allowed, changed_pages, changed_spec, observable
-from tests.documentation.copies import WHOLE, adrift, check
+from tests.documentation.copies import MATRIX, WHOLE, adrift, check
 
 
 def kind_of(fact: Fact) -> str:
@@ -19,7 +18,7 @@ def main() -> None:
     tried: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     beside: Counter[str] = Counter()
-    facts = load().facts
+    facts = MATRIX.facts
     for page in WHOLE:
         for fact in observable(page):
             reports = [check(each.content, name=page) for each in changed_pages(page, fact)]

@@ -10,7 +10,7 @@ import pytest
 from cometvideo import documentation
 from cometvideo.cli.drift_docs import add_arguments, run
 from cometvideo.errors import CometVideoError
-from tests.documentation.copies import PAGES, content
+from tests.documentation.copies import PAGES, SPEC, content
 
 
 def call(*words: str) -> int:
@@ -19,7 +19,7 @@ def call(*words: str) -> int:
 
     parser = Parser("drift docs", "", "")
     add_arguments(parser)
-    return run(parser.read(list(words)))
+    return run(parser.read(["--spec", SPEC, *words]))
 
 
 def page(name: str) -> str:
@@ -40,7 +40,7 @@ def test_drift_at_the_line_of_the_fact(
     assert call(str(changed), "--format", "github") == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("::error file=")
-    assert "spec/seedance.yaml,line=" in line
+    assert "fixtures/pages/seedance.yaml,line=" in line
     assert "title=drift-changed::models.doubao-seedance-1-0-pro.seconds.max" in line
 
 

@@ -2,14 +2,11 @@
 
 import pytest
 
-from cometvideo import load
 from cometvideo.documentation import check_documentation, fetched
 from cometvideo.errors import InputError
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.loading import build, read_chain
-from tests.documentation.copies import adrift, check, content
-
-MATRIX = load()
+from tests.documentation.copies import MATRIX, SPEC, adrift, check, content
 
 
 def test_a_page_is_told_by_its_head() -> None:
@@ -42,7 +39,7 @@ sources:
   other-page: { kind: documentation, title: Another }
 operations: { create: { path: { value: /v1/videos, from: [create-page, other-page] } } }
 """
-    matrix = build([*read_chain("seedance"), parse_document(text, "two.yaml")])
+    matrix = build([*read_chain(SPEC), parse_document(text, "two.yaml")])
     with pytest.raises(InputError, match=r"several sources.*SOURCE=create\.txt"):
         check("create.txt", None, matrix)
 

@@ -4,9 +4,18 @@ import json
 
 import pytest
 
-from cometvideo import load
 from cometvideo.documentation import Copy, check_documentation
-from tests.documentation.copies import ALL, PAGES, WHOLE, adrift, check, claims_of, content
+from tests.documentation.copies import (
+    ALL,
+    FIRST,
+    MATRIX,
+    PAGES,
+    WHOLE,
+    adrift,
+    check,
+    claims_of,
+    content,
+)
 
 # What the first generation of the page really says otherwise, or not at all.
 _FIRST = {
@@ -16,7 +25,7 @@ _FIRST = {
     "fields.size.default": "new",
     "fields.resolution": "new",
     "task.initial": "drifted",
-    **{f"task.statuses.{each}": "gone" for each in load().block("task", "statuses")},
+    **{f"task.statuses.{each}": "gone" for each in MATRIX.block("task", "statuses")},
     **{
         f"task.statuses.{each}": "new"
         for each in ("SUBMITTED", "IN_PROGRESS", "SUCCESS", "FAILED", "ERROR")
@@ -67,7 +76,7 @@ def test_the_first_generation_differs_where_it_does(page: str) -> None:
 
 @pytest.mark.parametrize("page", ["first-generation.txt", "first-generation.md"])
 def test_the_first_generation_agrees_with_its_own_spec(page: str) -> None:
-    report = check(page, "first-generation-pages", load("seedance@2026-04"))
+    report = check(page, "first-generation-pages", FIRST)
     assert adrift(report) == set()
     assert report.summary["holds"] == 12
 
@@ -86,14 +95,14 @@ def test_a_superseded_page_is_held_to_what_it_is_cited_for() -> None:
 def test_a_page_says_of_a_source_what_it_records_beside_another() -> None:
     changed = content("first-generation.txt").replace(b"default:16:9", b"default:9:16")
     assert adrift(check(changed, "first-generation-pages")) == set()  # the fact is open there
-    found = check(changed, "first-generation-pages", load("seedance@2026-04")).found
+    found = check(changed, "first-generation-pages", FIRST).found
     assert [(each.subject, each.verdict) for each in found] == [("fields.size.default", "drifted")]
 
 
 def test_pages_at_once_show_where_they_contradict_each_other() -> None:
     names = {"create-page": "create.txt", "first-generation-pages": "first-generation.txt"}
     copies = [Copy(name, content(name), source) for source, name in names.items()]
-    found = {each.subject: each for each in check_documentation(load(), copies).found}
+    found = {each.subject: each for each in check_documentation(MATRIX, copies).found}
     initial = found["task.initial"]
     assert initial.verdict == "contradicted"
     assert initial.observed == ("queued", "SUBMITTED")
@@ -103,13 +112,13 @@ def test_pages_at_once_show_where_they_contradict_each_other() -> None:
 def test_two_copies_of_one_page_that_differ() -> None:
     other = content("create.it.txt").replace(b"predefinito:5", b"predefinito:8")
     copies = [Copy("create.txt", content("create.txt")), Copy("create.it.txt", other)]
-    (drift,) = check_documentation(load(), copies).found
+    (drift,) = check_documentation(MATRIX, copies).found
     assert (drift.subject, drift.verdict) == ("fields.seconds.default", "contradicted")
 
 
 def test_both_pages_of_the_documentation_agree() -> None:
     copies = [Copy(name, content(name)) for name in ("create.txt", "retrieve.txt")]
-    report = check_documentation(load(), copies)
+    report = check_documentation(MATRIX, copies)
     assert adrift(report) == set()
     assert report.exit_code == 0
 
@@ -171,7 +180,7 @@ def test_a_field_that_is_gone_takes_its_facts_along() -> None:
     report = check((text[:start] + text[end:]).encode())
     gone = {each.subject for each in report.drifts if each.verdict == "gone"}
     assert gone == {
-        path for path in load().facts
+        path for path in MATRIX.facts
         if (path.startswith("fields.seconds.") or ".seconds.m" in path)
         and path not in {"fields.seconds.as_text", "fields.seconds.gives"}
     }  # fmt: skip

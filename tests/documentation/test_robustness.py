@@ -7,10 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import load
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.errors import InputError
-from tests.documentation.copies import ALL, check, content
+from tests.documentation.copies import ALL, MATRIX, check, content
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LAYOUTS = ["create.txt", "create.html", "create.md", "create.openapi.yaml", "create.openapi.json"]
@@ -103,7 +102,7 @@ def test_a_page_without_a_source_that_is_no_page() -> None:
 
 
 def test_a_page_that_is_too_large() -> None:
-    report = check_documentation(load(), [Copy("big", b"a" * (8 * 1024 * 1024 + 1), "create-page")])
+    report = check_documentation(MATRIX, [Copy("big", b"a" * (8 * 1024 * 1024 + 1), "create-page")])
     assert report.exit_code == 3
     assert "larger" in report.found[0].why
 

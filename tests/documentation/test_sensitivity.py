@@ -2,11 +2,10 @@
 
 import pytest
 
-from cometvideo import load
 from tests.documentation.changes import allowed, changed_pages, changed_spec, observable
-from tests.documentation.copies import WHOLE, adrift, check
+from tests.documentation.copies import FIRST_SPEC, MATRIX, SPEC, WHOLE, adrift, check
 
-FACTS = load().facts
+FACTS = MATRIX.facts
 
 
 @pytest.mark.parametrize("page", WHOLE)
@@ -23,10 +22,10 @@ def test_a_change_on_a_page_is_named(page: str) -> None:
 @pytest.mark.parametrize(
     ("page", "source", "spec"),
     [
-        ("create.txt", "create-page", "seedance"),
-        ("create.openapi.yaml", "create-page", "seedance"),
-        ("retrieve.txt", "retrieve-page", "seedance"),
-        ("first-generation.txt", "first-generation-pages", "seedance@2026-04"),
+        ("create.txt", "create-page", SPEC),
+        ("create.openapi.yaml", "create-page", SPEC),
+        ("retrieve.txt", "retrieve-page", SPEC),
+        ("first-generation.txt", "first-generation-pages", FIRST_SPEC),
     ],
 )
 def test_a_change_in_the_spec_is_named(page: str, source: str, spec: str) -> None:
