@@ -78,7 +78,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     ("value", "file"),
     [
         (b"x", File(None, b"x")),
-        (memoryview(b"x"), File(None, b"x")),
+        pytest.param(memoryview(b"x"), File(None, b"x"), id="a view of bytes"),
         (("a.png", b"x"), File("a.png", b"x")),
         ((None, b"x"), File(None, b"x")),
         (("a.png", b"x", "image/png"), File("a.png", b"x", "image/png")),
