@@ -110,6 +110,10 @@ class Words:
             )
             for name, block in task.block("fields").blocks()
         )
+        # Whether a task may say when it was completed before it is.
+        self.completes_early = any(
+            block.flag("before_the_end") for _, block in task.block("fields").blocks()
+        )
         self.initial = task.text("initial") or ""
         self.statuses = {
             name: Status(block.text("means"), block.flag("terminal"))

@@ -8,7 +8,7 @@ import cometvideo
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.prediction import predict
-from cometvideo.samples.errors import error_answers, error_body, retry_of
+from cometvideo.samples.errors import error_answers, error_body
 from cometvideo.samples.requests import (
     UNDOCUMENTED,
     classified,
@@ -18,6 +18,7 @@ from cometvideo.samples.requests import (
     with_needs,
 )
 from cometvideo.samples.tasks import Lifecycle, Step, lifecycles_of, task_object
+from cometvideo.words import words_of
 
 SPECS = Path(__file__).parent / "export" / "specs"
 MATRIX = cometvideo.load("seedance")
@@ -123,7 +124,7 @@ def test_faults_belong_to_the_operations_where_they_happen() -> None:
     ],
 )
 def test_whether_to_send_again(status: int, code: str, expected: str | None) -> None:
-    assert retry_of(MATRIX, status, code) == expected
+    assert words_of(MATRIX).advice(status, code) == expected
 
 
 def test_a_task_shows_what_its_status_allows() -> None:

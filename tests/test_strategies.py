@@ -15,7 +15,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Verdict, predict
 from cometvideo.samples.files import file_bytes, file_like, picture, seen
 from cometvideo.samples.requests import classified, plain_request
-from cometvideo.samples.tasks import initial_step, statuses_that
+from cometvideo.samples.tasks import initial_step
 from cometvideo.strategies import (
     CLIENTS,
     Lifecycle,
@@ -31,6 +31,7 @@ from cometvideo.strategies import (
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.media import Media, look
 from cometvideo.wire.request import Request, from_body
+from cometvideo.words import words_of
 
 MATRIX = cometvideo.load("seedance")
 FIRST = cometvideo.load("seedance@2026-04")
@@ -275,7 +276,7 @@ def test_what_the_real_clients_send(
 @given(lifecycles(MATRIX))
 def test_a_lifecycle_begins_and_ends_as_documented(life: Lifecycle) -> None:
     assert life.steps[0].status == initial_step(MATRIX).status
-    ends = statuses_that(MATRIX, "success", "failure")
+    ends = words_of(MATRIX).statuses_that("success", "failure")
     seen_ends = [step.status for step in life.steps if step.status in ends]
     assert len(set(seen_ends)) <= 1
     if seen_ends:
@@ -298,7 +299,8 @@ def test_answers_have_the_documented_fields(life: Lifecycle) -> None:
 @settings(QUICK)
 @given(lifecycles(FIRST, odd=False))
 def test_a_usual_life_goes_forward(life: Lifecycle) -> None:
-    order = [*statuses_that(FIRST, "waiting"), *statuses_that(FIRST, "running")]
+    words = words_of(FIRST)
+    order = [*words.statuses_that("waiting"), *words.statuses_that("running")]
     before = [order.index(step.status) for step in life.steps if step.status in order]
     assert before == sorted(before)
     assert [step.progress for step in life.steps] == sorted(step.progress for step in life.steps)

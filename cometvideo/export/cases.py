@@ -7,15 +7,15 @@ their answers, and every refusal in its envelope. Nothing in them is random.
 import json
 from collections.abc import Iterator, Mapping
 
-from cometvideo.export.words import made_from
-from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.export.descriptions import made_from
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Accept, Outcome, Prediction, predict
-from cometvideo.samples.errors import error_answers, error_body, retry_of
+from cometvideo.samples.errors import error_answers, error_body
 from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import Example, classified
 from cometvideo.samples.tasks import lifecycles_of, task_object
 from cometvideo.wire.media import Media
+from cometvideo.words import words_of
 
 __all__ = ["cases", "cases_text", "request_case"]
 
@@ -151,28 +151,22 @@ def _outcome(outcome: Outcome) -> Data:
 
 
 def _tasks(matrix: Matrix) -> Iterator[Data]:
-    operations = tuple(matrix.block("operations"))
-    statuses = dict(matrix.blocks("task", "statuses"))
-    # A second field may give the same; the first one is the one to read.
-    given: dict[str, str] = {}
-    for name, block in matrix.blocks("task", "fields"):
-        given.setdefault(str(_value(block.get("gives"))), name)
+    words = words_of(matrix)
+    operations = tuple(words.operations)
     for name, life in lifecycles_of(matrix):
         steps: list[Data] = []
         for position, step in enumerate(life.steps):
             operation = operations[min(position, 1)]
-            block = statuses.get(step.status, Block())
-            means, terminal = (_value(block.get(key)) for key in ("means", "terminal"))
             body = task_object(matrix, life, step)
             steps.append(
                 {
                     "operation": operation,
                     "status": matrix.value("operations", operation, "status"),
                     "body": body,
-                    "means": means,
-                    "terminal": terminal is True,
-                    "id": body.get(given.get("id", "")),
-                    "link": body.get(given.get("link", "")),
+                    "means": words.means(step.status),
+                    "terminal": step.status in words.terminal,
+                    "id": body.get(words.names.get("id", "")),
+                    "link": body.get(words.names.get("link", "")),
                 }
             )
         yield {"name": name, "steps": steps}
@@ -189,9 +183,5 @@ def _errors(matrix: Matrix) -> Iterator[Data]:
             "status": error.status,
             "code": error.code or None,
             "body": error_body(matrix, error),
-            "retry": retry_of(matrix, error.status, error.code),
+            "retry": words_of(matrix).advice(error.status, error.code),
         }
-
-
-def _value(fact: object) -> object:
-    return fact.value if isinstance(fact, Fact) else None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from cometvideo.export.descriptions import cited
 from cometvideo.export.fields import Schema
 from cometvideo.export.json_schema import other_schema, request_schema
-from cometvideo.export.words import cited
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.rules import Rules

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from cometvideo.errors import InputError
+from cometvideo.export.descriptions import describe_field, describe_request, made_from
 from cometvideo.export.fields import Schema, binds, field_schema
-from cometvideo.export.words import describe_field, describe_request, made_from
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.rules import Rules
 from cometvideo.samples.requests import selector_of

@@ -1,22 +1,29 @@
-"""OpenAPI 3.1 of the endpoint: create, retrieve and download, as the matrix describes them."""
+"""OpenAPI 3.1 of the endpoint: create, retrieve and download, with examples of every answer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from cometvideo.errors import InputError
-from cometvideo.export.answers import responses
-from cometvideo.export.components import CREATE, reference, schemas
+from cometvideo.export.components import CREATE, TASK, envelope_names, reference, schemas
+from cometvideo.export.descriptions import cited, made_from, sources_of
 from cometvideo.export.fields import Schema
-from cometvideo.export.words import cited, made_from
-from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import check_serving
 from cometvideo.prediction.rules import Rules
+from cometvideo.samples.errors import ErrorAnswer, error_answers, error_body
 from cometvideo.samples.requests import plain_request
+from cometvideo.samples.tasks import Lifecycle, initial_step, lifecycles_of, task_object
+from cometvideo.words import words_of
 
 __all__ = ["openapi"]
 
 _KEY = "key"
+_JSON = "application/json"
+_RETRY = {
+    "never": "Do not send the same again.",
+    "rarely": "Sending the same again rarely helps.",
+    "backoff": "Send again later, with exponential backoff and jitter.",
+}
 
 
 def openapi(matrix: Matrix, model: str | None = None) -> Schema:
@@ -41,7 +48,7 @@ def openapi(matrix: Matrix, model: str | None = None) -> Schema:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "x-spec": {"name": matrix.name, "digest": matrix.digest},
-        "servers": [{"url": str(matrix.value("service", "host"))}],
+        "servers": [{"url": words_of(matrix).host}],
         "security": [{_KEY: []}],
         "paths": _paths(matrix, models),
         "components": {
@@ -55,7 +62,7 @@ def _paths(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
     paths: dict[str, Schema] = {}
     described = {"create": _create(matrix, models), "retrieve": _retrieve(matrix)}
     for name, operation in described.items():
-        path, method = (str(matrix.value("operations", name, key)) for key in ("path", "method"))
+        _, method, path, _, _ = words_of(matrix).operations[name]
         item = paths.setdefault(path, {})
         item[method.lower()] = operation
         parameters = [_path_parameter(matrix, each) for each in re.findall(r"\{(\w+)\}", path)]
@@ -74,28 +81,26 @@ def _create(matrix: Matrix, models: tuple[str, ...]) -> Schema:
     encoding = _encoding(matrix)
     if encoding:
         content["encoding"] = encoding
-    facts = matrix.block("operations", "create").values()
     return {
         "operationId": "createVideo",
         "summary": "Create a video",
-        "description": f"Starts a task that renders a video. {cited(matrix, _facts(facts))}",
+        "description": "Starts a task that renders a video. "
+        + _source(matrix, "operations", "create"),
         "requestBody": {"required": True, "content": {_form_type(matrix): content}},
-        "responses": responses(matrix, "create", _links(matrix)),
+        "responses": _responses(matrix, "create", _links(matrix)),
     }
 
 
 def _retrieve(matrix: Matrix) -> Schema:
-    facts = matrix.block("operations", "retrieve").values()
     return {
         "operationId": "retrieveVideo",
         "summary": "Retrieve a video's task",
-        "description": f"Shows how far a task is. {cited(matrix, _facts(facts))}",
-        "responses": responses(matrix, "retrieve", {}),
+        "description": "Shows how far a task is. " + _source(matrix, "operations", "retrieve"),
+        "responses": _responses(matrix, "retrieve", {}),
     }
 
 
 def _download(matrix: Matrix) -> Schema:
-    facts = _facts(matrix.block("task", "download").values())
     return {
         "servers": [
             {
@@ -117,7 +122,7 @@ def _download(matrix: Matrix) -> Schema:
             "operationId": "downloadVideo",
             "summary": "Download a finished video",
             "description": "The link is signed and expires; it is asked for without the key. "
-            + cited(matrix, facts),
+            + _source(matrix, "task", "download"),
             "security": [],
             "responses": {
                 "default": {
@@ -132,9 +137,8 @@ def _download(matrix: Matrix) -> Schema:
 
 def _form_type(matrix: Matrix) -> str:
     """The documented encoding of a create."""
-    known = matrix.block("body", "encodings").values()
-    documented = [each for each in _facts(known) if not each.is_open and each.value == "read"]
-    return documented[0].keys[-1] if documented else "multipart/form-data"
+    known = matrix.block("body", "encodings").facts()
+    return next((name for name, fact in known if fact.value == "read"), "multipart/form-data")
 
 
 def _encoding(matrix: Matrix) -> Schema:
@@ -142,19 +146,16 @@ def _encoding(matrix: Matrix) -> Schema:
     found: Schema = {}
     for name in matrix.block("fields"):
         terms = Rules(matrix, None, name)
-        formats = terms.block("limits").get("formats")
-        if terms.value("kind") == "media" and isinstance(formats, Fact):
-            listed = formats.value if isinstance(formats.value, tuple) else ()
-            found[name] = {"contentType": ", ".join(map(str, listed))}
+        formats = terms.texts("limits", "formats")
+        if terms.text("kind") == "media" and formats:
+            found[name] = {"contentType": ", ".join(formats)}
     return found
 
 
 def _links(matrix: Matrix) -> Schema:
     """How the answer to a create leads to its task."""
-    named = next(
-        (name for name, block in matrix.blocks("task", "fields") if _gives(block) == "id"), None
-    )
-    path = str(matrix.value("operations", "retrieve", "path"))
+    named = words_of(matrix).names.get("id")
+    path = words_of(matrix).operations["retrieve"].path
     parameter = next(iter(re.findall(r"\{(\w+)\}", path)), None)
     if named is None or parameter is None:
         return {}
@@ -169,27 +170,104 @@ def _path_parameter(matrix: Matrix, name: str) -> Schema:
         "required": True,
         "description": f"The {name} of the task.",
         "schema": {"type": "string"},
-        "example": matrix.value("task", "id_example") or "task",
+        "example": words_of(matrix).id_example,
     }
 
 
 def _security(matrix: Matrix) -> Schema:
-    header, scheme = (
-        str(matrix.value("service", key) or "") for key in ("auth_header", "auth_scheme")
-    )
-    if header.lower() == "authorization":
-        return {"type": "http", "scheme": scheme.lower() or "bearer"}
-    return {"type": "apiKey", "in": "header", "name": header}
+    words = words_of(matrix)
+    if words.auth_header.lower() == "authorization":
+        return {"type": "http", "scheme": words.auth_scheme.lower() or "bearer"}
+    return {"type": "apiKey", "in": "header", "name": words.auth_header}
 
 
 def _as_text(fields: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if isinstance(value, str | int)}
 
 
-def _gives(block: Block) -> object:
-    fact = block.get("gives")
-    return fact.value if isinstance(fact, Fact) else None
+def _source(matrix: Matrix, *keys: str) -> str:
+    return cited(matrix, (fact for _, fact in matrix.block(*keys).facts()))
 
 
-def _facts(found: Iterable[object]) -> list[Fact]:
-    return [each for each in found if isinstance(each, Fact)]
+def _responses(matrix: Matrix, operation: str, links: Schema) -> dict[str, Schema]:
+    """Every answer of an operation by its status, the successful one first."""
+    status = matrix.integer("operations", operation, "status")
+    success: Schema = {
+        "description": "The task as it is now.",
+        "content": {_JSON: {"schema": reference(TASK), "examples": _tasks(matrix, operation)}},
+    }
+    if links:
+        success["links"] = links
+    found = {str(status): success} if status is not None else {"default": success}
+    errors = [each for each in error_answers(matrix) if each.operation == operation]
+    unstated = matrix.block("rejections").options("unstated_status")
+    statuses = {
+        *(each.status for each in errors),
+        *words_of(matrix).retry,
+        *(int(str(each)) for each in unstated),
+    }
+    for number in sorted(statuses):
+        found[str(number)] = _error(
+            matrix, number, [each for each in errors if each.status == number]
+        )
+    return found
+
+
+def _tasks(matrix: Matrix, operation: str) -> Schema:
+    if operation == "create":
+        life = Lifecycle(matrix.models[0], (initial_step(matrix),))
+        return {"created": {"value": task_object(matrix, life, life.end)}}
+    return {
+        _name(name): {"summary": name, "value": task_object(matrix, life, life.end)}
+        for name, life in lifecycles_of(matrix)
+        if life.end.status in matrix.block("task", "statuses")
+    }
+
+
+def _error(matrix: Matrix, status: int, errors: list[ErrorAnswer]) -> Schema:
+    known = envelope_names(matrix)
+    wrapped = dict.fromkeys(each.envelope for each in errors)
+    if not errors or status in matrix.block("rejections").options("unstated_status"):
+        # Any refusal whose answer no source states may come with this status.
+        envelopes = matrix.block("rejections").options("unstated_envelope")
+        wrapped |= dict.fromkeys(map(str, envelopes or known))
+    choices = [reference(known[each]) for each in wrapped if each in known]
+    examples = {
+        _name(f"{each.field or 'request'}-{each.fault}-{each.envelope}"): {
+            "summary": " ".join(filter(None, (each.field, each.fault))),
+            "value": error_body(matrix, each),
+        }
+        for each in errors
+    }
+    one = choices[0] if choices else {"type": "object"}
+    content: Schema = {"schema": {"anyOf": choices} if len(choices) > 1 else one}
+    if examples:
+        content["examples"] = examples
+    answer: Schema = {
+        "description": " ".join(_said(matrix, status, errors)),
+        "content": {_JSON: content},
+    }
+    after = matrix.block("errors").options("retry_after")
+    if words_of(matrix).advice(status) == "backoff" and "seconds" in after:
+        words = "Seconds to wait; whether it is ever sent is open."
+        answer["headers"] = {"Retry-After": {"description": words, "schema": {"type": "integer"}}}
+    return answer
+
+
+def _said(matrix: Matrix, status: int, errors: list[ErrorAnswer]) -> Iterator[str]:
+    faults = dict.fromkeys(" ".join(filter(None, (each.field, each.fault))) for each in errors)
+    yield f"Refused: {', '.join(faults)}." if faults else "Refused."
+    words = words_of(matrix)
+    for code in dict.fromkeys(each.code for each in errors if each.code):
+        if words.advice(status, code) != words.advice(status):
+            yield f"With code {code}: {_RETRY.get(words.advice(status, code) or '', '')}"
+    yield _RETRY.get(words.advice(status) or "", "")
+    facts = [matrix.facts[path] for each in errors for path in each.facts]
+    retry = matrix.fact("errors", "retry", str(status))
+    sources = sources_of(matrix, [*facts, *([retry] if retry else [])])
+    if sources:
+        yield f"Source: {'; '.join(sources)}."
+
+
+def _name(name: str) -> str:
+    return "-".join("".join(each if each.isalnum() else " " for each in name).split())

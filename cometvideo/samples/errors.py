@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.words import words_of
 
-__all__ = ["ErrorAnswer", "error_answers", "error_body", "retry_of"]
+__all__ = ["ErrorAnswer", "error_answers", "error_body"]
 
 # Where a fault of a request as a whole can happen; any other can happen everywhere.
 _OPERATIONS = {
@@ -15,9 +15,6 @@ _OPERATIONS = {
     "unknown-task": ("retrieve",),
     "wrong-path": (),
 }
-
-# The keys of an error where a spec describes no envelope.
-_PLAIN = ("code", "message")
 
 
 class ErrorAnswer(NamedTuple):
@@ -37,9 +34,8 @@ def error_answers(matrix: Matrix) -> Iterator[ErrorAnswer]:
     """Every refusal, by the order of the spec; an open status or envelope gives several."""
     operations = tuple(matrix.block("operations"))
     for field, faults in matrix.blocks("rejections", "by_field"):
-        for fault, block in faults.items():
-            if not isinstance(block, Fact):
-                yield from _answers(matrix, operations[:1], field, fault, block)
+        for fault, block in faults.blocks():
+            yield from _answers(matrix, operations[:1], field, fault, block)
     for fault, block in matrix.blocks("rejections", "by_request"):
         where = tuple(each for each in _OPERATIONS.get(fault, operations) if each in operations)
         yield from _answers(matrix, where, None, fault, block)
@@ -47,26 +43,9 @@ def error_answers(matrix: Matrix) -> Iterator[ErrorAnswer]:
 
 def error_body(matrix: Matrix, error: ErrorAnswer) -> dict[str, object]:
     """The JSON object of an error, in its envelope."""
-    shape = matrix.block("errors", "envelopes", error.envelope)
-    keys = shape.get("keys")
-    names = keys.value if isinstance(keys, Fact) and isinstance(keys.value, tuple) else _PLAIN
-    parts: dict[str, object] = {
-        "message": error.message,
-        "type": shape.text("type"),
-        "param": error.field or "",
-        "code": error.code,
-    }
-    body = {str(name): parts.get(str(name)) for name in names}
-    under = shape.text("under")
-    return {under: body} if under else body
-
-
-def retry_of(matrix: Matrix, status: int, code: str = "") -> str | None:
-    """What the error guide says of sending the same request again; None: nothing."""
-    never = matrix.value("errors", "never_retry_codes")
-    if isinstance(never, tuple) and code and code in never:
-        return "never"
-    return matrix.text("errors", "retry", str(status))
+    return words_of(matrix).error(
+        error.envelope, error.message, code=error.code, param=error.field or ""
+    )
 
 
 def _answers(

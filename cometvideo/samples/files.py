@@ -1,14 +1,19 @@
-"""Files: small made-up ones, as what is known of them and as bytes that look the same."""
+"""Files: small made-up ones, as what is known of them and as bytes; those at a field's limits."""
 
 import struct
 import zlib
+from collections.abc import Iterator
 
+from cometvideo.facts.terms import Terms
 from cometvideo.wire.media import Media, look
 
-__all__ = ["file_bytes", "file_like", "picture", "seen"]
+__all__ = ["file_bytes", "file_like", "file_values", "picture", "seen"]
+
+Named = Iterator[tuple[str, object]]
 
 _PNG = "image/png"
 _WIDTH, _HEIGHT = 640, 480
+_SIDE = 1000  # of a file whose ratio matters
 _HEADS = {
     _PNG: b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff\xd9",
@@ -45,6 +50,52 @@ def file_bytes(media: Media) -> bytes:
 def seen(media: Media) -> Media:
     """What a receiver learns of the bytes that stand for this file."""
     return look(file_bytes(media), filename=media.filename, content_type=media.content_type)
+
+
+def file_values(terms: Terms) -> Named:
+    """Named values of a media field, the plainest first: one Media, or several in a tuple."""
+    kinds = terms.texts("limits", "formats") or (_PNG,)
+    plain = file_like(_PNG if _PNG in kinds else kinds[0])
+    yield "a small file", plain
+    yield "one file in a list", (plain,)
+    yield "no files", ()
+    yield "two files", (plain, plain._replace(filename="second.png"))
+    for kind in kinds:
+        yield f"a file of {kind}", file_like(kind, name="reference")
+    yield "a file of no declared type", plain._replace(content_type=None)
+    yield "a file declared as another type", plain._replace(content_type="application/octet-stream")
+    yield "a file cut short", plain._replace(complete=False)
+    yield "a file of no known format", file_like(None, name="reference")
+    yield "a file of another family", file_like("text/plain", name="note.txt")
+    yield "a file of a rarer format", file_like("image/gif", name="reference.gif")
+    yield from _at_limits(terms, plain)
+    yield "a path as text", "reference.png"
+    yield "an address as text", "https://example.com/reference.png"
+    yield "a text in a list", ("reference.png",)
+    yield "a list in a list", ([plain],)
+
+
+def _at_limits(terms: Terms, plain: Media) -> Named:
+    """A file at each limit, and one just beyond it."""
+    limits = terms.block("limits")
+    most, most_bytes = limits.integer("max_count"), limits.number("max_bytes")
+    if most is not None:
+        yield "as many files as the limit", (plain,) * most
+        yield "one file more than the limit", (plain,) * (most + 1)
+    if most_bytes is not None:
+        size = int(most_bytes)
+        yield "a file as large as the limit", plain._replace(size=size)
+        yield "a file larger than the limit", plain._replace(size=size + 1)
+    for key, step, words in (("min_side", -1, "smaller"), ("max_side", 1, "wider")):
+        if (limit := limits.number(key)) is not None:
+            side, beyond = int(limit), int(limit) + step
+            yield f"sides at the limit of {key}", plain._replace(width=side, height=side)
+            yield f"{words} than the limit", plain._replace(width=beyond, height=beyond)
+    for key, step, words in (("min_ratio", -1, "taller"), ("max_ratio", 1, "flatter")):
+        if (ratio := limits.number(key)) is not None:
+            width = round(ratio * _SIDE)
+            yield f"a ratio at the limit of {key}", plain._replace(width=width, height=_SIDE)
+            yield f"{words} than the limit", plain._replace(width=width + step, height=_SIDE)
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -3,21 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cometvideo.facts.fact import Value
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
+from cometvideo.words import words_of
 
-__all__ = [
-    "CREATED",
-    "LINK",
-    "Lifecycle",
-    "Step",
-    "completes_early",
-    "initial_step",
-    "lifecycles_of",
-    "reasons_of",
-    "statuses_that",
-    "task_object",
-]
+__all__ = ["Lifecycle", "Step", "initial_step", "lifecycles_of", "reasons_of", "task_object"]
 
 CREATED = 1_767_225_600  # Unix seconds; when sample tasks are created
 LINK = "https://files.invalid/{id}.mp4?expires=1767312000&signature=sample"
@@ -58,8 +47,8 @@ class Lifecycle(NamedTuple):
 
 def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object]:
     """The JSON object that shows a task at a step."""
-    example = matrix.text("task", "id_example") or "task"
-    task_id = life.id or example
+    words = words_of(matrix)
+    task_id = life.id or words.id_example
     given: dict[str, object] = {
         "id": task_id,
         "model": life.model,
@@ -69,64 +58,43 @@ def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object
         "completed": None if step.completed is None else CREATED + step.completed,
         "link": LINK.format(id=task_id),
     }
-    shown: dict[str, object] = {}
-    for name, block in matrix.blocks("task", "fields"):
-        value: object = block.value("always")
-        if value is None:
-            value = given.get(str(block.value("gives") or ""))
-        confined = block.value("only_on") not in (None, step.status)
-        optional = step.bare and block.value("required") is not True
-        is_link = block.value("gives") == "link"
-        if value is not None and not confined and (is_link or not optional):
-            shown[name] = value
-    if _status(matrix, step.status).text("means") == "failure":
-        shown |= _reason(matrix, life)
+    shown = words.task(step.status, given, bare=step.bare)
+    if words.means(step.status) == "failure":
+        shown |= words.reason(life.reason, life.code, life.message)
     return shown
 
 
-def statuses_that(matrix: Matrix, *means: str) -> tuple[str, ...]:
-    """The documented statuses that mean one of these, in the order of the spec."""
-    return tuple(
-        name for name, block in matrix.blocks("task", "statuses") if block.text("means") in means
-    )
-
-
 def reasons_of(matrix: Matrix) -> tuple[str | None, ...]:
-    """The shapes in which a failure may tell its reason."""
-    fact = matrix.fact("task", "reason")
+    """The shapes in which a failure may tell its reason; None where it tells none."""
     known = matrix.block("task", "reasons")
-    options = fact.options if fact is not None else ()
+    options = matrix.block("task").options("reason")
     return tuple(str(each) if str(each) in known else None for each in options) or (None,)
-
-
-def completes_early(matrix: Matrix) -> bool:
-    """Whether a task may say when it was completed before it is."""
-    return any(block.flag("before_the_end") for _, block in matrix.blocks("task", "fields"))
 
 
 def initial_step(matrix: Matrix) -> Step:
     """What the answer to a create shows."""
-    return Step(matrix.text("task", "initial") or "")
+    return Step(words_of(matrix).initial)
 
 
 def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
     """Named lifecycles: every end by the usual way, and the odd ways that are known."""
+    words = words_of(matrix)
     model = matrix.models[0]
     first = initial_step(matrix)
-    code = _first(matrix.value("errors", "moderation_codes"))
-    usual = matrix.integer("task", "polling", "usual_min_s") or 60
+    code = (words.moderation_codes or ("",))[0]
+    usual = int(words.usual_min_s or 60)
     running = [
-        Step(status, progress=40, at=usual // 2) for status in statuses_that(matrix, "running")
+        Step(status, progress=40, at=usual // 2) for status in words.statuses_that("running")
     ]
-    for status in statuses_that(matrix, "success"):
+    for status in words.statuses_that("success"):
         end = Step(status, progress=100, at=usual, completed=usual)
         yield f"ends {status}", Lifecycle(model, (first, *running, end))
         yield f"ends {status} at once", Lifecycle(model, (first, end))
         yield f"ends {status}, bare", Lifecycle(model, (first, end._replace(bare=True)))
-        if completes_early(matrix):
+        if words.completes_early:
             early = [each._replace(completed=each.at) for each in running]
             yield f"completed early, ends {status}", Lifecycle(model, (first, *early, end))
-    for status in statuses_that(matrix, "failure"):
+    for status in words.statuses_that("failure"):
         end = Step(status, progress=40, at=usual)
         for reason in reasons_of(matrix):
             life = Lifecycle(model, (first, *running, end), "", reason, code, "it was refused")
@@ -134,22 +102,3 @@ def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
     fresh = matrix.text("task", "quirks", "fresh_status")
     if fresh is not None:
         yield f"reads {fresh} when fresh", Lifecycle(model, (first, Step(fresh), *running))
-
-
-def _reason(matrix: Matrix, life: Lifecycle) -> dict[str, object]:
-    block = matrix.block("task", "reasons", life.reason or "")
-    field, keys = block.text("field"), block.value("keys")
-    if field is None:
-        return {}
-    parts = {"code": life.code, "message": life.message}
-    if isinstance(keys, tuple):
-        return {field: {str(key): parts.get(str(key), "") for key in keys}}
-    return {field: life.message}
-
-
-def _status(matrix: Matrix, status: str) -> Block:
-    return matrix.block("task", "statuses", status)
-
-
-def _first(value: Value | None) -> str:
-    return str(value[0]) if isinstance(value, tuple) and value else ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms
-from cometvideo.samples.references import reference_values
+from cometvideo.samples.files import file_values
 
 __all__ = ["READERS", "Sample", "field_samples"]
 
@@ -34,7 +34,7 @@ _NO_BOUND = 5
 def field_samples(terms: Terms) -> tuple[Sample, ...]:
     """Samples of one field of one model, each value once: the plainest first."""
     found: dict[str, Sample] = {}
-    for sample in (*READERS[str(terms.value("kind"))](terms), *_OF_NO_TYPE):
+    for sample in (*READERS[terms.text("kind") or ""](terms), *_OF_NO_TYPE):
         found.setdefault(repr(sample.value), sample)
     return tuple(found.values())
 
@@ -60,9 +60,7 @@ def _text(_: Terms) -> Samples:
 
 
 def _choice(terms: Terms) -> Samples:
-    fact = terms.fact("choices")
-    own = fact.value if fact is not None and isinstance(fact.value, tuple) else None
-    choices = [str(each) for each in (terms.matrix.models if own is None else own)]
+    choices = terms.texts("choices") or terms.matrix.models
     for each in choices:
         yield _edge(each, each)
     last = choices[-1] if choices else "choice"
@@ -81,19 +79,19 @@ _NEARLY: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def _integer(terms: Terms) -> Samples:
     default, low, high = (terms.integer(key) for key in ("default", "min", "max"))
-    values = terms.fact("values")
-    listed = values.value if values is not None and isinstance(values.value, tuple) else ()
-    least = low if low is not None else min(map(int, listed), default=-_NO_BOUND)
-    most = high if high is not None else max(map(int, listed), default=_NO_BOUND)
+    values = terms.value("values")
+    listed = [int(each) for each in values] if isinstance(values, tuple) else []
+    least = low if low is not None else min(listed, default=-_NO_BOUND)
+    most = high if high is not None else max(listed, default=_NO_BOUND)
     for name, number in (("the default", default), ("the least", least), ("the most", most)):
         if number is not None:
             yield _edge(name, number)
             yield _edge(f"{name} as text", str(number))
             yield _edge(f"{name} as a whole fraction", float(number))
     for each in listed:
-        yield _edge(f"{each}, listed", int(each))
+        yield _edge(f"{each}, listed", each)
         yield _edge(f"{each}, listed, as text", str(each))
-        yield _edge(f"next to {each}, listed", int(each) + 1)
+        yield _edge(f"next to {each}, listed", each + 1)
     for name, number in (("below the least", least - 1), ("above the most", most + 1)):
         yield _edge(name, number)
         yield _edge(f"{name} as text", str(number))
@@ -122,11 +120,10 @@ _MISSPELT = (
 
 def _size(terms: Terms) -> Samples:
     cells = cells_of(terms)
-    labels = terms.fact("labels")
-    presets = labels.value if labels is not None and isinstance(labels.value, tuple) else ()
+    presets = terms.texts("labels")
     exact = terms.block("exact")
     published = [_edge(f"published {cell.size}", str(cell.size)) for cell in cells]
-    named = [_edge(f"preset {each}", str(each)) for each in presets]
+    named = [_edge(f"preset {each}", each) for each in presets]
     # A preset comes first where nothing else is taken.
     yield from (*published, *named) if exact or not named else (*named, *published)
     least, most = (exact.integer(key) for key in ("min", "max"))
@@ -163,7 +160,7 @@ _SIZES_MISSPELT = (
 
 
 def _media(terms: Terms) -> Samples:
-    return (_edge(name, value) for name, value in reference_values(terms))
+    return (_edge(name, value) for name, value in file_values(terms))
 
 
 READERS: Mapping[str, Callable[[Terms], Samples]] = {

@@ -3,15 +3,8 @@
 from hypothesis import strategies as st
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.samples.tasks import (
-    Lifecycle,
-    Step,
-    completes_early,
-    initial_step,
-    reasons_of,
-    statuses_that,
-    task_object,
-)
+from cometvideo.samples.tasks import Lifecycle, Step, initial_step, reasons_of, task_object
+from cometvideo.words import words_of
 
 __all__ = ["answers", "lifecycles"]
 
@@ -39,7 +32,7 @@ def answers(matrix: Matrix, life: Lifecycle) -> list[dict[str, object]]:
 def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
     end = draw(st.sampled_from([*_ends(matrix), None]))
     bare = odd and draw(st.booleans())
-    early = odd and completes_early(matrix) and draw(st.booleans())
+    early = odd and words_of(matrix).completes_early and draw(st.booleans())
     statuses = draw(st.lists(st.sampled_from(_under_way(matrix)), max_size=_MOST_STEPS))
     least, most = (_progress(matrix, key) for key in ("min", "max"))
     progress = draw(
@@ -49,7 +42,7 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
     )
     if not odd:
         statuses = [each for each in _under_way(matrix) for _ in range(statuses.count(each))]
-        waiting = statuses_that(matrix, "waiting")
+        waiting = words_of(matrix).statuses_that("waiting")
         progress = [
             least if status in waiting else each
             for status, each in zip(statuses, progress, strict=True)
@@ -66,7 +59,7 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
     repeated = draw(_AFTER_THE_END)  # drawn in any case, so that no end is not the simpler one
     if end is not None:
         at = interval * len(steps)
-        done = end in statuses_that(matrix, "success")
+        done = end in words_of(matrix).statuses_that("success")
         last = Step(end, most if done else max([least, *progress]), at, at if done else None)
         steps += [last._replace(at=at + interval * each) for each in range(repeated)]
     codes = matrix.value("errors", "moderation_codes")
@@ -84,11 +77,13 @@ _AFTER_THE_END = st.integers(1, 3)
 
 
 def _under_way(matrix: Matrix) -> tuple[str, ...]:
-    return (*statuses_that(matrix, "waiting"), *statuses_that(matrix, "running"))
+    words = words_of(matrix)
+    return (*words.statuses_that("waiting"), *words.statuses_that("running"))
 
 
 def _ends(matrix: Matrix) -> tuple[str, ...]:
-    return (*statuses_that(matrix, "success"), *statuses_that(matrix, "failure"))
+    words = words_of(matrix)
+    return (*words.statuses_that("success"), *words.statuses_that("failure"))
 
 
 def _progress(matrix: Matrix, key: str) -> int:
