@@ -148,6 +148,10 @@ class DriftReport(NamedTuple):
     is_live: bool = False
     origin: str = ""
 
+    def __repr__(self) -> str:
+        counts = (f"{count} {verdict}" for verdict, count in self.summary.items() if count)
+        return f"<DriftReport {', '.join(counts)}>"
+
     def accepting(self, known: Mapping[str, str]) -> "DriftReport":
         """The report with known drift, reasons by id, marked as accepted.
 

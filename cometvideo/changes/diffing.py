@@ -30,6 +30,10 @@ class Diff(NamedTuple):
     new: Matrix
     judged: tuple[Judged, ...]
 
+    def __repr__(self) -> str:
+        changes = f"{len(self.judged)} changes, {len(self.breaking)} breaking"
+        return f"<Diff {self.old.name} to {self.new.name}: {changes}>"
+
     @property
     def breaking(self) -> tuple[Judged, ...]:
         """The changes that can make a client of the old spec fail."""

@@ -42,6 +42,9 @@ class Result(NamedTuple):
     counterexample: Observed | None = None
     known: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Result {self.clause.id} {self.verdict}>"
+
     @property
     def counts(self) -> bool:
         """Whether it says anything about how the run ends: advice does not."""
@@ -57,6 +60,10 @@ class Report(NamedTuple):
     profile: str
     seconds: float = 0.0
     stale: tuple[Known, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = (f"{count} {verdict}" for verdict, count in self.summary.items() if count)
+        return f"<Report by {self.matrix.name}: {', '.join(counts)}>"
 
     @property
     def summary(self) -> dict[str, int]:

@@ -74,6 +74,12 @@ class Fact(NamedTuple):
     contradicted: bool
     where: Where
 
+    def __repr__(self) -> str:
+        words = self.words
+        return (
+            f"<Fact {self.path}: {words if len(words) < 80 else words[:79] + '…'} ({self.level})>"
+        )
+
     @property
     def is_open(self) -> bool:
         """Whether the upstream may be any of several here."""

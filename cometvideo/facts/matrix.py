@@ -19,6 +19,10 @@ class Block(dict[str, "Fact | Block"]):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        keys = ", ".join(self)
+        return f"<Block {keys if len(keys) < 120 else keys[:119] + '…'}>"
+
     def at(self, *keys: str) -> "Fact | Block | None":
         """The fact or block at these keys, or None."""
         found: Fact | Block | None = self

@@ -50,6 +50,10 @@ class HttpRequest(NamedTuple):
     body: bytes = b""
     host: str = ""
 
+    def __repr__(self) -> str:
+        # Neither headers nor body: a key may stand in them.
+        return f"<HttpRequest {self.method} {_hide(self.target)[:100]}, {len(self.body)} bytes>"
+
     @property
     def path(self) -> str:
         """The path of the target, decoded, without the query."""
@@ -103,6 +107,10 @@ class Answer(NamedTuple):
     headers: Headers = ()
     body: bytes = b""
     delivery: Delivery = AT_ONCE
+
+    def __repr__(self) -> str:
+        how = "" if self.delivery == AT_ONCE else f", {self.delivery!r}"
+        return f"<Answer {self.status}, {len(self.body)} bytes{how}>"
 
     def header(self, name: str) -> str | None:
         """The first header of this name (in lower case), or None."""

@@ -25,6 +25,10 @@ class Part(NamedTuple):
     filename: str | None = None
     content_type: str | None = None
 
+    def __repr__(self) -> str:
+        file = "" if self.filename is None else f" file {self.filename!r}"
+        return f"<Part {self.name!r}{file}, {len(self.data)} bytes>"
+
     @property
     def is_file(self) -> bool:
         """Whether it was sent as a file, that is, with a filename (even an empty one)."""

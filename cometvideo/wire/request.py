@@ -34,6 +34,10 @@ class Request(NamedTuple):
     issues: tuple[Issue, ...] = ()
     bracketed: Mapping[str, object] = {}
 
+    def __repr__(self) -> str:
+        fields = ", ".join(map(str, self.fields))
+        return f"<Request {fields if len(fields) < 120 else fields[:119] + '…'}>"
+
 
 def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
     """The request that a body carries; `authorized` tells whether a key was sent, if known."""

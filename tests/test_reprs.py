@@ -1,0 +1,56 @@
+"""What a person sees of a value at a prompt, or in a failed assertion: one line, and no key."""
+
+import pytest
+
+import cometvideo
+from cometvideo.changes import diff
+from cometvideo.conformance import CLAUSES, Report, Result
+from cometvideo.drift import DriftReport
+from cometvideo.wire.exchange import Answer, Delivery, Exchange, HttpRequest
+
+SECRET = "sk-4fe3-secret"
+LARGE = b"\x89PNG" + bytes(5000)
+MATRIX = cometvideo.load()
+REQUEST = HttpRequest("POST", f"/v1/videos?api_key={SECRET}", (("authorization", SECRET),), LARGE)
+VALIDATION = cometvideo.validate(
+    prompt="kites " * 500, model="doubao-seedance-1-0-pro", seconds=12, size="720p", spec=MATRIX
+)
+RESULTS = tuple(Result(each, "passed") for each in CLAUSES.values())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        MATRIX,
+        MATRIX.tree,
+        MATRIX.block("models"),
+        *MATRIX.facts.values(),
+        VALIDATION,
+        *VALIDATION,
+        *VALIDATION.findings,
+        REQUEST,
+        Answer(200, (("set-cookie", SECRET),), LARGE, Delivery(cut_at=3)),
+        Exchange(REQUEST, Answer(200, (), LARGE), 1.5),
+        cometvideo.Part("input_reference", LARGE, "a.png"),
+        diff(cometvideo.load("seedance@2026-04"), MATRIX),
+        Report(RESULTS, MATRIX, 0, "quick"),
+        *RESULTS,
+        DriftReport(()),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_repr_is_one_short_line_without_a_key(value: object) -> None:
+    assert len(repr(value)) <= 240
+    assert "\n" not in repr(value)
+    assert SECRET not in repr(value)
+
+
+def test_a_validation_as_text_is_what_the_command_prints(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from cometvideo.cli import main
+
+    fields = ("prompt=A kite", "model=doubao-seedance-1-0-pro", "seconds=12", "size=720p")
+    assert main(["validate", *fields]) == 1
+    pairs = [tuple(each.split("=", 1)) for each in fields]
+    assert f"{cometvideo.validate_form(pairs)}\n" == capsys.readouterr().out  # type: ignore[arg-type]
