@@ -20,8 +20,9 @@ if TYPE_CHECKING:
         UnknownStatusError,
     )
     from cometvideo.errors import CometVideoError, InputError
-    from cometvideo.facts.loading import load, settle, shipped_specs
+    from cometvideo.facts.loading import load, shipped_specs
     from cometvideo.facts.matrix import Matrix
+    from cometvideo.facts.worlds import settle
     from cometvideo.findings import Finding, RequestInvalid, SpecError
     from cometvideo.prediction import Accept, Prediction, Reject, Rendering, predict
     from cometvideo.validation import Validation, validate, validate_form, validate_wire
@@ -86,7 +87,8 @@ _NAMES_BY_MODULE = {
     ),
     "errors": ("CometVideoError", "InputError"),
     "findings": ("Finding", "RequestInvalid", "SpecError"),
-    "facts.loading": ("load", "settle", "shipped_specs"),
+    "facts.loading": ("load", "shipped_specs"),
+    "facts.worlds": ("settle",),
     "facts.matrix": ("Matrix",),
     "wire.media": ("Media",),
     "prediction": ("Accept", "Prediction", "Reject", "Rendering", "predict"),

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from cometvideo import Matrix, SpecError, predict, settle
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.loading import build, shipped_specs
-from cometvideo.facts.nodes import plain
-from cometvideo.facts.strict_yaml import read_yaml
+from cometvideo.facts.loading import shipped_specs
+from cometvideo.facts.strict_yaml import plain, read_yaml
 from cometvideo.wire.media import look
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "specs"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cometvideo import Matrix, load, predict, settle, validate, validate_wire
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document, read_document
-from cometvideo.facts.loading import build
 from cometvideo.wire.media import Media, look
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -12,9 +12,9 @@ from cometvideo.accepting.places import fitted, keys_of_block, keys_of_new
 from cometvideo.accepting.proposals import LeftOut, Proposal, agreed
 from cometvideo.accepting.told import Told
 from cometvideo.errors import InputError
-from cometvideo.facts.documents import Document, parse_document
+from cometvideo.facts.claims import Document, build
+from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.loading import build
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import SpecError
 from cometvideo.prediction import predict

@@ -158,8 +158,7 @@ def _document(data: bytes, name: str, folder: str, kind: str) -> One | Items:
 
 
 def _of_yaml(text: str, name: str, folder: str) -> One | Items:
-    from cometvideo.facts.nodes import plain
-    from cometvideo.facts.strict_yaml import read_yaml
+    from cometvideo.facts.strict_yaml import plain, read_yaml
 
     root = read_yaml(text, name)
     if isinstance(root.value, list):

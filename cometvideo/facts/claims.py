@@ -1,22 +1,56 @@
-"""Claims: what one spec file says, fact by fact, and how one file's claims change another's.
+"""Claims: what spec files say, fact by fact, merged into a matrix.
 
-A document becomes claims by the keys that lead to them. Overlays are merge patches: a value
-replaces, null deletes, and a fact's own keys (`value`, `one_of`, `from`, `note`, `also`) are
-merged one by one.
+Overlays are merge patches: a value replaces, null deletes, and a fact's own keys (`value`,
+`one_of`, `from`, `note`, `also`) are merged one by one.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypedDict
 
 from cometvideo.facts.fact import Also, Fact, Scalar, Source, Value, Where, level_of
-from cometvideo.facts.nodes import Node
+from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import spec_error
 
-__all__ = ["Claim", "Claims", "Keys", "Patch", "apply_patch", "is_fact", "read_patch", "to_fact"]
+__all__ = ["Claims", "Document", "Keys", "Patch", "Said", "apply_patch", "build", "claims_of"]
 
 Keys = tuple[str, ...]
 
-_FACT_KEYS = frozenset({"value", "one_of", "from", "note", "also"})
+
+class Said(TypedDict, total=False):
+    """What a document writes of one fact; what it does not write is not there.
+
+    `restated` is there where the document names the sources of the fact itself.
+    """
+
+    value: Value | None
+    one_of: tuple[Scalar, ...]
+    note: str
+    also: tuple[Also, ...]
+    restated: bool
+
+
+class Patch(NamedTuple):
+    """What a document says of one place: `said` is None where it deletes the place.
+
+    `sources` are those in force there.
+    """
+
+    keys: Keys
+    said: Said | None
+    sources: tuple[str, ...]
+    where: Where
+
+
+class Document(NamedTuple):
+    """One spec file as read: its header, its patches in order, its sources."""
+
+    file: str
+    name: str
+    about: str
+    extends: str | None
+    patches: tuple[Patch, ...]
+    sources: Mapping[str, Source]
+    abouts: Mapping[Keys, str]
 
 
 class Claim(NamedTuple):
@@ -28,18 +62,6 @@ class Claim(NamedTuple):
     note: str
     also: tuple[Also, ...]
     assumed: bool
-    where: Where
-
-
-class Patch(NamedTuple):
-    """What a document says of one place: `said` has the keys of the fact it writes.
-
-    `said` is None where the document deletes the place. `sources` are those in force there.
-    """
-
-    keys: Keys
-    said: Mapping[str, Node] | None
-    sources: tuple[str, ...]
     where: Where
 
 
@@ -68,34 +90,9 @@ class Claims(dict[Keys, Claim]):
             self.pop(keys[:shorter], None)
 
 
-def read_patch(
-    root: Mapping[str, Node], sources: tuple[str, ...], abouts: dict[Keys, str]
-) -> list[Patch]:
-    """Turn the body of a document into patches, in its order; collects descriptions on the way."""
-    patches: list[Patch] = []
-
-    def walk(node: Node, keys: Keys, inherited: tuple[str, ...]) -> None:
-        value = node.value
-        if value is None:
-            patches.append(Patch(keys, None, inherited, node.where))
-        elif not isinstance(value, Mapping):
-            patches.append(Patch(keys, {"value": node}, inherited, node.where))
-        elif is_fact(value):
-            own = _names(value["from"]) if "from" in value else inherited
-            patches.append(Patch(keys, value, own, node.where))
-        else:
-            walk_block(value, keys, inherited)
-
-    def walk_block(block: Mapping[str, Node], keys: Keys, inherited: tuple[str, ...]) -> None:
-        within = _names(block["from"]) if "from" in block else inherited
-        for key, child in block.items():
-            if key == "about":
-                abouts[keys] = _text(child)
-            elif key != "from":
-                walk(child, (*keys, key), within)
-
-    walk_block(root, (), sources)
-    return patches
+def claims_of(matrix: Matrix) -> Claims:
+    """The claims that come to this matrix, to merge further patches into them."""
+    return Claims({fact.keys: _claim(fact) for fact in matrix.facts.values()})
 
 
 def apply_patch(claims: Claims, patch: Patch) -> None:
@@ -104,10 +101,37 @@ def apply_patch(claims: Claims, patch: Patch) -> None:
     if patch.said is None or old is None:
         claims.remove(patch.keys)
     if patch.said is not None:
-        claims.put(patch.keys, _merged(old, patch))
+        claims.put(patch.keys, _merged(old, patch, patch.said))
 
 
-def to_fact(keys: Keys, claim: Claim, sources: Mapping[str, Source]) -> Fact:
+def build(documents: Iterable[Document], base: Matrix | None = None) -> Matrix:
+    """Make a matrix from documents, each merged over the ones before, the first over `base`."""
+    claims = claims_of(base) if base else Claims()
+    name, about = (base.name, base.about) if base else ("", "")
+    sources = dict(base.sources) if base else {}
+    abouts = dict(base.abouts) if base else {}
+    for document in documents:
+        name, about = document.name, document.about
+        sources.update(document.sources)
+        abouts.update(document.abouts)
+        for patch in document.patches:
+            apply_patch(claims, patch)
+    facts: dict[str, Fact] = {}
+    for keys, claim in claims.items():
+        fact = _fact(keys, claim, sources)
+        if fact.path in facts:
+            problem = f"the path {fact.path} stands for two facts"
+            raise spec_error(fact.where, problem, "write a key without its dot, or nest it")
+        facts[fact.path] = fact
+    return Matrix(name=name, about=about, sources=sources, facts=facts, abouts=abouts)
+
+
+def _claim(fact: Fact) -> Claim:
+    assumed = bool(fact.one_of) and fact.value is not None and fact.level == "open"
+    return Claim(fact.value, fact.one_of, fact.sources, fact.note, fact.also, assumed, fact.where)
+
+
+def _fact(keys: Keys, claim: Claim, sources: Mapping[str, Source]) -> Fact:
     """Work out what follows from a claim: its path, its level, whether sources contradict it."""
     is_open = claim.value is None or claim.assumed
     level = "open" if is_open else level_of(claim.sources, sources)
@@ -129,17 +153,11 @@ def to_fact(keys: Keys, claim: Claim, sources: Mapping[str, Source]) -> Fact:
     )
 
 
-def is_fact(mapping: Mapping[str, Node]) -> bool:
-    """Whether a mapping writes one fact, rather than a block of them."""
-    return bool(mapping) and mapping.keys() <= _FACT_KEYS and mapping.keys() != {"from"}
-
-
-def _merged(old: Claim | None, patch: Patch) -> Claim:
-    said = patch.said or {}
-    value = _value(said["value"]) if "value" in said else (old.value if old else None)
-    one_of = _options(said["one_of"]) if "one_of" in said else (old.one_of if old else ())
-    if "one_of" in said and one_of and "value" not in said:
-        value = None
+def _merged(old: Claim | None, patch: Patch, said: Said) -> Claim:
+    before = old or Claim(None, (), (), "", (), assumed=False, where=patch.where)
+    one_of = said.get("one_of", before.one_of)
+    reopened = bool(said.get("one_of")) and "value" not in said
+    value = None if reopened else said.get("value", before.value)
     if value is None and not one_of:
         raise spec_error(
             patch.where,
@@ -155,65 +173,13 @@ def _merged(old: Claim | None, patch: Patch) -> Claim:
             f"allowed: {', '.join(map(str, one_of))}",
             code="not-an-option",
         )
-    restated = "from" in said or "value" in said or "one_of" in said
+    restated = patch.sources and said.keys() & {"restated", "value", "one_of"}
     return Claim(
         value=value,
         one_of=one_of,
-        sources=patch.sources if restated and patch.sources else (old.sources if old else ()),
-        note=_text(said["note"]) if "note" in said else (old.note if old else ""),
-        also=_also(said["also"]) if "also" in said else (old.also if old else ()),
+        sources=patch.sources if restated else before.sources,
+        note=said.get("note", before.note),
+        also=said.get("also", before.also),
         assumed=assumed,
         where=patch.where,
     )
-
-
-def _text(node: Node) -> str:
-    if node.value is None:
-        return ""
-    if not isinstance(node.value, str):
-        raise spec_error(node.where, "this must be a text", "quote it")
-    return node.value
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    if node.value is None:
-        return ()
-    each = node.value if isinstance(node.value, list) else [node]
-    return tuple(_text(name) for name in each)
-
-
-def _value(node: Node) -> Value | None:
-    if isinstance(node.value, Mapping):
-        raise spec_error(node.where, "a value is a scalar or a list of scalars", "nest no mapping")
-    if isinstance(node.value, list):
-        return _options(node)
-    return node.value
-
-
-def _options(node: Node) -> tuple[Scalar, ...]:
-    if node.value is None:
-        return ()
-    children = node.value if isinstance(node.value, list) else [node]
-    scalars = []
-    for child in children:
-        if not isinstance(child.value, str | int | float | bool):
-            raise spec_error(child.where, "a list holds scalars only", "nest no list or mapping")
-        scalars.append(child.value)
-    return tuple(scalars)
-
-
-def _also(node: Node) -> tuple[Also, ...]:
-    if node.value is None:
-        return ()
-    entries = node.value if isinstance(node.value, list) else [node]
-    found = []
-    for entry in entries:
-        parts = entry.value
-        if not isinstance(parts, Mapping) or not {"source", "value"} <= parts.keys():
-            raise spec_error(entry.where, "an entry of also has a source and a value")
-        value = _value(parts["value"])
-        if value is None:
-            raise spec_error(entry.where, "an entry of also needs a value")
-        note = _text(parts["note"]) if "note" in parts else ""
-        found.append(Also(_text(parts["source"]), value, note))
-    return tuple(found)

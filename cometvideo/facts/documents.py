@@ -3,34 +3,23 @@
 import os
 from collections.abc import Mapping
 from os.path import basename, splitext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
-from cometvideo.facts.claims import Keys, Patch, read_patch
-from cometvideo.facts.fact import Source
-from cometvideo.facts.nodes import Node, plain
+from cometvideo.facts.claims import Document, Keys, Patch, Said
+from cometvideo.facts.fact import Also, Scalar, Source, Value
+from cometvideo.facts.strict_yaml import Node, plain, read_yaml
 from cometvideo.findings import spec_error
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Document", "parse_document", "read_document", "read_text"]
+__all__ = ["is_fact", "parse_document", "read_document", "read_text"]
 
 FORMAT = 1
 _HEADER = ("format", "name", "about", "extends", "from", "sources")
+_FACT_KEYS = frozenset({"value", "one_of", "from", "note", "also"})
 _LARGEST_SPEC = 4 * 1024 * 1024
-
-
-class Document(NamedTuple):
-    """One spec file as read: its header, its patches in order, its sources."""
-
-    file: str
-    name: str
-    about: str
-    extends: str | None
-    patches: tuple[Patch, ...]
-    sources: Mapping[str, Source]
-    abouts: Mapping[Keys, str]
 
 
 def read_document(path: "str | Path") -> Document:
@@ -54,9 +43,6 @@ def read_text(file: str) -> str:
 
 def parse_document(text: str, file: str) -> Document:
     """Turn the text of a spec file into a document; `file` is what messages call it."""
-    # A shipped spec is mostly read as it was compiled: then YAML is never imported.
-    from cometvideo.facts.strict_yaml import read_yaml
-
     root = read_yaml(text, file)
     top = root.value
     if not isinstance(top, Mapping):
@@ -72,19 +58,24 @@ def parse_document(text: str, file: str) -> Document:
         )
     abouts: dict[Keys, str] = {}
     body = {key: child for key, child in top.items() if key not in header or key == "from"}
-    patches = read_patch(body, (), abouts)
+    patches = _patches(body, abouts)
     return Document(
         file=file,
-        name=_text(header, "name") or splitext(basename(file))[0],
-        about=_text(header, "about") or "",
-        extends=_text(header, "extends"),
+        name=_of_header(header, "name") or splitext(basename(file))[0],
+        about=_of_header(header, "about") or "",
+        extends=_of_header(header, "extends"),
         patches=tuple(patches),
         sources=_sources(header["sources"]) if "sources" in header else {},
         abouts=abouts,
     )
 
 
-def _text(header: Mapping[str, Node], key: str) -> str | None:
+def is_fact(mapping: Mapping[str, Node]) -> bool:
+    """Whether a mapping writes one fact, rather than a block of them."""
+    return bool(mapping) and mapping.keys() <= _FACT_KEYS and mapping.keys() != {"from"}
+
+
+def _of_header(header: Mapping[str, Node], key: str) -> str | None:
     if key not in header:
         return None
     value = header[key].value
@@ -101,7 +92,98 @@ def _sources(node: Node) -> dict[str, Source]:
         if not isinstance(child.value, Mapping):
             raise spec_error(child.where, f"source {name} is a mapping", "give it kind and title")
         kind, title, address, covers = (
-            _text(child.value, key) or "" for key in ("kind", "title", "address", "covers")
+            _of_header(child.value, key) or "" for key in ("kind", "title", "address", "covers")
         )
         found[name] = Source(name, kind, title, address, covers, child.where)
     return found
+
+
+def _patches(root: Mapping[str, Node], abouts: dict[Keys, str]) -> list[Patch]:
+    """The body of a document as patches, in its order; collects descriptions on the way."""
+    patches: list[Patch] = []
+
+    def walk(node: Node, keys: Keys, inherited: tuple[str, ...]) -> None:
+        value = node.value
+        if value is None:
+            patches.append(Patch(keys, None, inherited, node.where))
+        elif not isinstance(value, Mapping):
+            patches.append(Patch(keys, {"value": _value(node)}, inherited, node.where))
+        elif is_fact(value):
+            own = _names(value["from"]) if "from" in value else inherited
+            patches.append(Patch(keys, _said(value), own, node.where))
+        else:
+            walk_block(value, keys, inherited)
+
+    def walk_block(block: Mapping[str, Node], keys: Keys, inherited: tuple[str, ...]) -> None:
+        within = _names(block["from"]) if "from" in block else inherited
+        for key, child in block.items():
+            if key == "about":
+                abouts[keys] = _text(child)
+            elif key != "from":
+                walk(child, (*keys, key), within)
+
+    walk_block(root, (), ())
+    return patches
+
+
+def _said(fact: Mapping[str, Node]) -> Said:
+    said = Said()
+    if "value" in fact:
+        said["value"] = _value(fact["value"])
+    if "one_of" in fact:
+        said["one_of"] = _options(fact["one_of"])
+    if "note" in fact:
+        said["note"] = _text(fact["note"])
+    if "also" in fact:
+        said["also"] = _also(fact["also"])
+    if "from" in fact:
+        said["restated"] = True
+    return said
+
+
+def _text(node: Node) -> str:
+    if node.value is None:
+        return ""
+    if not isinstance(node.value, str):
+        raise spec_error(node.where, "this must be a text", "quote it")
+    return node.value
+
+
+def _each(node: Node) -> list[Node]:
+    """The items of a list; null is none, and anything else is one."""
+    if node.value is None:
+        return []
+    return node.value if isinstance(node.value, list) else [node]
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    return tuple(map(_text, _each(node)))
+
+
+def _value(node: Node) -> Value | None:
+    if isinstance(node.value, Mapping):
+        raise spec_error(node.where, "a value is a scalar or a list of scalars", "nest no mapping")
+    return _options(node) if isinstance(node.value, list) else node.value
+
+
+def _options(node: Node) -> tuple[Scalar, ...]:
+    scalars = []
+    for child in _each(node):
+        if not isinstance(child.value, str | int | float | bool):
+            raise spec_error(child.where, "a list holds scalars only", "nest no list or mapping")
+        scalars.append(child.value)
+    return tuple(scalars)
+
+
+def _also(node: Node) -> tuple[Also, ...]:
+    found = []
+    for entry in _each(node):
+        parts = entry.value
+        if not isinstance(parts, Mapping) or not {"source", "value"} <= parts.keys():
+            raise spec_error(entry.where, "an entry of also has a source and a value")
+        value = _value(parts["value"])
+        if value is None:
+            raise spec_error(entry.where, "an entry of also needs a value")
+        note = _text(parts["note"]) if "note" in parts else ""
+        found.append(Also(_text(parts["source"]), value, note))
+    return tuple(found)

@@ -5,16 +5,15 @@ PyYAML alone reads an unquoted 16:9 as 969 and `on` as true, and keeps the last 
 
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import yaml
 
 from cometvideo.facts.fact import Scalar, Where
-from cometvideo.facts.nodes import Node
 from cometvideo.findings import SpecError, shown, spec_error
 
-__all__ = ["read_yaml"]
+__all__ = ["Node", "plain", "read_yaml"]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -24,6 +23,23 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
 _LONGEST_NUMBER = 40
 _MERGE = "<<"
 _DEEPEST = 64
+
+
+class Node(NamedTuple):
+    """A value of a YAML document and where it stands; containers hold nodes."""
+
+    value: "Scalar | Mapping[str, Node] | list[Node] | None"
+    where: Where
+
+
+def plain(node: Node) -> object:
+    """A node as plain Python data, without positions."""
+    value = node.value
+    if isinstance(value, Mapping):
+        return {key: plain(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [plain(child) for child in value]
+    return value
 
 
 def read_yaml(text: str, file: str) -> Node:

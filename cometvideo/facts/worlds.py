@@ -1,16 +1,23 @@
 """Worlds: one upstream that the documentation allows, chosen among all of them."""
 
-from __future__ import annotations
-
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from cometvideo.errors import InputError
+from cometvideo.facts.claims import Document, Patch, build
 from cometvideo.facts.fact import Fact, Scalar
-from cometvideo.facts.loading import settle
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["choose_world", "read_choices", "world_choices"]
+__all__ = ["choose_world", "read_choices", "settle", "world_choices"]
+
+
+def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
+    """Decide open facts, given by path: the same matrix with these options assumed.
+
+    Raises InputError for a path that is no open fact, and for an option that it does not have.
+    """
+    patches = tuple(_patch(matrix, path, option) for path, option in choices.items())
+    overlay = Document("", matrix.name, matrix.about, None, patches, sources={}, abouts={})
+    return build([overlay], matrix)
 
 
 def choose_world(
@@ -47,8 +54,20 @@ def read_choices(matrix: Matrix, texts: Iterable[str]) -> dict[str, Scalar]:
     return found
 
 
+def _patch(matrix: Matrix, path: str, option: Scalar) -> Patch:
+    fact = matrix.facts.get(path)
+    if fact is None:
+        raise InputError(f"{path!r} is no fact of {matrix.name}; `cometvideo facts` lists them")
+    if option not in fact.one_of:
+        allowed = ", ".join(map(str, fact.one_of)) or f"nothing, it is settled as {fact.value}"
+        raise InputError(f"{option!r} is not an option of {path}; allowed: {allowed}")
+    return Patch(fact.keys, {"value": option}, (), fact.where)
+
+
 def _option(fact: Fact, seed: str | int | None) -> Scalar:
     if seed is None:
         return fact.one_of[0]
+    import hashlib
+
     drawn = hashlib.blake2b(f"{seed}/{fact.path}".encode(), digest_size=8).digest()
     return fact.one_of[int.from_bytes(drawn, "big") % len(fact.one_of)]

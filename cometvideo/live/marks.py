@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from cometvideo.facts.fact import Fact, Scalar
-from cometvideo.facts.loading import settle
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms
+from cometvideo.facts.worlds import settle
 from cometvideo.live.forms import Sent, predicted
 from cometvideo.live.probe import Mark
 from cometvideo.prediction import Accept, Outcome, Prediction

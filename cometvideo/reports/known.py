@@ -41,7 +41,6 @@ def _items(text: str, name: str) -> object:
     try:
         return json.loads(text)
     except ValueError:
-        from cometvideo.facts.nodes import plain
-        from cometvideo.facts.strict_yaml import read_yaml
+        from cometvideo.facts.strict_yaml import plain, read_yaml
 
         return plain(read_yaml(text, name))

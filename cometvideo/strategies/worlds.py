@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from cometvideo.facts.loading import settle
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import settle
 
 __all__ = ["worlds"]
 

@@ -10,9 +10,10 @@ import pytest
 from cometvideo import InputError, load
 from cometvideo.accepting import Accepted, Told, accept, read_told
 from cometvideo.documentation import Copy, check_documentation
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.lint import lint
-from cometvideo.facts.loading import build, read_chain
+from cometvideo.facts.loading import read_chain
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.drift import as_data
 from tests.documentation.changes import changed_pages, observable

@@ -10,8 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cometvideo.accepting.yaml_text import Entry, comment_lines, lines_of, scalar_text
-from cometvideo.facts.nodes import plain
-from cometvideo.facts.strict_yaml import read_yaml
+from cometvideo.facts.strict_yaml import plain, read_yaml
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NUMBERS = st.one_of(

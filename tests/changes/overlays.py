@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.loading import build, load, read_chain
+from cometvideo.facts.loading import load, read_chain
 from cometvideo.facts.matrix import Matrix
 
 CURRENT = load()

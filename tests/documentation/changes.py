@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cometvideo.documentation.showing import is_shown
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.loading import build, load, read_chain
+from cometvideo.facts.loading import load, read_chain
 from cometvideo.facts.matrix import Matrix
 from tests.documentation.copies import MATRIX, SPEC, check, content
 

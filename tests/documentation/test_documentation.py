@@ -4,8 +4,9 @@ import pytest
 
 from cometvideo.documentation import check_documentation, fetched
 from cometvideo.errors import InputError
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.loading import build, read_chain
+from cometvideo.facts.loading import read_chain
 from tests.documentation.copies import MATRIX, SPEC, adrift, check, content
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError, Matrix, SpecError, load, settle, shipped_specs
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.loading import build
 
 HEADER = "format: 1\nname: sample\n"
 SOURCES = """sources:

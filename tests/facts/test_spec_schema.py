@@ -9,13 +9,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cometvideo import Request, load, predict, prediction
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.kinds import ANY_KEY, KINDS_OF_FIELDS, OF_FIELDS_ALONE, Shape, Term
 from cometvideo.facts.lint.schema import PHRASES, schema_file
-from cometvideo.facts.loading import build, shipped_specs
+from cometvideo.facts.loading import shipped_specs
 from cometvideo.facts.matrix import Block
-from cometvideo.facts.nodes import plain
-from cometvideo.facts.strict_yaml import read_yaml
+from cometvideo.facts.strict_yaml import plain, read_yaml
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue

@@ -16,9 +16,10 @@ from functools import lru_cache
 
 from cometvideo.drift import DriftReport
 from cometvideo.errors import CometVideoError
+from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Scalar, Value
-from cometvideo.facts.loading import build, load, read_chain
+from cometvideo.facts.loading import load, read_chain
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt, json_of
 from cometvideo.live.deriving import probes_of

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from cometvideo.facts.claims import Claims, apply_patch, is_fact
+from cometvideo.facts.claims import Claims, apply_patch
+from cometvideo.facts.documents import is_fact
 from cometvideo.facts.lint.subject import Flaw, Subject, nearest
-from cometvideo.facts.nodes import Node
+from cometvideo.facts.strict_yaml import Node
 
 __all__ = ["deletes_nothing", "empty_block", "says_nothing_new"]
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
-from cometvideo.facts.documents import Document, read_text
+from cometvideo.facts.claims import Document, build
+from cometvideo.facts.documents import read_text
 from cometvideo.facts.fact import Where
 from cometvideo.facts.lint.rules import RULES
 from cometvideo.facts.lint.schema import schema_flaws
 from cometvideo.facts.lint.subject import Flaw, Subject
-from cometvideo.facts.loading import build, find_spec, read_chain
-from cometvideo.facts.nodes import Node
-from cometvideo.facts.strict_yaml import read_yaml
+from cometvideo.facts.loading import find_spec, read_chain
+from cometvideo.facts.strict_yaml import Node, read_yaml
 from cometvideo.findings import Finding, Rule, SpecError
 
 if TYPE_CHECKING:

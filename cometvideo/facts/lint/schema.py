@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cometvideo.errors import InputError
-from cometvideo.facts.claims import is_fact
+from cometvideo.facts.documents import is_fact
 from cometvideo.facts.fact import Where
 from cometvideo.facts.lint.subject import Flaw, nearest
 from cometvideo.facts.loading import DEFAULT_SPEC, find_spec
-from cometvideo.facts.nodes import Node, plain
+from cometvideo.facts.strict_yaml import Node, plain
 from cometvideo.findings import shown
 
 if TYPE_CHECKING:

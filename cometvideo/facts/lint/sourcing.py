@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from cometvideo.facts.claims import is_fact
+from cometvideo.facts.documents import is_fact
 from cometvideo.facts.fact import level_of
 from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
-from cometvideo.facts.nodes import Node
+from cometvideo.facts.strict_yaml import Node
 
 __all__ = [
     "contradicted",

@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cometvideo.facts.documents import Document
+from cometvideo.facts.claims import Document
 from cometvideo.facts.fact import Fact, Where
 from cometvideo.facts.matrix import Block, Matrix
-from cometvideo.facts.nodes import Node
+from cometvideo.facts.strict_yaml import Node
 
 __all__ = ["Flaw", "Subject", "about", "facts_in", "listed", "nearest"]
 
