@@ -56,52 +56,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send a plan, judge what came of it, and show that; returns the exit code."""
-    from cometvideo.live.deriving import probes_of
-    from cometvideo.live.following import Patience
-    from cometvideo.live.judging import follow_up, judge
-    from cometvideo.live.plan import planned_probes, read_plan
+    from cometvideo.live.following import Pace
+    from cometvideo.live.plan import read_plan
     from cometvideo.live.session import (
         access,
         carry_out,
-        matrix_for,
         opened,
+        prepare_plan,
+        report_of,
         text_of_plan,
     )
     from cometvideo.wire.exchange import fingerprint
 
     text = text_of_plan(arguments.plan)
-    plan = read_plan(text)
-    matrix = matrix_for(plan, arguments.spec)
-    probes = probes_of(matrix)
-    planned_probes(plan, matrix, probes)
+    plan = prepare_plan(read_plan(text), arguments.spec)
     known = known_drift(arguments)
-    to = access(matrix, os.environ)
+    to = access(plan.matrix, os.environ)
     path = arguments.ledger or arguments.plan.with_suffix(".ledger")
-    _say(*_price(plan), f"to {to.base_url} with the key {fingerprint(to.key)} (its fingerprint)")
+    _say(
+        *_price(plan.plan), f"to {to.base_url} with the key {fingerprint(to.key)} (its fingerprint)"
+    )
     if not arguments.yes:
         raise UsageError("nothing was sent: add --yes to send it")
     is_told = arguments.verbose or sys.stderr.isatty()
+    pace = Pace(arguments.deadline, arguments.poll_interval, arguments.at_once)
     try:
         with opened(path, text, to) as ledger:
             _say(_begun(ledger))
-            summary = carry_out(
-                matrix,
-                probes,
-                ledger,
-                to.key,
-                follow_up,
-                at_once=arguments.at_once,
-                patience=Patience(arguments.deadline, arguments.poll_interval),
-                on_event=_Teller(plan) if is_told else lambda _: None,
-            )
-            attempts, skipped = ledger.attempts(), ledger.skipped
+            on_event = _Teller(plan.plan) if is_told else lambda _: None
+            summary = carry_out(plan, ledger, to.key, pace, on_event)
+            _say(*_sum(summary))
+            report = report_of(plan, ledger)
     except KeyboardInterrupt:
         _say(f"interrupted; the same command again goes on from {path}")
         raise
-    _say(*_sum(summary))
-    report = judge(matrix, probes, attempts, planned=plan.probes, skipped=skipped)
-    report = report._replace(origin=to.base_url)
-    code = conclude(report, matrix, arguments, known)
+    code = conclude(report, plan.matrix, arguments, known)
     if report.found and arguments.format == "text":
         _say(*_next(path, arguments.spec))
     return code

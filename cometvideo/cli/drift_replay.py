@@ -27,18 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge what a ledger holds, and show that; returns the exit code."""
-    from cometvideo.live.deriving import probes_of
-    from cometvideo.live.judging import judge
     from cometvideo.live.ledger import Ledger
-    from cometvideo.live.plan import planned_probes
-    from cometvideo.live.session import matrix_for
+    from cometvideo.live.session import prepare_plan, report_of
 
     with Ledger.read(arguments.ledger) as ledger:
-        plan, attempts, skipped = ledger.plan, ledger.attempts(), ledger.skipped
-        origin = ledger.base_url
-    matrix = matrix_for(plan, arguments.spec)
-    probes = probes_of(matrix)
-    planned_probes(plan, matrix, probes)
-    report = judge(matrix, probes, attempts, planned=plan.probes, skipped=skipped)
-    report = report._replace(origin=origin)
-    return conclude(report, matrix, arguments, known_drift(arguments))
+        plan = prepare_plan(ledger.plan, arguments.spec)
+        report = report_of(plan, ledger)
+    return conclude(report, plan.matrix, arguments, known_drift(arguments))

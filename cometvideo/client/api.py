@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 from urllib.parse import quote
 
-from cometvideo.client.channel import Channel, Reply, retry_after_s
+from cometvideo.client.channel import Channel, retry_after_s
 from cometvideo.client.contract import Contract, Operation, read_json
 from cometvideo.client.errors import (
     AmbiguousCreateError,
@@ -15,7 +15,7 @@ from cometvideo.client.errors import (
     RefusedError,
 )
 from cometvideo.client.task import Task
-from cometvideo.wire.exchange import without_secret
+from cometvideo.wire.exchange import Answer, without_secret
 
 __all__ = ["Api"]
 
@@ -43,50 +43,50 @@ class Api:
     def create(self, content_type: str, body: bytes, until: float | None) -> Task:
         """Start a task; raises RefusedError, NotSentError or AmbiguousCreateError."""
         try:
-            reply = self._ask(self._contract.create, body, content_type, until)
+            answer = self._ask(self._contract.create, body, content_type, until)
         except NoAnswerError as error:
             raise AmbiguousCreateError(str(error)) from None
-        if not _is_success(reply.status):
-            self._refuse(reply, creating=True)
-        task = self._task(reply)
+        if not _is_success(answer.status):
+            self._refuse(answer, creating=True)
+        task = self._task(answer)
         if task is None:
-            raise AmbiguousCreateError("the answer shows no task", reply.status)
+            raise AmbiguousCreateError("the answer shows no task", answer.status)
         return task
 
     def retrieve(self, task_id: str, until: float | None) -> Task:
         """Ask after a task; raises RefusedError, NotSentError, NoAnswerError or AnswerError."""
         operation = self._contract.retrieve
         path = operation.path.replace("{id}", quote(task_id, safe=""))
-        reply = self._ask(operation._replace(path=path), b"", "", until)
-        if not _is_success(reply.status):
-            self._refuse(reply, creating=False)
-        task = self._task(reply)
+        answer = self._ask(operation._replace(path=path), b"", "", until)
+        if not _is_success(answer.status):
+            self._refuse(answer, creating=False)
+        task = self._task(answer)
         if task is None:
             raise AnswerError(f"asked after {task_id}, the API answered with no task")
         return task
 
     def _ask(
         self, operation: Operation, body: bytes, content_type: str, until: float | None
-    ) -> Reply:
+    ) -> Answer:
         headers = {self._contract.auth_header: f"{self._contract.auth_scheme} {self._key}"}
         if content_type:
             headers["Content-Type"] = content_type
         url = self._base_url + operation.path
         return self._channel.send(operation.method, url, headers, body=body, until=until)
 
-    def _task(self, reply: Reply) -> Task | None:
-        data = read_json(reply.body)
+    def _task(self, answer: Answer) -> Task | None:
+        data = read_json(answer.body)
         return self._contract.read_task(data) if isinstance(data, Mapping) else None
 
-    def _refuse(self, reply: Reply, *, creating: bool) -> NoReturn:
-        failure = self._contract.read_failure(reply.body)
+    def _refuse(self, answer: Answer, *, creating: bool) -> NoReturn:
+        failure = self._contract.read_failure(answer.body)
         code, message = (without_secret(part, self._key) for part in failure)
-        if 300 <= reply.status < 400:
+        if 300 <= answer.status < 400:
             message = "the API redirects to another address, which the key must not be sent to"
-        if creating and self._contract.is_ambiguous(reply.status, code):
-            said = f"HTTP {reply.status} {code} {message}".rstrip()
-            raise AmbiguousCreateError(said, reply.status)
-        raise RefusedError(reply.status, code, message, retry_after_s(reply.headers, self._now))
+        if creating and self._contract.is_ambiguous(answer.status, code):
+            said = f"HTTP {answer.status} {code} {message}".rstrip()
+            raise AmbiguousCreateError(said, answer.status)
+        raise RefusedError(answer.status, code, message, retry_after_s(answer, self._now))
 
 
 def _is_success(status: int) -> bool:

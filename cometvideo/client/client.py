@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from cometvideo.client.api import Api
-from cometvideo.client.channel import Channel
+from cometvideo.client.channel import Channel, OnExchange
 from cometvideo.client.contract import Contract
 from cometvideo.client.errors import (
     AnswerError,
@@ -54,7 +54,8 @@ class Client:
     the deadline. The key goes to the API alone: not to where videos lie, nor into any text.
 
     `transport` is one of httpx; `clock`, `sleep` (seconds), `now` (Unix seconds) and `draw` (0 to
-    1) may be put in for tests. Raises InputError where key or spec are of no use.
+    1) may be put in for tests; `on_exchange` is told of all that goes over the wire, with the key
+    in it. Raises InputError where key or spec are of no use.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Client:
         sleep: Callable[[float], object] = time.sleep,
         now: Callable[[], float] = time.time,
         draw: Callable[[], float] = random_module.random,
+        on_exchange: OnExchange | None = None,
     ) -> None:
         try:
             import httpx
@@ -87,7 +89,7 @@ class Client:
         given = base_url or _environment(contract.base_url_variable) or contract.base_url
         self.base_url = given.rstrip("/")
         self._http = httpx.Client(transport=transport)
-        self._channel = Channel(self._http, clock, timeout_s)
+        self._channel = Channel(self._http, clock, timeout_s, on_exchange)
         self._api = Api(contract, self._channel, self.base_url, key, now)
         self._clock, self._sleep, self._draw = clock, sleep, draw
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cometvideo.client.channel import Channel, Reply
+from cometvideo.client.channel import Channel
 from cometvideo.client.errors import (
     AnswerError,
     ClientError,
@@ -15,6 +15,7 @@ from cometvideo.client.errors import (
 )
 from cometvideo.client.task import Task
 from cometvideo.errors import InputError
+from cometvideo.wire.exchange import Answer
 
 __all__ = ["fetch"]
 
@@ -40,43 +41,43 @@ def fetch(
         if task.video_url is None:
             raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
         try:
-            reply, data = _get(channel, task.video_url, to, until)
+            answer, data = _get(channel, task.video_url, to, until)
         except (NoAnswerError, NotSentError) as error:
             last = str(error)
         else:
-            if 200 <= reply.status < 300:
+            if 200 <= answer.status < 300:
                 return data
-            last = f"the host of the video answered HTTP {reply.status}"
-            if reply.status < 500 and not _is_busy(reply):
+            last = f"the host of the video answered HTTP {answer.status}"
+            if answer.status < 500 and not _is_busy(answer):
                 if renewed:
-                    raise LinkExpiredError(task, reply.status)
+                    raise LinkExpiredError(task, answer.status)
                 renewed, task = True, renew()
                 continue
         failures += 1
         pause(failures, last)
 
 
-def _get(channel: Channel, url: str, to: Path | None, until: float) -> tuple[Reply, bytes | Path]:
+def _get(channel: Channel, url: str, to: Path | None, until: float) -> tuple[Answer, bytes | Path]:
     if to is None:
         data = bytearray()
-        reply = channel.send("GET", url, {}, until=until, follow=True, write=data.extend)
-        return reply, bytes(data)
+        answer = channel.send("GET", url, {}, until=until, follow=True, write=data.extend)
+        return answer, bytes(data)
     part = to.with_name(to.name + ".part")
     try:
         try:
             with part.open("wb") as stream:
-                reply = channel.send("GET", url, {}, until=until, follow=True, write=stream.write)
+                answer = channel.send("GET", url, {}, until=until, follow=True, write=stream.write)
         except ClientError:
             part.unlink(missing_ok=True)
             raise
-        if 200 <= reply.status < 300:
+        if 200 <= answer.status < 300:
             part.replace(to)
         else:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot write the video to {to}: {error.strerror}") from None
-    return reply, to
+    return answer, to
 
 
-def _is_busy(reply: Reply) -> bool:
-    return reply.status in {408, 429}
+def _is_busy(answer: Answer) -> bool:
+    return answer.status in {408, 429}

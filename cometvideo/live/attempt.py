@@ -6,9 +6,10 @@ from typing import Literal, NamedTuple
 
 from cometvideo.wire.exchange import Exchange
 
-__all__ = ["DENIED", "TOO_MANY", "Attempt", "Fate", "Video", "json_of"]
+__all__ = ["DENIED", "TOO_MANY", "Attempt", "Fate", "SendResult", "State", "Video", "json_of"]
 
 Fate = Literal["answered", "not sent", "no answer", "interrupted"]
+State = Literal["sending", "due", "running", "ended"]
 
 
 class Video(NamedTuple):
@@ -51,6 +52,31 @@ class Attempt(NamedTuple):
     def answer(self) -> Mapping[str, object] | None:
         """The JSON object of the answer; None where it is none."""
         return json_of(self.exchanges[0]) if self.exchanges else None
+
+
+class SendResult(NamedTuple):
+    """What came of sending a probe; without a status no answer did.
+
+    `billed` is whether it is paid for or may be, `unexpected` whether it was taken although it
+    should not be. It is `due` if it may be sent again, `running` if its task is to be waited for.
+    `is_passing` if it may be sent again soon, `is_denied` where it is the key that was refused.
+    """
+
+    fate: Fate
+    state: State
+    status: int | None = None
+    billed: bool = False
+    unexpected: bool = False
+    task: str = ""
+    problem: str = ""
+    pause_s: float | None = None
+    is_passing: bool = False
+    is_denied: bool = False
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether a task may have been started that nobody knows of."""
+        return self.billed and not self.task
 
 
 def json_of(exchange: Exchange) -> Mapping[str, object] | None:

@@ -14,16 +14,13 @@ import pytest
 
 from cometvideo.drift import ADRIFT, Drift, DriftReport
 from cometvideo.errors import CometVideoError, InputError
-from cometvideo.facts.matrix import Matrix
-from cometvideo.live.deriving import probes_of
-from cometvideo.live.judging import follow_up, judge
-from cometvideo.live.plan import planned_probes, read_plan
-from cometvideo.live.probe import Probe
+from cometvideo.live.plan import PreparedPlan, read_plan
 from cometvideo.live.session import (
     access,
     carry_out,
-    matrix_for,
     opened,
+    prepare_plan,
+    report_of,
     text_of_plan,
 )
 
@@ -33,12 +30,11 @@ pytestmark = pytest.mark.live
 
 
 class _Plan(NamedTuple):
-    """A plan of the command line with what it is about."""
+    """A plan of the command line, and the facts that it is about."""
 
     path: Path
     text: str
-    matrix: Matrix
-    library: tuple[Probe, ...]
+    prepared: PreparedPlan
     facts: tuple[str, ...]
 
 
@@ -70,21 +66,15 @@ def live_report(pytestconfig: pytest.Config) -> DriftReport:
         pytest.skip(_NO_YES)
     plan = _plan(pytestconfig)
     try:
-        to = access(plan.matrix, os.environ)
+        to = access(plan.prepared.matrix, os.environ)
     except InputError as error:
         pytest.skip(str(error))
     given: Any = pytestconfig.getoption("--live-ledger")
     path = Path(given) if given else plan.path.with_suffix(".ledger")
     try:
         with opened(path, plan.text, to) as ledger:
-            carry_out(plan.matrix, plan.library, ledger, to.key, follow_up)
-            return judge(
-                plan.matrix,
-                plan.library,
-                ledger.attempts(),
-                planned=ledger.plan.probes,
-                skipped=ledger.skipped,
-            )
+            carry_out(plan.prepared, ledger, to.key)
+            return report_of(plan.prepared, ledger)
     except CometVideoError as error:
         pytest.fail(str(error), pytrace=False)
 
@@ -114,11 +104,9 @@ def _plan(config: pytest.Config) -> _Plan:
     if _PLAN not in config.stash:
         path = Path(str(config.getoption("--live-plan")))
         text = text_of_plan(path)
-        plan = read_plan(text)
-        matrix = matrix_for(plan)
-        library = probes_of(matrix)
-        marks = (mark for each in planned_probes(plan, matrix, library) for mark in each.marks)
+        plan = prepare_plan(read_plan(text))
+        marks = (mark for each in plan.probes for mark in each.marks)
         # That a model is known is no fact of its own, and shows in those it has.
-        facts = tuple(dict.fromkeys(mark.fact for mark in marks if mark.fact in matrix.facts))
-        config.stash[_PLAN] = _Plan(path, text, matrix, library, facts)
+        facts = tuple(dict.fromkeys(mark.fact for mark in marks if mark.fact in plan.matrix.facts))
+        config.stash[_PLAN] = _Plan(path, text, plan, facts)
     return config.stash[_PLAN]

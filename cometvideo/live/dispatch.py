@@ -1,18 +1,17 @@
 """Dispatch: one probe sent, what came of it kept, and what of it may be sent again."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import NamedTuple
 
-from cometvideo.client.channel import Channel, Reply, retry_after_s
+from cometvideo.client.channel import retry_after_s
 from cometvideo.client.contract import Contract, read_json
 from cometvideo.client.errors import NoAnswerError, NotSentError
-from cometvideo.live.attempt import DENIED, TOO_MANY, Fate
-from cometvideo.live.ledger import Ledger, State
+from cometvideo.live.attempt import DENIED, TOO_MANY, SendResult
+from cometvideo.live.ledger import Ledger
 from cometvideo.live.probe import Probe, request_of
-from cometvideo.wire.exchange import Exchange, HttpRequest
+from cometvideo.live.surroundings import Surroundings
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, Send
 
-__all__ = ["Dispatch", "Means", "SendResult", "address_of"]
+__all__ = ["Dispatch", "address_of"]
 
 _TRIES = 5
 _FIRST_PAUSE_S = 2.0
@@ -21,69 +20,20 @@ _LONGEST_PAUSE_S = 300.0  # who is asked to wait longer gives up for this run
 _TOO_LATE = 408
 
 
-class Means(NamedTuple):
-    """What a dispatch goes by: time, chance, and what keeps it from being interrupted.
-
-    `clock` and `sleep` are in seconds, `now` in Unix seconds, `draw` is from 0 to 1. `shield` is
-    entered while a request is out, until what came of it is kept.
-    """
-
-    clock: Callable[[], float]
-    sleep: Callable[[float], object]
-    now: Callable[[], float]
-    draw: Callable[[], float]
-    shield: Callable[[], AbstractContextManager[object]]
-
-
-class SendResult(NamedTuple):
-    """What came of sending a probe; without a status no answer did.
-
-    `billed` is whether it is paid for or may be, `unexpected` whether it was taken although it
-    should not be. It is `due` if it may be sent again, `running` if its task is to be waited for;
-    `is_passing` if it may be sent again soon, `is_denied` where it is the key that was refused.
-    """
-
-    fate: Fate
-    state: State
-    status: int | None = None
-    billed: bool = False
-    unexpected: bool = False
-    task: str = ""
-    problem: str = ""
-    pause_s: float | None = None
-    is_passing: bool = False
-    is_denied: bool = False
-
-    @property
-    def is_unclear(self) -> bool:
-        """Whether a task may have been started that nobody knows of."""
-        return self.billed and not self.task
-
-
 class Dispatch:
-    """Sends probes to a base URL with a key; everything goes into the ledger, before and after.
+    """Sends probes with a key; everything goes into the ledger, before and after.
 
-    `heard` gives, and forgets, the last exchange as it was on the wire.
+    `send` takes a request to its host; it raises NotSentError and NoAnswerError.
     """
 
     def __init__(
-        self,
-        contract: Contract,
-        channel: Channel,
-        ledger: Ledger,
-        heard: Callable[[], Exchange | None],
-        *,
-        base_url: str,
-        key: str,
-        means: Means,
+        self, contract: Contract, send: Send, ledger: Ledger, key: str, surroundings: Surroundings
     ) -> None:
         self._contract = contract
-        self._channel = channel
+        self._send = send
         self._ledger = ledger
-        self._heard = heard
-        self._base_url = base_url
         self._key = key
-        self._means = means
+        self._surroundings = surroundings
 
     def send(self, probe: Probe, on_again: Callable[[SendResult], object]) -> SendResult:
         """Send a probe, a few times if nothing came of it: that is said by the API, or certain.
@@ -92,80 +42,78 @@ class Dispatch:
         starts none, after any failure. `on_again` is told before each wait.
         """
         for tried in range(1, _TRIES + 1):
-            came = self._once(probe)
-            pause_s = max(came.pause_s or 0.0, self._grown(tried))
-            if not came.is_passing or tried == _TRIES or pause_s > _LONGEST_PAUSE_S:
+            result = self._once(probe)
+            pause_s = max(result.pause_s or 0.0, self._grown(tried))
+            if not result.is_passing or tried == _TRIES or pause_s > _LONGEST_PAUSE_S:
                 break
-            on_again(came)
-            self._means.sleep(pause_s)
-        if came.is_passing and came.fate == "answered" and came.status != TOO_MANY:
+            on_again(result)
+            self._surroundings.sleep(pause_s)
+        if result.is_passing and result.fate == "answered" and result.status != TOO_MANY:
             # An answer that stays as it is, and so one to learn from.
-            came = came._replace(state="ended", is_passing=False)
-            self._ledger.settle(probe.id, came.state)
-        return came
+            result = result._replace(state="ended", is_passing=False)
+            self._ledger.settle(probe.id, result.state)
+        return result
 
     def _once(self, probe: Probe) -> SendResult:
-        request = request_of(probe, self._contract.matrix, self._key)
-        url = address_of(probe.path, self._base_url, self._contract.base_url)
-        planned = Exchange(_at(request, url), None, self._means.now())
-        with self._means.shield():
+        request = self._request(probe)
+        asked = Exchange(request, None, self._surroundings.now())
+        with self._surroundings.shield():
             self._ledger.sending(
-                probe.id, planned, creates=_may_start(probe), seconds=probe.cost.seconds
+                probe.id, asked, creates=_may_start(probe), seconds=probe.cost.seconds
             )
-            self._heard()
-            came = self._outcome(probe, request, url)
-            self._ledger.keep(
-                probe.id,
-                self._heard() or planned,
-                came.fate,
-                came.state,
-                billed=came.billed,
-                unexpected=came.unexpected,
-                task=came.task,
-                problem=came.problem,
-            )
-        return came
+            answer = None
+            try:
+                answer = self._send(request)
+            except NotSentError as error:
+                result = SendResult("not sent", "due", problem=str(error), is_passing=True)
+            except NoAnswerError as error:
+                result = _unanswered(probe, str(error))
+            else:
+                result = self._answered(probe, answer)
+            self._ledger.keep(probe.id, asked._replace(answer=answer), result)
+        return result
 
-    def _outcome(self, probe: Probe, request: HttpRequest, url: str) -> SendResult:
-        headers = dict(request.headers)
-        try:
-            reply = self._channel.send(request.method, url, headers, body=request.body)
-        except NotSentError as error:
-            return SendResult("not sent", "due", problem=str(error), is_passing=True)
-        except NoAnswerError as error:
-            if _may_start(probe):
-                return SendResult("no answer", "ended", billed=True, problem=str(error))
-            return SendResult("no answer", "due", problem=str(error), is_passing=True)
-        return self._answered(probe, reply)
+    def _request(self, probe: Probe) -> HttpRequest:
+        """The request of a probe, at its place below the base URL."""
+        url = address_of(probe.path, self._ledger.base_url, self._contract.base_url)
+        host, _, target = url.partition("://")[2].partition("/")
+        request = request_of(probe, self._contract.matrix, self._key)
+        return request._replace(host=host, target=f"/{target}")
 
-    def _answered(self, probe: Probe, reply: Reply) -> SendResult:
-        came = SendResult("answered", "ended", reply.status)
-        if reply.status == TOO_MANY:
-            asked_s = retry_after_s(reply.headers, self._means.now)
-            return came._replace(state="due", is_passing=True, pause_s=asked_s)
-        if reply.status in DENIED and probe.key == "own":
-            return came._replace(state="due", is_denied=True)
+    def _answered(self, probe: Probe, answer: Answer) -> SendResult:
+        result = SendResult("answered", "ended", answer.status)
+        if answer.status == TOO_MANY:
+            asked_s = retry_after_s(answer, self._surroundings.now)
+            return result._replace(state="due", is_passing=True, pause_s=asked_s)
+        if answer.status in DENIED and probe.key == "own":
+            return result._replace(state="due", is_denied=True)
         if not _may_start(probe):
-            is_passing = reply.status >= 500
-            return came._replace(state="due" if is_passing else "ended", is_passing=is_passing)
-        if 200 <= reply.status < 300:
-            return self._taken(probe, reply, came)
-        code = self._contract.read_failure(reply.body).code
-        if reply.status == _TOO_LATE or self._contract.is_ambiguous(reply.status, code):
-            return came._replace(billed=True, problem="it is not clear whether it was taken")
-        return came
+            is_passing = answer.status >= 500
+            return result._replace(state="due" if is_passing else "ended", is_passing=is_passing)
+        if 200 <= answer.status < 300:
+            return self._taken(probe, answer, result)
+        code = self._contract.read_failure(answer.body).code
+        if answer.status == _TOO_LATE or self._contract.is_ambiguous(answer.status, code):
+            return result._replace(billed=True, problem="it is not clear whether it was taken")
+        return result
 
-    def _taken(self, probe: Probe, reply: Reply, came: SendResult) -> SendResult:
-        data = read_json(reply.body)
+    def _taken(self, probe: Probe, answer: Answer, result: SendResult) -> SendResult:
+        data = read_json(answer.body)
         task = self._contract.read_task(data) if isinstance(data, dict) else None
-        came = came._replace(billed=True, unexpected=probe.cost.kind != "paid")
+        result = result._replace(billed=True, unexpected=probe.cost.kind != "paid")
         if task is None:
-            return came._replace(problem="it was taken, and the answer shows no task")
-        return came._replace(state="running", task=task.id)
+            return result._replace(problem="it was taken, and the answer shows no task")
+        return result._replace(state="running", task=task.id)
 
     def _grown(self, tried: int) -> float:
         """A pause twice as long each time, a little less by chance so that many do not meet."""
-        return _FIRST_PAUSE_S * 2.0 ** (tried - 1) * (0.75 + self._means.draw() / 4)
+        return _FIRST_PAUSE_S * 2.0 ** (tried - 1) * (0.75 + self._surroundings.draw() / 4)
+
+
+def _unanswered(probe: Probe, problem: str) -> SendResult:
+    if _may_start(probe):
+        return SendResult("no answer", "ended", billed=True, problem=problem)
+    return SendResult("no answer", "due", problem=problem, is_passing=True)
 
 
 def _may_start(probe: Probe) -> bool:
@@ -182,8 +130,3 @@ def address_of(path: str, base_url: str, usual: str) -> str:
     if below != "/" and base_url.endswith(below):
         return base_url.removesuffix(below) + path
     return base_url + path.removeprefix(below.rstrip("/"))
-
-
-def _at(request: HttpRequest, url: str) -> HttpRequest:
-    host, _, path = url.partition("://")[2].partition("/")
-    return request._replace(host=host, target=f"/{path}")

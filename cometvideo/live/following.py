@@ -12,21 +12,24 @@ from cometvideo.client import (
     TaskFailedError,
     UnknownStatusError,
 )
-from cometvideo.live.attempt import Video
-from cometvideo.live.ledger import State
+from cometvideo.live.attempt import State, Video
 from cometvideo.wire.mp4.reader import UnreadableMp4, measure
 
-__all__ = ["AS_ADVISED", "Ending", "Patience", "follow", "video_of"]
+__all__ = ["AS_ADVISED", "Ending", "Pace", "follow", "video_of"]
 
 
-class Patience(NamedTuple):
-    """How long a task and its video are waited for, and how often is asked; None: as advised."""
+class Pace(NamedTuple):
+    """How long a task and its video are waited for, and how often is asked; None: as advised.
+
+    At most `at_once` tasks are out.
+    """
 
     deadline_s: float | None = None
     poll_interval_s: float | None = None
+    at_once: int = 3
 
 
-AS_ADVISED = Patience()
+AS_ADVISED = Pace()
 
 # The client gives a status up that nobody knows after a few polls; as often it is asked again.
 _MOST_UNKNOWN = 20
@@ -40,36 +43,34 @@ class Ending(NamedTuple):
     problem: str = ""
 
 
-def follow(client: Client, task_id: str, patience: Patience) -> Ending:
+def follow(client: Client, task_id: str, pace: Pace) -> Ending:
     """Wait for the end of a task, measure its video, and ask once more, so that the end is seen.
 
-    What goes wrong is told as the problem; the exchanges are left to whoever hears the transport.
+    What goes wrong is told as the problem; the exchanges are left to whoever hears the client.
     """
     try:
-        task = _awaited(client, task_id, patience)
+        task = _awaited(client, task_id, pace)
     except DeadlineError as error:
         return Ending("running", problem=str(error))
     except ClientError as error:
         if isinstance(error, TaskFailedError):
             _ask_once_more(client, task_id)
         return Ending("ended", problem=str(error))
-    found = _fetched(client, task, patience)
+    found = _fetched(client, task, pace)
     _ask_once_more(client, task_id)
     return found
 
 
-def _awaited(client: Client, task_id: str, patience: Patience) -> Task:
+def _awaited(client: Client, task_id: str, pace: Pace) -> Task:
     """The task at its end; a status that nobody knows may be on the way there."""
     for _ in range(_MOST_UNKNOWN):
         with suppress(UnknownStatusError):
-            return _wait(client, task_id, patience)
-    return _wait(client, task_id, patience)
+            return _wait(client, task_id, pace)
+    return _wait(client, task_id, pace)
 
 
-def _wait(client: Client, task_id: str, patience: Patience) -> Task:
-    return client.wait(
-        task_id, deadline_s=patience.deadline_s, poll_interval_s=patience.poll_interval_s
-    )
+def _wait(client: Client, task_id: str, pace: Pace) -> Task:
+    return client.wait(task_id, deadline_s=pace.deadline_s, poll_interval_s=pace.poll_interval_s)
 
 
 def video_of(data: bytes) -> Video:
@@ -84,9 +85,9 @@ def video_of(data: bytes) -> Video:
     )
 
 
-def _fetched(client: Client, task: Task, patience: Patience) -> Ending:
+def _fetched(client: Client, task: Task, pace: Pace) -> Ending:
     try:
-        return Ending("ended", video_of(client.download(task, deadline_s=patience.deadline_s)))
+        return Ending("ended", video_of(client.download(task, deadline_s=pace.deadline_s)))
     except ClientError as error:
         # A link that has expired stays so; for all else there may be a better time.
         state: State = "running" if isinstance(error, DeadlineError) else "ended"

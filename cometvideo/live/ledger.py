@@ -3,18 +3,16 @@
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from cometvideo.errors import InputError
-from cometvideo.live.attempt import Attempt, Fate, Video
+from cometvideo.live.attempt import Attempt, Fate, SendResult, State, Video
 from cometvideo.live.ledger_file import begin, clear_words, connected, is_begun, take
 from cometvideo.live.plan import ProbePlan, read_plan
 from cometvideo.live.stored import exchange_of, exchange_text, hidden
 from cometvideo.wire.exchange import Exchange
 
-__all__ = ["Billed", "Ledger", "Row", "State"]
-
-State = Literal["sending", "due", "running", "ended"]
+__all__ = ["Billed", "Ledger", "Row"]
 
 
 class Row(NamedTuple):
@@ -128,30 +126,19 @@ class Ledger:
             seconds=seconds,
         )
 
-    def keep(
-        self,
-        probe: str,
-        exchange: Exchange,
-        fate: Fate,
-        state: State,
-        *,
-        billed: bool = False,
-        unexpected: bool = False,
-        task: str = "",
-        problem: str = "",
-    ) -> None:
+    def keep(self, probe: str, exchange: Exchange, result: SendResult) -> None:
         """Keep what came of sending a probe."""
         self._write(
             "UPDATE sent SET exchange = :exchange, fate = :fate, state = :state, billed = :billed,"
             " unexpected = :unexpected, task = :task, problem = :problem WHERE probe = :probe",
             probe=probe,
             exchange=self._text(exchange),
-            fate=fate,
-            state=state,
-            billed=billed,
-            unexpected=unexpected,
-            task=task,
-            problem=problem,
+            fate=result.fate,
+            state=result.state,
+            billed=result.billed,
+            unexpected=result.unexpected,
+            task=result.task,
+            problem=result.problem,
         )
 
     def keep_poll(self, probe: str, exchange: Exchange) -> None:

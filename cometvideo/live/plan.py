@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from cometvideo.errors import InputError
@@ -10,13 +11,14 @@ from cometvideo.live.probe import Mark, Probe
 from cometvideo.reports.data import jsonable
 
 __all__ = [
+    "PreparedPlan",
     "ProbePlan",
     "Spend",
     "Unchecked",
     "Why",
     "likely_spend",
     "plan_text",
-    "planned_probes",
+    "prepare",
     "read_plan",
     "worst_spend",
 ]
@@ -67,6 +69,15 @@ class ProbePlan(NamedTuple):
     facts: tuple[str, ...] = ()
 
 
+class PreparedPlan(NamedTuple):
+    """A plan that can be carried out: its probes in order, and the library that they are from."""
+
+    plan: ProbePlan
+    matrix: Matrix
+    library: tuple[Probe, ...]
+    probes: tuple[Probe, ...]
+
+
 def worst_spend(probes: Iterable[Probe]) -> Spend:
     """What probes cost if everything is taken."""
     return _sum(each for each in probes if each.cost.kind != "free")
@@ -82,13 +93,13 @@ def _sum(probes: Iterable[Probe]) -> Spend:
     return Spend(sum(seconds), len(seconds))
 
 
-def planned_probes(plan: ProbePlan, matrix: Matrix, probes: Iterable[Probe]) -> tuple[Probe, ...]:
-    """The probes of a plan, in order, out of the library of a matrix.
+def prepare(plan: ProbePlan, matrix: Matrix, library: tuple[Probe, ...]) -> PreparedPlan:
+    """The plan with its probes, out of the library of a matrix.
 
     Raises InputError where the plan was made for another spec or version, or states another spend
     than its probes have.
     """
-    by_id = {each.id: each for each in probes}
+    by_id = {each.id: each for each in library}
     lacking = [each for each in plan.probes if each not in by_id]
     if plan.digest != matrix.digest or lacking:
         other = f"its probe {lacking[0]!r} is not known" if lacking else "the digests differ"
@@ -100,7 +111,7 @@ def planned_probes(plan: ProbePlan, matrix: Matrix, probes: Iterable[Probe]) -> 
     stated = (plan.worst_seconds, plan.worst_jobs, plan.likely_seconds, plan.likely_jobs)
     if stated != (*worst_spend(found), *likely_spend(found)):
         raise InputError("the plan states another spend than its probes have: make it anew")
-    return found
+    return PreparedPlan(plan, matrix, library, found)
 
 
 def plan_text(plan: ProbePlan, probes: Iterable[Probe]) -> str:
@@ -151,8 +162,9 @@ def _entry(probe: Probe, marks: Sequence[Mark]) -> dict[str, object]:
 _KEYS = ("id", "cost", "seconds", "request", "model", "fields", "shows")
 
 
+@lru_cache(maxsize=4)
 def read_plan(text: str) -> ProbePlan:
-    """Read a plan; raises InputError for what is none. See `planned_probes` for its probes."""
+    """Read a plan; raises InputError for what is none. See `prepare` for its probes."""
     try:
         data = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):

@@ -1,13 +1,14 @@
 """Progression: what a run sends next, how many jobs are out, and what must not be sent."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from cometvideo.live.attempt import Attempt
-from cometvideo.live.dispatch import Dispatch, SendResult
+from cometvideo.live.attempt import Attempt, SendResult
+from cometvideo.live.dispatch import Dispatch
 from cometvideo.live.following import Ending
 from cometvideo.live.ledger import Ledger
+from cometvideo.live.plan import PreparedPlan
 from cometvideo.live.probe import Probe
 
 __all__ = ["Event", "Progression", "Summary", "What"]
@@ -59,14 +60,15 @@ class Progression:
 
     def __init__(
         self,
+        prepared: PreparedPlan,
         ledger: Ledger,
         dispatch: Dispatch,
         follow: Callable[[str, str], Ending],
-        probes: Iterable[Probe],
         *,
         at_once: int,
         on_event: Callable[[Event], object],
     ) -> None:
+        self._planned = prepared.probes
         self._ledger = ledger
         self._dispatch = dispatch
         self._follow = follow
@@ -80,14 +82,14 @@ class Progression:
         )
         # By group, the probe that was taken although it should not have been.
         self._taken = {
-            each.group: each.id for each in probes if each.id in rows and rows[each.id].unexpected
+            each.group: each.id
+            for each in prepared.library
+            if each.id in rows and rows[each.id].unexpected
         }
 
-    def through(
-        self, planned: Sequence[Probe], follow_up: Callable[[Sequence[Attempt]], Probe | None]
-    ) -> Summary:
+    def through(self, follow_up: Callable[[Sequence[Attempt]], Probe | None]) -> Summary:
         """Send what is planned, then what follows up; wait for all that is out in any case."""
-        stopped = self._send_all(planned, follow_up)
+        stopped = self._send_all(follow_up)
         if stopped:
             self._tell("stopped", "", stopped)
         while self._out:
@@ -97,11 +99,9 @@ class Progression:
             spent.jobs, spent.seconds, spent.unclear, tuple(self._ledger.skipped.items()), stopped
         )
 
-    def _send_all(
-        self, planned: Sequence[Probe], follow_up: Callable[[Sequence[Attempt]], Probe | None]
-    ) -> str:
+    def _send_all(self, follow_up: Callable[[Sequence[Attempt]], Probe | None]) -> str:
         """Send until there is nothing more to send, or a reason not to, which is returned."""
-        for probe in planned:
+        for probe in self._planned:
             stopped = self._send(probe)
             if stopped:
                 return stopped
@@ -126,24 +126,24 @@ class Progression:
             self._tell("skipped", probe.id, why_not)
             return ""
         self._tell("sending", probe.id, f"{probe.cost.kind}, {probe.cost.seconds} s")
-        came = self._came(probe)
-        self._tell("answered" if came.task else "ended", probe.id, _worded(came))
-        if came.task:
-            self._out.append((probe.id, came.task))
-        if came.unexpected:
+        result = self._came(probe)
+        self._tell("answered" if result.task else "ended", probe.id, _worded(result))
+        if result.task:
+            self._out.append((probe.id, result.task))
+        if result.unexpected:
             self._taken[probe.group] = probe.id
-        return self._caution.why_stop(probe, came)
+        return self._caution.why_stop(probe, result)
 
     def _came(self, probe: Probe) -> SendResult:
-        def again(came: SendResult) -> None:
-            self._tell("again", probe.id, _worded(came))
+        def again(result: SendResult) -> None:
+            self._tell("again", probe.id, _worded(result))
 
-        came = self._dispatch.send(probe, again)
-        while came.is_passing and came.status is not None and self._out:
+        result = self._dispatch.send(probe, again)
+        while result.is_passing and result.status is not None and self._out:
             # It may be the jobs that are out which are too many.
             self._finish_oldest()
-            came = self._dispatch.send(probe, again)
-        return came
+            result = self._dispatch.send(probe, again)
+        return result
 
     def _why_not(self, probe: Probe) -> str:
         if not probe.is_create:
@@ -171,11 +171,11 @@ class Progression:
         self._on_event(Event(what, probe, about, self._ledger.spent.seconds))
 
 
-def _worded(came: SendResult) -> str:
-    answer = came.fate if came.status is None else f"HTTP {came.status}"
-    if came.unexpected:
+def _worded(result: SendResult) -> str:
+    answer = result.fate if result.status is None else f"HTTP {result.status}"
+    if result.unexpected:
         answer += ", although it should be refused"
-    return f"{answer}: {came.problem}" if came.problem else answer
+    return f"{answer}: {result.problem}" if result.problem else answer
 
 
 def _measured(found: Ending) -> str:
@@ -193,22 +193,21 @@ class _Caution:
         self._denied = 0
         self._unclear = 0
 
-    def why_stop(self, probe: Probe, came: SendResult) -> str:
+    def why_stop(self, probe: Probe, result: SendResult) -> str:
         """Why nothing more should be sent after this; empty where there is no such reason."""
-        if came.is_passing:
-            return _LATER.get(came.fate, "")
+        if result.is_passing:
+            return _LATER.get(result.fate, "")
         if probe.key != "own" or not probe.operation:
             return ""  # the answer says nothing of the key
-        if came.is_denied:
+        if result.is_denied:
             self._denied += 1
-        elif came.status is not None and came.status < 500:
+        elif result.status is not None and result.status < 500:
             self._denied, self._is_let_in = 0, True
         if probe.is_create:
-            self._unclear = self._unclear + 1 if came.is_unclear else 0
+            self._unclear = self._unclear + 1 if result.is_unclear else 0
         if self._denied >= (_MOST_DENIED_LATER if self._is_let_in else _MOST_DENIED_FIRST):
-            return (
-                f"the API does not let the key in (HTTP {came.status}): look at it and the account"
-            )
+            status = f"HTTP {result.status}"
+            return f"the API does not let the key in ({status}): look at it and the account"
         if self._unclear >= _MOST_UNCLEAR:
             return (
                 f"{self._unclear} jobs in a row may have been started without a clear answer: look "

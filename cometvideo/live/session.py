@@ -1,43 +1,27 @@
-"""Session: a run with the real clock, the real network, and the key of the environment."""
+"""Session: a plan of a file and the key of the environment, as the faces carry them out."""
 
 import os
-import random
 import secrets
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cometvideo.client.contract import Contract
+from cometvideo.drift import DriftReport
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.following import AS_ADVISED, Patience
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.following import AS_ADVISED, Pace
+from cometvideo.live.judging import follow_up, judge
 from cometvideo.live.ledger import Ledger
-from cometvideo.live.plan import ProbePlan
-from cometvideo.live.probe import Probe
+from cometvideo.live.plan import PreparedPlan, ProbePlan, prepare
 from cometvideo.live.progression import Event, Summary
-from cometvideo.live.run import AT_ONCE, FollowUp, run
+from cometvideo.live.run import run
+from cometvideo.live.surroundings import real_surroundings
+from cometvideo.words import words_of
 
-if TYPE_CHECKING:
-    import httpx
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Any, Self
-
-__all__ = [
-    "Access",
-    "DeferredSignals",
-    "access",
-    "carry_out",
-    "matrix_for",
-    "opened",
-    "text_of_plan",
-]
+__all__ = ["Access", "access", "carry_out", "opened", "prepare_plan", "report_of", "text_of_plan"]
 
 
 class Access(NamedTuple):
@@ -55,23 +39,23 @@ def access(matrix: Matrix, environment: Mapping[str, str]) -> Access:
 
     The base URL is the spec's where none is set.
     """
-    contract = Contract(matrix)
-    names = contract.key_variable, contract.base_url_variable
-    key, base_url = (environment.get(str(each), "").strip() if each else "" for each in names)
+    words = words_of(matrix)
+    key_name, base_name = words.key_variable, words.base_url_variable
+    key, base_url = (environment.get(each or "", "").strip() for each in (key_name, base_name))
     if not key or not key.isascii() or not key.isprintable():
         raise InputError(
-            f"there is no key that a header can hold: set {names[0]}, and {names[1]} for another "
-            f"base URL than {contract.base_url}"
+            f"there is no key that a header can hold: set {key_name}, and {base_name} for another "
+            f"base URL than {words.base_url}"
         )
-    if not base_url and names[1] is not None and str(names[1]) in environment:
+    if not base_url and base_name is not None and base_name in environment:
         raise InputError(
-            f"{names[1]} is empty: give it a base URL, or unset it for {contract.base_url}"
+            f"{base_name} is empty: give it a base URL, or unset it for {words.base_url}"
         )
-    base_url = (base_url or contract.base_url).rstrip("/")
+    base_url = (base_url or words.base_url).rstrip("/")
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise InputError(
-            f"{names[1]} is no base URL: write scheme, host and path, as in {contract.base_url}"
+            f"{base_name} is no base URL: write scheme, host and path, as in {words.base_url}"
         )
     return Access(base_url, key)
 
@@ -85,9 +69,13 @@ def text_of_plan(path: Path) -> str:
         raise InputError(f"cannot read the plan {path}: {why}") from None
 
 
-def matrix_for(plan: ProbePlan, spec: str | None = None) -> Matrix:
-    """The matrix of the spec given, of the environment's, or of the one that a plan names."""
-    return load(spec or os.environ.get("COMETVIDEO_SPEC") or plan.spec)
+def prepare_plan(plan: ProbePlan, spec: str | None = None) -> PreparedPlan:
+    """A plan with its probes, under the spec given, the environment's, or the one it names.
+
+    Raises InputError where it was made for another one.
+    """
+    matrix = load(spec or os.environ.get("COMETVIDEO_SPEC") or plan.spec)
+    return prepare(plan, matrix, probes_of(matrix))
 
 
 def opened(path: Path, plan_text: str, to: Access) -> Ledger:
@@ -96,96 +84,29 @@ def opened(path: Path, plan_text: str, to: Access) -> Ledger:
 
 
 def carry_out(
-    matrix: Matrix,
-    probes: Sequence[Probe],
+    plan: PreparedPlan,
     ledger: Ledger,
     key: str,
-    follow_up: FollowUp,
-    *,
-    at_once: int = AT_ONCE,
-    patience: Patience = AS_ADVISED,
+    pace: Pace = AS_ADVISED,
     on_event: Callable[[Event], object] = lambda _: None,
 ) -> Summary:
-    """Carry out the plan of a ledger against its base URL; costs what the plan says.
+    """Carry out a plan against the base URL of its ledger; costs what the plan says.
 
     A signal ends it with KeyboardInterrupt, and what was under way is kept.
     """
-    with DeferredSignals() as leaving:
+    with real_surroundings(ledger.base_url) as surroundings:
         return run(
-            matrix,
-            probes,
-            ledger,
-            key=key,
-            transport=_transport(ledger.base_url),
-            follow_up=follow_up,
-            clock=time.monotonic,
-            sleep=time.sleep,
-            now=time.time,
-            draw=random.random,
-            at_once=at_once,
-            patience=patience,
-            on_event=on_event,
-            shield=leaving.shield,
+            plan, ledger, key, surroundings, follow_up=follow_up, pace=pace, on_event=on_event
         )
 
 
-def _transport(base_url: str) -> "httpx.HTTPTransport":
-    """HTTP as httpx does it, through the proxy that the environment names for such a URL."""
-    from urllib.request import getproxies, proxy_bypass
-
-    try:
-        import httpx
-    except ImportError:
-        raise InputError(
-            "sending probes needs httpx; install it with: pip install 'cometvideo[client]'"
-        ) from None
-    parts, proxies = urlsplit(base_url), getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all", "")
-    is_used = proxy.startswith("http") and not proxy_bypass(parts.hostname or "")
-    # A new connection each time: one that the other side is just closing leaves it unclear whether
-    # a create arrived.
-    limits = httpx.Limits(max_keepalive_connections=0)
-    return httpx.HTTPTransport(proxy=proxy if is_used else None, limits=limits)
-
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class DeferredSignals:
-    """While it is entered, SIGINT and SIGTERM raise KeyboardInterrupt, but not inside a `shield`.
-
-    There the first signal is made to wait for the shield's end; a second one is not. Outside
-    of the main thread signals are left alone.
-    """
-
-    def __init__(self) -> None:
-        self._before: list[tuple[signal.Signals, Any]] = []
-        self._is_shielded = False
-        self._is_asked = False
-
-    def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
-            self._before = [(each, signal.signal(each, self._leave)) for each in _SIGNALS]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for each, handler in self._before:
-            signal.signal(each, handler)
-
-    @contextmanager
-    def shield(self) -> Iterator[None]:
-        """Let nothing end what is done in here, if it ends at all."""
-        self._is_shielded = True
-        try:
-            yield
-        finally:
-            self._is_shielded = False
-        if self._is_asked:
-            raise KeyboardInterrupt
-
-    def _leave(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if self._is_shielded and not self._is_asked:
-            self._is_asked = True
-            return
-        raise KeyboardInterrupt
+def report_of(plan: PreparedPlan, ledger: Ledger) -> DriftReport:
+    """What the attempts of a ledger tell of every fact; sends nothing."""
+    report = judge(
+        plan.matrix,
+        plan.library,
+        ledger.attempts(),
+        planned=plan.plan.probes,
+        skipped=ledger.skipped,
+    )
+    return report._replace(origin=ledger.base_url)

@@ -8,22 +8,24 @@ from typing import Any
 
 from cometvideo.wire.exchange import Answer, Delivery, Exchange, Headers, HttpRequest, exchange_data
 
-__all__ = ["HIDDEN", "LARGEST_REQUEST", "exchange_of", "exchange_text", "hidden"]
+__all__ = ["HIDDEN", "LARGEST_ANSWER", "LARGEST_REQUEST", "exchange_of", "exchange_text", "hidden"]
 
 LARGEST_REQUEST = 4096  # bytes of a request's body that are kept; of a larger one, what it was
+LARGEST_ANSWER = 256 * 1024  # bytes of an answer's body that are kept
 HIDDEN = "[key]"
 
 
 def exchange_text(exchange: Exchange, secret: str = "") -> str:
     """An exchange as JSON on one line: redacted, and without the secret wherever it stands.
 
-    A request's body of more than 4 KB is kept as its size and SHA-256.
+    A request's body of more than 4 KB is kept as its size and SHA-256, an answer's is kept up to
+    256 KB.
     """
     request, answer = exchange.request, exchange.answer
     body = request.body
     exchange = exchange._replace(
         request=request._replace(body=_without(body, secret)),
-        answer=answer and answer._replace(body=_without(answer.body, secret)),
+        answer=answer and answer._replace(body=_without(answer.body[:LARGEST_ANSWER], secret)),
     )
     data: Any = exchange_data(exchange)
     if len(body) > LARGEST_REQUEST:

@@ -10,7 +10,7 @@ from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
 from cometvideo.errors import InputError
 from cometvideo.live.deriving import probes_of
-from cometvideo.live.plan import plan_text, planned_probes, read_plan
+from cometvideo.live.plan import plan_text, prepare, read_plan
 from cometvideo.live.planning.planning import make_plan
 from tests.cli.conftest import Ran
 
@@ -75,7 +75,7 @@ def test_json_is_the_plan_itself(plan: Any) -> None:
     assert ran.out == plan_text(read_plan(ran.out), probes)
     read = read_plan(ran.out)
     assert read.facts == ("models", "task.initial")
-    assert planned_probes(read, MATRIX, probes)
+    assert prepare(read, MATRIX, probes).probes
 
 
 def test_a_plan_in_a_file(plan: Any, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from cometvideo.client.contract import Contract
 from cometvideo.conformance.cases import Deviation
 from cometvideo.conformance.deviations import expiring, redirecting
 from cometvideo.conformance.inprocess import Clock
+from cometvideo.wire.exchange import Answer
 from tests.client_stand import KEY, PLAIN, Stand, client_of
 
 # --- The key ---
@@ -139,4 +140,4 @@ def test_failures_are_read_from_whatever_comes(body: bytes, expected: tuple[str,
     ],
 )
 def test_retry_after_is_read(text: str, expected: float | None) -> None:
-    assert retry_after_s({"retry-after": text}, lambda: 60.0) == expected
+    assert retry_after_s(Answer(429, (("retry-after", text),)), lambda: 60.0) == expected

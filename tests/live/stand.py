@@ -1,6 +1,7 @@
 """A stand for live runs: a ledger and a mock inside the process, in a time of their own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ from cometvideo import load
 from cometvideo.conformance.inprocess import Clock
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt, json_of
-from cometvideo.live.following import Patience
+from cometvideo.live.following import Pace
 from cometvideo.live.ledger import Ledger
-from cometvideo.live.plan import ProbePlan, likely_spend, plan_text, worst_spend
+from cometvideo.live.plan import ProbePlan, likely_spend, plan_text, prepare, worst_spend
 from cometvideo.live.probe import FREE, Cost, Key, Probe
 from cometvideo.live.progression import Event, Summary
 from cometvideo.live.run import run
+from cometvideo.live.surroundings import Surroundings
 from cometvideo.mock import MockApi, transport
 from cometvideo.mock.clock import EPOCH
 from cometvideo.wire.bodies import Part, multipart
@@ -122,24 +124,22 @@ class Stand:
     def run(self, ledger: Ledger | None = None, **settings: Any) -> Summary:
         """One run, to its end, on the ledger of the stand or on the one given."""
         given = ledger or self.open()
+        surroundings = Surroundings(
+            settings.pop("transport", None) or Watched(self),
+            self.clock,
+            settings.pop("sleep", self.sleep),
+            lambda: EPOCH + self.clock(),
+            lambda: 0.5,
+            settings.pop("shield", nullcontext),
+        )
+        usual = {
+            "follow_up": nothing_further,
+            "pace": Pace(poll_interval_s=10),
+            "on_event": self.on_event,
+        }
         try:
-            return run(
-                MATRIX,
-                self.library,
-                given,
-                **{
-                    "key": KEY,
-                    "transport": Watched(self),
-                    "follow_up": nothing_further,
-                    "clock": self.clock,
-                    "sleep": self.sleep,
-                    "now": lambda: EPOCH + self.clock(),
-                    "draw": lambda: 0.5,
-                    "patience": Patience(poll_interval_s=10),
-                    "on_event": self.on_event,
-                    **settings,
-                },
-            )
+            prepared = prepare(given.plan, MATRIX, tuple(self.library))
+            return run(prepared, given, KEY, surroundings, **{**usual, **settings})
         finally:
             given.close()
 

@@ -10,7 +10,7 @@ import pytest
 from cometvideo import InputError
 from cometvideo.live.attempt import json_of
 from cometvideo.live.dispatch import address_of
-from cometvideo.live.following import Patience, video_of
+from cometvideo.live.following import Pace, video_of
 from cometvideo.live.progression import Summary
 from tests.live.stand import (
     KEY,
@@ -125,7 +125,7 @@ def test_a_problem_ends_an_attempt_and_is_kept(
 ) -> None:
     stand = Stand(tmp_path, (JOB,))
     trouble(stand)
-    summary = stand.run(patience=Patience(100, 10))
+    summary = stand.run(pace=Pace(100, 10))
     assert (summary.jobs, summary.unclear, summary.stopped) == (1, 0, "")
     attempt = stand.attempts()[JOB.id]
     assert problem in attempt.problem
@@ -148,10 +148,10 @@ def test_the_end_of_a_task_that_failed_is_seen_twice(tmp_path: Path) -> None:
 def test_a_video_that_cannot_be_had_now_is_fetched_by_the_next_run(tmp_path: Path) -> None:
     stand = Stand(tmp_path, (JOB,))
     stand.api.controls().fault({"operation": "download", "status": 503})
-    stand.run(patience=Patience(100, 10))
+    stand.run(pace=Pace(100, 10))
     assert "503" in stand.attempts()[JOB.id].problem
     stand.api.controls().clear_faults()
-    stand.run(patience=Patience(100, 10))
+    stand.run(pace=Pace(100, 10))
     attempt = stand.attempts()[JOB.id]
     assert (attempt.problem, row_of(stand, JOB)[0]) == ("", "ended")
     assert attempt.video is not None
@@ -186,9 +186,9 @@ def test_a_video_on_the_host_of_the_api_is_not_kept(tmp_path: Path) -> None:
 def test_a_task_that_takes_longer_is_taken_up_again(tmp_path: Path) -> None:
     stand = Stand(tmp_path, (JOB,))
     stand.api.controls().plan("polls=15")
-    stand.run(patience=Patience(100, 10))
+    stand.run(pace=Pace(100, 10))
     assert "100 s" in stand.attempts()[JOB.id].problem
-    stand.run(patience=Patience(100, 10))
+    stand.run(pace=Pace(100, 10))
     attempt = stand.attempts()[JOB.id]
     assert (attempt.problem, attempt.video is not None) == ("", True)
     assert len(stand.creates) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cometvideo import InputError
-from cometvideo.live.attempt import Video
+from cometvideo.live.attempt import SendResult, Video
 from cometvideo.live.ledger import Billed, Ledger
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 from tests.live.stand import ASKS, BASE_URL, PAID, PLANNED, text_of
@@ -38,7 +38,8 @@ def path(tmp_path: Path) -> Path:
 def test_what_is_written_is_there_when_it_is_opened_again(path: Path) -> None:
     with opened(path) as ledger:
         ledger.sending(JOB, ASKED, creates=True, seconds=5)
-        ledger.keep(JOB, TOLD, "answered", "running", billed=True, unexpected=True, task="t")
+        taken = SendResult("answered", "running", 200, billed=True, unexpected=True, task="t")
+        ledger.keep(JOB, TOLD, taken)
         ledger.keep_poll(JOB, POLL)
         ledger.settle(JOB, "ended", "a problem", VIDEO)
         ledger.skip(OTHER, "for a reason")
@@ -61,7 +62,7 @@ def test_attempts_are_in_the_order_in_which_they_were_sent_first(path: Path) -> 
     with opened(path) as ledger:
         for name in (OTHER, JOB, OTHER):
             ledger.sending(name, ASKED, creates=True, seconds=2)
-            ledger.keep(name, ASKED, "not sent", "due", problem="refused")
+            ledger.keep(name, ASKED, SendResult("not sent", "due", problem="refused"))
         assert [each.probe for each in ledger.attempts()] == [OTHER, JOB]
         assert ledger.spent == Billed(0, 0, 0)
 
@@ -96,7 +97,8 @@ def test_no_text_holds_the_key(path: Path) -> None:
     with opened(path) as ledger:
         told = TOLD._replace(answer=Answer(200, (), f"for {SECRET}".encode()))
         ledger.sending(JOB, ASKED, creates=True, seconds=5)
-        ledger.keep(JOB, told, "answered", "running", task=f"t-{SECRET}", problem=SECRET)
+        taken = SendResult("answered", "running", task=f"t-{SECRET}", problem=SECRET)
+        ledger.keep(JOB, told, taken)
         ledger.settle(JOB, "ended", f"because of {SECRET}", Video(problem=SECRET))
         ledger.skip(OTHER, SECRET)
     assert SECRET.encode() not in path.read_bytes()

@@ -16,7 +16,7 @@ from cometvideo.live.plan import (
     Unchecked,
     likely_spend,
     plan_text,
-    planned_probes,
+    prepare,
     read_plan,
     worst_spend,
 )
@@ -190,8 +190,8 @@ def test_other_data_is_refused_in_the_same_way(other: object, data: st.DataObjec
 
 def test_the_probes_of_a_plan_are_those_of_the_library() -> None:
     plan = make_plan(EMPTY, LIBRARY)
-    assert [each.id for each in planned_probes(plan, EMPTY, LIBRARY)] == list(plan.probes)
-    assert all(each in LIBRARY for each in planned_probes(plan, EMPTY, LIBRARY))
+    assert [each.id for each in prepare(plan, EMPTY, LIBRARY).probes] == list(plan.probes)
+    assert all(each in LIBRARY for each in prepare(plan, EMPTY, LIBRARY).probes)
 
 
 WHOLE = make_plan(EMPTY, LIBRARY)
@@ -211,4 +211,4 @@ FOREIGN = {
 @pytest.mark.parametrize(("plan", "why"), FOREIGN.values(), ids=FOREIGN)
 def test_a_plan_of_another_spec_is_refused(plan: ProbePlan, why: str) -> None:
     with pytest.raises(InputError, match=why):
-        planned_probes(plan, EMPTY, LIBRARY)
+        prepare(plan, EMPTY, LIBRARY)

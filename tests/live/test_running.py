@@ -9,6 +9,7 @@ import pytest
 from cometvideo import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt
+from cometvideo.live.following import Pace
 from cometvideo.live.probe import Probe
 from cometvideo.live.progression import Summary
 from tests.live.stand import (
@@ -80,7 +81,7 @@ def test_so_many_jobs_are_out_at_once(at_once: int, tmp_path: Path) -> None:
             most.append(len(tasks) - ended + 1)
 
     stand.before = watch
-    stand.run(at_once=at_once)
+    stand.run(pace=Pace(poll_interval_s=10, at_once=at_once))
     assert max(most) == min(at_once, len(jobs))
     assert stand.tasks == len(jobs)
 

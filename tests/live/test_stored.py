@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cometvideo.live.stored import HIDDEN, LARGEST_REQUEST, exchange_of, exchange_text
+from cometvideo.live.stored import (
+    HIDDEN,
+    LARGEST_ANSWER,
+    LARGEST_REQUEST,
+    exchange_of,
+    exchange_text,
+)
 from cometvideo.wire.exchange import Answer, Delivery, Exchange, HttpRequest, exchange_data, redact
 
 KEY = "sk-4fe3-secret"
@@ -81,3 +87,10 @@ def test_of_a_large_request_it_is_kept_what_it_was(more: int) -> None:
     digest = hashlib.sha256(body).hexdigest()
     assert kept == (f"({len(body)} bytes, SHA-256 {digest})".encode() if more else body)
     assert (len(text) < 400) == bool(more)
+
+
+def test_of_a_large_answer_the_beginning_is_kept() -> None:
+    answer = Answer(200, (), b"x" * (LARGEST_ANSWER + 1))
+    kept = exchange_of(json.loads(exchange_text(Exchange(HttpRequest("GET", "/"), answer)))).answer
+    assert kept is not None
+    assert len(kept.body) == LARGEST_ANSWER

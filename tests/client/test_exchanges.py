@@ -1,0 +1,86 @@
+"""The channel tells every exchange as it was."""
+
+import gzip
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from cometvideo.client.channel import Channel
+from cometvideo.client.errors import ClientError, NoAnswerError, NotSentError
+from cometvideo.conformance.inprocess import Clock
+from cometvideo.wire.exchange import Answer, Exchange
+
+ADDRESS = "https://api.example.com/v1/videos?a=%20b"
+
+
+def sent(answer: httpx.Response | httpx.TransportError) -> tuple[Answer | ClientError, Exchange]:
+    """A request that is answered so: what came back, and the exchange that was told of."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer, httpx.TransportError):
+            raise answer
+        return answer
+
+    told: list[Exchange] = []
+    http = httpx.Client(transport=httpx.MockTransport(handle))
+    channel = Channel(http, Clock(0), 60.0, told.append)
+    came: Answer | ClientError
+    try:
+        came = channel.send("POST", ADDRESS, {"Authorization": "Bearer k"}, body=b"body")
+    except ClientError as error:
+        came = error
+    (exchange,) = told
+    return came, exchange
+
+
+class Broken(httpx.SyncByteStream):
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"half"
+        raise httpx.ReadError("the other side has gone")
+
+
+class Packed(httpx.SyncByteStream):
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"no gzip"
+
+
+def test_an_exchange_is_told_whole() -> None:
+    came, told = sent(httpx.Response(201, headers={"X-Odd": "1"}, content=b"done"))
+    request, answer = told.request, told.answer
+    assert (request.method, request.target, request.body) == ("POST", "/v1/videos?a=%20b", b"body")
+    assert request.host == "api.example.com"
+    assert request.header("authorization") == "Bearer k"
+    assert answer is not None
+    assert came == answer
+    assert (answer.status, answer.body, answer.header("x-odd")) == (201, b"done", "1")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(httpx.ConnectError("no"), NotSentError, id="not-reached"),
+        pytest.param(httpx.ReadTimeout("late"), NoAnswerError, id="too-late"),
+        pytest.param(httpx.Response(200, stream=Broken()), NoAnswerError, id="broken-off"),
+        pytest.param(
+            httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Packed()),
+            NoAnswerError,
+            id="not-to-be-unpacked",
+        ),
+    ],
+)
+def test_a_failure_is_an_exchange_without_an_answer(
+    answer: httpx.Response | httpx.TransportError, expected: type[ClientError]
+) -> None:
+    came, told = sent(answer)
+    assert isinstance(came, expected)
+    assert (told.answer, told.request.path) == (None, "/v1/videos")
+
+
+def test_a_body_is_told_as_it_reads() -> None:
+    packed = gzip.compress(b'{"a": 1}')
+    headers = {"Content-Encoding": "gzip", "Content-Length": str(len(packed))}
+    _, told = sent(httpx.Response(200, headers=headers, content=packed))
+    assert told.answer is not None
+    assert told.answer.body == b'{"a": 1}'
+    assert told.answer.header("content-encoding") is None
