@@ -1,33 +1,138 @@
-"""Overlay writing: proposals as the text of a spec that extends another one."""
+"""Overlays: findings of drift, as their reports have them, written as a spec that extends another.
 
-from collections.abc import Iterator, Sequence
-from typing import cast
+A change of the upstream becomes facts with a dated source. What no fact can be made of is listed
+at the end of the overlay, and never dropped.
+"""
 
-from cometvideo.accepting.proposals import Keys, LeftOut, Proposal
-from cometvideo.accepting.told import Told
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
+
+from cometvideo.accepting.places import Keys
+from cometvideo.accepting.proposals import ACCEPTABLE, LeftOut, Proposal, agreed, propose
 from cometvideo.accepting.yaml_text import Entry, comment_lines, lines_of
 from cometvideo.drift import LIVE
+from cometvideo.errors import InputError
+from cometvideo.facts.claims import Document, build
+from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import SpecError
+from cometvideo.prediction import predict
+from cometvideo.reports.drift import ReportedDrift
 
-__all__ = ["overlay_text"]
+__all__ = ["Accepted", "accept"]
 
 _MOST_COVERED = 8
 
 
-def overlay_text(
-    matrix: Matrix,
-    proposals: Sequence[Proposal],
-    left_out: Sequence[LeftOut],
+class Accepted(NamedTuple):
+    """An overlay: its text, the ids of what is in it, and what could not be put into it.
+
+    `passed` counts findings that were neither: known drift, and what could not be told.
+    """
+
+    text: str
+    written: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    passed: int = 0
+
+
+class _Occasion(NamedTuple):
+    """What an overlay calls the spec that it extends, when the drift was seen, and the evidence."""
+
+    extends: str
+    date: str
+    evidence: str
+
+
+def accept(
+    chain: Sequence[Document],
+    findings: Iterable[ReportedDrift],
     *,
     extends: str,
     date: str,
+    only: Sequence[str] = (),
     evidence: str = "",
+) -> Accepted:
+    """Write what was found as an overlay of the spec that these documents make up.
+
+    `extends` is what the overlay calls that spec, `date` (YYYY-MM-DD) when it was seen, `evidence`
+    the address of what was seen live. Without `only`, all drift is taken that is not known
+    already; with it, the findings with these ids. Raises InputError for an id that no finding has.
+    """
+    matrix = build(list(chain))
+    occasion = _Occasion(extends, date, evidence)
+    found = list({each.id: each for each in findings}.values())
+    chosen = _chosen(found, only)
+    results = [propose(matrix, each) for each in chosen]
+    left = [each for each in results if isinstance(each, LeftOut)]
+    kept, differing = agreed([each for each in results if isinstance(each, Proposal)])
+    usable, unusable = _usable(chain, kept, matrix, occasion)
+    left += [*differing, *unusable]
+    text = _overlay_text(matrix, usable, left, occasion)
+    written = tuple(drift.id for each in usable for drift in each.all_drifts)
+    return Accepted(text, written, tuple(left), len(found) - len(chosen))
+
+
+def _chosen(found: list[ReportedDrift], only: Sequence[str]) -> list[ReportedDrift]:
+    known = {each.id for each in found}
+    for each in only:
+        if each not in known:
+            raise InputError(f"no finding {each!r} in the report; it has {len(known)} others")
+    if only:
+        return [each for each in found if each.id in only]
+    return [each for each in found if each.verdict in ACCEPTABLE and not each.accepted]
+
+
+def _usable(
+    chain: Sequence[Document],
+    proposals: Sequence[Proposal],
+    matrix: Matrix,
+    occasion: _Occasion,
+) -> tuple[list[Proposal], list[LeftOut]]:
+    """The proposals that make a spec together, and those without which it is one."""
+    if not _problem(chain, proposals, matrix, occasion):
+        return list(proposals), []
+    kept: list[Proposal] = []
+    left: list[LeftOut] = []
+    for each in proposals:
+        problem = _problem(chain, [*kept, each], matrix, occasion)
+        if problem:
+            why = f"the spec cannot do with it: {problem}"
+            left += [LeftOut(drift, why) for drift in each.drifts]
+        else:
+            kept.append(each)
+    return kept, left
+
+
+def _problem(
+    chain: Sequence[Document],
+    proposals: Sequence[Proposal],
+    matrix: Matrix,
+    occasion: _Occasion,
+) -> str:
+    """Why an overlay with these proposals could not be used; empty where it can."""
+    try:
+        text = _overlay_text(matrix, proposals, (), occasion)
+        predict(build([*chain, parse_document(text, "overlay")]), {})
+    except SpecError as error:
+        return error.findings[0].message
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _overlay_text(
+    matrix: Matrix,
+    proposals: Sequence[Proposal],
+    left_out: Sequence[LeftOut],
+    occasion: _Occasion,
 ) -> str:
     """The overlay as YAML, with where everything comes from in comments, and what is left out.
 
     Raises ValueError for a value that strict YAML cannot hold.
     """
+    extends, date, _ = occasion
     dated = _dated(matrix, proposals, date)
     header = {
         "format": 1,
@@ -43,7 +148,7 @@ def overlay_text(
         *lines_of(header),
     ]
     if dated:
-        sources = {dated[each]: _source(matrix, each, proposals, date, evidence) for each in dated}
+        sources = {dated[each]: _source(matrix, each, proposals, occasion) for each in dated}
         lines += ["", *lines_of({"sources": sources})]
     for section, block in _tree(proposals, dated, date).items():
         lines += ["", *lines_of({section: block})]
@@ -68,23 +173,24 @@ def _dated(matrix: Matrix, proposals: Sequence[Proposal], date: str) -> dict[str
 
 
 def _source(
-    matrix: Matrix, source: str, proposals: Sequence[Proposal], date: str, evidence: str
+    matrix: Matrix, source: str, proposals: Sequence[Proposal], occasion: _Occasion
 ) -> dict[str, object]:
-    said = [each for each in proposals if each.value is not None and source in each.sources]
-    named = [".".join(each.keys) for each in said[:_MOST_COVERED]]
-    more = [f"{len(said) - len(named)} more"] if len(said) > len(named) else []
-    covers = ", ".join((*named, *more))
+    stated = [each for each in proposals if each.value is not None and source in each.sources]
+    named = [".".join(each.keys) for each in stated[:_MOST_COVERED]]
+    more = [f"{len(stated) - len(named)} more"] if len(stated) > len(named) else []
     if source == LIVE:
-        origins = (told.origin for each in said for told in each.told if told.is_live)
-        address = evidence or next(filter(None, origins), "")
-        seen = {"kind": "observation", "title": f"What the API itself did on {date}"}
-        return {**seen, **({"address": address} if address else {}), "covers": covers}
-    known = matrix.sources[source]
+        origins = (drift.origin for each in stated for drift in each.drifts if drift.is_live)
+        kind, title = "observation", f"What the API itself did on {occasion.date}"
+        address = occasion.evidence or next(filter(None, origins), "")
+    else:
+        known = matrix.sources[source]
+        kind, title = known.kind, f"{known.title}, as read on {occasion.date}"
+        address = known.address
     return {
-        "kind": known.kind,
-        "title": f"{known.title}, as read on {date}",
-        **({"address": known.address} if known.address else {}),
-        "covers": covers,
+        "kind": kind,
+        "title": title,
+        **({"address": address} if address else {}),
+        "covers": ", ".join((*named, *more)),
     }
 
 
@@ -95,15 +201,15 @@ def _tree(proposals: Sequence[Proposal], dated: dict[str, str], date: str) -> di
         for key in each.keys[:-1]:
             # No fact stands in another one, so this is a block.
             block = cast("dict[str, object]", block.setdefault(key, {}))
-        comments = (*map(_told, each.told), *map(_told, each.covers))
+        comments = tuple(map(_named, each.all_drifts))
         value = None if each.value is None else _fact(each, each.value, dated, date)
         block[each.keys[-1]] = Entry(value, comments)
     return whole
 
 
-def _told(told: Told) -> str:
-    places = ", ".join(told.places)
-    return f"{told.id}" + (f", at {places}" if places else "")
+def _named(drift: ReportedDrift) -> str:
+    places = ", ".join(drift.places)
+    return f"{drift.id}" + (f", at {places}" if places else "")
 
 
 def _fact(proposal: Proposal, value: Value, dated: dict[str, str], date: str) -> dict[str, object]:
@@ -161,5 +267,5 @@ def _left_out(left_out: Sequence[LeftOut]) -> Iterator[str]:
     what = "1 finding" if count == 1 else f"{count} findings"
     yield from comment_lines(f"Left out: {what} that no fact could be made of. Decide by hand:")
     for each in left_out:
-        observed = "" if each.told.observed is None else f", observed {each.told.observed!r}"
-        yield from comment_lines(f"- {_told(each.told)}{observed}: {each.why}", hanging="  ")
+        observed = "" if each.drift.observed is None else f", observed {each.drift.observed!r}"
+        yield from comment_lines(f"- {_named(each.drift)}{observed}: {each.why}", hanging="  ")

@@ -1,13 +1,13 @@
-"""Placing: where in a spec the subject of a finding stands, or would stand."""
+"""Places: where in a spec the subject of a finding stands, or would stand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from cometvideo.facts.fact import Fact, Scalar, Value
 from cometvideo.facts.kinds import KINDS_OF_FIELDS, Term
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.wire.dimensions import read_dimensions
 
-__all__ = ["fitted", "keys_of_block", "keys_of_new"]
+__all__ = ["Keys", "fitted", "keys_of_block", "keys_of_new"]
 
 Keys = tuple[str, ...]
 
@@ -37,8 +37,8 @@ def keys_of_new(matrix: Matrix, subject: str, value: Value) -> Keys | None:
         return _under_a_field(matrix, known, rest, value)
     keys = (*known, rest)
     if known in _FREE:
-        siblings = [fact for fact in matrix.facts.values() if fact.keys[:-1] == known]
-        return keys if any(value in fact.options for fact in siblings) else None
+        siblings = matrix.block(*known).facts()
+        return keys if any(value in fact.options for _, fact in siblings) else None
     return keys if any(_is_alike(fact, keys, value) for fact in matrix.facts.values()) else None
 
 
@@ -82,7 +82,7 @@ def _under_a_field(matrix: Matrix, known: Keys, rest: str, value: Value) -> Keys
     at = 1 if known[0] == "fields" else 2
     if len(inner) <= at + 1 or inner[at] not in matrix.block("fields"):
         return None
-    shape: object = KINDS_OF_FIELDS.get(str(matrix.value("fields", inner[at], "kind")))
+    shape: object = KINDS_OF_FIELDS.get(matrix.text("fields", inner[at], "kind") or "")
     for key in inner[at + 1 :]:
         shape = shape.get(key) if isinstance(shape, Mapping) else None
     return inner if isinstance(shape, Term) and shape.fits(value) else None
@@ -96,8 +96,4 @@ def _is_alike(fact: Fact, keys: Keys, value: Value) -> bool:
         and fact.keys[:-2] == keys[:-2]
         and len(keys) > 2
     )
-    return same_place and type(value) in _types(fact)
-
-
-def _types(fact: Fact) -> Iterator[type]:
-    yield from (type(each) for each in fact.options)
+    return same_place and type(value) in {type(each) for each in fact.options}

@@ -1,20 +1,23 @@
-"""Proposals: what to write for findings, and which of them cannot stand beside each other."""
+"""Proposals: what findings of drift make of a spec, and which cannot stand beside each other."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cometvideo.accepting.told import Told
+from cometvideo.accepting.places import Keys, fitted, keys_of_block, keys_of_new
 from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.matrix import Matrix
+from cometvideo.reports.data import jsonable
+from cometvideo.reports.drift import ReportedDrift
 
-__all__ = ["Keys", "LeftOut", "Proposal", "agreed"]
+__all__ = ["ACCEPTABLE", "LeftOut", "Proposal", "agreed", "propose"]
 
-Keys = tuple[str, ...]
+ACCEPTABLE = frozenset({"drifted", "gone", "new", "contradicted", "observed"})
 
 
 class LeftOut(NamedTuple):
     """A finding that is not written down, and why."""
 
-    told: Told
+    drift: ReportedDrift
     why: str
 
 
@@ -25,21 +28,70 @@ class Proposal(NamedTuple):
     their own, because a block around them goes.
     """
 
-    told: tuple[Told, ...]
+    drifts: tuple[ReportedDrift, ...]
     keys: Keys
     value: Value | None
     fact: Fact | None
-    covers: tuple[Told, ...] = ()
+    covers: tuple[ReportedDrift, ...] = ()
 
     @property
-    def all_told(self) -> tuple[Told, ...]:
+    def all_drifts(self) -> tuple[ReportedDrift, ...]:
         """Every finding that this writes down."""
-        return (*self.told, *self.covers)
+        return (*self.drifts, *self.covers)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The sources of the findings, each once."""
-        return tuple(dict.fromkeys(each.source for each in self.told))
+        return tuple(dict.fromkeys(each.source for each in self.drifts))
+
+
+def propose(matrix: Matrix, drift: ReportedDrift) -> Proposal | LeftOut:
+    """What to write for a finding, or why nothing can be written."""
+    if drift.verdict not in ACCEPTABLE:
+        return LeftOut(drift, f"{drift.verdict}: nothing was seen that could be written down")
+    if not drift.is_live and drift.source not in matrix.sources:
+        return LeftOut(drift, f"{drift.source} is no source of {matrix.name}")
+    fact = matrix.facts.get(drift.subject)
+    if drift.verdict == "gone":
+        keys = fact.keys if fact else keys_of_block(matrix, drift.subject)
+        missing = LeftOut(drift, f"{matrix.name} has nothing of that name")
+        return Proposal((drift,), keys, None, fact) if keys else missing
+    return _new(matrix, drift) if fact is None else _other(fact, drift)
+
+
+def _other(fact: Fact, drift: ReportedDrift) -> Proposal | LeftOut:
+    """Another value of a fact."""
+    why = _why_not(fact, drift)
+    value = None if why else fitted(drift.observed, fact)
+    if value is None:
+        return LeftOut(drift, why or "what was observed is of another type than the fact")
+    return Proposal((drift,), fact.keys, value, fact)
+
+
+def _why_not(fact: Fact, drift: ReportedDrift) -> str:
+    """Why the value that was observed cannot be taken over; empty where it can."""
+    if drift.observed is None:
+        return "no exact value was observed"
+    if not drift.exact:
+        return f"what it is now is not known exactly, only this: {drift.observed}"
+    expected = fact.one_of if fact.value is None else fact.value
+    if jsonable(expected) != drift.expected:
+        if any(also.source == drift.source for also in fact.also):
+            return f"what {drift.source} says is noted beside the fact only (`also`)"
+        return "the spec says something else than the report expects: it was made of another spec"
+    if drift.verdict == "contradicted" and isinstance(drift.observed, list):
+        return "the pages contradict each other; decide which one counts"
+    return ""
+
+
+def _new(matrix: Matrix, drift: ReportedDrift) -> Proposal | LeftOut:
+    observed = drift.observed
+    value = tuple(observed) if isinstance(observed, list) else observed
+    if isinstance(value, str | int | float | tuple):
+        keys = keys_of_new(matrix, drift.subject, value)
+        if keys is not None:
+            return Proposal((drift,), keys, value, None)
+    return LeftOut(drift, "no fact yet, and what it would need is not all known")
 
 
 def agreed(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[LeftOut]]:
@@ -53,17 +105,19 @@ def agreed(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[LeftOut]
     merged: list[Proposal] = []
     left: list[LeftOut] = []
     for rivals in by_keys.values():
-        live = [each for each in rivals if each.told[0].is_live]
+        live = [each for each in rivals if each.drifts[0].is_live]
         counting = live or rivals
         if len({repr(each.value) for each in counting}) > 1:
             why = "findings on the same place differ; choose one with --only"
-            left += [LeftOut(told, why) for each in rivals for told in each.told]
+            left += [LeftOut(drift, why) for each in rivals for drift in each.drifts]
             continue
         first = counting[0]
         same = [each for each in rivals if repr(each.value) == repr(first.value)]
-        merged.append(first._replace(told=tuple(told for each in same for told in each.told)))
+        merged.append(first._replace(drifts=tuple(drift for each in same for drift in each.drifts)))
         why = "what was seen live differs, and counts more"
-        left += [LeftOut(told, why) for each in rivals if each not in same for told in each.told]
+        left += [
+            LeftOut(drift, why) for each in rivals if each not in same for drift in each.drifts
+        ]
     kept, inside = _outermost(merged)
     return kept, [*left, *inside]
 
@@ -80,9 +134,9 @@ def _outermost(proposals: list[Proposal]) -> tuple[list[Proposal], list[LeftOut]
             kept[each.keys] = each
         elif each.value is None:
             outer = kept[around]
-            kept[around] = outer._replace(covers=(*outer.covers, *each.told))
+            kept[around] = outer._replace(covers=(*outer.covers, *each.drifts))
         else:
             why = f"{'.'.join(around)} is gone as a whole"
-            left += [LeftOut(told, why) for told in each.told]
+            left += [LeftOut(drift, why) for drift in each.drifts]
     order = [each.keys for each in proposals if each.keys in kept]
     return [kept[keys] for keys in order], left

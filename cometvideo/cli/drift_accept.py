@@ -10,7 +10,8 @@ from cometvideo.cli.output import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.accepting import Accepted, Told
+    from cometvideo.accepting import Accepted
+    from cometvideo.reports.drift import ReportedDrift
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -96,13 +97,13 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
         raise InputError(f"{output} exists; name another file, or overwrite it with --force")
 
 
-def _read(reports: list[str], spec: str) -> "list[Told]":
-    from cometvideo.accepting import read_told
+def _read(reports: list[str], spec: str) -> "list[ReportedDrift]":
     from cometvideo.cli.fields import standard_input
+    from cometvideo.reports.drift import read_report
     from cometvideo.wire.files import read_file
     from cometvideo.wire.strict_json import decode_json, decode_text
 
-    told = []
+    found = []
     for report in reports:
         is_input = report == _STDIO
         data = standard_input().read(_LARGEST + 1) if is_input else read_file(report, _LARGEST)
@@ -111,12 +112,12 @@ def _read(reports: list[str], spec: str) -> "list[Told]":
             value = decode_json(decode_text(data.removeprefix(b"\xef\xbb\xbf")))
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
-        told += read_told(value, name)
+        found += read_report(value, name)
         of = value.get("spec") if isinstance(value, dict) else None
         other = of.get("name") if isinstance(of, dict) else None
         if other not in (None, spec):
             raise InputError(f"{name} is about {other}, not about {spec}; say --spec {other}")
-    return told
+    return found
 
 
 def _extends(spec: str, output: str) -> str:
@@ -157,7 +158,7 @@ def _tell(accepted: "Accepted", output: str) -> None:
         return
     stream.write(f"{output}: {amount(written, 'finding')} accepted, {left:,} left out{passed}\n")
     for each in accepted.left_out:
-        stream.write(f"left out: {visible(each.told.id)}: {visible(each.why)}\n")
+        stream.write(f"left out: {visible(each.drift.id)}: {visible(each.why)}\n")
     errors = 0 if output == _STDIO else _errors_in(output)
     if errors:
         stream.write(f"cometvideo lint {output} finds {amount(errors, 'error')}: see to them\n")

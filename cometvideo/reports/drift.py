@@ -1,14 +1,40 @@
-"""Reports of drift: as data for JSON, as lines for people, as Markdown for a summary."""
+"""Reports of drift: as data for JSON and back, as lines for people, as Markdown for a summary."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from cometvideo.drift import ADRIFT, VERDICTS, Drift, DriftReport, worded
+from cometvideo.drift import ADRIFT, LIVE, VERDICTS, Drift, DriftReport, worded
+from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.data import jsonable, spec_data
 
-__all__ = ["as_data", "as_lines", "as_markdown"]
+__all__ = ["ReportedDrift", "as_data", "as_lines", "as_markdown", "read_report"]
 
 _MOST_NAMED = 3
+
+
+class ReportedDrift(NamedTuple):
+    """One finding of a report; `expected` and `observed` are JSON values, `places` say where.
+
+    What was observed is words for it where it is not `exact`; `origin` is the base URL of the API
+    that was asked.
+    """
+
+    id: str
+    subject: str
+    verdict: str
+    expected: object
+    observed: object
+    source: str
+    places: tuple[str, ...] = ()
+    accepted: str = ""
+    exact: bool = True
+    origin: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the API itself was seen, not a page."""
+        return self.source == LIVE
 
 
 def as_data(report: DriftReport, matrix: Matrix, *, everything: bool = False) -> dict[str, object]:
@@ -21,6 +47,18 @@ def as_data(report: DriftReport, matrix: Matrix, *, everything: bool = False) ->
         "origin": report.origin or None,
         "spec": spec_data(matrix),
     }
+
+
+def read_report(data: object, name: str) -> list[ReportedDrift]:
+    """The findings of a report as `as_data` makes it; raises InputError for what is no report."""
+    findings = data.get("findings") if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(findings, list):
+        raise InputError(
+            f"{name} is no report of drift: it has no list of findings; "
+            "cometvideo drift docs … --format json makes one"
+        )
+    origin = str(data.get("origin") or "")
+    return [_reported(each, f"{name}, finding {at}", origin) for at, each in enumerate(findings, 1)]
 
 
 def as_lines(report: DriftReport, *, everything: bool = False) -> Iterator[str]:
@@ -72,6 +110,39 @@ def _drift_data(drift: Drift) -> dict[str, object]:
         "message": drift.finding.message,
         "accepted": drift.accepted or None,
     }
+
+
+def _reported(data: object, name: str, origin: str) -> ReportedDrift:
+    if not isinstance(data, Mapping):
+        raise InputError(f"{name}, is no object")
+    texts = {key: data.get(key) for key in ("id", "fact", "verdict", "source")}
+    for key, text in texts.items():
+        if not isinstance(text, str) or not text:
+            raise InputError(f"{name}, has no {key}")
+    if texts["verdict"] not in VERDICTS:
+        raise InputError(
+            f"{name}, has the verdict {texts['verdict']!r}; there are {', '.join(VERDICTS)}"
+        )
+    evidence = data.get("evidence")
+    places = evidence if isinstance(evidence, list) else []
+    return ReportedDrift(
+        id=str(texts["id"]),
+        subject=str(texts["fact"]),
+        verdict=str(texts["verdict"]),
+        expected=data.get("expected"),
+        observed=data.get("observed"),
+        source=str(texts["source"]),
+        places=tuple(_place(each) for each in places if isinstance(each, Mapping)),
+        accepted=str(data.get("accepted") or ""),
+        exact=data.get("exact") is not False,
+        origin=origin,
+    )
+
+
+def _place(evidence: Mapping[str, object]) -> str:
+    line = f":{evidence['line']}" if evidence.get("line") else ""
+    how = f" ({evidence['how']})" if evidence.get("how") else ""
+    return f"{evidence.get('page') or 'somewhere'}{line}{how}"
 
 
 def _by_reason(drifts: Iterable[Drift], verdict: str) -> list[tuple[tuple[str, str], list[str]]]:

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from cometvideo import InputError, load
-from cometvideo.accepting import Accepted, Told, accept, read_told
+from cometvideo.accepting import Accepted, accept
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.lint import lint
 from cometvideo.facts.loading import read_chain
 from cometvideo.facts.matrix import Matrix
-from cometvideo.reports.drift import as_data
+from cometvideo.reports.drift import ReportedDrift, as_data, read_report
 from tests.documentation.changes import changed_pages, observable
 from tests.documentation.copies import MATRIX, SPEC, WHOLE, content
 from tests.documentation.sensitivity import kind_of
@@ -26,13 +26,15 @@ PRO = "doubao-seedance-1-5-pro"
 MAX = f"models.{PRO}.seconds.max"
 
 
-def report(page: bytes, matrix: Matrix = MATRIX, source: str = "create-page") -> list[Told]:
+def report(
+    page: bytes, matrix: Matrix = MATRIX, source: str = "create-page"
+) -> list[ReportedDrift]:
     """The findings on a page, through the JSON that the command prints."""
     found = check_documentation(matrix, [Copy("page", page, source)])
-    return read_told(json.loads(json.dumps(as_data(found, matrix))), "report.json")
+    return read_report(json.loads(json.dumps(as_data(found, matrix))), "report.json")
 
 
-def told(fact: str, verdict: str = "drifted", **further: Any) -> Told:
+def drift(fact: str, verdict: str = "drifted", **further: Any) -> ReportedDrift:
     known = MATRIX.facts.get(fact)
     expected: Any = None
     if known is not None:
@@ -47,10 +49,10 @@ def told(fact: str, verdict: str = "drifted", **further: Any) -> Told:
         "source": "create-page",
         **further,
     }
-    return Told(**data)
+    return ReportedDrift(**data)
 
 
-def taken(*findings: Told, **how: Any) -> Accepted:
+def taken(*findings: ReportedDrift, **how: Any) -> Accepted:
     return accept(CHAIN, findings, **{"extends": SPEC, "date": DATE, **how})
 
 
@@ -59,7 +61,7 @@ def matrix_of(accepted: Accepted) -> Matrix:
 
 
 def why(accepted: Accepted) -> dict[str, str]:
-    return {each.told.subject: each.why for each in accepted.left_out}
+    return {each.drift.subject: each.why for each in accepted.left_out}
 
 
 # --- round trips ------------------------------------------------------------------------------
@@ -87,7 +89,7 @@ def test_what_was_accepted_is_found_no_more(page: str, path: str) -> None:
         after = {each.id for each in report(change.content, matrix_of(accepted))}
         assert not {*accepted.written} & after
         # Each one is written, or left out, or is none that could be taken.
-        every = {*accepted.written, *(each.told.id for each in accepted.left_out)}
+        every = {*accepted.written, *(each.drift.id for each in accepted.left_out)}
         assert {each.id for each in found} - every == {
             each.id for each in found if each.verdict == "could not tell"
         }
@@ -102,7 +104,7 @@ def test_an_accepted_fact_is_held_to_the_page_in_future() -> None:
 
 def test_a_moved_path_leaves_the_page_the_same_page() -> None:
     # By the source of the path a page is told from others.
-    accepted = taken(told("operations.create.path", observed="/v2/videos"))
+    accepted = taken(drift("operations.create.path", observed="/v2/videos"))
     fact = matrix_of(accepted).facts["operations.create.path"]
     assert (fact.value, fact.sources) == ("/v2/videos", ("create-page",))
     moved = content("create.md").replace(b"/v1/videos", b"/v2/videos")
@@ -115,7 +117,7 @@ def test_another_generation() -> None:
     found = report(page)
     accepted = taken(*found)
     assert accepted.written
-    assert {each.told.verdict for each in accepted.left_out} == {"new"}
+    assert {each.drift.verdict for each in accepted.left_out} == {"new"}
     after = {each.id for each in report(page, matrix_of(accepted))}
     assert not {*accepted.written} & after
 
@@ -136,7 +138,7 @@ def test_the_overlay_as_a_file(tmp_path: Path) -> None:
     # Once more on top of it, the day's source is another one.
     further = accept(
         read_chain(overlay),
-        [told("fields.seconds.max", expected=15, observed=20)],
+        [drift("fields.seconds.max", expected=15, observed=20)],
         extends="overlay.yaml",
         date=DATE,
     )
@@ -147,9 +149,7 @@ def test_the_overlay_as_a_file(tmp_path: Path) -> None:
 
 
 def test_what_was_seen_live() -> None:
-    accepted = taken(
-        told(MAX, source="live", observed=10, pages=("a probe",), origin="http://127.0.0.1:9/v1")
-    )
+    accepted = taken(drift(MAX, source="live", observed=10, origin="http://127.0.0.1:9/v1"))
     fact = matrix_of(accepted).facts[MAX]
     assert (fact.value, fact.level, fact.sources) == (10, "observed", ("live-2026-11-22",))
     # What the page says is still there to be read.
@@ -163,7 +163,7 @@ def test_what_was_seen_live() -> None:
 
 
 def test_the_evidence_is_named() -> None:
-    accepted = taken(told(MAX, source="live", observed=10), evidence="https://example.com/run/1")
+    accepted = taken(drift(MAX, source="live", observed=10), evidence="https://example.com/run/1")
     source = matrix_of(accepted).sources["live-2026-11-22"]
     assert source.address == "https://example.com/run/1"
 
@@ -174,7 +174,9 @@ def test_the_evidence_is_named() -> None:
     ids=["an option", "none of the options"],
 )
 def test_an_open_fact_is_settled(observed: str, one_of: tuple[str, ...]) -> None:
-    accepted = taken(told("fields.size.undocumented", "observed", source="live", observed=observed))
+    accepted = taken(
+        drift("fields.size.undocumented", "observed", source="live", observed=observed)
+    )
     fact = matrix_of(accepted).facts["fields.size.undocumented"]
     assert (fact.value, fact.one_of, fact.level) == (observed, one_of, "observed")
     assert fact.note == "open (as_asked or nearest or refused) before 2026-11-22"
@@ -182,7 +184,9 @@ def test_an_open_fact_is_settled(observed: str, one_of: tuple[str, ...]) -> None
 
 def test_what_is_gone() -> None:
     accepted = taken(
-        told("fields.size.pattern", "gone"), told(f"models.{PRO}", "gone"), told(MAX, "gone")
+        drift("fields.size.pattern", "gone"),
+        drift(f"models.{PRO}", "gone"),
+        drift(MAX, "gone"),
     )
     assert len(accepted.written) == 3
     matrix = matrix_of(accepted)
@@ -214,7 +218,7 @@ def test_what_is_gone() -> None:
 )
 def test_what_is_new(subject: str, observed: object, value: object) -> None:
     assert subject not in MATRIX.facts
-    accepted = taken(told(subject, "new", observed=observed))
+    accepted = taken(drift(subject, "new", observed=observed))
     if value is None:
         assert accepted.written == ()
         assert subject in why(accepted)
@@ -228,31 +232,31 @@ def test_what_is_new(subject: str, observed: object, value: object) -> None:
 @pytest.mark.parametrize(
     ("finding", "reason"),
     [
-        pytest.param(told(MAX), "no exact value was observed", id="no value"),
-        pytest.param(told(MAX, observed="ten"), "another type", id="another type"),
-        pytest.param(told(MAX, observed=[10]), "another type", id="a list"),
-        pytest.param(told(MAX, observed=True), "another type", id="a truth value"),
-        pytest.param(told(MAX, observed={"max": 10}), "another type", id="an object"),
-        pytest.param(told(MAX, expected=13, observed=10), "another spec", id="another spec"),
-        pytest.param(told(MAX, source="nobody", observed=10), "no source", id="no source"),
+        pytest.param(drift(MAX), "no exact value was observed", id="no value"),
+        pytest.param(drift(MAX, observed="ten"), "another type", id="another type"),
+        pytest.param(drift(MAX, observed=[10]), "another type", id="a list"),
+        pytest.param(drift(MAX, observed=True), "another type", id="a truth value"),
+        pytest.param(drift(MAX, observed={"max": 10}), "another type", id="an object"),
+        pytest.param(drift(MAX, expected=13, observed=10), "another spec", id="another spec"),
+        pytest.param(drift(MAX, source="nobody", observed=10), "no source", id="no source"),
         pytest.param(
-            told(MAX, source="announcement-2026-04", expected=15, observed=14),
+            drift(MAX, source="announcement-2026-04", expected=15, observed=14),
             "noted beside the fact",
             id="another opinion",
         ),
         pytest.param(
-            told(MAX, "contradicted", observed=["10", "12"]), "contradict", id="contradicted"
+            drift(MAX, "contradicted", observed=["10", "12"]), "contradict", id="contradicted"
         ),
-        pytest.param(told("models.nobody", "gone"), "nothing of that name", id="gone before"),
-        pytest.param(told("fields.prompt.kind", "gone"), "cannot do with it", id="indispensable"),
-        pytest.param(told(MAX, observed=10**50), "digits", id="no YAML"),
+        pytest.param(drift("models.nobody", "gone"), "nothing of that name", id="gone before"),
+        pytest.param(drift("fields.prompt.kind", "gone"), "cannot do with it", id="indispensable"),
+        pytest.param(drift(MAX, observed=10**50), "digits", id="no YAML"),
         pytest.param(
-            told("task.id_example", observed="\ud800"), "surrogate", id="half a character"
+            drift("task.id_example", observed="\ud800"), "surrogate", id="half a character"
         ),
     ],
 )
-def test_what_cannot_be_written(finding: Told, reason: str) -> None:
-    fine = told("fields.seconds.max", observed=20)
+def test_what_cannot_be_written(finding: ReportedDrift, reason: str) -> None:
+    fine = drift("fields.seconds.max", observed=20)
     accepted = taken(finding, fine)
     assert accepted.written == (fine.id,)
     assert reason in why(accepted)[finding.subject]
@@ -265,26 +269,26 @@ def test_what_cannot_be_written(finding: Told, reason: str) -> None:
 
 def test_a_page_against_facts_of_others() -> None:
     status = "rejections.by_field.seconds.out-of-range.status"
-    accepted = taken(told(status, "contradicted", observed=422))
+    accepted = taken(drift(status, "contradicted", observed=422))
     assert matrix_of(accepted).facts[status].value == 422
 
 
 def test_findings_that_differ() -> None:
-    one = told(MAX, observed=10)
-    other = told(MAX, source="retrieve-page", observed=11)
+    one = drift(MAX, observed=10)
+    other = drift(MAX, source="retrieve-page", observed=11)
     both = taken(one, other)
     assert both.written == ()
-    assert [each.told.id for each in both.left_out] == [one.id, other.id]
+    assert [each.drift.id for each in both.left_out] == [one.id, other.id]
     assert taken(one, other, only=[one.id]).written == (one.id,)
     # What the API does counts more than what a page says.
-    live = told(MAX, source="live", observed=9)
+    live = drift(MAX, source="live", observed=9)
     accepted = taken(one, live)
     assert accepted.written == (live.id,)
     assert matrix_of(accepted).facts[MAX].value == 9
 
 
 def test_findings_that_agree() -> None:
-    accepted = taken(told(MAX, observed=10), told(MAX, source="live", observed=10))
+    accepted = taken(drift(MAX, observed=10), drift(MAX, source="live", observed=10))
     assert len(accepted.written) == 2
     fact = matrix_of(accepted).facts[MAX]
     assert fact.sources == ("create-page", "create-page-2026-11-22", "live-2026-11-22")
@@ -292,13 +296,13 @@ def test_findings_that_agree() -> None:
 
 
 def test_inside_what_is_gone() -> None:
-    accepted = taken(told(f"models.{PRO}", "gone"), told(MAX, observed=10))
+    accepted = taken(drift(f"models.{PRO}", "gone"), drift(MAX, observed=10))
     assert accepted.written == (f"create-page:models.{PRO}:gone",)
     assert why(accepted) == {MAX: f"models.{PRO} is gone as a whole"}
 
 
 def test_only_what_is_chosen() -> None:
-    first, second = told(MAX, observed=10), told("fields.seconds.max", observed=20)
+    first, second = drift(MAX, observed=10), drift("fields.seconds.max", observed=20)
     accepted = taken(first, second, only=[second.id])
     assert (accepted.written, accepted.left_out, accepted.passed) == ((second.id,), (), 1)
     with pytest.raises(InputError, match="no finding 'x'"):
@@ -307,14 +311,14 @@ def test_only_what_is_chosen() -> None:
 
 @pytest.mark.parametrize("verdict", ["holds", "could not tell", "unchecked"])
 def test_what_is_no_drift_is_passed_over(verdict: str) -> None:
-    finding = told(MAX, verdict, observed=12)
+    finding = drift(MAX, verdict, observed=12)
     accepted = taken(finding)
     assert (accepted.written, accepted.left_out, accepted.passed) == ((), (), 1)
     assert verdict in why(taken(finding, only=[finding.id]))[MAX]
 
 
 def test_known_drift_is_passed_over() -> None:
-    finding = told(MAX, observed=10, accepted="a slip of the page")
+    finding = drift(MAX, observed=10, accepted="a slip of the page")
     assert taken(finding).passed == 1
     assert taken(finding, only=[finding.id]).written == (finding.id,)
 
@@ -322,7 +326,8 @@ def test_known_drift_is_passed_over() -> None:
 @pytest.mark.parametrize("places", [("a\nb: c",), ("\x85models: null",), ("\u2028- x",)])
 def test_what_a_page_is_called_writes_nothing(places: tuple[str, ...]) -> None:
     accepted = taken(
-        told(MAX, observed=10, places=places), told("x", "new", places=places, observed="a\nb: c")
+        drift(MAX, observed=10, places=places),
+        drift("x", "new", places=places, observed="a\nb: c"),
     )
     assert matrix_of(accepted).facts[MAX].value == 10
 
@@ -346,12 +351,12 @@ def test_what_a_page_is_called_writes_nothing(places: tuple[str, ...]) -> None:
 )
 def test_no_report(data: object, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_told(data, "r.json")
+        read_report(data, "r.json")
     assert str(caught.value).startswith(message)
 
 
 def test_words_for_what_was_seen_are_no_value() -> None:
-    accepted = taken(told(MAX, source="live", observed="at least 13", exact=False))
+    accepted = taken(drift(MAX, source="live", observed="at least 13", exact=False))
     (left,) = accepted.left_out
     assert left.why == "what it is now is not known exactly, only this: at least 13"
     assert accepted.written == ()
