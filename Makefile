@@ -32,7 +32,7 @@ test: $(VENV)/ready
 APART = tests/conformance tests/documentation/test_sensitivity.py tests/test_agreement.py \
         tests/wire/test_mp4_in_browser.py tests/wire/test_mp4_in_decoder.py tests/export/test_types.py \
         tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py \
-        tests/facts/test_spec_schema.py tests/live tests/changes tests/accepting \
+        tests/facts/test_spec_schema.py tests/facts/test_vocabulary.py tests/live tests/changes tests/accepting \
         tests/prediction/test_remembering.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)

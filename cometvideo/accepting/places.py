@@ -1,10 +1,8 @@
 """Places: where in a spec the subject of a finding stands, or would stand."""
 
-from collections.abc import Mapping
-
 from cometvideo.facts.fact import Fact, Scalar, Value
-from cometvideo.facts.kinds import KINDS_OF_FIELDS, Term
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.vocabulary import KINDS_OF_FIELDS, Row
 from cometvideo.wire.dimensions import read_dimensions
 
 __all__ = ["Keys", "fitted", "keys_of_block", "keys_of_new"]
@@ -82,10 +80,11 @@ def _under_a_field(matrix: Matrix, known: Keys, rest: str, value: Value) -> Keys
     at = 1 if known[0] == "fields" else 2
     if len(inner) <= at + 1 or inner[at] not in matrix.block("fields"):
         return None
-    shape: object = KINDS_OF_FIELDS.get(matrix.text("fields", inner[at], "kind") or "")
+    facts = KINDS_OF_FIELDS.get(matrix.text("fields", inner[at], "kind") or "", {})
+    row: Row | None = Row("A field", "", keys=facts)
     for key in inner[at + 1 :]:
-        shape = shape.get(key) if isinstance(shape, Mapping) else None
-    return inner if isinstance(shape, Term) and shape.fits(value) else None
+        row = row.below(key) if row is not None else None
+    return inner if row is not None and row.type is not None and row.type.fits(value) else None
 
 
 def _is_alike(fact: Fact, keys: Keys, value: Value) -> bool:

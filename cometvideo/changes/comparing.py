@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from cometvideo.facts.fact import Fact, Level, Scalar, Value, Where
-from cometvideo.facts.kinds import ANY_KEY, fits
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.vocabulary import rows_along
 
 __all__ = ["KINDS", "Change", "Keys", "Kind", "compare"]
 
@@ -17,25 +17,6 @@ KINDS: tuple[Kind, ...] = (
     "added", "removed", "changed", "settled", "opened", "options", "level", "sources",
 )  # fmt: skip
 
-"""Stands in a pattern of keys for any one key."""
-
-# What comes and goes as a whole, so that a new model is one change and not a dozen.
-_THINGS: tuple[Keys, ...] = (
-    ("operations", ANY_KEY),
-    ("fields", ANY_KEY),
-    ("sizes", ANY_KEY),
-    ("models", ANY_KEY),
-    ("fields", ANY_KEY, "exact"),
-    ("fields", ANY_KEY, "limits"),
-    ("sizes", ANY_KEY, ANY_KEY),
-    ("models", ANY_KEY, ANY_KEY),
-    ("errors", "envelopes", ANY_KEY),
-    ("rejections", "by_request", ANY_KEY),
-    ("task", "fields", ANY_KEY),
-    ("task", "statuses", ANY_KEY),
-    ("task", "reasons", ANY_KEY),
-    ("rejections", "by_field", ANY_KEY, ANY_KEY),
-)
 _LONGEST_IN_AN_ID = 40
 
 
@@ -125,12 +106,9 @@ def _same(one: Value | None, other: Value | None) -> bool:
 
 def _thing(keys: Keys, lacking: Matrix) -> Keys:
     """The largest thing around a fact of which the other matrix has nothing; else the fact."""
-    for pattern in _THINGS:
-        around = keys[: len(pattern)]
-        if len(keys) > len(around) and fits(pattern, around):
-            has = lacking.block(*around) or lacking.fact(*around)
-            if not has:
-                return around
+    for depth, row in enumerate(rows_along(keys[:-1]), 1):
+        if row.whole and lacking.tree.at(*keys[:depth]) is None:
+            return keys[:depth]
     return keys
 
 

@@ -1,14 +1,27 @@
-"""Diffing: every change between two matrices, and whether it can make a client fail."""
+"""Diffing: every change between two matrices, and whether it can make a client fail.
+
+A client that was written to the old spec copes with everything that the old spec allows, and with
+nothing else. So what is narrower in a request breaks, and what is wider in an answer. Of requests
+`behaviour` tells; of answers the vocabulary has the rules, by the names of the tests here.
+"""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cometvideo.changes.behaviour import Behaviour, Proof, behave
-from cometvideo.changes.breaking import REQUEST_SIDE, judge_by_rule, rule_for
-from cometvideo.changes.comparing import KINDS, Change, compare
+from cometvideo.changes.comparing import KINDS, Change, Keys, compare
+from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.vocabulary import Rule, row_of
 
-__all__ = ["Diff", "Judged", "diff"]
+__all__ = ["REQUEST_SIDE", "TESTS", "Diff", "Judged", "diff", "rule_for"]
+
+REQUEST_SIDE = frozenset(["body", "fields", "sizes", "models"])
+"""Sections that are about requests; `predict` shows what their changes do."""
+
+Test = Callable[[Fact, Fact, Matrix], bool]
+"""Whether a new version of a fact is worse than the old one; the matrix is the old one."""
 
 
 class Judged(NamedTuple):
@@ -60,19 +73,152 @@ def diff(old: Matrix, new: Matrix) -> Diff:
     return Diff(old, new, tuple(_judged(each, old, new, behaviour) for each in changes))
 
 
+def rule_for(keys: Keys) -> Rule | None:
+    """The rule for facts or things with these keys; None where nothing reads such a fact."""
+    row = row_of(keys)
+    return row.rule if row is not None else None
+
+
 def _is_of_requests(change: Change) -> bool:
     return change.keys[0] in REQUEST_SIDE and change.kind not in {"level", "sources"}
 
 
 def _judged(change: Change, old: Matrix, new: Matrix, behaviour: Behaviour) -> Judged:
+    by_rule = _judged_by_rule(change, old, new)
     if not _is_of_requests(change):
-        return Judged(change, *judge_by_rule(change, old, new))
+        return by_rule
     proof = behaviour.proofs.get(change.keys)
     if proof is not None:
         return Judged(change, breaking=True, why=str(proof), proof=proof)
-    if rule_for(change.keys) is not None:
-        ruling = judge_by_rule(change, old, new)
-        if ruling.breaking:
-            return Judged(change, *ruling)
+    if by_rule.breaking:
+        return by_rule
     why = f"none of {behaviour.tried:,} requests at the boundaries fares worse"
     return Judged(change, breaking=False, why=why)
+
+
+def _judged_by_rule(change: Change, old: Matrix, new: Matrix) -> Judged:
+    """Whether a change breaks a client of the old spec by the rule for such facts."""
+    rule = rule_for(change.keys)
+    if rule is None:
+        return Judged(change, breaking=False, why="nothing reads this fact")
+    why = _why(rule, change, old, new) if change.kind not in {"level", "sources"} else ""
+    if why:
+        return Judged(change, breaking=True, why=why)
+    harmless = rule.why if rule.worse == "never" else _HARMLESS[change.kind]
+    return Judged(change, breaking=False, why=harmless)
+
+
+def _why(rule: Rule, change: Change, old: Matrix, new: Matrix) -> str:
+    """Why a change breaks; empty where it does not."""
+    if change.kind == "removed":
+        return f"{rule.why}{_successors(change, new)}" if rule.removed else ""
+    if change.kind == "added":
+        return rule.added or _ends(change)
+    return rule.why if TESTS[rule.worse](change.old[0], change.new[0], old) else ""
+
+
+def _ends(change: Change) -> str:
+    """Why a new status breaks: if it ends a task, an old client goes on asking."""
+    is_status = change.keys[:2] == ("task", "statuses")
+    ends = any(fact.keys[-1] == "terminal" and fact.value is not False for fact in change.new)
+    return "tasks may end with it, and old clients go on asking" if is_status and ends else ""
+
+
+def _successors(change: Change, new: Matrix) -> str:
+    """The statuses that mean now what a status meant that is gone, in words."""
+    if change.keys[:2] != ("task", "statuses"):
+        return ""
+    meant = next((fact.value for fact in change.old if fact.keys[-1] == "means"), None)
+    names = [
+        name
+        for name, status in new.blocks("task", "statuses")
+        if meant is not None and status.value("means") == meant
+    ]
+    return f"; what means {meant} is now {' or '.join(names)}" if names else ""
+
+
+_HARMLESS: Mapping[str, str] = {
+    "added": "nothing that an old client relies on is changed",
+    "removed": "no old client relies on it",
+    "changed": "an old client copes with it",
+    "settled": "the old spec left this open, and allowed it",
+    "opened": "an old client copes with every option",
+    "options": "the old spec allowed every option",
+    "level": "how sure it is changes nothing for a client",
+    "sources": "who says so changes nothing for a client",
+}
+
+
+def _never(_old: Fact, _new: Fact, _matrix: Matrix) -> bool:
+    return False
+
+
+def _other(old: Fact, new: Fact, _: Matrix) -> bool:
+    """Anything that the old spec did not allow breaks."""
+    return not {*map(repr, new.options)} <= {*map(repr, old.options)}
+
+
+def _otherwise(old: Fact, new: Fact, _: Matrix) -> bool:
+    """A list with other things in it breaks."""
+    return _items(old) != _items(new)
+
+
+def _higher(old: Fact, new: Fact, _: Matrix) -> bool:
+    return max(_numbers(new), default=0) > max(_numbers(old), default=0)
+
+
+def _lower(old: Fact, new: Fact, _: Matrix) -> bool:
+    return min(_numbers(new), default=0) < min(_numbers(old), default=0)
+
+
+def _fewer(old: Fact, new: Fact, _: Matrix) -> bool:
+    """A list that lost something breaks."""
+    return bool(_items(old) - _items(new))
+
+
+def _more(old: Fact, new: Fact, _: Matrix) -> bool:
+    """A list that has something new breaks."""
+    return bool(_items(new) - _items(old))
+
+
+def _no_longer(old: Fact, new: Fact, _: Matrix) -> bool:
+    """A promise that may not hold any more breaks."""
+    return False in new.options and False not in old.options
+
+
+def _from_now_on(old: Fact, new: Fact, _: Matrix) -> bool:
+    """A complication that may come up now breaks."""
+    return True in new.options and True not in old.options
+
+
+def _unknown_status(_: Fact, new: Fact, old: Matrix) -> bool:
+    """A status that the old spec does not list, or as an end, breaks."""
+    terminal = (old.value("task", "statuses", str(each), "terminal") for each in new.options)
+    return any(each is not False for each in terminal)
+
+
+TESTS: Mapping[str, Test] = {
+    "never": _never,
+    "other": _other,
+    "otherwise": _otherwise,
+    "higher": _higher,
+    "lower": _lower,
+    "fewer": _fewer,
+    "more": _more,
+    "no longer": _no_longer,
+    "from now on": _from_now_on,
+    "unknown status": _unknown_status,
+}
+"""The tests of the vocabulary's rules, by their names."""
+
+
+def _items(fact: Fact) -> set[str]:
+    return set(map(str, _flat(fact.options)))
+
+
+def _numbers(fact: Fact) -> list[float]:
+    return [each for each in _flat(fact.options) if isinstance(each, int | float)]
+
+
+def _flat(options: Iterable[Value]) -> list[object]:
+    return [item for each in options for item in (each if isinstance(each, tuple) else (each,))]

@@ -2,71 +2,28 @@
 
 from cometvideo.changes.comparing import Change, Keys
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.kinds import ANY_KEY, fits
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.vocabulary import row_of
 from cometvideo.findings import shown
 
-__all__ = ["SECTIONS", "section_of", "sentence", "subject_of"]
+__all__ = ["section_of", "sentence", "subject_of"]
 
-SECTIONS = {
-    "service": "Service",
-    "operations": "Operations",
-    "body": "Bodies",
-    "fields": "Fields",
-    "sizes": "Sizes",
-    "models": "Models",
-    "rejections": "Refusals",
-    "errors": "Errors",
-    "task": "Tasks",
-}
-"""Titles of the sections of a spec."""
-
-# What a fact or a thing is called, by its keys; the first pattern that matches counts.
-_SUBJECTS: tuple[tuple[Keys, str], ...] = (
-    (("operations", ANY_KEY), "operation {1}"),
-    (("body", "encodings", ANY_KEY), "bodies as {2}"),
-    (("body", "other_names", ANY_KEY), "hint for {2}"),
-    (("body", ANY_KEY), "{1}"),
-    (("fields", ANY_KEY), "field {1}"),
-    (("fields", ANY_KEY, "exact"), "exact sizes in {1}"),
-    (("fields", ANY_KEY, "exact", "min"), "sides of exact sizes in {1}"),
-    (("fields", ANY_KEY, "exact", "max"), "sides of exact sizes in {1}"),
-    (("sizes", ANY_KEY), "table of sizes {1}"),
-    (("sizes", ANY_KEY, ANY_KEY), "row {2} of {1}"),
-    (("sizes", ANY_KEY, ANY_KEY, ANY_KEY), "{3} in {2} of {1}"),
-    (("models", ANY_KEY), "model {1}"),
-    (("models", ANY_KEY, ANY_KEY), "{2} of {1}"),
-    (("models", ANY_KEY, ANY_KEY, "renders", ANY_KEY), "{4} of {1} renders"),
-    (("rejections", "by_field", ANY_KEY, ANY_KEY), "refusal of {2} as {3}"),
-    (("rejections", "by_field", ANY_KEY, ANY_KEY, ANY_KEY), "{4} where {2} is {3}"),
-    (("rejections", "by_request", ANY_KEY), "refusal as {2}"),
-    (("rejections", "by_request", ANY_KEY, ANY_KEY), "{3} where a request is {2}"),
-    (("errors", "envelopes", ANY_KEY), "envelope {2}"),
-    (("errors", "envelopes", ANY_KEY, ANY_KEY), "{3} of envelope {2}"),
-    (("errors", "retry", ANY_KEY), "retry of {2}"),
-    (("task", "statuses", ANY_KEY), "status {2}"),
-    (("task", "statuses", ANY_KEY, ANY_KEY), "{3} of status {2}"),
-    (("task", "fields", ANY_KEY), "field {2}"),
-    (("task", "fields", ANY_KEY, "min"), "range of field {2}"),
-    (("task", "fields", ANY_KEY, "max"), "range of field {2}"),
-    (("task", "fields", ANY_KEY, ANY_KEY), "{3} of field {2}"),
-    (("task", "initial"), "first status"),
-    (("task", "reasons", ANY_KEY), "reason {2}"),
-)
 _BOUNDS = ("min", "max")
 _MOST_SHOWN = 6
 
 
 def section_of(change: Change) -> str:
     """The title of the section that a change is in."""
-    return SECTIONS.get(change.keys[0], change.keys[0])
+    row = row_of(change.keys[:1])
+    return row.subject if row is not None else change.keys[0]
 
 
 def subject_of(keys: Keys) -> str:
     """What a fact or a thing is called."""
-    for pattern, words in _SUBJECTS:
-        if fits(pattern, keys):
-            return words.format(*keys)
+    row, around = row_of(keys), row_of(keys[:-1])
+    words = (row and row.subject) or (row and around and around.subjects)
+    if words:
+        return words.format(*keys)
     if len(keys) > 2 and keys[-1] in _BOUNDS:
         keys = keys[:-1]
     return " of ".join(reversed(keys[1:])) if len(keys) > 1 else keys[0]

@@ -5,24 +5,12 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import Keys, Reading, Statement
-from cometvideo.documentation.showing import is_shown
+from cometvideo.documentation.showing import is_shown, part_of_page
 from cometvideo.drift import Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["ReadPage", "compare"]
-
-
-_SECTIONS = {
-    "service": "section on access, and no sample of a request,",
-    "operations": "method and path",
-    "body": "encoding of the body",
-    "fields": "list of the request's fields",
-    "sizes": "table of sizes",
-    "models": "table or text on what the models take",
-    "rejections": "list of the request's fields",
-    "task": "list of the answer's fields or sample of an answer",
-}
 
 
 class ReadPage(NamedTuple):
@@ -218,7 +206,7 @@ def _why_unclear(read: ReadPage, keys: Keys) -> Evidence | None:
         return None
     if page.layout == "unreadable" and page.doubts:
         return Evidence(page.name, page.doubts[0].line, "", page.doubts[0].why)
-    why = f"no {_SECTIONS.get(keys[0], 'part about it')} was found on the page"
+    why = f"no {part_of_page(keys[0])} was found on the page"
     return Evidence(page.name, 1, "", why)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cometvideo.facts.claims import Document
 
-__all__ = ["DEFAULT_SPEC", "find_spec", "load", "read_chain", "shipped_specs"]
+__all__ = ["DEFAULT_SPEC", "find_spec", "is_shipped", "load", "read_chain", "shipped_specs"]
 
 DEFAULT_SPEC = "seedance"
 _DEEPEST_CHAIN = 16
@@ -56,6 +56,11 @@ def find_spec(spec: "str | Path", beside: str = "") -> str:
             f"({', '.join(shipped)})"
         )
     return path
+
+
+def is_shipped(matrix: Matrix) -> bool:
+    """Whether this is a spec of the package, unchanged: those are held to their form by tests."""
+    return matrix.name in _shipped() and _load_shipped(matrix.name) is matrix
 
 
 @cache

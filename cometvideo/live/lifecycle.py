@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.evidence.life_checks import Check, check_of
 from cometvideo.live.life import Life
+from cometvideo.live.life_checks import Check, check_of
 from cometvideo.live.observation import Observation
 from cometvideo.live.probe import Mark
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.plan import ProbePlan, Spend, likely_spend, worst_spend
 from cometvideo.live.planning.planning import wanted_facts
-from cometvideo.live.planning.unshown import by_reason
 from cometvideo.live.probe import Probe
+from cometvideo.live.unshown import by_reason
 
 __all__ = ["ModelSpend", "PlanSummary", "summarize"]
 

@@ -8,6 +8,7 @@ predictions are one look-up.
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+from cometvideo.facts.loading import is_shipped
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import MISSING, Judgement, Missing
@@ -15,7 +16,6 @@ from cometvideo.prediction.missing import with_missing
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
 from cometvideo.prediction.rules import Rules
-from cometvideo.prediction.shape import check_shape
 from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.prediction.values import is_plain, judge_choice, judge_integer, judge_text
@@ -103,7 +103,10 @@ class _Oracle:
     """Predictions from one matrix."""
 
     def __init__(self, matrix: Matrix) -> None:
-        check_shape(matrix)
+        if not is_shipped(matrix):
+            from cometvideo.prediction.shape import check_shape
+
+            check_shape(matrix)
         self.matrix = matrix
         self.surroundings = Surroundings(matrix)
         self.selector = next(

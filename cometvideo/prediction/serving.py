@@ -5,25 +5,15 @@ from cometvideo.facts.matrix import Matrix
 
 __all__ = ["check_serving"]
 
-# Each of these is a fact, or a block with one.
-_NEEDED = (
-    ("service", "host"),
-    ("service", "base_url"),
-    ("service", "auth_header"),
-    ("operations", "create", "method"),
-    ("operations", "create", "path"),
-    ("operations", "retrieve", "method"),
-    ("operations", "retrieve", "path"),
-    ("task", "fields"),
-    ("task", "initial"),
-    ("task", "statuses"),
-)
-
 
 def check_serving(matrix: Matrix) -> None:
     """Raise InputError where a spec lacks what its API is spoken with, naming all of it."""
+    from cometvideo.facts.vocabulary import ANY_KEY, every_row
+
     missing = [
-        ".".join(keys) for keys in _NEEDED if matrix.fact(*keys) is None and not matrix.block(*keys)
+        ".".join(keys)
+        for keys, row in every_row()
+        if row.needed and ANY_KEY not in keys and matrix.tree.at(*keys) is None
     ]
     if missing:
         raise InputError(

@@ -1,16 +1,9 @@
-"""Breaking, by rule: a table of changes of answers, and no kind of fact without a rule."""
-
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+"""Breaking, by rule: a table of changes of answers."""
 
 import pytest
 
 from cometvideo.changes import diff
-from cometvideo.changes.breaking import REQUEST_SIDE, RULES, rule_for
-from cometvideo.facts.kinds import ANY_KEY
-from cometvideo.facts.loading import load, shipped_specs
+from cometvideo.facts.loading import load
 from tests.changes.overlays import CURRENT, changed
 
 
@@ -191,59 +184,3 @@ def test_what_a_gone_status_meant_is_told() -> None:
     assert whys["task.statuses.SUBMITTED"].endswith("what means waiting is now queued")
     assert whys["task.statuses.ERROR"].endswith("what means failure is now failed or error")
     assert "go on asking" in whys["task.statuses.completed"]
-
-
-# --- the table is whole -----------------------------------------------------------------------
-
-
-def kinds_in_schema() -> Iterator[tuple[str, ...]]:
-    """Keys of every fact that the schema of a spec knows of, ANY_KEY for those that are free."""
-    spec = Path(str(shipped_specs()["seedance"])).parent / "spec.schema.json"
-    schema: dict[str, Any] = json.loads(spec.read_text(encoding="utf-8"))
-
-    def walk(node: dict[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        node = {**schema["$defs"].get(node.get("$ref", "").rpartition("/")[2], {}), **node}
-        named = {
-            key: child
-            for key, child in node.get("properties", {}).items()
-            if key not in {"about", "from"}
-        }
-        free = node.get("additionalProperties")
-        is_fact = "value" in named or not (named or isinstance(free, dict))
-        if is_fact:
-            yield keys
-            return
-        for key, child in named.items():
-            yield from walk(child, (*keys, key))
-        if isinstance(free, dict):
-            yield from walk(free, (*keys, ANY_KEY))
-
-    for section, node in schema["properties"].items():
-        if section in CURRENT.tree and section not in REQUEST_SIDE:
-            yield from walk(node, (section,))
-
-
-KINDS = sorted({*kinds_in_schema()})
-
-
-def test_the_schema_is_read() -> None:
-    assert len(KINDS) > 50
-    assert ("task", "statuses", ANY_KEY, "terminal") in KINDS
-    assert ("service", "host") in KINDS
-
-
-@pytest.mark.parametrize("keys", KINDS, ids=".".join)
-def test_every_kind_of_fact_has_its_rule(keys: tuple[str, ...]) -> None:
-    assert rule_for(keys) is not None
-
-
-def test_every_fact_of_the_shipped_specs_has_its_rule() -> None:
-    for spec in shipped_specs():
-        for fact in load(spec).facts.values():
-            if fact.keys[0] not in REQUEST_SIDE:
-                assert rule_for(fact.keys) is not None, fact.path
-
-
-def test_no_rule_is_hidden_by_one_before_it() -> None:
-    for rule in RULES:
-        assert rule_for(rule.pattern) is rule

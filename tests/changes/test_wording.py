@@ -3,7 +3,7 @@
 import pytest
 
 from cometvideo.changes.comparing import compare
-from cometvideo.changes.wording import SECTIONS, sentence, subject_of
+from cometvideo.changes.wording import section_of, sentence, subject_of
 from tests.changes.overlays import CURRENT, FIRST, changed
 
 PRO = "doubao-seedance-1-5-pro"
@@ -114,5 +114,6 @@ def test_every_fact_has_words() -> None:
             assert "{" not in words.replace("{id}", "")
 
 
-def test_every_section_has_a_title() -> None:
-    assert {*CURRENT.tree} == {*SECTIONS}
+def test_a_change_is_in_a_section_with_a_title() -> None:
+    new = changed("service: { host: x }\nmood: { now: calm }")
+    assert [section_of(each) for each in compare(CURRENT, new)] == ["Service", "mood"]

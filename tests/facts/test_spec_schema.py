@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator
 from cometvideo import Request, load, predict, prediction
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.kinds import ANY_KEY, KINDS_OF_FIELDS, OF_FIELDS_ALONE, Shape, Term
 from cometvideo.facts.lint.schema import PHRASES, schema_file
 from cometvideo.facts.loading import shipped_specs
 from cometvideo.facts.matrix import Block
 from cometvideo.facts.strict_yaml import plain, read_yaml
 from cometvideo.facts.terms import Terms
+from cometvideo.facts.vocabulary import ANY_KEY, KINDS_OF_FIELDS, Row, Type, every_row
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue
 
@@ -122,23 +122,6 @@ def test_lint_has_words_for_every_keyword() -> None:
     assert keywords - WITHOUT_A_PHRASE == PHRASES.keys()
 
 
-def test_schema_kinds_and_judges_are_the_same() -> None:
-    assert set(DEFS["kinds-of-fields"]["enum"]) == {*KINDS_OF_FIELDS, None}
-    assert KINDS_OF_FIELDS.keys() == prediction.KINDS.keys()
-
-
-def test_a_field_has_the_keys_of_all_kinds() -> None:
-    keys = {key for shape in KINDS_OF_FIELDS.values() for key in shape}
-    assert DEFS["field"]["properties"].keys() == keys | ABOUT_A_BLOCK
-    assert keys >= OF_FIELDS_ALONE
-    for block, properties in (
-        ("exact", DEFS["field"]["properties"]["exact"]["properties"]),
-        ("limits", DEFS["limits"]["properties"]),
-    ):
-        shapes = [shape[block] for shape in KINDS_OF_FIELDS.values() if block in shape]
-        assert all(properties.keys() == {*shape, *ABOUT_A_BLOCK} for shape in shapes)
-
-
 WORDS = sorted(
     {word for schema in subschemas(SCHEMA) for word in schema.get("enum", ()) if word is not None}
 )
@@ -147,18 +130,12 @@ FACTS = [*VALUES, *({"value": value} for value in VALUES)]
 OPEN_FACTS = [{"one_of": value} for value in VALUES if isinstance(value, list)]
 
 
-def terms(shape: Shape, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Term]]:
-    for key, term in shape.items():
-        if isinstance(term, Term):
-            yield (*path, key), term
-        else:
-            yield from terms(term, (*path, key))
-
-
 @pytest.mark.parametrize("kind", KINDS_OF_FIELDS)
 def test_what_the_schema_lets_pass_the_judges_can_read(kind: str) -> None:
     schema = part("field")
-    for keys, term in terms(KINDS_OF_FIELDS[kind]):
+    for keys, row in every_row(Row("A field", "", keys=KINDS_OF_FIELDS[kind])):
+        if row.type is None:
+            continue
         taken = 0
         for fact in [*FACTS, *OPEN_FACTS]:
             field: Any = fact
@@ -166,15 +143,15 @@ def test_what_the_schema_lets_pass_the_judges_can_read(kind: str) -> None:
                 field = {"16:9" if key == ANY_KEY else key: field}
             if schema.is_valid(field):
                 taken += 1
-                assert reads(term, fact), f"{'.'.join(keys)}: {fact}"
+                assert reads(row.type, fact), f"{'.'.join(keys)}: {fact}"
         assert taken >= 2, f"{'.'.join(keys)} takes nothing, bare or as a mapping"
 
 
-def reads(term: Term, fact: Any) -> bool:
+def reads(kind: Type, fact: Any) -> bool:
     if isinstance(fact, dict) and "one_of" in fact:
-        return not term.settled and all(map(term.fits, fact["one_of"]))
+        return not kind.settled and all(map(kind.fits, fact["one_of"]))
     value = fact["value"] if isinstance(fact, dict) else fact
-    return term.fits(tuple(value) if isinstance(value, list) else value)
+    return kind.fits(tuple(value) if isinstance(value, list) else value)
 
 
 PROBE = """format: 1
@@ -241,8 +218,9 @@ def test_every_fault_of_a_prediction_can_be_answered_in_a_spec() -> None:
         faults |= faults_of(predict(matrix, sent))
     of_field = {fault for has_field, fault in faults if has_field}
     of_request = {fault for has_field, fault in faults if not has_field}
-    assert of_field <= DEFS["faults-of-a-field"]["properties"].keys()
-    assert of_request <= DEFS["faults-of-a-request"]["properties"].keys()
+    rejections = SCHEMA["properties"]["rejections"]["properties"]
+    assert of_field <= rejections["by_field"]["additionalProperties"]["properties"].keys()
+    assert of_request <= rejections["by_request"]["properties"].keys()
     assert len(of_field) > 15
     assert len(of_request) > 3
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cometvideo.facts.kinds import KINDS_OF_FIELDS
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.vocabulary import KINDS_OF_FIELDS
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.forms import predicted
 from cometvideo.live.marks import ACCEPTED

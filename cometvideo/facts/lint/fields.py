@@ -1,11 +1,11 @@
 """Linters of fields: their kinds, the keys that each kind has, and the field of the model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.kinds import KINDS_OF_FIELDS, OF_FIELDS_ALONE, Shape
 from cometvideo.facts.lint.subject import Flaw, Subject, about, facts_in, nearest
 from cometvideo.facts.matrix import Block
+from cometvideo.facts.vocabulary import KINDS_OF_FIELDS, Row
 
 __all__ = ["choices_missing", "field_kind", "key_not_of_kind", "selector_count"]
 
@@ -37,7 +37,7 @@ def key_not_of_kind(subject: Subject) -> Iterator[Flaw]:
         if shape is None:
             continue
         yield from _unread(subject, field, ("fields", name), kind, shape)
-        of_model = {key: term for key, term in shape.items() if key not in OF_FIELDS_ALONE}
+        of_model = {key: row for key, row in shape.items() if not row.fields_only}
         for model in subject.matrix.models:
             keys = ("models", model, name)
             own = subject.matrix.block(*keys)
@@ -75,7 +75,7 @@ def selector_count(subject: Subject) -> Iterator[Flaw]:
 
 
 def _unread(
-    subject: Subject, block: Block, keys: tuple[str, ...], kind: str, shape: Shape
+    subject: Subject, block: Block, keys: tuple[str, ...], kind: str, shape: Mapping[str, Row]
 ) -> Iterator[Flaw]:
     for key, child in block.items():
         if key in _KEYS and key not in shape:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.kinds import ANY_KEY, fits
+from cometvideo.facts.vocabulary import row_of
 from cometvideo.live.life import Life
 
-__all__ = ["Check", "Told", "check_of"]
+__all__ = ["CHECKS", "Check", "Told", "check_of"]
 
 _SECONDS = range(10**9, 10**10)  # Unix seconds of this century; milliseconds are far larger
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -39,10 +39,11 @@ _HOLDS = Told()
 
 def check_of(fact: Fact) -> Check | None:
     """How a fact is told from a task's life; None where it is not."""
-    return next((check for keys, check in _CHECKS if fits(keys, fact.keys)), None)
+    row = row_of(fact.keys)
+    return CHECKS[row.check] if row is not None and row.check else None
 
 
-def _worked(fact: Fact, life: Life) -> Told | None:
+def _works(fact: Fact, life: Life) -> Told | None:
     del fact, life
     return _HOLDS
 
@@ -190,31 +191,28 @@ def _frames(fact: Fact, life: Life) -> Told | None:
     return _same(fact, rate, len(life.exchanges) - 1)
 
 
-_CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
-    (("service", "auth_header"), _worked),
-    (("service", "auth_scheme"), _worked),
-    (("operations", "create", "method"), _worked),
-    (("operations", "create", "path"), _worked),
-    (("operations", "create", "status"), _create_status),
-    (("operations", "retrieve", "method"), _retrieved),
-    (("operations", "retrieve", "path"), _retrieved),
-    (("operations", "retrieve", "status"), _retrieve_status),
-    (("task", "fields", ANY_KEY, "type"), _type),
-    (("task", "fields", ANY_KEY, "required"), _required),
-    (("task", "fields", ANY_KEY, "always"), _always),
-    (("task", "fields", ANY_KEY, "same_as"), _same_as),
-    (("task", "fields", ANY_KEY, "min"), _at_least),
-    (("task", "fields", ANY_KEY, "max"), _at_most),
-    (("task", "fields", ANY_KEY, "initial"), _initial),
-    (("task", "fields", ANY_KEY, "unit"), _unit),
-    (("task", "fields", ANY_KEY, "only_on"), _only_on),
-    (("task", "initial"), _first_status),
-    (("task", "statuses", ANY_KEY, "terminal"), _terminal),
-    (("task", "statuses", ANY_KEY, "means"), _means),
-    (("task", "download", "other_host"), _other_host),
-    (("task", "download", "signed"), _signed),
-    (("task", "download", "frames_per_second"), _frames),
-)
+CHECKS: Mapping[str, Check] = {
+    "works": _works,
+    "create status": _create_status,
+    "retrieved": _retrieved,
+    "retrieve status": _retrieve_status,
+    "type": _type,
+    "required": _required,
+    "always": _always,
+    "same as": _same_as,
+    "at least": _at_least,
+    "at most": _at_most,
+    "initial": _initial,
+    "unit": _unit,
+    "only on": _only_on,
+    "first status": _first_status,
+    "terminal": _terminal,
+    "means": _means,
+    "other host": _other_host,
+    "signed": _signed,
+    "frames": _frames,
+}
+"""The checks, by the names that the vocabulary has for them."""
 
 
 def _initial_of(life: Life) -> Value | None:

@@ -1,0 +1,361 @@
+"""The vocabulary of fields, of the tables of sizes, and of what differs by model."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cometvideo.facts.vocabulary.rows import (
+    BOOLEAN,
+    INTEGER,
+    INTEGERS,
+    LARGE,
+    NUMBER,
+    OPEN_SCALAR,
+    OPEN_SIZE,
+    OPEN_TEXT,
+    OURS,
+    SIZE,
+    SIZES,
+    TEXT,
+    TEXTS,
+    Row,
+    Rule,
+    words,
+)
+
+__all__ = ["FIELDS", "KINDS_OF_FIELDS", "MODELS", "SIZE_TABLES"]
+
+_KINDS: Final = ("text", "choice", "integer", "size", "media")
+_TEXT: Final = ("text",)
+_CHOICE: Final = ("choice",)
+_INTEGER: Final = ("integer",)
+_SIZE: Final = ("size",)
+_MEDIA: Final = ("media",)
+
+
+def _facts(*, of_model: bool) -> dict[str, Row]:
+    """The facts of a field, for every model or for one that says otherwise.
+
+    A page has the ones in its list of fields, and the others in its tables of models.
+    """
+    of_field = not of_model
+    return {
+        "kind": Row(
+            "Kind of field",
+            "text: any text. choice: one of a few texts. integer: a whole number of a range or a "
+            "set. size: a label, or width and height. media: a file.",
+            words("kinds-of-fields", *_KINDS),
+            fields_only=True,
+            page=of_field,
+            unshown=OURS,
+            codes=("wrong-type",),
+        ),
+        "required": Row(
+            "Required",
+            "Whether a request must have the field.",
+            BOOLEAN,
+            page=of_field,
+            codes=("required",),
+        ),
+        "gives": Row(
+            "Gives",
+            "What the value decides about the video: its length in seconds, or the row of the "
+            "table of sizes.",
+            words("given-by-fields", "seconds", "resolution"),
+            fields_only=True,
+            unshown=OURS,
+        ),
+        "requires": Row(
+            "Requires",
+            "Another field, without which this one cannot be sent.",
+            TEXT,
+            codes=("field-required-with",),
+        ),
+        "default": Row(
+            "Default",
+            "What is used where the field is left out.",
+            OPEN_SCALAR,
+            page=of_field,
+            codes=("default-open",),
+        ),
+        "empty": Row(
+            "An empty text",
+            "What becomes of an empty one; taken where nothing is said.",
+            _REFUSED_OR_ACCEPTED,
+            kinds=_TEXT,
+            codes=("empty-text",),
+        ),
+        "choices": Row(
+            "Choices",
+            "The texts to choose from; with `gives: resolution`, rows of the table.",
+            TEXTS,
+            kinds=_CHOICE,
+            page=True,
+            codes=("not-a-choice",),
+        ),
+        "selects": Row(
+            "Selects",
+            "The block whose keys are the choices; one field of a spec selects the model.",
+            words("selected-blocks", "models"),
+            fields_only=True,
+            kinds=_CHOICE,
+            unshown=OURS,
+            codes=("not-a-choice",),
+        ),
+        "min": Row(
+            "Least",
+            "The least number that is taken.",
+            INTEGER,
+            kinds=_INTEGER,
+            page=True,
+            codes=("out-of-range",),
+        ),
+        "max": Row(
+            "Most",
+            "The greatest number that is taken.",
+            INTEGER,
+            kinds=_INTEGER,
+            page=True,
+            codes=("out-of-range",),
+        ),
+        "values": Row(
+            "Values",
+            "The numbers that are taken, where they are a set.",
+            INTEGERS,
+            kinds=_INTEGER,
+            page=of_field,
+            codes=("out-of-range",),
+        ),
+        "as_text": Row(
+            "As text",
+            "Whether the digits are taken as text, as forms send them.",
+            BOOLEAN,
+            kinds=_INTEGER,
+            codes=("not-an-integer",),
+        ),
+        "labels": Row(
+            "Labels",
+            'Presets that are sent by name, such as "16:9".',
+            TEXTS,
+            kinds=_SIZE,
+            page=of_field,
+            codes=("size-off-pattern",),
+        ),
+        "exact": Row(
+            "Exact sizes",
+            "The bounds of both sides of a size WxH. Without them only published sizes are taken, "
+            "and only where there are no labels.",
+            kinds=_SIZE,
+            whole=of_field,
+            subject="exact sizes in {1}" if of_field else "",
+            codes=("size-off-pattern",),
+            keys={
+                "min": _side("Least side", of_field=of_field),
+                "max": _side("Greatest side", of_field=of_field),
+            },
+        ),
+        "pattern": Row(
+            "Pattern",
+            "The regular expression as the documentation has it; labels and exact say the same.",
+            TEXT,
+            kinds=_SIZE,
+            page=of_field,
+            codes=("size-off-pattern",),
+        ),
+        "undocumented": Row(
+            "An undocumented size",
+            "What becomes of a size within the bounds that is not published for the model.",
+            words("refused-nearest-or-as-asked", "refused", "nearest", "as_asked", settled=False),
+            kinds=_SIZE,
+            codes=("size-undocumented",),
+        ),
+        "table": Row(
+            "Table of sizes",
+            "The table under sizes that holds this model's published sizes.",
+            TEXT,
+            kinds=_SIZE,
+            page=of_model,
+        ),
+        "rows": Row(
+            "Rows of the table",
+            "The rows that hold for this model; all of them where this is left out.",
+            TEXTS,
+            kinds=_SIZE,
+            page=of_model,
+            codes=("size-undocumented",),
+        ),
+        "preset_row": Row(
+            "Row of a preset",
+            "The row that a label means.",
+            OPEN_TEXT,
+            kinds=_SIZE,
+            page=of_model,
+            codes=("preset-row", "preset-open"),
+        ),
+        "presets": Row(
+            "Presets",
+            "By label: the size that it renders, where that is in no table.",
+            kinds=_SIZE,
+            codes=("preset-row", "preset-open"),
+            each=Row("A preset", "The size that this label renders.", OPEN_SIZE),
+        ),
+        "renders": Row(
+            "Rendered otherwise",
+            "By published size: the size that it is known to render.",
+            kinds=_SIZE,
+            codes=("size-renders-otherwise", "size-sibling"),
+            each=Row(
+                "A size that is rendered otherwise",
+                "The size that it is known to render.",
+                OPEN_SIZE,
+                subject="{4} of {1} renders" if of_model else "",
+            ),
+        ),
+        "accepted": Row(
+            "Accepted",
+            "Whether the model takes the field; it does where nothing is said.",
+            BOOLEAN,
+            kinds=_MEDIA,
+            page=of_model,
+            codes=("not-accepted",),
+        ),
+        "repeat": Row(
+            "Repeat",
+            "Whether several files may be sent under this name.",
+            BOOLEAN,
+            kinds=_MEDIA,
+            codes=("several-files", "too-many-files"),
+        ),
+        "format_family": Row(
+            "Family of formats",
+            "The first half of the media type: image, video or audio.",
+            TEXT,
+            kinds=_MEDIA,
+            page=of_field,
+            codes=("not-a-file", "not-media-family"),
+        ),
+        "truncated": Row(
+            "A truncated file",
+            "What becomes of a file that is cut short.",
+            _REFUSED_OR_ACCEPTED,
+            kinds=_MEDIA,
+            codes=("file-truncated",),
+        ),
+        "declared_type": Row(
+            "A wrong declared type",
+            "What becomes of a file whose part declares another type.",
+            words("refused-or-ignored", "refused", "ignored", settled=False),
+            kinds=_MEDIA,
+            codes=("type-undeclared",),
+        ),
+        "beyond_limits": Row(
+            "Beyond the limits",
+            "What becomes of a file beyond the limits below.",
+            _REFUSED_OR_ACCEPTED,
+            kinds=_MEDIA,
+            codes=("format-unrecognised", "beyond-limit"),
+        ),
+        "limits": Row(
+            "Limits of files",
+            "Limits that are known; beyond_limits tells whether they are enforced.",
+            kinds=_MEDIA,
+            whole=of_field,
+            codes=("beyond-limit",),
+            keys={
+                "max_count": Row("Most files", "The number of files under one name.", INTEGER),
+                "formats": Row("Formats", "Media types of the files.", TEXTS, page=of_field),
+                "max_bytes": Row("Most bytes", "The size of one file.", NUMBER, unshown=LARGE),
+                "min_side": Row("Least side", "Of width and height, in pixels.", NUMBER),
+                "max_side": Row("Greatest side", "Of width and height, in pixels.", NUMBER),
+                "min_ratio": Row("Least ratio", "Of width to height.", NUMBER),
+                "max_ratio": Row("Greatest ratio", "Of width to height.", NUMBER),
+            },
+        ),
+    }
+
+
+def _side(title: str, *, of_field: bool) -> Row:
+    return Row(
+        title,
+        "In pixels.",
+        INTEGER,
+        page=of_field,
+        subject="sides of exact sizes in {1}" if of_field else "",
+    )
+
+
+_REFUSED_OR_ACCEPTED: Final = words("refused-or-accepted", "refused", "accepted", settled=False)
+_OF_FIELDS: Final = _facts(of_model=False)
+
+KINDS_OF_FIELDS: Final[Mapping[str, Mapping[str, Row]]] = {
+    kind: {key: row for key, row in _OF_FIELDS.items() if not row.kinds or kind in row.kinds}
+    for kind in _KINDS
+}
+"""The facts that a field has, by its kind."""
+
+FIELDS: Final = Row(
+    "Fields",
+    "The fields of a create, by name, in the order in which they are reported.",
+    predicted=True,
+    subject="Fields",
+    page="list of the request's fields",
+    each=Row(
+        "A field",
+        "What holds of this field for every model that says nothing else.",
+        part="field",
+        whole=True,
+        subject="field {1}",
+        rule=Rule("old clients send this field", "never"),
+        keys=_OF_FIELDS,
+    ),
+)
+
+SIZE_TABLES: Final = Row(
+    "Tables of sizes",
+    "Published sizes, each table once, by a name that models refer to.",
+    predicted=True,
+    subject="Sizes",
+    page="table of sizes",
+    each=Row(
+        "A table of sizes",
+        "A list of sizes, or rows of them: by resolution, then by label.",
+        SIZES,
+        whole=True,
+        subject="table of sizes {1}",
+        each=Row(
+            "A row of sizes",
+            "The sizes of one resolution, by label.",
+            whole=True,
+            subject="row {2} of {1}",
+            each=Row(
+                "A size",
+                "Width and height in pixels, such as 1280x720.",
+                SIZE,
+                page=True,
+                subject="{3} in {2} of {1}",
+            ),
+        ),
+    ),
+)
+
+MODELS: Final = Row(
+    "Models",
+    "What differs by model, by the model's id.",
+    predicted=True,
+    subject="Models",
+    page="table or text on what the models take",
+    each=Row(
+        "A model",
+        "What holds of each field for this model.",
+        whole=True,
+        subject="model {1}",
+        rule=Rule("old clients name this model", "never"),
+        each=Row(
+            "A field, for this model",
+            "What holds of this field for this model, in place of what fields says.",
+            part="field",
+            whole=True,
+            subject="{2} of {1}",
+            keys=_facts(of_model=True),
+        ),
+    ),
+)

@@ -1,0 +1,185 @@
+"""The vocabulary of how requests are sent: the service, its operations, the body of a create."""
+
+from typing import Final
+
+from cometvideo.facts.vocabulary.rows import HTTP_STATUS, OURS, TEXT, Row, Rule, words
+
+__all__ = ["BODY", "OPERATIONS", "SERVICE"]
+
+_CONVENTION: Final = Rule("the name is a convention between programs", "never", removed=False)
+
+SERVICE: Final = Row(
+    "Service",
+    "Where requests go, and how they carry the key.",
+    predicted=True,
+    subject="Service",
+    page="section on access, and no sample of a request,",
+    unshown=OURS,
+    keys={
+        "host": Row(
+            "Host",
+            "Scheme and host, without a path.",
+            TEXT,
+            needed=True,
+            page=True,
+            rule=Rule("old clients send their requests to another host"),
+        ),
+        "base_url": Row(
+            "Base address",
+            "The address that SDKs take, with its path.",
+            TEXT,
+            needed=True,
+            rule=Rule("old clients send their requests to another address"),
+        ),
+        "key_variable": Row(
+            "Variable of the key",
+            "The environment variable that holds the key.",
+            TEXT,
+            rule=_CONVENTION,
+        ),
+        "base_url_variable": Row(
+            "Variable of the base address",
+            "The environment variable that overrides the base address.",
+            TEXT,
+            rule=_CONVENTION,
+        ),
+        "auth_header": Row(
+            "Header of the key",
+            "The header that carries the key.",
+            TEXT,
+            needed=True,
+            page=True,
+            check="works",
+            codes=("key-missing",),
+            rule=Rule("old clients carry the key in another header"),
+        ),
+        "auth_scheme": Row(
+            "Scheme of the key",
+            "The word before the key in its header.",
+            TEXT,
+            page=True,
+            check="works",
+            codes=("key-missing",),
+            rule=Rule("old clients carry the key in another way"),
+        ),
+    },
+)
+
+
+def _operation(title: str, meaning: str, check: str, status_check: str) -> Row:
+    """An operation; a job shows its method and path by one check, and its status by another."""
+    calling = Rule("old clients call it by another method or path")
+    return Row(
+        title,
+        meaning,
+        part="operation",
+        whole=True,
+        subject="operation {1}",
+        rule=Rule("old clients call it"),
+        keys={
+            "method": Row(
+                "Method",
+                "The method of HTTP, in capitals.",
+                TEXT,
+                needed=True,
+                page=True,
+                check=check,
+                rule=calling,
+            ),
+            "path": Row(
+                "Path",
+                "The path on the host; {id} stands for a task's id.",
+                TEXT,
+                needed=True,
+                page=True,
+                check=check,
+                rule=calling,
+            ),
+            "status": Row(
+                "Status of success",
+                "The status of HTTP of an answer without an error.",
+                HTTP_STATUS,
+                check=status_check,
+                rule=Rule("old clients take another status for success"),
+            ),
+        },
+    )
+
+
+OPERATIONS: Final = Row(
+    "Operations",
+    "The calls that the endpoint answers.",
+    subject="Operations",
+    page="method and path",
+    keys={
+        "create": _operation("Create", "The call that starts a task.", "works", "create status"),
+        "retrieve": _operation(
+            "Retrieve",
+            "The call that tells how a task is getting on.",
+            "retrieved",
+            "retrieve status",
+        ),
+    },
+    each=_operation("Another operation", "A call that is not used here.", "", ""),
+)
+
+_REFUSED_OR_READ: Final = words("refused-or-read", "refused", "read", settled=False)
+
+BODY: Final = Row(
+    "Body",
+    "How the body of a create is written, and what is made of one that is written otherwise.",
+    predicted=True,
+    subject="Bodies",
+    page="encoding of the body",
+    keys={
+        "encodings": Row(
+            "Encodings",
+            "By media type: whether a body of this type is read.",
+            codes=("encoding-undocumented", "malformed-body"),
+            each=Row(
+                "An encoding",
+                "Whether a body of this type is read.",
+                _REFUSED_OR_READ,
+                subject="bodies as {2}",
+                page=True,
+            ),
+        ),
+        "other_encoding": Row(
+            "Another encoding",
+            "What becomes of a body of a type that is not listed.",
+            _REFUSED_OR_READ,
+            codes=("encoding-undocumented",),
+        ),
+        "undocumented_field": Row(
+            "Undocumented field",
+            "What becomes of a request with a field that is not listed.",
+            words("refused-or-ignored", "refused", "ignored", settled=False),
+            codes=("undocumented-field",),
+        ),
+        "repeated_field": Row(
+            "Repeated field",
+            "What becomes of a text field that is sent twice.",
+            words("refused-or-first", "refused", "first", settled=False),
+            codes=("repeated-field",),
+        ),
+        "bracketed_name": Row(
+            "Bracketed name",
+            "What becomes of a name written as a list, such as name[].",
+            words("refused-read-or-ignored", "refused", "read", "ignored", settled=False),
+            codes=("bracketed-name",),
+        ),
+        "text_not_utf8": Row(
+            "Text that is not UTF-8",
+            "What becomes of text in another character set.",
+            _REFUSED_OR_READ,
+            codes=("text-not-utf8",),
+        ),
+        "other_names": Row(
+            "Other names",
+            "Names from another generation or another API, and the field that is meant.",
+            unshown=OURS,
+            codes=("undocumented-field",),
+            each=Row("Another name", "The field that is meant.", TEXT, subject="hint for {2}"),
+        ),
+    },
+)

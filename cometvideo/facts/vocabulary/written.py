@@ -1,0 +1,94 @@
+"""What is written from the vocabulary: the JSON Schema of specs, and the reference of keys."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from cometvideo.facts.vocabulary import ANY_KEY, FORMAT, Row, Type
+from cometvideo.facts.vocabulary.schema import spec_schema
+
+__all__ = ["written_files"]
+
+_WIDTH: Final = 100
+_BEGIN: Final = "<!-- What follows is written by python -m cometvideo.facts.vocabulary -->\n"
+_END: Final = "<!-- as far as here -->\n"
+# In the reference, types that are more than their words for errors.
+_VALUES: Final = {
+    "size": "a size",
+    "open-size": "a size",
+    "sizes": "a list of sizes",
+    "http-status": "a status of HTTP",
+}
+
+
+def written_files(root: Path) -> dict[Path, str]:
+    """The files of a checkout that are written from the vocabulary, with what is to be in them."""
+    page = root / "docs" / "specs.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    reference = "\n".join(_reference())
+    return {
+        root / "spec" / "spec.schema.json": f"{_layout(spec_schema())}\n",
+        page: f"{before}{_BEGIN}\n{reference}\n{_END}{after}",
+    }
+
+
+def _layout(value: object, indent: int = 0, before: int = 0) -> str:
+    """JSON with short parts on one line; `before` is the room that a key takes on the first."""
+    if isinstance(value, dict | list) and value:
+        line = _on_a_line(value)
+        if indent + before + len(line) < _WIDTH and indent:
+            return line
+        inner = indent + 2
+        if isinstance(value, list):
+            parts = [_layout(each, inner) for each in value]
+        else:
+            keys = {key: f"{json.dumps(key)}: " for key in value}
+            parts = [
+                f"{keys[key]}{_layout(each, inner, len(keys[key]))}" for key, each in value.items()
+            ]
+        joined = f",\n{' ' * inner}".join(parts)
+        begin, end = ("[", "]") if isinstance(value, list) else ("{", "}")
+        return f"{begin}\n{' ' * inner}{joined}\n{' ' * indent}{end}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _on_a_line(value: object) -> str:
+    if isinstance(value, dict):
+        parts = ", ".join(f"{json.dumps(key)}: {_on_a_line(each)}" for key, each in value.items())
+        return f"{{ {parts} }}" if parts else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_on_a_line, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _reference() -> Iterator[str]:
+    """The keys of every section, as tables; what stands in several places, at the first."""
+    parts: dict[str, str] = {}
+    for key, section in FORMAT.keys.items():
+        yield f"### {section.title}: `{key}`"
+        yield section.meaning
+        yield ""
+        yield "| key | value | meaning |"
+        yield "|---|---|---|"
+        yield from _rows(section, key, parts)
+        yield ""
+
+
+def _rows(block: Row, path: str, parts: dict[str, str]) -> Iterator[str]:
+    keys = block.keys or ({} if block.each is None else {ANY_KEY: block.each})
+    for key, row in keys.items():
+        here = f"{path}.{key}"
+        values = [_value(row.type)] if row.type is not None else []
+        first = parts.setdefault(row.part, here) if row.part else here
+        if row.is_block:
+            values.append("a block" if first == here else f"a block as `{first}`")
+        yield f"| `{here}` | {' or '.join(values)} | {row.explained} |"
+        if first == here:
+            yield from _rows(row, here, parts)
+
+
+def _value(kind: Type) -> str:
+    words = ", ".join(f"`{each}`" for each in kind.choices) or _VALUES.get(kind.name, kind.says)
+    return words if kind.settled else f"{words}; may be open"
