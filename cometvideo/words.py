@@ -135,6 +135,8 @@ class Words:
         self.task_lifetime_s = task.number("lifetime_s")
         self.link_lifetime_s = task.number("download", "lifetime_s")
         self.frames_per_second = task.number("download", "frames_per_second")
+        self.interval_min_s = task.number("polling", "interval_min_s")
+        self.interval_max_s = task.number("polling", "interval_max_s")
         self.usual_min_s = task.number("polling", "usual_min_s")
         self.usual_max_s = task.number("polling", "usual_max_s")
 

@@ -1,6 +1,7 @@
 """A client of the video endpoint that loses no task, pays for none twice, and leaks no key."""
 
 from cometvideo.client.client import Client
+from cometvideo.client.contract import Reason, Task
 from cometvideo.client.errors import (
     AmbiguousCreateError,
     AnswerError,
@@ -13,7 +14,6 @@ from cometvideo.client.errors import (
     TaskFailedError,
     UnknownStatusError,
 )
-from cometvideo.client.task import Reason, Task
 
 __all__ = [
     "AmbiguousCreateError",

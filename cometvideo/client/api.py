@@ -7,14 +7,13 @@ from typing import NoReturn
 from urllib.parse import quote
 
 from cometvideo.client.channel import Channel, retry_after_s
-from cometvideo.client.contract import Contract, Operation, read_json
+from cometvideo.client.contract import Contract, Task, read_json
 from cometvideo.client.errors import (
     AmbiguousCreateError,
     AnswerError,
     NoAnswerError,
     RefusedError,
 )
-from cometvideo.client.task import Task
 from cometvideo.wire.exchange import Answer, without_secret
 
 __all__ = ["Api"]
@@ -35,6 +34,7 @@ class Api:
         now: Callable[[], float],
     ) -> None:
         self._contract = contract
+        self._words = contract.words
         self._channel = channel
         self._base_url = base_url
         self._key = key
@@ -43,7 +43,7 @@ class Api:
     def create(self, content_type: str, body: bytes, until: float | None) -> Task:
         """Start a task; raises RefusedError, NotSentError or AmbiguousCreateError."""
         try:
-            answer = self._ask(self._contract.create, body, content_type, until)
+            answer = self._ask("create", "", until, content_type, body)
         except NoAnswerError as error:
             raise AmbiguousCreateError(str(error)) from None
         if not _is_success(answer.status):
@@ -55,9 +55,7 @@ class Api:
 
     def retrieve(self, task_id: str, until: float | None) -> Task:
         """Ask after a task; raises RefusedError, NotSentError, NoAnswerError or AnswerError."""
-        operation = self._contract.retrieve
-        path = operation.path.replace("{id}", quote(task_id, safe=""))
-        answer = self._ask(operation._replace(path=path), b"", "", until)
+        answer = self._ask("retrieve", task_id, until)
         if not _is_success(answer.status):
             self._refuse(answer, creating=False)
         task = self._task(answer)
@@ -66,12 +64,19 @@ class Api:
         return task
 
     def _ask(
-        self, operation: Operation, body: bytes, content_type: str, until: float | None
+        self,
+        name: str,
+        task_id: str,
+        until: float | None,
+        content_type: str = "",
+        body: bytes = b"",
     ) -> Answer:
-        headers = {self._contract.auth_header: f"{self._contract.auth_scheme} {self._key}"}
+        operation = self._words.operations[name]
+        headers = {self._words.auth_header: f"{self._words.auth_scheme} {self._key}"}
         if content_type:
             headers["Content-Type"] = content_type
-        url = self._base_url + operation.path
+        path = operation.path.removeprefix(self._words.base_path)
+        url = self._base_url + path.replace("{id}", quote(task_id, safe=""))
         return self._channel.send(operation.method, url, headers, body=body, until=until)
 
     def _task(self, answer: Answer) -> Task | None:

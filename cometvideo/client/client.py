@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from cometvideo.client.api import Api
 from cometvideo.client.channel import Channel, OnExchange
-from cometvideo.client.contract import Contract
+from cometvideo.client.contract import Contract, Task
 from cometvideo.client.errors import (
     AnswerError,
     DeadlineError,
@@ -23,7 +23,6 @@ from cometvideo.client.errors import (
 )
 from cometvideo.client.fetching import fetch
 from cometvideo.client.form import parts_of, with_files_read
-from cometvideo.client.task import Task
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
@@ -80,18 +79,22 @@ class Client:
             ) from None
         self.matrix = spec if isinstance(spec, Matrix) else load(spec)
         self._contract = contract = Contract(self.matrix)
-        key = (key or _environment(contract.key_variable)).strip()
+        words = contract.words
+        key = (key or _environment(words.key_variable)).strip()
         if not key or not key.isascii() or not key.isprintable():
             raise InputError(
                 "there is no key that a header can hold: give one, or set "
-                f"{contract.key_variable or 'no variable: the spec names none'}"
+                f"{words.key_variable or 'no variable: the spec names none'}"
             )
-        given = base_url or _environment(contract.base_url_variable) or contract.base_url
+        given = base_url or _environment(words.base_url_variable) or words.base_url
         self.base_url = given.rstrip("/")
         self._http = httpx.Client(transport=transport)
         self._channel = Channel(self._http, clock, timeout_s, on_exchange)
         self._api = Api(contract, self._channel, self.base_url, key, now)
         self._clock, self._sleep, self._draw = clock, sleep, draw
+        self._interval_s = words.interval_min_s or 10.0
+        self._slowest_s = words.interval_max_s or self._interval_s
+        self._usual_s = words.usual_max_s or 180.0
 
     def __repr__(self) -> str:
         return f"<Client of {self.base_url}, {self.matrix.name}>"
@@ -150,7 +153,7 @@ class Client:
         spec calls usual.
         """
         deadline_s = self._allowed(deadline_s)
-        interval_s = self._contract.interval_s if poll_interval_s is None else poll_interval_s
+        interval_s = self._interval_s if poll_interval_s is None else poll_interval_s
         end = self._clock() + deadline_s
         task_id, last = (task, "not asked yet") if isinstance(task, str) else (task.id, task.status)
         pause_s = 0.0 if isinstance(task, str) else interval_s
@@ -176,7 +179,7 @@ class Client:
                 return self._finished(seen)
             unknown = unknown + 1 if seen.means is None else 0
             if unknown == _UNKNOWN_IN_A_ROW:
-                raise UnknownStatusError(seen, tuple(self._contract.statuses))
+                raise UnknownStatusError(seen, tuple(self._contract.words.statuses))
 
     @overload
     def download(
@@ -252,14 +255,14 @@ class Client:
     # --- Shared ---
 
     def _allowed(self, deadline_s: float | None) -> float:
-        return self._contract.usual_s * _PATIENCE if deadline_s is None else deadline_s
+        return self._usual_s * _PATIENCE if deadline_s is None else deadline_s
 
     def _is_final(self, error: RefusedError) -> bool:
         return self._contract.is_final(error.status, error.code)
 
     def _pause(self, error: Exception | None, failures: int, interval_s: float) -> float:
         """How long to wait after a failure: twice as long each time, and as asked within reason."""
-        most_s = max(self._contract.slowest_s * _LONGEST_PAUSE, interval_s)
+        most_s = max(self._slowest_s * _LONGEST_PAUSE, interval_s)
         grown_s = min(interval_s * 2.0 ** min(failures, 16), most_s)
         asked_s = error.retry_after_s if isinstance(error, RefusedError) else None
         # Between three quarters of it and all of it, so that clients do not come back together.
@@ -273,5 +276,5 @@ class Client:
         return task
 
 
-def _environment(variable: object) -> str:
-    return environ.get(str(variable), "") if variable else ""
+def _environment(variable: str | None) -> str:
+    return environ.get(variable, "") if variable else ""

@@ -1,4 +1,4 @@
-"""The contract: what a spec says that a client has to know, looked up once."""
+"""The contract: what an answer of the API means to a client, in the words of a spec."""
 
 from __future__ import annotations
 
@@ -7,22 +7,49 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cometvideo.client.task import Reason, Task
 from cometvideo.errors import InputError
-from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
+from cometvideo.words import words_of
 
-__all__ = ["Contract", "Failure", "Operation"]
+__all__ = ["Contract", "Failure", "Reason", "Task", "read_json"]
 
 _MOST_SHOWN = 300
 _PASSING = (408, 429)  # too late, too many: HTTP itself says that these pass
+# Without these no client can work.
+_NEEDED = (
+    *(("service", key) for key in ("base_url", "auth_header", "auth_scheme")),
+    *(("operations", name, key) for name in ("create", "retrieve") for key in ("method", "path")),
+)
 
 
-class Operation(NamedTuple):
-    """How one operation is reached; `path` is below the base URL."""
+class Reason(NamedTuple):
+    """Why a task failed; either may be empty."""
 
-    method: str
-    path: str
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, self))
+
+
+class Task(NamedTuple):
+    """One task. Times are Unix seconds; what the API left out is None.
+
+    `means` is what its status stands for: `waiting`, `running`, `success`, `failure`, or None for
+    a status that the spec does not know. `raw` is the whole answer.
+    """
+
+    id: str
+    status: str
+    means: str | None
+    terminal: bool
+    progress: int | None = None
+    model: str | None = None
+    created_at: int | None = None
+    completed_at: int | None = None
+    video_url: str | None = None
+    reason: Reason | None = None
+    raw: Mapping[str, object] = {}
 
 
 class Failure(NamedTuple):
@@ -33,48 +60,29 @@ class Failure(NamedTuple):
 
 
 class Contract:
-    """One spec's words for requests, tasks and errors. Treat it as frozen."""
+    """How answers are read, by the words of one spec. Treat it as frozen.
+
+    Raises InputError for a spec that does not say how its API is spoken.
+    """
 
     def __init__(self, matrix: Matrix) -> None:
+        for keys in _NEEDED:
+            if matrix.text(*keys) is None:
+                raise InputError(
+                    f"{matrix.name} does not say {'.'.join(keys)}, without which no client can work"
+                )
         self.matrix = matrix
-        self.base_url = _text(matrix, "service", "base_url")
-        # Names of environment variables; None where the spec has no such thing.
-        self.base_url_variable = matrix.value("service", "base_url_variable")
-        self.key_variable = matrix.value("service", "key_variable")
-        self.auth_header = _text(matrix, "service", "auth_header")
-        self.auth_scheme = _text(matrix, "service", "auth_scheme")
-        base_path = "/" + self.base_url.partition("://")[2].partition("/")[2]
-        self.create = self._operation("create", base_path)
-        self.retrieve = self._operation("retrieve", base_path)
-        self.statuses = {
-            name: (block.value("means"), block.flag("terminal"))
-            for name, block in matrix.blocks("task", "statuses")
-        }
-        self.interval_s = _number(matrix, "task", "polling", "interval_min_s") or 10.0
-        self.slowest_s = _number(matrix, "task", "polling", "interval_max_s") or self.interval_s
-        self.usual_s = _number(matrix, "task", "polling", "usual_max_s") or 180.0
-        self._fields = {
-            str(block.value("gives")): name
-            for name, block in reversed(list(matrix.blocks("task", "fields")))
-        }
-        self._reasons = [
-            (str(block.value("field")), bool(block.value("keys")))
-            for _, block in matrix.blocks("task", "reasons")
-        ]
-        self._under = [block.value("under") for _, block in matrix.blocks("errors", "envelopes")]
-        self._advice = {
-            status: fact.value
-            for status, fact in matrix.block("errors", "retry").items()
-            if isinstance(fact, Fact)
-        }
-        never = matrix.value("errors", "never_retry_codes")
-        self._final_codes = {*(never if isinstance(never, tuple) else ()), *_stated_codes(matrix)}
+        self.words = words_of(matrix)
+        stated = (
+            each for each in matrix.block("rejections").all_facts() if each.keys[-1] == "code"
+        )
+        self._final_codes = {*self.words.never_retry_codes, *(each.value for each in stated)}
 
     def is_final(self, status: int, code: str) -> bool:
         """Whether an error answer is a decision, so that asking again gives the same."""
         if code in self._final_codes:
             return True
-        advice = self._advice.get(str(status))
+        advice = self.words.retry.get(status)
         return advice != "backoff" if advice else status < 500 and status not in _PASSING
 
     def is_ambiguous(self, status: int, code: str) -> bool:
@@ -87,48 +95,40 @@ class Contract:
         if not isinstance(data, Mapping):
             text = re.sub(r"(?s)<[^>]*>", " ", body[:2000].decode("utf-8", "replace"))
             return Failure("", " ".join(text.split())[:_MOST_SHOWN])
-        for under in self._under:
-            error = data if under is None else data.get(str(under))
+        for envelope in self.words.envelopes.values():
+            error = data if envelope.under is None else data.get(envelope.under)
             if isinstance(error, Mapping) and ("message" in error or "code" in error):
                 return Failure(_said(error.get("code")), _said(error.get("message")))
         return Failure("", json.dumps(data)[:_MOST_SHOWN])
 
     def read_task(self, data: Mapping[str, object]) -> Task | None:
         """The task that an answer shows; None where it shows none: it has no id or no status."""
-        found = {gives: data.get(name) for gives, name in self._fields.items()}
-        task_id, status = found.get("id"), found.get("status")
-        if not isinstance(task_id, str) or not task_id or not isinstance(status, str):
+        found = {gives: data.get(name) for gives, name in self.words.names.items()}
+        task_id, status = _text(found.get("id")), found.get("status")
+        if task_id is None or not isinstance(status, str):
             return None
-        means, terminal = self.statuses.get(status, (None, False))
-        model, link = found.get("model"), found.get("link")
         return Task(
             id=task_id,
             status=status,
-            means=means if isinstance(means, str) else None,
-            terminal=terminal,
+            means=self.words.means(status),
+            terminal=status in self.words.terminal,
             progress=_int(found.get("progress")),
-            model=model if isinstance(model, str) else None,
+            model=_text(found.get("model")),
             created_at=_int(found.get("created")),
             completed_at=_int(found.get("completed")),
-            video_url=link if isinstance(link, str) and link else None,
+            video_url=_text(found.get("link")),
             reason=self._reason(data),
             raw=data,
         )
 
     def _reason(self, data: Mapping[str, object]) -> Reason | None:
-        for field, _ in self._reasons:
+        for field, _ in self.words.reasons.values():
             given = data.get(field)
             if isinstance(given, Mapping):
                 return Reason(_said(given.get("code")), _said(given.get("message")))
             if isinstance(given, str) and given:
                 return Reason("", given)
         return None
-
-    def _operation(self, name: str, base_path: str) -> Operation:
-        path = _text(self.matrix, "operations", name, "path")
-        return Operation(
-            _text(self.matrix, "operations", name, "method"), path.removeprefix(base_path)
-        )
 
 
 def read_json(body: bytes) -> object:
@@ -139,29 +139,12 @@ def read_json(body: bytes) -> object:
         return None
 
 
-def _stated_codes(matrix: Matrix) -> set[object]:
-    """The codes with which a request is known to be refused."""
-    blocks = [block for _, block in matrix.blocks("rejections", "by_request")]
-    for field, _ in matrix.blocks("rejections", "by_field"):
-        blocks += [block for _, block in matrix.blocks("rejections", "by_field", field)]
-    return {value for block in blocks if (value := block.value("code"))}
-
-
-def _text(matrix: Matrix, *keys: str) -> str:
-    value = matrix.value(*keys)
-    if not isinstance(value, str):
-        path = ".".join(keys)
-        raise InputError(f"{matrix.name} does not say {path}, without which no client can work")
-    return value
-
-
-def _number(matrix: Matrix, *keys: str) -> float | None:
-    value = matrix.value(*keys)
-    return float(value) if isinstance(value, int | float) else None
-
-
 def _int(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _said(value: object) -> str:

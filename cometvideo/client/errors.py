@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cometvideo.errors import CometVideoError
 
 if TYPE_CHECKING:
-    from cometvideo.client.task import Reason, Task
+    from cometvideo.client.contract import Reason, Task
 
 __all__ = [
     "AmbiguousCreateError",

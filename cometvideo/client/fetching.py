@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cometvideo.client.channel import Channel
+from cometvideo.client.contract import Task
 from cometvideo.client.errors import (
     AnswerError,
     ClientError,
@@ -13,7 +14,6 @@ from cometvideo.client.errors import (
     NoAnswerError,
     NotSentError,
 )
-from cometvideo.client.task import Task
 from cometvideo.errors import InputError
 from cometvideo.wire.exchange import Answer
 

@@ -75,7 +75,7 @@ class Dispatch:
 
     def _request(self, probe: Probe) -> HttpRequest:
         """The request of a probe, at its place below the base URL."""
-        url = address_of(probe.path, self._ledger.base_url, self._contract.base_url)
+        url = address_of(probe.path, self._ledger.base_url, self._contract.words.base_url)
         host, _, target = url.partition("://")[2].partition("/")
         request = request_of(probe, self._contract.matrix, self._key)
         return request._replace(host=host, target=f"/{target}")

@@ -8,6 +8,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt, Video, json_of
 from cometvideo.live.probe import Probe
 from cometvideo.wire.exchange import Exchange
+from cometvideo.words import words_of
 
 __all__ = ["Life", "is_success", "life_of"]
 
@@ -58,10 +59,7 @@ def life_of(matrix: Matrix, probe: Probe, attempt: Attempt) -> Life | None:
     """The life of the task that an attempt started; None where it started none."""
     if not probe.is_create or not attempt.exchanges or not is_success(attempt.status):
         return None
-    names = {
-        str(block.value("gives")): name
-        for name, block in reversed(list(matrix.blocks("task", "fields")))
-    }
+    names = words_of(matrix).names
     shown = []
     for place, exchange in enumerate(attempt.exchanges):
         data = json_of(exchange)

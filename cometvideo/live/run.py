@@ -45,7 +45,7 @@ def run(
 
     def keep_poll(exchange: Exchange) -> None:
         # Without the key it is a download.
-        if exchange.request.header(contract.auth_header.lower()) is not None:
+        if exchange.request.header(contract.words.auth_header.lower()) is not None:
             ledger.keep_poll(about, exchange._replace(at=now()))
 
     with (
