@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.builder import ParserRejectedMarkup
@@ -53,6 +54,12 @@ def flow_of_html(text: str, first_line: int = 1) -> list[Token]:
     return _Walk(first_line - 1).flow(soup)
 
 
+class _End(NamedTuple):
+    """The end of a tag, which comes after what is in it."""
+
+    tag: Tag
+
+
 class _Walk:
     """One walk through a document; inline text is gathered until a block begins or ends."""
 
@@ -65,14 +72,13 @@ class _Walk:
 
     def flow(self, soup: Tag) -> list[Token]:
         # An explicit stack, since pages may be nested deeper than Python calls.
-        stack: list[tuple[object, bool]] = [(soup, False)]
+        stack: list[object] = [soup]
         while stack:
-            node, leaves = stack.pop()
-            if leaves:
-                assert isinstance(node, Tag)  # noqa: S101 - only tags are pushed to be left
-                self._boundary(node)
-                self._in_title = self._in_title and node.name not in _TITLES
-                if node.name in _SPACED:
+            node = stack.pop()
+            if isinstance(node, _End):
+                self._boundary(node.tag)
+                self._in_title = self._in_title and node.tag.name not in _TITLES
+                if node.tag.name in _SPACED:
                     self._flow.append(Said("", self._line))
             elif isinstance(node, Tag):
                 if node.name in _SKIPPED or _is_hidden(node):
@@ -81,8 +87,7 @@ class _Walk:
                 self._in_title = self._in_title or node.name in _TITLES
                 self._line = (node.sourceline or self._line - self._above) + self._above
                 if not self._whole(node):
-                    stack.append((node, True))
-                    stack.extend((child, False) for child in reversed(node.contents))
+                    stack += [_End(node), *reversed(node.contents)]
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 self._text.append(str(node))
         self._flush()

@@ -69,7 +69,7 @@ def _complete(name: str, answer: _Answer, notes: Notes) -> None:
 
 
 def _is_echo(name: str, key: str, answer: _Answer) -> bool:
-    return key == "same_as" and answer.matrix.value(*_TASK_FIELDS, name, key) == name
+    return key == "same_as" and answer.matrix.text(*_TASK_FIELDS, name, key) == name
 
 
 def _sample(page: Page) -> tuple[dict[str, object], int]:
@@ -102,8 +102,8 @@ def _read_entry(name: str, entry: Entry, notes: Notes) -> None:
 
 
 def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
-    gives = answer.matrix.value(*_TASK_FIELDS, name, "gives")
     has = answer.matrix.block(*_TASK_FIELDS, name)
+    gives = has.text("gives")
     if "always" in has:
         _read_always(name, entry, answer, notes)
     if "same_as" in has:
@@ -148,7 +148,7 @@ def _read_always(name: str, entry: Entry | None, answer: _Answer, notes: Notes) 
 def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
     """Whether two values are the same shows in the sample; a name in the text says it too."""
     keys = (*_TASK_FIELDS, name, "same_as")
-    other = str(answer.matrix.value(*keys))
+    other = answer.matrix.text(*keys) or ""
     value = answer.sample.get(name)
     if isinstance(value, str) and other == name:
         # The same as in the request: an echo.

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from cometvideo.documentation.pages.page import Page, Table
+from cometvideo.documentation.pages.page import Entry, Page, Table
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import ByModel, code_words, ranges, sentences, statuses
 from cometvideo.documentation.reading.prose import taken as read_taken
@@ -11,47 +11,58 @@ from cometvideo.documentation.reading.prose import values as read_values
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["FieldText", "read_by_model"]
+__all__ = ["Field", "read_by_model"]
 
 _HOW = "text of the field"
 _RANGE_CELL = re.compile(r"(\d{1,6})\D{1,14}(\d{1,6})\s*\D{0,12}", re.ASCII)
 
 
-class FieldText(NamedTuple):
-    """The text that a page has for a field, and the line it begins on."""
+class Field(NamedTuple):
+    """A field of the matrix beside the entry that describes it.
 
-    page: Page
-    field: str
+    `kinds` are what the page and the matrix take it for: where they differ, both are read for.
+    `has_labels` is whether the matrix states labels for the field itself, not for its models.
+    `text` is all that the page has to say of it, and `line` where that begins.
+    """
+
+    name: str
+    kind: str
     kinds: frozenset[str]
+    has_labels: bool
+    entry: Entry
     text: str
     line: int
 
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The keys of the field's block."""
+        return ("fields", self.name)
 
-def read_by_model(field_text: FieldText, matrix: Matrix, names: Names, notes: Notes) -> None:
+
+def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes: Notes) -> None:
     """Read a field's text, and the prose and tables that name the field where it has none."""
-    page, field, kinds, text, line = field_text
-    if "integer" in kinds:
-        found = ranges(_with_prose(page, field, text, names), names)
-        found = found._replace(stated={**_cells(page, field, names), **found.stated})
-        _state_ends(found, field, line, notes)
-    if "choice" in kinds and not matrix.value("fields", field, "selects"):
-        known = matrix.value("fields", field, "choices")
-        options = [str(each) for each in known] if isinstance(known, tuple) else []
-        entry = page.fields("body").get(field)
-        options += [each.text for each in entry.options] if entry else []
-        _state_choices(matrix, read_values(text, names, options), field_text, notes)
-    if "media" in kinds:
-        for model, is_taken in read_taken(text, names, matrix.models):
-            notes.state(("models", model, field, "accepted"), is_taken, line, _HOW)
-    _read_refusal(matrix, field_text, notes)
+    if "integer" in field.kinds:
+        found = ranges(_with_prose(page, field, names), names)
+        found = found._replace(stated={**_cells(page, field.name, names), **found.stated})
+        _state_ends(found, field, notes)
+    if "choice" in field.kinds and not matrix.text(*field.keys, "selects"):
+        options = [*matrix.texts(*field.keys, "choices")]
+        options += [each.text for each in field.entry.options]
+        _state_choices(matrix, read_values(field.text, names, options), field, notes)
+    if "media" in field.kinds:
+        for model, is_taken in read_taken(field.text, names, matrix.models):
+            notes.state(("models", model, field.name, "accepted"), is_taken, field.line, _HOW)
+    _read_refusal(matrix, field, notes)
 
 
-def _with_prose(page: Page, field: str, text: str, names: Names) -> str:
+def _with_prose(page: Page, field: Field, names: Names) -> str:
     """The field's own text, or else the passages that name the field."""
-    if names.models(text):
-        return text
-    named = re.compile(rf"(?<!\w){re.escape(field)}(?!\w)")
-    return "\n".join([text, *(each.text for each in page.passages if named.search(each.text))])
+    if names.models(field.text):
+        return field.text
+    named = re.compile(rf"(?<!\w){re.escape(field.name)}(?!\w)")
+    return "\n".join(
+        [field.text, *(each.text for each in page.passages if named.search(each.text))]
+    )
 
 
 def _cells(page: Page, field: str, names: Names) -> dict[str, tuple[str, ...]]:
@@ -73,46 +84,40 @@ def _column_of(table: Table, field: str) -> int | None:
     return next((at for at, cell in enumerate(table.heading) if named.search(cell)), None)
 
 
-def _state_ends(found: ByModel, field: str, line: int, notes: Notes) -> None:
+def _state_ends(found: ByModel, field: Field, notes: Notes) -> None:
     for model, ends in found.stated.items():
         if len(ends) == 2:
-            notes.state(("models", model, field, "min"), int(ends[0]), line, _HOW)
-            notes.state(("models", model, field, "max"), int(ends[1]), line, _HOW)
+            notes.state(("models", model, field.name, "min"), int(ends[0]), field.line, _HOW)
+            notes.state(("models", model, field.name, "max"), int(ends[1]), field.line, _HOW)
     odd = {model for model, ends in found.stated.items() if len(ends) != 2}
     for model in found.unclear | odd:
         why = "the model is named beside numbers that make no plain range"
-        notes.unclear(("models", model, field), line, why)
+        notes.unclear(("models", model, field.name), field.line, why)
 
 
-def _state_choices(matrix: Matrix, found: ByModel, field_text: FieldText, notes: Notes) -> None:
-    field, line = field_text.field, field_text.line
-    whole = matrix.value("fields", field, "choices")
-    if matrix.value("fields", field, "gives") == "resolution":
+def _state_choices(matrix: Matrix, found: ByModel, field: Field, notes: Notes) -> None:
+    if matrix.text(*field.keys, "gives") == "resolution":
         # Such a field chooses the row of the table of sizes.
         size = size_field(matrix)
         for model, options in found.stated.items() if size else ():
-            notes.state(("models", model, str(size), "rows"), options, line, _HOW)
+            notes.state(("models", model, str(size), "rows"), options, field.line, _HOW)
+    whole = {*matrix.texts(*field.keys, "choices")}
     for model, options in found.stated.items():
-        own = matrix.fact("models", model, field, "choices")
+        keys = ("models", model, field.name, "choices")
         # Saying of one model what holds for all says nothing new.
-        if own is not None or not isinstance(whole, tuple) or {*options} != {*whole}:
-            keys = ("models", model, field, "choices")
-            notes.state(keys, tuple(dict.fromkeys(options)), line, _HOW)
+        if matrix.fact(*keys) is not None or {*options} != whole:
+            notes.state(keys, tuple(dict.fromkeys(options)), field.line, _HOW)
 
 
-def _read_refusal(matrix: Matrix, field_text: FieldText, notes: Notes) -> None:
+def _read_refusal(matrix: Matrix, field: Field, notes: Notes) -> None:
     """The status and the code of a refusal, where the field has one fault that it can be of."""
-    _, field, _, text, line = field_text
-    named = statuses(text)
-    faults = [name for name, _ in matrix.blocks("rejections", "by_field", field)]
-    stated = [
-        each for each in faults if matrix.fact("rejections", "by_field", field, each, "status")
-    ]
-    at = ("rejections", "by_field", field, *(stated[:1] if len(stated) == 1 else ()))
-    for status in named:
-        notes.state((*at, "status"), status, line, _HOW)
+    around = ("rejections", "by_field", field.name)
+    stated = [fault for fault, answer in matrix.blocks(*around) if answer.fact("status")]
+    at = (*around, *(stated[:1] if len(stated) == 1 else ()))
+    for status in statuses(field.text):
+        notes.state((*at, "status"), status, field.line, _HOW)
     if not matrix.fact(*at, "code"):
         return
-    for part in sentences(text):
+    for part in sentences(field.text):
         for code in code_words(part) if statuses(part) else ():
-            notes.state((*at, "code"), code, line, _HOW)
+            notes.state((*at, "code"), code, field.line, _HOW)

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.splitting import RATIO, SIZE
 from cometvideo.documentation.pages.words import FAMILIES, has_word
-from cometvideo.documentation.reading.by_model import FieldText, read_by_model
+from cometvideo.documentation.reading.by_model import Field, read_by_model
 from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import listed_words, pairs
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.documentation.reading.written_sizes import ratios_in, read_size_pattern
-from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["Field", "read_fields"]
+__all__ = ["read_fields"]
 
 _SIZE_OR_RATIO = re.compile(rf"{RATIO}|{SIZE}", re.ASCII)
 _KIND_OF_TYPE = {"integer": "integer", "int": "integer", "file": "media", "binary": "media"}
@@ -24,27 +22,6 @@ _TEXTUAL = frozenset({"text", "choice", "size"})
 _FORMATS = re.compile(r"(?<!\w)(?:image/)?(jpe?g|png|webp|gif|bmp|tiff|heic|heif|avif)(?!\w)", re.I)
 _FEWEST_LABELS = 3
 _CONSTRAINTS = ("min", "max", "pattern", "exact", "labels", "choices")
-
-
-class Field(NamedTuple):
-    """A field of the matrix beside the entry that describes it.
-
-    `kinds` are what the page and the matrix take it for: where they differ, both are read for.
-    `has_labels` is whether the matrix states labels for the field itself, not for its models.
-    """
-
-    name: str
-    kind: str
-    kinds: frozenset[str]
-    has_labels: bool
-    entry: Entry
-    text: str
-    line: int
-
-    @property
-    def keys(self) -> tuple[str, str]:
-        """The keys of the field's block."""
-        return ("fields", self.name)
 
 
 def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
@@ -57,7 +34,7 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
         line = entries[name].line if name in entries else first
         notes.complete("fields", name, line=line)
         for model in matrix.models:
-            if matrix.value("fields", name, "kind") != "size":
+            if matrix.text("fields", name, "kind") != "size":
                 notes.complete("models", model, name, line=line)
         if name in entries:
             notes.complete("rejections", "by_field", name, line=line)
@@ -76,7 +53,7 @@ def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
         if status.startswith("4") and re.search(rf"\b{re.escape(entry.name)}\b", said.text)
     ]
     line = entry.text[0].line if entry.text else entry.line
-    documented = str(matrix.value("fields", entry.name, "kind"))
+    documented = matrix.text("fields", entry.name, "kind") or ""
     kind = _kind(entry, documented, _labels(matrix, entry.name))
     kinds = frozenset([kind, documented])
     own = matrix.fact("fields", entry.name, "labels") is not None
@@ -103,11 +80,10 @@ def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: N
         _READERS[kind](field, names, notes)
     if "choice" in field.kinds:
         _read_choices(matrix, field, names, notes)
-    field_text = FieldText(page, field.name, field.kinds, field.text, field.line)
-    read_by_model(field_text, matrix, names, notes)
+    read_by_model(page, matrix, field, names, notes)
 
 
-def _kind(entry: Entry, documented: str, labels: frozenset[str]) -> str:
+def _kind(entry: Entry, documented: str, labels: set[str]) -> str:
     """The kind of field that its type and what it may hold amount to."""
     base = entry.type.text.split("<")[0].split("|")[0].strip().removesuffix("[]").lower()
     if base in _KIND_OF_TYPE:
@@ -126,11 +102,10 @@ def _kind(entry: Entry, documented: str, labels: frozenset[str]) -> str:
     return documented if documented in _TEXTUAL else "text"
 
 
-def _labels(matrix: Matrix, field: str) -> frozenset[str]:
+def _labels(matrix: Matrix, field: str) -> set[str]:
     """The labels of sizes that the matrix knows, of the field and of its models."""
-    known = [matrix.value("fields", field, "labels")]
-    known += [matrix.value("models", model, field, "labels") for model in matrix.models]
-    return frozenset(str(each) for labels in known if isinstance(labels, tuple) for each in labels)
+    known = {*matrix.texts("fields", field, "labels")}
+    return known.union(*(matrix.texts("models", each, field, "labels") for each in matrix.models))
 
 
 def _read_default(field: Field, notes: Notes) -> None:
@@ -209,26 +184,22 @@ def _at(text: str, word: str) -> int:
 
 def _read_choices(matrix: Matrix, field: Field, names: Names, notes: Notes) -> None:
     options: tuple[Said, ...] = field.entry.options
-    selects = matrix.value(*field.keys, "selects")
+    selects = matrix.text(*field.keys, "selects")
     if not options:
-        known = [each.model or each.text for each in names.mentions(field.text)]
-        words = listed_words(field.text, known if selects else _known_choices(matrix, field))
+        named = [each.model or each.text for each in names.mentions(field.text)]
+        known = named if selects else matrix.texts(*field.keys, "choices")
+        words = listed_words(field.text, known)
         options = tuple(Said(each, field.line) for each in words)
-    value: Value = tuple(each.text for each in options)
     if not options:
         keys = (*field.keys, "choices")
         notes.unclear(keys, field.entry.line, "the page lists no values for this field")
     elif selects:
-        notes.listed(str(selects))
+        notes.listed(selects)
         for each in options:
-            notes.exists((str(selects), each.text), each.text, each.line, "values of the field")
+            notes.exists((selects, each.text), each.text, each.line, "values of the field")
     else:
+        value = tuple(each.text for each in options)
         notes.state((*field.keys, "choices"), value, options[0].line, "values of the field")
-
-
-def _known_choices(matrix: Matrix, field: Field) -> list[str]:
-    known = matrix.value(*field.keys, "choices")
-    return [str(each) for each in known] if isinstance(known, tuple) else []
 
 
 _READERS: dict[str, Callable[[Field, Names, Notes], None]] = {

@@ -49,8 +49,7 @@ class _Sizes:
         }
 
     def _table_of(self, model: str) -> str | None:
-        table = self._matrix.value("models", model, self._field, "table")
-        return str(table) if table is not None else None
+        return self._matrix.text("models", model, self._field, "table")
 
     def read_published(self, columns: list[Column]) -> None:
         """Read the columns of published sizes: cells, users, rows."""
@@ -114,9 +113,9 @@ class _Sizes:
 
     def _documented(self, table: str) -> _Places:
         return {
-            (label, ratio): str(self._matrix.value("sizes", table, label, ratio))
+            (label, ratio): str(fact.value)
             for label, row in self._matrix.blocks("sizes", table)
-            for ratio in row
+            for ratio, fact in row.facts()
         }
 
     def _read_rows(self, rows: dict[str, dict[str, Column]]) -> None:
