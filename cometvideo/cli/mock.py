@@ -92,7 +92,7 @@ def _api(arguments: argparse.Namespace) -> "MockApi":
     from cometvideo.facts.loading import load
     from cometvideo.facts.worlds import read_choices
     from cometvideo.mock.api import MockApi
-    from cometvideo.mock.clock import running, standing
+    from cometvideo.mock.state import running, standing
 
     matrix = load(arguments.spec)
     words = {"first", "seeded"}

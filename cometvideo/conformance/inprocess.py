@@ -14,6 +14,7 @@ from cometvideo.conformance.protocol import Answer, Client, Job, read_answer
 from cometvideo.conformance.router import CaseMock
 from cometvideo.conformance.runner import Patience, Ran
 from cometvideo.errors import InputError
+from cometvideo.mock.inprocess import send_transport
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from cometvideo.wire.exchange import HttpRequest
 
@@ -143,45 +144,14 @@ def _listening() -> Iterator[io.StringIO]:
 
 def transport(case_mock: CaseMock, clock: Clock) -> httpx.BaseTransport:
     """An httpx transport that ends in the mock of a case, and takes its time from a clock."""
-    import httpx
 
-    def handle(request: httpx.Request) -> httpx.Response:
-        url = request.url
-        headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in request.headers.raw)
-        answer = case_mock.handle(
-            HttpRequest(
-                request.method,
-                url.raw_path.decode("latin-1"),
-                headers,
-                request.read(),
-                url.netloc.decode("latin-1"),
-            )
-        )
+    def send(request: HttpRequest) -> HttpAnswer:
+        answer = case_mock.handle(request)
         if case_mock.flooded:
             raise Stopped(f"it sent {len(case_mock.calls)} requests and did not stop")
-        patience_s = (request.extensions.get("timeout") or {}).get("read") or _ENDLESS_S
-        how = answer.delivery
-        if how.stall or how.delay_s > patience_s:
-            clock.sleep(patience_s)
-            raise httpx.ReadTimeout("the answer did not come in time", request=request)
-        if how.drop:
-            raise httpx.RemoteProtocolError("disconnected without an answer", request=request)
-        clock.sleep(how.delay_s)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_body(answer, request))
+        return answer
 
-    return httpx.MockTransport(handle)
-
-
-def _body(answer: HttpAnswer, request: httpx.Request) -> httpx.SyncByteStream:
-    import httpx
-
-    class Body(httpx.SyncByteStream):
-        """The body, as far as it comes."""
-
-        def __iter__(self) -> Iterator[bytes]:
-            cut_at = answer.delivery.cut_at
-            yield answer.body[:cut_at]
-            if cut_at is not None:
-                raise httpx.RemoteProtocolError("the body was cut short", request=request)
-
-    return Body()
+    found: httpx.BaseTransport = send_transport(
+        send, lambda seconds: clock.sleep(min(seconds, _ENDLESS_S))
+    )
+    return found

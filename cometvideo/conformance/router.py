@@ -13,7 +13,7 @@ from cometvideo.conformance.deviations import shown_task
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
-from cometvideo.mock.clock import EPOCH
+from cometvideo.mock.state import EPOCH
 from cometvideo.mock.videos import task_of
 from cometvideo.wire.exchange import Answer, Delivery, HttpRequest
 

@@ -9,19 +9,19 @@ from cometvideo.prediction import Prediction, Reject
 from cometvideo.wire.exchange import Answer, Headers
 from cometvideo.words import Words
 
-__all__ = ["JSON", "encode", "explain", "json_answer", "rejection"]
+__all__ = ["JSON", "explain", "json_answer", "rejection"]
 
 JSON: Headers = (("Content-Type", "application/json"),)
 
 # What the mock answers has no cycles, and to look for them takes longer than to write it.
-encode: Callable[[object], str] = json.JSONEncoder(
+_encode: Callable[[object], str] = json.JSONEncoder(
     separators=(",", ":"), check_circular=False
 ).encode
 
 
 def json_answer(status: int, data: object, headers: Headers = ()) -> Answer:
     """An answer with a JSON body."""
-    return Answer(status, JSON + headers, encode(data).encode())
+    return Answer(status, JSON + headers, _encode(data).encode())
 
 
 def rejection(

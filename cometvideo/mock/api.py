@@ -9,16 +9,13 @@ from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
-from cometvideo.mock.accounts import Settings
-from cometvideo.mock.clock import Clock, standing
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.faults import Fault, apply
 from cometvideo.mock.journal import Entry
-from cometvideo.mock.limits import largest_body
 from cometvideo.mock.nearest import wrong_path
 from cometvideo.mock.operations import DOWNLOAD, OPERATIONS, Done, Visit, download, refuse
-from cometvideo.mock.state import State
-from cometvideo.mock.tasks import MemoryStore, TaskStore
+from cometvideo.mock.state import Clock, Settings, State, standing
+from cometvideo.mock.uploads import declared_size, largest_body
 from cometvideo.mock.videos import task_of
 from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
 from cometvideo.prediction import check_serving
@@ -27,9 +24,7 @@ from cometvideo.wire.exchange import AT_ONCE, Answer, HttpRequest
 from cometvideo.wire.request import from_body
 from cometvideo.words import Words
 
-__all__ = ["MockApi", "declared_length", "declared_size"]
-
-_MOST_DIGITS = 18  # of a length that is taken for one
+__all__ = ["MockApi"]
 
 
 class MockApi:
@@ -52,8 +47,8 @@ class MockApi:
         plan: str | Plan = DEFAULT_PLAN,
         choices: Mapping[str, Scalar] | None = None,
         world_seed: str | int | None = None,
-        store: TaskStore | None = None,
         strict: bool = False,
+        tasks_size: int = 10_000,
         journal_size: int = 2_000,
         accounts_size: int = 2_000,
     ) -> None:
@@ -66,8 +61,8 @@ class MockApi:
             clock=clock or standing(),
             seed=str(seed),
             keys=keys,
-            store=store or MemoryStore(),
             strict=strict,
+            tasks_size=tasks_size,
             journal_size=journal_size,
             accounts_size=accounts_size,
         )
@@ -205,18 +200,3 @@ class MockApi:
             visit.body,
             visit.sent,
         )
-
-
-def declared_size(request: HttpRequest) -> int:
-    """The size of the body, or the one that its header declares where that is more."""
-    header, size = request.header("content-length"), len(request.body)
-    if header is None or header == str(size):
-        return size
-    return max(size, declared_length(header))
-
-
-def declared_length(header: str | None) -> int:
-    """The length that a Content-Length header declares, 0 where it declares none."""
-    if header and len(header) <= _MOST_DIGITS and header.isascii() and header.isdigit():
-        return int(header)
-    return 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from cometvideo.mock.answers import json_answer
-from cometvideo.mock.api import MockApi, declared_size
-from cometvideo.mock.delivery import TRICKLES
-from cometvideo.mock.limits import Limits
+from cometvideo.mock.api import MockApi
+from cometvideo.mock.uploads import Limits, Pieces
 from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
 
 __all__ = ["AsgiApp", "asgi_app"]
@@ -61,15 +61,8 @@ class AsgiApp:
         await _deliver(self.api.handle(request), receive, send)
 
     async def _read(self, head: HttpRequest, receive: Receive) -> HttpRequest | None:
-        """The request with its body; None where the client left before the end of it.
-
-        More than the mock takes is read and forgotten: a client that still sends would not see
-        the answer. What remains then is the size, as the header that tells it.
-        """
-        most = self.api.largest_body
-        pieces: list[bytes] = []
-        kept = declared_size(head) <= most
-        size = 0
+        """The request with its body; None where the client left before the end of it."""
+        body = Pieces(head, self.api.largest_body)
         more = True
         while more:
             async with asyncio.timeout(self.limits.idle_s):
@@ -77,49 +70,34 @@ class AsgiApp:
             if message["type"] == "http.disconnect":
                 return None
             more = message.get("more_body", False)
-            piece = message.get("body", b"")
-            size += len(piece)
-            kept = kept and size <= most
-            if kept:
-                pieces.append(piece)
-            else:
-                pieces.clear()
-        if not kept:
-            headers = tuple(each for each in head.headers if each[0] != "content-length")
-            return head._replace(headers=(*headers, ("content-length", str(size))))
-        return head.with_body(b"".join(pieces))
+            body.add(message.get("body", b""))
+        return body.finish()
 
 
 async def _deliver(answer: Answer, receive: Receive, send: SendMessage) -> None:
     """Send an answer as it is meant to arrive, as far as an application decides that."""
-    how = answer.delivery
-    if how.stall:
-        await _until_gone(receive)
-        return
-    await _pause(how.delay_s, receive)
-    body, cut_at = answer.body, 0 if how.drop else how.cut_at
-    await send(_start(answer, len(body) or 1 if cut_at is not None else len(body)))
-    body = body[:cut_at]
-    step = -(-len(body) // TRICKLES) if how.trickle_s else len(body)
-    for at in range(0, len(body), step or 1):
-        await _pause(how.trickle_s / TRICKLES, receive)
-        await send({"type": "http.response.body", "body": body[at : at + step], "more_body": True})
+    is_whole = answer.delivery.cut_at is None and not answer.delivery.drop
+    length = len(answer.body) if is_whole else len(answer.body) or 1
+    for act, seconds, data in answer.steps():
+        if act == "wait":
+            await _pause(seconds, receive)
+            if math.isinf(seconds):
+                return
+        elif act in {"head", "drop"}:
+            await send(_start(answer, length))
+        elif act == "bytes":
+            await send({"type": "http.response.body", "body": data, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 
 async def _pause(seconds: float, receive: Receive) -> None:
     """Wait, but not for longer than anybody is there."""
-    if seconds > 0:
-        try:
-            async with asyncio.timeout(seconds):
-                await _until_gone(receive)
-        except TimeoutError:
-            return
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    try:
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+    except TimeoutError:
+        return
 
 
 def _head(scope: Message) -> HttpRequest:

@@ -13,11 +13,9 @@ from typing import NamedTuple
 import httptools
 
 from cometvideo.mock.answers import json_answer
-from cometvideo.mock.api import MockApi, declared_length
-from cometvideo.mock.delivery import deliver, render
-from cometvideo.mock.limits import Limits
-from cometvideo.mock.outbox import Outbox
-from cometvideo.mock.upload import Upload
+from cometvideo.mock.api import MockApi
+from cometvideo.mock.delivery import Outbox, deliver, render
+from cometvideo.mock.uploads import Limits, Pieces, Upload, declared_length
 from cometvideo.wire.exchange import AT_ONCE, Answer, Headers, HttpRequest, header_pair
 
 __all__ = ["Connection", "Shared"]
@@ -54,6 +52,7 @@ class Connection(asyncio.BufferedProtocol):
         self._waiting: list[tuple[HttpRequest, bool]] = []
         self._delivery: asyncio.Task[None] | None = None
         self._head: HttpRequest | None = None
+        self._pieces: Pieces | None = None
         self._upload: Upload | None = None
         self._offered: HttpRequest | None = None
         self._moved = self._loop.time()
@@ -136,8 +135,6 @@ class Connection(asyncio.BufferedProtocol):
         self._since = self._before
         self._url = b""
         self._headers: list[tuple[str, str]] = []
-        self._pieces: list[bytes] = []
-        self._size = 0
 
     def on_url(self, url: bytes) -> None:
         """A piece of the target."""
@@ -161,17 +158,16 @@ class Connection(asyncio.BufferedProtocol):
             self._refuse(431, "the headers are too large")
         elif "expect" in first:
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        length = declared_length(first.get("content-length"))
-        self._most = self._api.largest_body
-        self._kept = length <= self._most
+        length, most = declared_length(first.get("content-length")), self._api.largest_body
         if (
-            length >= _LARGE
-            and self._kept
+            _LARGE <= length <= most
             and "transfer-encoding" not in first
             and not self._parser.should_upgrade()
         ):
-            self._upload = Upload(length)
+            self._upload = Upload(self._head, length)
             self._keep = self._parser.should_keep_alive()
+        else:
+            self._pieces = Pieces(self._head, most)
 
     def _has_large_head(self, target: str, headers: Headers) -> bool:
         most = self._limits.header_bytes
@@ -181,19 +177,10 @@ class Connection(asyncio.BufferedProtocol):
         return len(target) + sum([len(name) + len(value) for name, value in headers]) > most
 
     def on_body(self, body: bytes) -> None:
-        """A piece of the body. More than the mock takes is read and forgotten.
-
-        A client that still sends would not see an answer.
-        """
-        if self._upload is not None:
-            self._upload.add(body)
-            return
-        self._size += len(body)
-        if self._kept and self._size <= self._most:
-            self._pieces.append(body)
-        else:
-            self._kept = False
-            self._pieces.clear()
+        """A piece of the body."""
+        into = self._upload or self._pieces
+        if into is not None:
+            into.add(body)
 
     def on_message_complete(self) -> None:
         """The request is there."""
@@ -202,23 +189,15 @@ class Connection(asyncio.BufferedProtocol):
     def _complete(self, *, keep: bool) -> None:
         """Answer the request, or let it wait until those before it are answered."""
         head, self._head = self._head, None
-        upload, self._upload = self._upload, None
+        body = self._upload or self._pieces
+        self._upload = self._pieces = None
         self._begun, self._early = False, 0
-        if head is None or self._closing:
+        if head is None or body is None or self._closing:
             return
         if self._parser.should_upgrade() and head.method != "CONNECT":
             self._offered = head
             return
-        if upload is not None:
-            head = head.with_body(upload.finish())
-        elif not self._kept:
-            headers = tuple(each for each in head.headers if each[0] != "content-length")
-            head = head._replace(headers=(*headers, ("content-length", str(self._size))))
-        elif self._pieces:
-            body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
-            head = head.with_body(body)
-        self._pieces = []
-        self._take(head, keep=keep)
+        self._take(body.finish(), keep=keep)
 
     # --- Answering ---
 

@@ -1,4 +1,4 @@
-"""The control API: the controls over HTTP, for programs in any language.
+"""The control API: the controls over HTTP, for programs in any language, and its OpenAPI document.
 
 A request with a key concerns that key, one without concerns all of them.
 """
@@ -44,9 +44,7 @@ def handle(state: State, request: HttpRequest) -> Answer:
     path = path.removeprefix(PREFIX).rstrip("/") or "/"
     methods = ROUTES.get(path)
     if path == "/openapi.json" and request.method == "GET":
-        from cometvideo.mock.control_openapi import describe
-
-        return json_answer(200, describe(PREFIX, ROUTES))
+        return json_answer(200, _described())
     if methods is None:
         return _problem(404, f"no {PREFIX}{path}; there are {', '.join(map(_full, ROUTES))}")
     route = methods.get(request.method)
@@ -99,7 +97,7 @@ def _state(controls: Controls, _: Data) -> object:
         "bill": controls.bill._asdict(),
         "tasks": [_task(each) for each in controls.tasks],
         "plan": _plan(controls),
-        "faults": _faults(controls),
+        "faults": [each._asdict() for each in controls.settings.faults],
         "quirks": sorted(controls.settings.quirks or ()),
         "world": controls.choices,
     }
@@ -111,17 +109,9 @@ def _task(task: Task) -> Data:
     return {**order._asdict(), "plan": order.plan._asdict(), **rest}
 
 
-def _plan(controls: Controls, _: Data | None = None) -> object:
+def _plan(controls: Controls) -> object:
     plan = controls.settings.plan
     return plan._asdict() if plan else None
-
-
-def _faults(controls: Controls, _: Data | None = None) -> object:
-    return [each._asdict() for each in controls.settings.faults]
-
-
-def _journal(controls: Controls, _: Data) -> object:
-    return controls.journal.data()
 
 
 def _questions(controls: Controls, _: Data) -> object:
@@ -140,33 +130,9 @@ def _questions(controls: Controls, _: Data) -> object:
     }
 
 
-def _bill(controls: Controls, _: Data) -> object:
-    return controls.bill._asdict()
-
-
-def _set_plan(controls: Controls, data: Data) -> object:
-    return controls.plan(_given(data))._asdict()
-
-
-def _add_plan(controls: Controls, data: Data) -> object:
-    return [each._asdict() for each in controls.plan_next(_given(data))]
-
-
-def _add_fault(controls: Controls, data: Data) -> object:
-    return controls.fault(_given(data))._asdict()
-
-
 def _clear_faults(controls: Controls, _: Data) -> object:
     controls.clear_faults()
     return []
-
-
-def _clock(controls: Controls, _: Data) -> object:
-    return {"now": controls.now}
-
-
-def _advance(controls: Controls, data: Data) -> object:
-    return {"now": controls.advance(_number(data, "advance"))}
 
 
 def _quirks(controls: Controls, data: Data) -> object:
@@ -174,10 +140,6 @@ def _quirks(controls: Controls, data: Data) -> object:
     if not isinstance(names, list):
         raise InputError('send {"on": [names of quirks]}')
     return sorted(controls.quirks(*map(str, names)))
-
-
-def _world(controls: Controls, _: Data) -> object:
-    return controls.choices
 
 
 def _set_world(controls: Controls, data: Data) -> object:
@@ -214,27 +176,104 @@ _CLOCK_BODY: Schema = {
 
 ROUTES: Mapping[str, Mapping[str, Route]] = {
     "/state": {"GET": Route("Everything there is to know, but the journal", _state)},
-    "/journal": {"GET": Route("The exchanges, the oldest first, keys redacted", _journal)},
+    "/journal": {
+        "GET": Route(
+            "The exchanges, the oldest first, keys redacted",
+            lambda controls, _: controls.journal.data(),
+        )
+    },
     "/questions": {"GET": Route("What tests ask of the journal", _questions)},
-    "/bill": {"GET": Route("Tasks and seconds of video that were bought", _bill)},
+    "/bill": {
+        "GET": Route(
+            "Tasks and seconds of video that were bought",
+            lambda controls, _: controls.bill._asdict(),
+        )
+    },
     "/plan": {
-        "GET": Route("How tasks live", _plan),
-        "PUT": Route("Decide how tasks live from now on", _set_plan, _PLAN_BODY),
-        "POST": Route("Decide how the next task of this key lives", _add_plan, _PLAN_BODY),
+        "GET": Route("How tasks live", lambda controls, _: _plan(controls)),
+        "PUT": Route(
+            "Decide how tasks live from now on",
+            lambda controls, data: controls.plan(_given(data))._asdict(),
+            _PLAN_BODY,
+        ),
+        "POST": Route(
+            "Decide how the next task of this key lives",
+            lambda controls, data: [each._asdict() for each in controls.plan_next(_given(data))],
+            _PLAN_BODY,
+        ),
     },
     "/faults": {
-        "GET": Route("What goes wrong", _faults),
-        "POST": Route("Let something go wrong", _add_fault, _FAULT_BODY),
+        "GET": Route(
+            "What goes wrong",
+            lambda controls, _: [each._asdict() for each in controls.settings.faults],
+        ),
+        "POST": Route(
+            "Let something go wrong",
+            lambda controls, data: controls.fault(_given(data))._asdict(),
+            _FAULT_BODY,
+        ),
         "DELETE": Route("Let nothing go wrong any more", _clear_faults),
     },
     "/clock": {
-        "GET": Route("The mock's time in Unix seconds", _clock),
-        "POST": Route("Let time pass", _advance, _CLOCK_BODY),
+        "GET": Route("The mock's time in Unix seconds", lambda controls, _: {"now": controls.now}),
+        "POST": Route(
+            "Let time pass",
+            lambda controls, data: {"now": controls.advance(_number(data, "advance"))},
+            _CLOCK_BODY,
+        ),
     },
     "/quirks": {"PUT": Route("Switch quirks on, and all others off", _quirks, _QUIRKS_BODY)},
     "/world": {
-        "GET": Route("The option of every open fact", _world),
+        "GET": Route("The option of every open fact", lambda controls, _: controls.choices),
         "PUT": Route("Play another world", _set_world, _WORLD_BODY),
     },
     "/reset": {"POST": Route("Forget tasks, exchanges, counts and settings", _reset, {})},
 }
+
+
+# --- What it says of itself ---
+
+_PROBLEM: Schema = {
+    "type": "object",
+    "properties": {
+        "error": {"type": "object", "properties": {"message": {"type": "string"}}},
+    },
+}
+
+
+def _described() -> Schema:
+    """The OpenAPI document of the control API, from the table of its routes."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "The mock's control API",
+            "version": "1",
+            "description": "With a Bearer key a request concerns that key, without one all keys.",
+        },
+        "security": [{}, {"key": []}],
+        "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+        "paths": {
+            PREFIX + path: {
+                method.lower(): _operation(path, method, route) for method, route in by.items()
+            }
+            for path, by in ROUTES.items()
+        },
+    }
+
+
+def _operation(path: str, method: str, route: Route) -> dict[str, object]:
+    described: dict[str, object] = {
+        "operationId": f"{method.lower()}_{path.strip('/')}",
+        "summary": route.summary,
+        "responses": {
+            "200": {"description": "done", "content": {"application/json": {"schema": {}}}},
+            "400": {
+                "description": "the request cannot be used",
+                "content": {"application/json": {"schema": _PROBLEM}},
+            },
+        },
+    }
+    if route.takes:
+        content = {"application/json": {"schema": route.takes}}
+        described["requestBody"] = {"required": False, "content": content}
+    return described

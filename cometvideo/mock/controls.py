@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.worlds import choose_world
-from cometvideo.mock.accounts import Account, Bill, Settings
 from cometvideo.mock.faults import Fault, read_fault
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.operations import DOWNLOAD
 from cometvideo.mock.quirks import read_quirks
-from cometvideo.mock.state import State
+from cometvideo.mock.state import Account, Bill, Settings, State
 from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan, read_plan
 

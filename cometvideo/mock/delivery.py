@@ -1,4 +1,4 @@
-"""Delivery: answers as bytes of HTTP/1.1, at once or in the ways that answers go astray."""
+"""Delivery: answers as bytes of HTTP/1.1, sent together, or in the ways that answers go astray."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from http import HTTPStatus
 
 from cometvideo.wire.exchange import Answer, Headers
 
-__all__ = ["TRICKLES", "deliver", "render"]
-
-TRICKLES = 10  # pieces that a slow body arrives in
+__all__ = ["Outbox", "deliver", "render"]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -52,18 +50,42 @@ def _date(now: int) -> bytes:
 
 async def deliver(answer: Answer, transport: asyncio.Transport, now: float) -> None:
     """Send an answer that does not arrive at once, or not in full, or not at all."""
-    how = answer.delivery
-    if how.drop:
-        transport.abort()
-        return
-    if how.stall:
-        await asyncio.Event().wait()
-    await asyncio.sleep(how.delay_s)
-    transport.write(_head(answer, now, keep=True))
-    body = answer.body[: how.cut_at]
-    step = -(-len(body) // TRICKLES) if how.trickle_s else len(body)
-    for at in range(0, len(body), step or 1):
-        await asyncio.sleep(how.trickle_s / TRICKLES)
-        transport.write(body[at : at + step])
-    if how.cut_at is not None:
-        transport.close()
+    for act, seconds, data in answer.steps():
+        if act == "wait":
+            await asyncio.sleep(seconds)
+        elif act == "head":
+            transport.write(_head(answer, now, keep=True))
+        elif act == "bytes":
+            transport.write(data)
+        elif act == "cut":
+            transport.close()
+        else:
+            transport.abort()
+
+
+class Outbox:
+    """Answers on their way out, in order, for all connections of one loop.
+
+    A client that sleeps is woken by what it is sent, which takes the server longer than to send
+    it. So where several clients ask at once, all are answered before the first one is woken.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[asyncio.Transport, bytes]] = []
+
+    def send(self, transport: asyncio.Transport, data: bytes, *, at_once: bool) -> None:
+        """Send bytes `at_once`, unless others wait before them, or with all that is ready now."""
+        waiting = self._waiting
+        if waiting:
+            waiting.append((transport, data))
+        elif at_once:
+            transport.write(data)
+        else:
+            waiting.append((transport, data))
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Send what waits."""
+        waiting, self._waiting = self._waiting, []
+        for transport, data in waiting:
+            transport.write(data)

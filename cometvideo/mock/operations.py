@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from cometvideo.mock.accounts import Account, Bill
-from cometvideo.mock.answers import JSON, explain, json_answer, rejection
+from cometvideo.mock.answers import explain, json_answer, rejection
 from cometvideo.mock.faults import Call
-from cometvideo.mock.state import State
+from cometvideo.mock.state import Account, Bill, State
 from cometvideo.mock.tasks import Order, Task, shown, stage_of
 from cometvideo.mock.videos import dimensions, fallback_size, link_target, serve_video
-from cometvideo.mock.views import view
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
 from cometvideo.prediction import Prediction, Reject, Rendering, predict
 from cometvideo.wire.bodies import Body
@@ -104,7 +102,7 @@ def create(visit: Visit) -> Done:
         answer = rejection(words, words.refusal("moderated"), message, visit.request_id, code=code)
         return Done(answer, outcome=prediction, note="refused by moderation, as planned")
     order = _start(visit, outcome.rendering, plan)
-    answer = Answer(words.operations["create"].status, JSON, view(order, words, _FRESH))
+    answer = json_answer(words.operations["create"].status, shown(order, words, _FRESH))
     note = _noted(outcome.rendering, fallback_size(words.matrix))
     return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
 
@@ -134,15 +132,15 @@ def retrieve(visit: Visit) -> Done:
         seen = shown(order, words, at, link, quirks=quirks, polls=polls)
         answer = json_answer(words.operations["retrieve"].status, seen)
     else:
-        answer = _view(order, words, at, link)
+        answer = _usual(order, words, at, link)
     note = "asked after although it was seen at its end" if after_end else ""
     return Done(answer, order.id, False, after_end, None, note)  # noqa: FBT003 - as in `Visit`
 
 
 @lru_cache(maxsize=1024)
-def _view(order: Order, words: Words, at: Stage, link: str) -> Answer:
+def _usual(order: Order, words: Words, at: Stage, link: str) -> Answer:
     # Remembered, for most polls find a task where the poll before found it.
-    return Answer(words.operations["retrieve"].status, JSON, view(order, words, at, link))
+    return json_answer(words.operations["retrieve"].status, shown(order, words, at, link))
 
 
 def download(visit: Visit) -> Done:

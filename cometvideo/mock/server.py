@@ -14,9 +14,9 @@ from cometvideo.facts.fact import Scalar
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
-from cometvideo.mock.clock import Clock
 from cometvideo.mock.controls import Controls
-from cometvideo.mock.limits import Limits
+from cometvideo.mock.state import Clock
+from cometvideo.mock.uploads import Limits
 from cometvideo.plan import DEFAULT_PLAN, Plan
 
 __all__ = ["Server", "listen", "serve"]
@@ -140,7 +140,7 @@ class Server(Controls):
     async def _serve(self) -> None:
         """Serve on both sockets until it is told to leave."""
         from cometvideo.mock.connection import Connection, Shared
-        from cometvideo.mock.outbox import Outbox
+        from cometvideo.mock.delivery import Outbox
 
         loop = asyncio.get_running_loop()
         self._loop, self._left = loop, asyncio.Event()

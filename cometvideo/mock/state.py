@@ -1,26 +1,114 @@
-"""The state of a mock: its accounts, tasks and journal, its clock and its seed."""
+"""The state of a mock: what is common to all keys, an account for each, the clock and the seed."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.mock.accounts import Account, Settings
-from cometvideo.mock.clock import Clock
+from cometvideo.mock.faults import Call, Fault, strikes
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.tasks import TaskStore
 from cometvideo.plan import Plan
 from cometvideo.wire.exchange import HttpRequest, fingerprint
 from cometvideo.words import Words, words_of
 
-__all__ = ["NOBODY", "VIDEOS_ORIGIN", "State"]
+__all__ = [
+    "EPOCH",
+    "NOBODY",
+    "VIDEOS_ORIGIN",
+    "Account",
+    "Bill",
+    "Clock",
+    "Settings",
+    "State",
+    "running",
+    "standing",
+]
 
 NOBODY = ""
 VIDEOS_ORIGIN = "https://videos.mock.invalid"  # where nothing can be, RFC 2606
+
+
+# Seconds since an epoch that only ever move forward.
+Clock = Callable[[], float]
+
+EPOCH = 1_767_225_600.0  # 2026-01-01, where a clock that stands still stands
+
+
+def standing(at: float = EPOCH) -> Clock:
+    """A clock that stands still: time passes only where the mock is told to advance."""
+    return lambda: at
+
+
+def running(speed: float = 1.0, *, wall: Clock | None = None, steady: Clock | None = None) -> Clock:
+    """A clock that starts at the present and runs at `speed` times real time.
+
+    `wall` gives the present in Unix seconds, `steady` seconds that never jump.
+    """
+    import time
+
+    wall, steady = wall or time.time, steady or time.monotonic
+    begun, zero = wall(), steady()
+    return lambda: begun + (steady() - zero) * speed
+
+
+class Settings(NamedTuple):
+    """How the mock behaves towards a key; None leaves it to the settings for all keys.
+
+    `offset_s` is how far the clock was advanced.
+    """
+
+    world: Matrix | None = None
+    plan: Plan | None = None
+    quirks: frozenset[str] | None = None
+    faults: tuple[Fault, ...] = ()
+    offset_s: float = 0.0
+
+
+class Bill(NamedTuple):
+    """What was bought: tasks, and seconds of video, whatever became of them."""
+
+    tasks: int = 0
+    seconds: int = 0
+
+
+class Account:
+    """State of one key: its settings, the plans for its next tasks, and its counts."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        self.settings = Settings()
+        self.next_plans: deque[Plan] = deque()
+        self.calls: Counter[str] = Counter()
+        self.fired: Counter[int] = Counter()
+        self.windows: dict[int, deque[float]] = {}
+        self.bill = Bill()
+        self.begun = 0
+
+    def fault(self, call: Call, common: Settings) -> Fault | None:
+        """The first fault that strikes a call, its own before those for all keys."""
+        for fault in (*self.settings.faults, *common.faults):
+            if strikes(fault, call, self.fired[fault.id]) and self._is_full(fault, call):
+                self.fired[fault.id] += 1
+                return fault
+        return None
+
+    def _is_full(self, fault: Fault, call: Call) -> bool:
+        """Whether a quota is used up; a fault of any other kind always is."""
+        if fault.kind != "quota":
+            return True
+        window = self.windows.setdefault(fault.id, deque())
+        while window and window[0] <= call.now - fault.seconds:
+            window.popleft()
+        if len(window) >= fault.limit:
+            return True
+        window.append(call.now)
+        return False
 
 
 @lru_cache(maxsize=1024)
@@ -45,8 +133,8 @@ class State:
         clock: Clock,
         seed: str,
         keys: Iterable[str],
-        store: TaskStore,
         strict: bool,
+        tasks_size: int,
         journal_size: int,
         accounts_size: int,
     ) -> None:
@@ -56,7 +144,7 @@ class State:
         self.clock = clock
         self.seed = seed
         self.keys = frozenset(keys)
-        self.store = store
+        self.store = TaskStore(tasks_size)
         self.strict = strict
         self.journal = Journal(most=journal_size)
         self.accounts: OrderedDict[str, Account] = OrderedDict()
@@ -77,6 +165,7 @@ class State:
         self._common = changed
         # The words for whoever has no world of their own.
         self.words = words_of(changed.world or self.matrix)
+        self._api_host = _host(self.words.host)
 
     @property
     def videos_origin(self) -> str:
@@ -86,7 +175,7 @@ class State:
     @videos_origin.setter
     def videos_origin(self, changed: str) -> None:
         self._videos_origin = changed
-        self.videos_host = changed.split("/", 3)[2]
+        self._videos_host = _host(changed)
 
     def words_for(self, account: Account) -> Words:
         """The words that a key is spoken to in."""
@@ -116,9 +205,17 @@ class State:
 
     def is_video(self, request: HttpRequest) -> bool:
         """Whether a request is for the host where the videos lie."""
-        return request.host == self.videos_host
+        return request.host == self._videos_host
+
+    def is_known(self, host: str) -> bool:
+        """Whether a host is the API's or that of the videos."""
+        return host in {self._api_host, self._videos_host}
 
     def draw(self, what: str, owner: str, number: int) -> str:
         """24 hex digits that depend on the seed and on what they are for."""
         text = f"{self.seed}/{what}/{owner}/{number}"
         return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _host(origin: str) -> str:
+    return origin.partition("//")[2].partition("/")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cometvideo.mock.quirks import QUIRKS, Oddity
 from cometvideo.plan import Plan, Stage, stage
@@ -12,7 +12,6 @@ from cometvideo.prediction import Rendering
 from cometvideo.words import Words
 
 __all__ = [
-    "MemoryStore",
     "Order",
     "Task",
     "TaskStore",
@@ -54,27 +53,11 @@ class Task(NamedTuple):
         return self.order.id
 
 
-class TaskStore(Protocol):
-    """Where tasks are kept."""
+class TaskStore:
+    """Where tasks are kept: the newest ones, up to a number of them."""
 
-    def get(self, task_id: str) -> Task | None:
-        """The task with this id, or None."""
-
-    def put(self, task: Task) -> None:
-        """Keep a task, in place of the one with the same id."""
-
-    def discard(self, owner: str | None) -> None:
-        """Forget the tasks of one owner; of all for None."""
-
-    def of(self, owner: str | None) -> Iterator[Task]:
-        """The tasks of one owner, the oldest first; of all for None."""
-
-
-class MemoryStore:
-    """Keeps the newest tasks in memory and forgets the oldest ones."""
-
-    def __init__(self, most: int = 10_000) -> None:
-        self.most = most
+    def __init__(self, most: int) -> None:
+        self._most = most
         # A plain dict takes longer to give up its oldest entry the more of them it has given up.
         self._tasks: OrderedDict[str, Task] = OrderedDict()
 
@@ -85,7 +68,7 @@ class MemoryStore:
     def put(self, task: Task) -> None:
         """Keep a task, in place of the one with the same id."""
         self._tasks[task.order.id] = task
-        if len(self._tasks) > self.most:
+        if len(self._tasks) > self._most:
             self._tasks.popitem(last=False)
 
     def discard(self, owner: str | None) -> None:

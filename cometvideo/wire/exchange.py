@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Headers",
     "HttpRequest",
     "Send",
+    "Step",
     "exchange_data",
     "fingerprint",
     "header_pair",
@@ -90,6 +92,20 @@ class Delivery(NamedTuple):
 
 
 AT_ONCE = Delivery()
+_TRICKLES = 10  # pieces that a slow body arrives in
+
+
+class Step(NamedTuple):
+    """One thing that happens while an answer travels.
+
+    `wait`: nothing, for `seconds` (math.inf: for good); `head`: status and headers arrive; `bytes`:
+    `data` of the body arrives; `cut`: the connection ends before the body does; `drop`: it ends
+    without an answer.
+    """
+
+    act: Literal["wait", "head", "bytes", "cut", "drop"]
+    seconds: float = 0.0
+    data: bytes = b""
 
 
 def _first(headers: Headers, name: str) -> str | None:
@@ -115,6 +131,24 @@ class Answer(NamedTuple):
     def header(self, name: str) -> str | None:
         """The first header of this name (in lower case), or None."""
         return _first(self.headers, name)
+
+    def steps(self) -> Iterator[Step]:
+        """How it travels, step by step, for whoever delivers it to carry out."""
+        delay_s, trickle_s, cut_at, drop, stall = self.delivery
+        if drop:
+            yield Step("drop")
+            return
+        if stall or delay_s:
+            yield Step("wait", math.inf if stall else delay_s)
+        yield Step("head")
+        body = self.body[:cut_at]
+        size = -(-len(body) // _TRICKLES) if trickle_s else len(body)
+        for at in range(0, len(body), size or 1):
+            if trickle_s:
+                yield Step("wait", trickle_s / _TRICKLES)
+            yield Step("bytes", data=body[at : at + size])
+        if cut_at is not None:
+            yield Step("cut")
 
 
 class Exchange(NamedTuple):

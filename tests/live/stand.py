@@ -19,7 +19,7 @@ from cometvideo.live.progression import Event, Summary
 from cometvideo.live.run import run
 from cometvideo.live.surroundings import Surroundings
 from cometvideo.mock import MockApi, transport
-from cometvideo.mock.clock import EPOCH
+from cometvideo.mock.state import EPOCH
 from cometvideo.wire.bodies import Part, multipart
 from cometvideo.wire.exchange import HttpRequest
 

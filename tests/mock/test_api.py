@@ -324,9 +324,7 @@ def test_progress_jumps_and_completion_comes_early_as_quirks(talker: Talker) -> 
 
 
 def test_the_oldest_tasks_are_forgotten_and_the_bill_is_not() -> None:
-    from cometvideo.mock.tasks import MemoryStore
-
-    talker = Talker(MockApi(store=MemoryStore(most=10), journal_size=7, accounts_size=3))
+    talker = Talker(MockApi(tasks_size=10, journal_size=7, accounts_size=3))
     tasks = [talker.task() for _ in range(25)]
     assert [each.id for each in talker.controls.tasks] == tasks[-10:]
     assert len(talker.controls.journal) == 7

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from cometvideo.mock import MockApi
-from cometvideo.mock.limits import Limits
-from cometvideo.mock.outbox import Outbox
+from cometvideo.mock.delivery import Outbox
+from cometvideo.mock.uploads import Limits
 from cometvideo.wire.bodies import Part, multipart
 from tests.mock.talk import FIELDS, png
 

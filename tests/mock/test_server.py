@@ -14,8 +14,8 @@ import pytest
 
 from cometvideo.errors import InputError
 from cometvideo.mock import MockApi, Server, serve
-from cometvideo.mock.limits import Limits
 from cometvideo.mock.server import listen
+from cometvideo.mock.uploads import Limits
 from cometvideo.wire.bodies import Part, multipart
 from tests.mock.talk import FIELDS
 

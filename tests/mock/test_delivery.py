@@ -3,8 +3,8 @@
 import asyncio
 
 from cometvideo.mock import MockApi
-from cometvideo.mock.limits import Limits
-from cometvideo.mock.outbox import Outbox
+from cometvideo.mock.delivery import Outbox
+from cometvideo.mock.uploads import Limits
 from tests.mock.test_connection import Wire
 
 GET = b"GET /v1/videos/task_%d HTTP/1.1\r\nHost: x\r\n\r\n"
