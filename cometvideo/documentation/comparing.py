@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import Keys, Reading, Statement
-from cometvideo.documentation.showing import is_shown, part_of_page
 from cometvideo.drift import Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.vocabulary import row_of
 
-__all__ = ["ReadPage", "compare"]
+__all__ = ["ReadPage", "compare", "is_shown"]
 
 
 class ReadPage(NamedTuple):
@@ -42,6 +42,16 @@ def compare(matrix: Matrix, reads: Sequence[ReadPage]) -> DriftReport:
     comparison = _Comparison(matrix, reads)
     drifts = [*comparison.facts(), *comparison.things(), *comparison.unjudged()]
     return DriftReport(tuple(drifts), comparison.not_shown)
+
+
+def is_shown(fact: Fact) -> bool:
+    """Whether the page of an operation can show the value of a fact.
+
+    The others are our own structure (what a field is for, which open question there is), or stand
+    in prose that is not read; docs/drift.md lists them.
+    """
+    row = row_of(fact.keys)
+    return row is not None and row.page is True
 
 
 class _Comparison:
@@ -173,23 +183,14 @@ class _Comparison:
 
     def _missing(self, read: ReadPage, keys: Keys) -> Iterator[Drift]:
         """The blocks under these keys that the source should name and the page does not."""
-        for name, _ in self._matrix.blocks(*keys):
+        for name, block in self._matrix.blocks(*keys):
             whole = (*keys, name)
+            cited = next((each for each in block.all_facts() if read.source in each.sources), None)
             named = self._named.get(whole, [])
-            facts = [each for each in _under(self._matrix, whole) if read.source in each.sources]
-            if facts and not any(each.read.source == read.source for each in named):
-                first = facts[0]
+            if cited and not any(each.read.source == read.source for each in named):
                 evidence = Evidence(read.page.name, 1, "", "the list was read to the end")
-                yield Drift(
-                    "gone",
-                    ".".join(whole),
-                    read.source,
-                    name,
-                    None,
-                    first.level,
-                    first.where,
-                    (evidence,),
-                )
+                gone = Drift("gone", ".".join(whole), read.source, name, level=cited.level)
+                yield gone._replace(where=cited.where, evidence=(evidence,))
 
     def _where(self, source: str) -> Where | None:
         known = self._matrix.sources.get(source)
@@ -206,7 +207,7 @@ def _why_unclear(read: ReadPage, keys: Keys) -> Evidence | None:
         return None
     if page.layout == "unreadable" and page.doubts:
         return Evidence(page.name, page.doubts[0].line, "", page.doubts[0].why)
-    why = f"no {part_of_page(keys[0])} was found on the page"
+    why = f"no {_part_of_page(keys[0])} was found on the page"
     return Evidence(page.name, 1, "", why)
 
 
@@ -216,8 +217,10 @@ def _line(read: ReadPage, keys: Keys) -> int:
     return next((read.reading.complete[each] for each in ways if each in read.reading.complete), 0)
 
 
-def _under(matrix: Matrix, keys: Keys) -> list[Fact]:
-    return [each for each in matrix.facts.values() if each.keys[: len(keys)] == keys]
+def _part_of_page(section: str) -> str:
+    """The part of a page that shows the facts of a section, in words."""
+    row = row_of((section,))
+    return row.page if row is not None and isinstance(row.page, str) else "part about it"
 
 
 def _expected(fact: Fact) -> Value:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cometvideo.documentation.showing import is_shown
+from cometvideo.documentation.comparing import is_shown
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
