@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Rendering
+from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 from cometvideo.wire.mp4 import MAX_SECONDS, MAX_SIDE, MIN_SIDE, video
 
@@ -68,8 +69,12 @@ def dimensions(rendering: Rendering, fallback: Size) -> tuple[int, int, int]:
 @lru_cache(maxsize=64)
 def fallback_size(matrix: Matrix) -> Size:
     """The size of a video of which no fact tells it: the first that the spec lists."""
-    sizes = (str(fact.value).partition("x") for fact in matrix.block("sizes").all_facts())
-    return next(((int(width), int(height)) for width, _, height in sizes), (16, 16))
+    listed = (
+        read_dimensions(str(each))
+        for fact in matrix.block("sizes").all_facts()
+        for each in (fact.value if isinstance(fact.value, tuple) else fact.options)
+    )
+    return next(filter(None, listed), (16, 16))
 
 
 def _side(pixels: int) -> int:

@@ -182,12 +182,16 @@ def test_a_table_of_another_name_with_the_same_sizes_breaks_nothing() -> None:
         for row, cells in CURRENT.block("sizes", "seedance-1-0").items()
         if not isinstance(cells, Fact)
     }
-    model = {"size": {"table": "renamed"}}
+    users = [
+        model
+        for model in CURRENT.models
+        if CURRENT.text("models", model, "size", "table") == "seedance-1-0"
+    ]
     text = "\n".join(
         lines_of(
             {
                 "sizes": {"seedance-1-0": None, "renamed": table},
-                "models": {"doubao-seedance-1-0-pro": model},
+                "models": {model: {"size": {"table": "renamed"}} for model in users},
             }
         )
     )
@@ -195,7 +199,7 @@ def test_a_table_of_another_name_with_the_same_sizes_breaks_nothing() -> None:
     assert [each.change.path for each in found.judged] == [
         "sizes.seedance-1-0",
         "sizes.renamed",
-        "models.doubao-seedance-1-0-pro.size.table",
+        *(f"models.{model}.size.table" for model in users),
     ]
     assert found.breaking == ()
 
