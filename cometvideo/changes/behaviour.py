@@ -3,20 +3,33 @@
 No rule of models is written here a second time: what breaks is what `predict` says breaks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from cometvideo.changes.comparing import Change, Keys
-from cometvideo.changes.probes import Probe, probes_of
 from cometvideo.changes.shifts import Shift, Symptom, shift_between
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import shown
 from cometvideo.prediction import Prediction, predict
+from cometvideo.samples.requests import UNDOCUMENTED, Example, classified, plain_request, samples_of
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Issue, Request
 
-__all__ = ["Behaviour", "Proof", "behave"]
-
+__all__ = ["Behaviour", "Probe", "Proof", "behave"]
 
 _FRAME = 3  # the parts of a frame; a fault has two
+_MOST_SHOWN = 40
+_UNLISTED = "application/octet-stream"
+
+
+class Probe(NamedTuple):
+    """A request, its model, and what is remarkable about it, in words."""
+
+    model: str | None
+    words: str
+    request: Mapping[str, object] | Request
 
 
 class Proof(NamedTuple):
@@ -58,7 +71,7 @@ def behave(old: Matrix, new: Matrix, changes: Sequence[Change]) -> Behaviour:
     """
     tried = 0
     broken: list[_Broken] = []
-    for probe in probes_of(old, new):
+    for probe in _probes(old, new):
         tried += 1
         before = predict(old, probe.request)
         shift = shift_between(before, predict(new, probe.request))
@@ -114,32 +127,23 @@ def _plainest(found: Iterable[_Broken], change: Change) -> _Broken:
 
 def _with(base: Matrix, other: Matrix, change: Change) -> Matrix:
     """A matrix with one thing as another matrix has it."""
-    facts = [fact for fact in base.facts.values() if not _overlap(fact.keys, change.keys)]
-    facts += [fact for fact in other.facts.values() if _overlap(fact.keys, change.keys)]
-    return _assembled(base, other, facts)
-
-
-def _overlap(one: Keys, other: Keys) -> bool:
-    """Whether one is the other, stands in it, or stands in its place."""
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
-
-
-def _assembled(base: Matrix, other: Matrix, facts: Iterable[Fact]) -> Matrix:
+    facts = {fact.keys: fact for fact in base.facts.values() if not _is_in(fact, change)}
+    facts |= {fact.keys: fact for fact in other.facts.values() if _is_in(fact, change)}
     # A field keeps its place among the others, whichever matrix it comes from.
-    order = {keys: at for at, keys in enumerate(_merged_order(base, other))}
-    ordered = sorted(facts, key=lambda fact: order[fact.keys])
+    order = dict.fromkeys(fact.keys for each in (base, other) for fact in each.facts.values())
     return Matrix(
         name=base.name,
         about=base.about,
         sources={**other.sources, **base.sources},
-        facts={fact.path: fact for fact in ordered},
+        facts={facts[keys].path: facts[keys] for keys in order if keys in facts},
         abouts=base.abouts,
     )
 
 
-def _merged_order(base: Matrix, other: Matrix) -> list[Keys]:
-    return list(dict.fromkeys(fact.keys for each in (base, other) for fact in each.facts.values()))
+def _is_in(fact: Fact, change: Change) -> bool:
+    """Whether a fact is what changes, stands in it, or stands in its place."""
+    shorter = min(len(fact.keys), len(change.keys))
+    return fact.keys[:shorter] == change.keys[:shorter]
 
 
 def _nearest(broken: _Broken, new: Matrix, changes: Sequence[Change]) -> Change | None:
@@ -150,3 +154,78 @@ def _nearest(broken: _Broken, new: Matrix, changes: Sequence[Change]) -> Change 
     probe = broken.proof.probe
     by_words = [each for each in changes if probe.model in each.keys or each.keys[0] == "fields"]
     return next(iter((*by_facts, *by_words, *changes)), None)
+
+
+# --- the requests at the boundaries --------------------------------------------------------------
+
+
+def _probes(old: Matrix, new: Matrix) -> Iterator[Probe]:
+    """Requests that lie at the boundaries of either matrix.
+
+    Those of the new one count too: a set of values has its boundaries inside the old range. No
+    request has a field that the old one does not know, but for the sample of such a field.
+    """
+    known = {*old.block("fields"), UNDOCUMENTED}
+    for matrix in (old, new):
+        for example, _ in classified(matrix):
+            if example.field is None or example.field in known:
+                fields = {name: each for name, each in example.fields.items() if name in known}
+                yield Probe(example.model, _words(example), fields)
+    yield from _of_rows(old)
+    for model in old.models[:1]:
+        yield from _odd_ways(old, new, model)
+
+
+def _words(example: Example) -> str:
+    field = example.field
+    if field is None:
+        return "a plain request" if example.fields else "a request without any field"
+    if field not in example.fields:
+        return f"a request without {field}"
+    return f"a request with {field} {_shown(example.fields[field])}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Media):
+        return str(value)
+    if isinstance(value, tuple) and value and all(isinstance(each, Media) for each in value):
+        return str(value[0]) if len(value) == 1 else f"of {len(value)} files"
+    if isinstance(value, str) and value.isprintable() and 0 < len(value) <= _MOST_SHOWN:
+        return value
+    return shown(value, _MOST_SHOWN)
+
+
+def _of_rows(matrix: Matrix) -> Iterator[Probe]:
+    """Where a field of its own chooses the row, every row with every label."""
+    fields = dict(matrix.blocks("fields"))
+    rows = [name for name, field in fields.items() if field.text("gives") == "resolution"]
+    sizes = [name for name, field in fields.items() if field.text("kind") == "size"]
+    for model, row, size in product(matrix.models, rows, sizes):
+        plain = plain_request(matrix, model)
+        for one, other in product(samples_of(matrix, model, row), samples_of(matrix, model, size)):
+            if one.edge and other.edge:
+                words = f"a request with {row} {one.value} and {size} {other.value}"
+                yield Probe(model, words, {**plain, row: one.value, size: other.value})
+
+
+def _odd_ways(old: Matrix, new: Matrix, model: str) -> Iterator[Probe]:
+    """A plain request, written in every way that a fact about bodies is about."""
+    plain = plain_request(old, model)
+    encodings = dict.fromkeys(
+        (*old.block("body", "encodings"), *new.block("body", "encodings"), _UNLISTED)
+    )
+    for encoding in encodings:
+        issue = Issue("encoding", None, encoding)
+        yield Probe(model, f"a request as {encoding}", Request(plain, (issue,)))
+    for name, value in plain.items():
+        repeated = Issue("repeated-field", name, value)
+        yield Probe(model, f"a request with {name} sent twice", Request(plain, (repeated,)))
+        unread = Issue("text-not-utf8", name, b"\xe9")
+        words = f"a request with {name} in another character set than UTF-8"
+        yield Probe(model, words, Request(plain, (unread,)))
+    for name, block in old.blocks("fields"):
+        if block.flag("repeat"):
+            value = samples_of(old, model, name)[0].value
+            issue = Issue("bracketed-name", name, f"{name}[]")
+            sent = Request(plain, (issue,), {name: value})
+            yield Probe(model, f"a request with {name}[]", sent)

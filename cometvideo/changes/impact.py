@@ -1,6 +1,6 @@
 """Impact: which of the requests that were recorded fare otherwise under another matrix."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.changes.shifts import Shift, shift_between
@@ -8,14 +8,18 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.requests import selector_of
-from cometvideo.wire.request import Request
+from cometvideo.wire.media import Media
+from cometvideo.wire.request import Issue, Request
 
-__all__ = ["Group", "Impact", "Place", "Sent", "impact"]
+__all__ = ["Group", "Impact", "Place", "Sent", "impact", "is_exchange", "request_of"]
 
 _MOST_GROUPS = 1000
 _MOST_PLACES = 5
 _MOST_REMEMBERED = 4096
 _LONGEST_MODEL = 60
+# An entry of a journal of the mock, and what such a journal knows of a file.
+_KEYS = frozenset({"number", "operation", "request", "answer"})
+_MEDIA = frozenset(Media._fields)
 
 
 class Place(NamedTuple):
@@ -168,3 +172,60 @@ def _coarse(shift: Shift | None) -> str:
     if shift is None or shift.old == shift.new:
         return "renders otherwise, in other ways"
     return f"{shift.old} → {shift.new}, for other reasons"
+
+
+# --- the creates in a journal of the mock, back from its JSON ------------------------------------
+
+
+def is_exchange(value: object) -> bool:
+    """Whether a value is an entry of a journal, and not a request by itself."""
+    return isinstance(value, Mapping) and value.keys() >= _KEYS
+
+
+def request_of(entry: Mapping[str, object]) -> Request | None:
+    """The request of an entry; None where the entry is no create.
+
+    Files are what the mock knew of them. What was remarkable about the wire form comes back from
+    the encoding and the parts.
+    """
+    sent = entry.get("sent")
+    if not isinstance(sent, Mapping):
+        return None
+    fields = sent.get("fields")
+    issues = []
+    encoding = sent.get("encoding")
+    if isinstance(encoding, str) and encoding:
+        issues.append(Issue("encoding", None, encoding))
+    bracketed: dict[str, object] = {}
+    seen: set[str] = set()
+    parts = sent.get("parts")
+    for part in parts if isinstance(parts, list) else ():
+        name = part.get("name") if isinstance(part, Mapping) else None
+        if not isinstance(name, str):
+            continue
+        field, bracket, _ = name.partition("[")
+        if bracket and name.endswith("]"):
+            issues.append(Issue("bracketed-name", field, name))
+            bracketed.setdefault(field, _part_value(part))
+        elif name in seen and part.get("text") is not None:
+            issues.append(Issue("repeated-field", name, part["text"]))
+        seen.add(name)
+    found = {str(name): _value(value) for name, value in _items(fields)}
+    return Request(found, tuple(dict.fromkeys(issues)), bracketed)
+
+
+def _items(fields: object) -> Sequence[tuple[object, object]]:
+    return tuple(fields.items()) if isinstance(fields, Mapping) else ()
+
+
+def _part_value(part: Mapping[str, object]) -> object:
+    return part["text"] if part.get("text") is not None else _value(part.get("file"))
+
+
+def _value(value: object) -> object:
+    """A value as a request has it: what is known of a file is a Media again."""
+    if isinstance(value, Mapping) and value.keys() == _MEDIA:
+        return Media(**value)
+    if isinstance(value, list) and any(isinstance(_value(each), Media) for each in value):
+        return tuple(_value(each) for each in value)
+    return value

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from cometvideo.changes.behaviour import Proof
 from cometvideo.changes.comparing import Change
 from cometvideo.changes.diffing import Diff, Judged
 from cometvideo.changes.impact import Group, Impact, Place
@@ -11,6 +12,8 @@ from cometvideo.changes.shifts import Frame
 from cometvideo.changes.wording import section_of, sentence
 from cometvideo.facts.fact import Fact
 from cometvideo.reports.data import jsonable, spec_data
+from cometvideo.reports.text import amount
+from cometvideo.wire.request import Request
 
 __all__ = ["as_data", "as_lines", "as_markdown", "impact_data", "impact_lines"]
 
@@ -32,7 +35,7 @@ def as_data(found: Diff, impact: Impact | None = None) -> Data:
 
 def as_lines(found: Diff, impact: Impact | None = None) -> Iterator[str]:
     """A heading, then section by section a line for each change, with why it breaks below it."""
-    yield _heading(found)
+    yield f"{_names(found)}: {_count(found)}"
     for title, said in _sections(found):
         yield ""
         yield title
@@ -84,8 +87,9 @@ def impact_lines(impact: Impact) -> Iterator[str]:
     """The sum, then a line for each group and one for the places of its first requests."""
     yield _sum(impact)
     for each in impact.groups[:_MOST_GROUPS]:
-        yield f"  {'worse   ' if each.is_worse else 'changes '}  {_whose(each)}{each.words}"
-        yield f"              {_count_of(each.requests)}: {_places(each)}"
+        model = f"{each.model}: " if each.model else ""
+        yield f"  {'worse   ' if each.is_worse else 'changes '}  {model}{each.words}"
+        yield f"              {amount(each.requests, 'request')}: {_places(each)}"
     yield from (f"  {each}" for each in _rest(impact))
 
 
@@ -107,10 +111,6 @@ def _sections(found: Diff) -> Iterator[tuple[str, list[_Said]]]:
         yield title, list(said.values())
 
 
-def _heading(found: Diff) -> str:
-    return f"{_names(found)}: {_count(found)}"
-
-
 def _names(found: Diff) -> str:
     return f"{found.old.name} → {found.new.name}"
 
@@ -120,7 +120,7 @@ def _count(found: Diff) -> str:
         same = found.old.digest == found.new.digest
         return "no change" if same else "no fact changed, only their order"
     changes, breaking = len(found.judged), len(found.breaking)
-    many = "1 change" if changes == 1 else f"{changes} changes"
+    many = amount(changes, "change")
     if changes == 1:
         return f"{many}, {'breaking' if breaking else 'not breaking'}"
     return f"{many}, {breaking or 'none'} of them breaking"
@@ -140,13 +140,14 @@ def _change_data(judged: Judged) -> Data:
         "breaking": judged.breaking,
         "why": judged.why,
         "where": change.where._asdict(),
-        "proof": None if proof is None else _proof_data(proof.probe.request, str(proof.shift)),
+        "proof": None if proof is None else _proof_data(proof),
     }
 
 
-def _proof_data(request: object, shift: str) -> Data:
-    fields = getattr(request, "fields", request)
-    return {"request": jsonable(fields), "change": shift}
+def _proof_data(proof: Proof) -> Data:
+    request = proof.probe.request
+    fields = request.fields if isinstance(request, Request) else request
+    return {"request": jsonable(fields), "change": str(proof.shift)}
 
 
 def _side(change: Change, facts: tuple[Fact, ...]) -> object:
@@ -167,8 +168,8 @@ def _sum(impact: Impact) -> str:
         return "no recorded request"
     unread = f", {impact.unreadable:,} unreadable" if impact.unreadable else ""
     return (
-        f"{_count_of(impact.requests)}: {impact.changed:,} changed, {impact.worse:,} of them "
-        f"for the worse{unread}"
+        f"{amount(impact.requests, 'request')}: {impact.changed:,} changed, "
+        f"{impact.worse:,} of them for the worse{unread}"
     )
 
 
@@ -178,14 +179,6 @@ def _rest(impact: Impact) -> Iterator[str]:
         yield f"and {further} further kinds of change; --format json lists all of them"
     for place, problem in impact.problems:
         yield f"unreadable: {place}: {problem}"
-
-
-def _count_of(count: int) -> str:
-    return f"{count:,} request" + ("" if count == 1 else "s")
-
-
-def _whose(group: Group) -> str:
-    return f"{group.model}: " if group.model else ""
 
 
 def _places(group: Group) -> str:
@@ -218,10 +211,9 @@ def _place_data(place: Place) -> Data:
 
 
 def _row(group: Group) -> str:
-    cells = (f"{group.requests:,}", group.model or "", group.words, _places(group))
     mark = "**worse** " if group.is_worse else ""
-    cells = (*cells[:2], f"{mark}{_cell(cells[2])}", _cell(cells[3]))
-    return f"| {cells[0]} | {_cell(cells[1])} | {cells[2]} | {cells[3]} |"
+    model, words, places = map(_cell, (group.model or "", group.words, _places(group)))
+    return f"| {group.requests:,} | {model} | {mark}{words} | {places} |"
 
 
 def _cell(text: str) -> str:

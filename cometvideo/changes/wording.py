@@ -21,7 +21,7 @@ def section_of(change: Change) -> str:
 def subject_of(keys: Keys) -> str:
     """What a fact or a thing is called."""
     row, around = row_of(keys), row_of(keys[:-1])
-    words = (row and row.subject) or (row and around and around.subjects)
+    words = (row.subject or (around.subjects if around is not None else "")) if row else ""
     if words:
         return words.format(*keys)
     if len(keys) > 2 and keys[-1] in _BOUNDS:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cometvideo.changes.impact import Place, Sent
-from cometvideo.changes.recordings import is_exchange, request_of
+from cometvideo.changes.impact import Place, Sent, is_exchange, request_of
 from cometvideo.cli.reading import Items, Lines, One, read_requests
 from cometvideo.errors import InputError
 from cometvideo.many.blocks import blocks_of

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cometvideo import load, predict
-from cometvideo.changes.recordings import is_exchange, request_of
+from cometvideo.changes.impact import is_exchange, request_of
 from cometvideo.mock import MockApi
 from cometvideo.samples.files import file_bytes, file_like
 from cometvideo.wire.bodies import Part, multipart
