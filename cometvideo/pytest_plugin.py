@@ -6,19 +6,21 @@ inside the process. Nothing of cometvideo is loaded before a test asks for one o
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 if TYPE_CHECKING:
-    from cometvideo.mock.server import Server
-    from cometvideo.mock.testing import InProcess, UnderTest
+    from cometvideo.facts.fact import Scalar
+    from cometvideo.mock import CometMock, CometMockInProcess, Fault, MockApi, Plan, Server
+
+_Mock = TypeVar("_Mock", bound="CometMock")
 
 __all__ = ["comet_mock", "comet_mock_inprocess", "comet_mock_server"]
 
 _MARKER = "comet_mock"
-_MOCK: pytest.StashKey[Any] = pytest.StashKey()
+_MOCK: pytest.StashKey[CometMock] = pytest.StashKey()
 _INI = {
     "comet_mock_spec": "spec that the mock follows: a shipped one's name, or a path",
     "comet_mock_plan": "how tasks live, such as polls=3 or immediate",
@@ -50,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def comet_mock_server(pytestconfig: pytest.Config) -> Iterator[Server]:
     """The one server of this process; tests have keys of their own, and so nothing in common."""
-    from cometvideo.mock.server import Server
+    from cometvideo.mock import Server
 
     with Server(_new_api(pytestconfig)) as server:
         yield server
@@ -62,16 +64,16 @@ def comet_mock(
     comet_mock_server: Server,
     monkeypatch: pytest.MonkeyPatch,
     _comet_mock_guard: None,
-) -> Iterator[UnderTest]:
-    """The mock on loopback, with a state of this test's own.
+) -> Iterator[CometMock]:
+    """The mock on loopback, with a state of this test's own: a `cometvideo.mock.CometMock`.
 
     The environment variables for the base URL and the key lead clients to it.
     """
-    from cometvideo.mock.testing import UnderTest
+    from cometvideo.mock import CometMock
 
     key = f"test:{request.node.nodeid}".encode("ascii", "backslashreplace").decode()
     key = "".join(letter for letter in key if letter.isprintable() and letter != " ")
-    mock = UnderTest(comet_mock_server.api, key, comet_mock_server.base_url)
+    mock = CometMock(comet_mock_server.api, key, comet_mock_server.base_url)
     yield from _in_use(request, monkeypatch, mock)
 
 
@@ -80,13 +82,16 @@ def comet_mock_inprocess(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     _comet_mock_guard: None,
-) -> Iterator[InProcess]:
-    """The mock inside the process, as a transport for httpx and httpx2 and a router for respx."""
-    from cometvideo.mock.testing import InProcess
+) -> Iterator[CometMockInProcess]:
+    """The mock inside the process: a `cometvideo.mock.CometMockInProcess`.
+
+    It has a transport for httpx and httpx2, and a router for respx.
+    """
+    from cometvideo.mock import CometMockInProcess
 
     api = _new_api(request.config)
     base_url = api.state.words.host + api.state.words.base_path
-    yield from _in_use(request, monkeypatch, InProcess(api, "test-key", base_url))
+    yield from _in_use(request, monkeypatch, CometMockInProcess(api, "test-key", base_url))
 
 
 @pytest.fixture
@@ -136,7 +141,7 @@ def pytest_runtest_makereport(
     return report
 
 
-def _new_api(config: pytest.Config) -> Any:
+def _new_api(config: pytest.Config) -> MockApi:
     from cometvideo.facts.loading import load
     from cometvideo.mock.api import MockApi
     from cometvideo.plan import DEFAULT_PLAN
@@ -146,11 +151,15 @@ def _new_api(config: pytest.Config) -> Any:
 
 
 def _in_use(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, mock: Any
-) -> Iterator[Any]:
-    service = mock.api.state.matrix.block("service")
-    monkeypatch.setenv(str(service["base_url_variable"].value), mock.base_url)
-    monkeypatch.setenv(str(service["key_variable"].value), mock.key)
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, mock: _Mock
+) -> Iterator[_Mock]:
+    words = mock.api.state.words
+    for variable, value in (
+        (words.base_url_variable, mock.base_url),
+        (words.key_variable, mock.key),
+    ):
+        if variable is not None:
+            monkeypatch.setenv(variable, value)
     for marker in reversed(list(request.node.iter_markers(_MARKER))):
         _apply(mock, **marker.kwargs)
     request.node.stash[_MOCK] = mock
@@ -159,11 +168,11 @@ def _in_use(
 
 
 def _apply(
-    mock: Any,
-    plan: Any = None,
-    world: Any = None,
-    quirks: tuple[str, ...] = (),
-    faults: tuple[Any, ...] = (),
+    mock: CometMock,
+    plan: str | Mapping[str, object] | Plan | None = None,
+    world: Mapping[str, Scalar] | None = None,
+    quirks: Sequence[str] = (),
+    faults: Sequence[str | Mapping[str, object] | Fault] = (),
 ) -> None:
     if plan is not None:
         mock.plan(plan)

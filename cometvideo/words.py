@@ -99,6 +99,9 @@ class Words:
         self._of_tasks(matrix.block("task"))
         self._of_errors(matrix.block("errors"))
 
+    def __repr__(self) -> str:
+        return f"<Words of {self.matrix.name}>"
+
     def _of_tasks(self, task: Block) -> None:
         self.fields = tuple(
             TaskField(

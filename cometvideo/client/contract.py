@@ -51,6 +51,10 @@ class Task(NamedTuple):
     reason: Reason | None = None
     raw: Mapping[str, object] = {}
 
+    def __repr__(self) -> str:
+        progress = "" if self.progress is None else f", {self.progress}%"
+        return f"<Task {self.id:.60}: {self.status:.60}{progress}>"
+
 
 class Failure(NamedTuple):
     """What an error answer says; empty where it says nothing."""

@@ -67,6 +67,9 @@ class MockApi:
             accounts_size=accounts_size,
         )
 
+    def __repr__(self) -> str:
+        return f"<MockApi of {self.state.matrix.name}: {self.state.requests} requests>"
+
     def controls(self, key: str | None = None) -> Controls:
         """The controls of one key, or of all keys at once."""
         return Controls(self.state, key)

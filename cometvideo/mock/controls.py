@@ -28,6 +28,13 @@ class Controls:
         self._state = state
         self._key = owner_key
 
+    def __repr__(self) -> str:
+        whose = "all keys" if self._key is None else f"key {self._owner}"
+        return f"<{type(self).__name__} of {whose}: {self._told()}>"
+
+    def _told(self) -> str:
+        return f"{len(self.journal)} requests, {len(self.tasks)} tasks"
+
     # --- Looking ---
 
     @property

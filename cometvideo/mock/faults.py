@@ -42,6 +42,11 @@ class Fault(NamedTuple):
     location: str = "/"
     id: int = 0
 
+    def __repr__(self) -> str:
+        usual = self._field_defaults
+        said = (f"{n}={v!r:.60}" for n, v in self._asdict().items() if v != usual[n] and n != "id")
+        return f"Fault({', '.join(said)})"
+
 
 class Call(NamedTuple):
     """One call as a fault sees it: the `nth` of its operation by this key (from 1).

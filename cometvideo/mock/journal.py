@@ -32,6 +32,9 @@ class SentPart(NamedTuple):
     text: str | None
     file: Media | None
 
+    def __repr__(self) -> str:
+        return f"<SentPart {self.filename or self.name}, {self.size} bytes>"
+
 
 class Sent(NamedTuple):
     """What a create sent: the fields, the media type of the body, the parts of the form."""
@@ -39,6 +42,9 @@ class Sent(NamedTuple):
     request: Request
     encoding: str
     parts: tuple[SentPart, ...]
+
+    def __repr__(self) -> str:
+        return f"<Sent {self.encoding}: {len(self.parts)} parts>"
 
 
 class Entry(NamedTuple):
@@ -65,6 +71,11 @@ class Entry(NamedTuple):
     after_end: bool = False
     fault: str | None = None
     note: str = ""
+
+    def __repr__(self) -> str:
+        request, status = self.request, "no answer" if self.answer is None else self.answer.status
+        asked = f"{self.operation or 'no operation'}, {request.method} {request.path[:80]}"
+        return f"<Entry #{self.number}: {asked} -> {status}>"
 
     def read(self) -> Sent | None:
         """What a create sent, None for any other request.
@@ -126,6 +137,9 @@ class Journal:
         if entry.answer is not None and len(entry.answer.body) > _KEPT_BODY:
             entry = entry._replace(answer=entry.answer._replace(body=b""))
         self._entries.append(entry)
+
+    def __repr__(self) -> str:
+        return f"<Journal of {len(self)} requests, {len(self.tasks)} tasks>"
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)

@@ -94,6 +94,9 @@ class Server(Controls):
         self._failure: BaseException | None = None
         self._leaving = False
 
+    def __repr__(self) -> str:
+        return f"<Server at {self.base_url}: {self._told()}>"
+
     def of(self, key: str) -> Controls:
         """The controls of one key."""
         return self.api.controls(key)

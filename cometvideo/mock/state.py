@@ -69,6 +69,11 @@ class Settings(NamedTuple):
     faults: tuple[Fault, ...] = ()
     offset_s: float = 0.0
 
+    def __repr__(self) -> str:
+        return (
+            f"<Settings: {self.plan}, {len(self.faults)} faults, {len(self.quirks or ())} quirks>"
+        )
+
 
 class Bill(NamedTuple):
     """What was bought: tasks, and seconds of video, whatever became of them."""

@@ -34,6 +34,9 @@ class Order(NamedTuple):
     plan: Plan
     rendering: Rendering
 
+    def __repr__(self) -> str:
+        return f"<Order {self.id}: {self.model}, {self.rendering.seconds} s>"
+
 
 class Task(NamedTuple):
     """One task: its order, and what became of it.
@@ -46,6 +49,9 @@ class Task(NamedTuple):
     polls: int = 0
     ended_at: float | None = None
     seen_ended: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Task {self.id}: {self.order.model}, asked after {self.polls} times>"
 
     @property
     def id(self) -> str:

@@ -15,16 +15,18 @@ from cometvideo.mock.state import NOBODY
 if TYPE_CHECKING:
     import respx
 
-__all__ = ["InProcess", "UnderTest", "guarded", "narrate"]
+__all__ = ["CometMock", "CometMockInProcess", "guarded", "narrate"]
 
 _MOST_SHOWN = 30
 
 
-class UnderTest(Controls):
-    """The mock for one test: where it is, the key that it has for the test, and its controls.
+class CometMock(Controls):
+    """The mock as one test sees it: what the fixture `comet_mock` gives.
 
-    `base_url` and `key` are what a client has to be given. The assertions raise AssertionError
-    with the exchanges that they are about.
+    `base_url` and `key` are what a client has to be given; the environment has them already.
+    Before the client runs: `plan`, `plan_next`, `fault`, `fail_next`, `world`, `quirks`, `advance`.
+    After it: `journal`, `tasks`, `bill`, and the assertions, which raise AssertionError with the
+    exchanges that they are about. `api` is the mock itself.
     """
 
     def __init__(self, api: MockApi, key: str, base_url: str) -> None:
@@ -33,6 +35,9 @@ class UnderTest(Controls):
         self.key = key
         self.base_url = base_url
         self._begun = api.state.requests
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.base_url}: {self._told()}>"
 
     @property
     def journal(self) -> Journal:
@@ -80,8 +85,11 @@ class UnderTest(Controls):
             )
 
 
-class InProcess(UnderTest):
-    """The same without a server: clients are given a transport, or a router catches them."""
+class CometMockInProcess(CometMock):
+    """The same without a server: what the fixture `comet_mock_inprocess` gives.
+
+    A client is given `transport()`, or what it sends is caught inside `with router():`.
+    """
 
     def transport(self, library: ModuleType | None = None) -> Any:
         """A transport of httpx, or of the library given (httpx2)."""

@@ -323,6 +323,19 @@ def test_progress_jumps_and_completion_comes_early_as_quirks(talker: Talker) -> 
     assert all("completed_at" in each for each in shown)
 
 
+def test_what_a_test_holds_is_shown_in_a_line(talker: Talker) -> None:
+    task, controls = talker.task(prompt="a kite, " * 50), talker.controls
+    talker.poll(task)
+    fault = controls.fault("create,status=503,times=1")
+    assert repr(fault) == "Fault(operation='create', times=1, status=503)"
+    entry = controls.journal.creates[0]
+    held = [talker.api, controls, controls.journal, controls.settings, controls.tasks[0]]
+    for each in [*held, entry, entry.read(), *entry.parts, entry.prediction, controls.bill]:
+        assert len(repr(each)) < 200
+        assert "kite" not in repr(each)
+        assert " at 0x" not in repr(each)
+
+
 def test_the_oldest_tasks_are_forgotten_and_the_bill_is_not() -> None:
     talker = Talker(MockApi(tasks_size=10, journal_size=7, accounts_size=3))
     tasks = [talker.task() for _ in range(25)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cometvideo import mock, pytest_plugin
 from cometvideo.mock import MockApi
 from cometvideo.mock.control import PREFIX, ROUTES
 from cometvideo.mock.faults import KINDS
@@ -59,6 +60,15 @@ def test_every_control_is_on_the_page() -> None:
     named = re.findall(rf"(?:-X (\w+) +)?\$ORIGIN{PREFIX}(/\w+)", PAGE)
     assert {path for _, path in named} == set(ROUTES)
     assert all((method or "GET") in ROUTES[path] for method, path in named)
+
+
+def test_every_fixture_is_on_the_page_with_its_type() -> None:
+    named = dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \|", _section("In pytest"), re.MULTILINE))
+    plugin = Path(pytest_plugin.__file__).read_text(encoding="utf-8")
+    given = re.findall(r"^def (comet_\w+)\(.*?\) -> Iterator\[(\w+)\]", plugin, re.M | re.S)
+    assert named == dict(given)
+    assert named.keys() == set(pytest_plugin.__all__)
+    assert all(hasattr(mock, each) for each in named.values())
 
 
 @pytest.mark.parametrize("plan", re.findall(r"^\| `([\w=]+)`", _section("Plans"), re.MULTILINE))
