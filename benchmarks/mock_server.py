@@ -21,7 +21,8 @@ from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import NamedTuple
 
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
+from cometvideo.wire.request import Part
 
 CONNECTIONS = 16
 # Commands that serve at the port put after them.

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from cometvideo.findings import Finding, RequestInvalid, SpecError
     from cometvideo.prediction import Accept, Prediction, Reject, Rendering, predict
     from cometvideo.validation import Validation, validate, validate_form, validate_wire
-    from cometvideo.wire.bodies import Part
     from cometvideo.wire.media import Media
-    from cometvideo.wire.request import Request
+    from cometvideo.wire.request import Part, Request
 
 __version__ = "0.1.0"
 
@@ -92,9 +91,8 @@ _NAMES_BY_MODULE = {
     "facts.matrix": ("Matrix",),
     "wire.media": ("Media",),
     "prediction": ("Accept", "Prediction", "Reject", "Rendering", "predict"),
-    "wire.request": ("Request",),
+    "wire.request": ("Part", "Request"),
     "validation": ("Validation", "validate", "validate_form", "validate_wire"),
-    "wire.bodies": ("Part",),
 }
 
 

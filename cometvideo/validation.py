@@ -10,12 +10,10 @@ from cometvideo.findings import Finding, RequestInvalid, shown
 from cometvideo.prediction import Prediction, Rendering, Verdict, predict
 from cometvideo.wire.files import given_file
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Request, from_body, from_parts
+from cometvideo.wire.request import Part, Request, from_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from cometvideo.wire.bodies import Part
 
 __all__ = ["Spec", "Validation", "validate", "validate_form", "validate_wire"]
 
@@ -102,7 +100,7 @@ def validate(
     return _validated(matrix, sent)
 
 
-def validate_form(parts: "Iterable[Part | tuple[str, str]]", *, spec: Spec = None) -> Validation:
+def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None) -> Validation:
     """The same for form fields in the order sent: pairs of texts, or Parts for files.
 
     Raises InputError for what is neither, and SpecError for a spec that cannot be used.
@@ -119,7 +117,7 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     Raises InputError for headers that are not texts and a body that is not bytes, and SpecError
     for a spec that cannot be used.
     """
-    from cometvideo.wire.bodies import read_body
+    from cometvideo.wire.bodies import from_body, read_body
 
     if not isinstance(body, bytes | bytearray | memoryview):
         raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
@@ -133,9 +131,7 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     return _validated(matrix, sent)
 
 
-def _as_part(given: object) -> "Part":
-    from cometvideo.wire.bodies import Part
-
+def _as_part(given: object) -> Part:
     if isinstance(given, Part):
         # What it is said to hold is not checked when it is made.
         if all(map(isinstance, given, (str, bytes))):

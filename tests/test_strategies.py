@@ -28,9 +28,9 @@ from cometvideo.strategies import (
     wire_forms,
     worlds,
 )
-from cometvideo.wire.bodies import read_body
+from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.wire.media import Media, look
-from cometvideo.wire.request import Request, from_body
+from cometvideo.wire.request import Request
 from cometvideo.words import words_of
 
 MATRIX = cometvideo.load("seedance")

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -186,7 +185,8 @@ def closest(got: str, known: Iterable[str]) -> str | None:
 
 
 def _command(name: str) -> "Command":
-    return cast("Command", import_module(f"cometvideo.cli.{re.sub('[- ]', '_', name)}"))
+    module = name.replace("-", "_").replace(" ", "_")
+    return cast("Command", import_module(f"cometvideo.cli.{module}"))
 
 
 def _version() -> str:

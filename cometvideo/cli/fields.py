@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from cometvideo.cli.arguments import UsageError
 from cometvideo.errors import InputError
-from cometvideo.wire.bodies import Part
 from cometvideo.wire.files import LARGEST_FILE, read_file
+from cometvideo.wire.request import Part
 
 __all__ = ["read_fields", "standard_input"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.wire.bodies import Part
 from cometvideo.wire.files import File, given_file
 from cometvideo.wire.media import Media
+from cometvideo.wire.request import Part
 
 __all__ = ["parts_of", "with_files_read"]
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.facts.fact import Scalar
-from cometvideo.wire.bodies import Part, read_body
+from cometvideo.wire.bodies import read_body
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.request import Part
 
 if TYPE_CHECKING:
     from cometvideo.conformance.protocol import Answer

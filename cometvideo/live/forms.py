@@ -7,9 +7,9 @@ from functools import lru_cache
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.files import file_bytes, seen
-from cometvideo.wire.bodies import Part, multipart, read_body
+from cometvideo.wire.bodies import from_body, multipart, read_body
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import from_body
+from cometvideo.wire.request import Part
 
 __all__ = [
     "BOUNDARY",

@@ -18,7 +18,8 @@ from cometvideo.live.marks import open_marks
 from cometvideo.live.probe import Cost, Probe
 from cometvideo.samples.files import file_bytes, file_like
 from cometvideo.samples.requests import UNDOCUMENTED
-from cometvideo.wire.bodies import Part, multipart, urlencoded
+from cometvideo.wire.bodies import multipart, urlencoded
+from cometvideo.wire.request import Part
 
 __all__ = ["oddities"]
 

@@ -19,9 +19,8 @@ from cometvideo.mock.uploads import declared_size, largest_body
 from cometvideo.mock.videos import task_of
 from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
 from cometvideo.prediction import check_serving
-from cometvideo.wire.bodies import read_body
+from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.wire.exchange import AT_ONCE, Answer, HttpRequest
-from cometvideo.wire.request import from_body
 from cometvideo.words import Words
 
 __all__ = ["MockApi"]

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 from cometvideo.reports.data import finding_data, outcome_data, request_data
-from cometvideo.wire.bodies import Body, read_body
+from cometvideo.wire.bodies import Body, from_body, read_body
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Request, from_body
+from cometvideo.wire.request import Request
 
 __all__ = ["Entry", "Journal", "Sent", "SentPart", "entry_data"]
 

@@ -8,9 +8,8 @@ from urllib.parse import quote
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.operations import Done, Visit
 from cometvideo.prediction import predict
-from cometvideo.wire.bodies import read_body
+from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.wire.exchange import Answer
-from cometvideo.wire.request import from_body
 from cometvideo.words import Operation
 
 __all__ = ["LANDING", "landing", "wrong_path"]

@@ -9,8 +9,9 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.samples.files import file_bytes
 from cometvideo.samples.requests import Fields
 from cometvideo.strategies.requests import requests
-from cometvideo.wire.bodies import Part, multipart, urlencoded
+from cometvideo.wire.bodies import multipart, urlencoded
 from cometvideo.wire.media import Media
+from cometvideo.wire.request import Part
 
 __all__ = ["CLIENTS", "WireForm", "encode", "wire_forms"]
 

@@ -1,24 +1,21 @@
 """HTTP request bodies as the values they carry: forms and JSON, read and written without I/O."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from cometvideo.wire.multipart import (
     ESCAPES,
-    Part,
     UnreadableError,
     make_room,
     read_header,
     read_multipart,
     read_plain_form,
 )
+from cometvideo.wire.request import Issue, Part, Request, from_parts
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-__all__ = ["Body", "Part", "multipart", "read_body", "urlencoded"]
+__all__ = ["Body", "from_body", "multipart", "read_body", "urlencoded"]
 
 
 class Body(NamedTuple):
@@ -70,6 +67,30 @@ def read_body(content_type: str | None, body: bytes, *, max_parts: int = 1000) -
     except UnreadableError as error:
         problem = str(error)
     return Body(encoding, tuple(parts), value, problem)
+
+
+def from_body(body: Body, *, authorized: bool | None = None) -> Request:
+    """The request that a body carries; `authorized` tells whether a key was sent, if known."""
+    problem = body.problem
+    if body.json is None:
+        fields, issues, bracketed = from_parts(body.parts)
+    elif isinstance(body.json, Mapping):
+        fields, issues, bracketed = {str(key): value for key, value in body.json.items()}, (), {}
+    else:
+        fields, issues, bracketed = {}, (), {}
+        problem = "the JSON is not an object"
+    issues = (_encoding(body.encoding), *issues)
+    # In the order in which an upstream comes upon them.
+    if problem:
+        issues = (Issue("malformed-body", None, problem), *issues)
+    if authorized is False:
+        issues = (Issue("key-missing", None, None), *issues)
+    return Request(fields, issues, bracketed)
+
+
+@lru_cache(maxsize=64)
+def _encoding(encoding: str) -> Issue:
+    return Issue("encoding", None, encoding or "no Content-Type")
 
 
 def _read_urlencoded(body: bytes, parts: list[Part], max_parts: int) -> None:

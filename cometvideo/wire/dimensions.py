@@ -1,12 +1,10 @@
 """Dimensions: width and height as the API writes them."""
 
-import re
 from typing import NamedTuple
 
 __all__ = ["Dimensions", "read_dimensions"]
 
-# ASCII digits and \Z on purpose: \d takes other scripts' digits, $ takes a final newline.
-_EXACT = re.compile(r"([1-9][0-9]{0,5})x([1-9][0-9]{0,5})\Z")
+_MOST_DIGITS = 6
 
 
 class Dimensions(NamedTuple):
@@ -21,5 +19,11 @@ class Dimensions(NamedTuple):
 
 def read_dimensions(text: str) -> Dimensions | None:
     """Width and height from `WxH`; None for any other text."""
-    found = _EXACT.match(text)
-    return Dimensions(int(found[1]), int(found[2])) if found else None
+    width, _, height = text.partition("x")
+    return Dimensions(int(width), int(height)) if _is_side(width) and _is_side(height) else None
+
+
+def _is_side(text: str) -> bool:
+    # ASCII digits on purpose: int() takes other scripts' digits, spaces and signs, too.
+    is_number = text.isascii() and text.isdecimal() and text[0] != "0"
+    return is_number and len(text) <= _MOST_DIGITS

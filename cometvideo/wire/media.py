@@ -1,17 +1,14 @@
 """What a file is, told by its bytes without decoding it."""
 
-from __future__ import annotations
-
 import codecs
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Order = Literal["big", "little"]
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 __all__ = ["Media", "look"]
+
+
+_Order = Literal["big", "little"]
 
 
 class Media(NamedTuple):

@@ -1,45 +1,18 @@
 """Forms in multipart/form-data, read part by part without I/O."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache, partial
-from typing import NamedTuple
+
+from cometvideo.wire.request import Part
 
 __all__ = [
     "ESCAPES",
-    "Part",
     "UnreadableError",
     "make_room",
     "read_header",
     "read_multipart",
     "read_plain_form",
 ]
-
-
-class Part(NamedTuple):
-    """One field of a form: `data` is the bytes sent, with nothing normalised or stripped."""
-
-    name: str
-    data: bytes
-    filename: str | None = None
-    content_type: str | None = None
-
-    def __repr__(self) -> str:
-        file = "" if self.filename is None else f" file {self.filename!r}"
-        return f"<Part {self.name!r}{file}, {len(self.data)} bytes>"
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it was sent as a file, that is, with a filename (even an empty one)."""
-        return self.filename is not None
-
-    def text(self) -> str | None:
-        """Return the data as text, None where it is not UTF-8."""
-        try:
-            return self.data.decode()
-        except UnicodeDecodeError:
-            return None
 
 
 class UnreadableError(Exception):

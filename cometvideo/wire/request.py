@@ -2,17 +2,38 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cometvideo.wire.media import Media, look
 
-if TYPE_CHECKING:
-    from cometvideo.wire.bodies import Body, Part
+__all__ = ["Issue", "Part", "Request", "from_parts"]
 
-__all__ = ["Issue", "Request", "from_body", "from_parts"]
+_BRACKETED = r"([^\[\]]+)\[[^\[\]]*\]\Z"
 
-_BRACKETED = re.compile(r"([^\[\]]+)\[[^\[\]]*\]\Z")
+
+class Part(NamedTuple):
+    """One field of a form: `data` is the bytes sent, with nothing normalised or stripped."""
+
+    name: str
+    data: bytes
+    filename: str | None = None
+    content_type: str | None = None
+
+    def __repr__(self) -> str:
+        file = "" if self.filename is None else f" file {self.filename!r}"
+        return f"<Part {self.name!r}{file}, {len(self.data)} bytes>"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it was sent as a file, that is, with a filename (even an empty one)."""
+        return self.filename is not None
+
+    def text(self) -> str | None:
+        """Return the data as text, None where it is not UTF-8."""
+        try:
+            return self.data.decode()
+        except UnicodeDecodeError:
+            return None
 
 
 class Issue(NamedTuple):
@@ -39,31 +60,7 @@ class Request(NamedTuple):
         return f"<Request {fields if len(fields) < 120 else fields[:119] + '…'}>"
 
 
-def from_body(body: "Body", *, authorized: bool | None = None) -> Request:
-    """The request that a body carries; `authorized` tells whether a key was sent, if known."""
-    problem = body.problem
-    if body.json is None:
-        fields, issues, bracketed = from_parts(body.parts)
-    elif isinstance(body.json, Mapping):
-        fields, issues, bracketed = {str(key): value for key, value in body.json.items()}, (), {}
-    else:
-        fields, issues, bracketed = {}, (), {}
-        problem = "the JSON is not an object"
-    issues = (_encoding(body.encoding), *issues)
-    # In the order in which an upstream comes upon them.
-    if problem:
-        issues = (Issue("malformed-body", None, problem), *issues)
-    if authorized is False:
-        issues = (Issue("key-missing", None, None), *issues)
-    return Request(fields, issues, bracketed)
-
-
-@lru_cache(maxsize=64)
-def _encoding(encoding: str) -> Issue:
-    return Issue("encoding", None, encoding or "no Content-Type")
-
-
-def from_parts(parts: "Iterable[Part]") -> Request:
+def from_parts(parts: Iterable[Part]) -> Request:
     """The request that form parts carry, in their order.
 
     A part with a file name is a file, any other is text. Files under one name make a tuple; of a
@@ -74,7 +71,7 @@ def from_parts(parts: "Iterable[Part]") -> Request:
     issues: list[Issue] = []
     for part in parts:
         name, data, filename, content_type = part
-        found = _BRACKETED.match(name) if name.endswith("]") else None
+        found = re.match(_BRACKETED, name) if name.endswith("]") else None
         target = fields
         if found:
             issues.append(Issue("bracketed-name", found[1], name))

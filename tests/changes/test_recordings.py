@@ -8,10 +8,10 @@ from cometvideo import load, predict
 from cometvideo.changes.impact import is_exchange, request_of
 from cometvideo.mock import MockApi
 from cometvideo.samples.files import file_bytes, file_like
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Issue
+from cometvideo.wire.request import Issue, Part
 
 PLAIN = [
     Part("model", b"doubao-seedance-2-0"),

@@ -10,7 +10,7 @@ import pytest
 
 import cometvideo
 from cometvideo.reports.data import describe
-from cometvideo.wire.bodies import Part
+from cometvideo.wire.request import Part
 from tests.cases import FIXTURES, Case, load_cases
 from tests.cli.conftest import Run
 

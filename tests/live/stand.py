@@ -20,8 +20,9 @@ from cometvideo.live.run import run
 from cometvideo.live.surroundings import Surroundings
 from cometvideo.mock import MockApi, transport
 from cometvideo.mock.state import EPOCH
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.request import Part
 
 KEY = "sk-live-5d0c91ab77"
 BASE_URL = "https://api.cometapi.com/v1"

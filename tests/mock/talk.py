@@ -6,8 +6,9 @@ import zlib
 from typing import Any
 
 from cometvideo.mock import MockApi
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
+from cometvideo.wire.request import Part
 
 KEY = "a-key"
 FIELDS = {"prompt": "a cat", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from cometvideo import Accept, Matrix, load, predict
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import MockApi
-from cometvideo.wire.bodies import Part, multipart, read_body, urlencoded
+from cometvideo.wire.bodies import from_body, multipart, read_body, urlencoded
 from cometvideo.wire.exchange import HttpRequest
-from cometvideo.wire.request import from_body
+from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS, png
 
 MATRIX = load()

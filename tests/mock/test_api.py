@@ -5,8 +5,8 @@ import pytest
 
 from cometvideo import load
 from cometvideo.mock import MockApi
-from cometvideo.wire.bodies import Part
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS, Talker, data, png
 
 

@@ -9,7 +9,8 @@ import pytest
 from cometvideo.mock import MockApi
 from cometvideo.mock.delivery import Outbox
 from cometvideo.mock.uploads import Limits
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
+from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS, png
 
 pytest.importorskip("httptools")

@@ -13,7 +13,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from cometvideo.mock import Server, serve
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
+from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS
 from tests.wire.test_mp4_in_browser import CHROMIUM, PATIENCE, browser
 

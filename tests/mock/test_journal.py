@@ -3,8 +3,8 @@ import json
 import pytest
 
 from cometvideo.mock import MockApi
-from cometvideo.wire.bodies import Part
 from cometvideo.wire.exchange import fingerprint
+from cometvideo.wire.request import Part
 from tests.mock.talk import KEY, Talker, png
 
 

@@ -16,7 +16,8 @@ from cometvideo.errors import InputError
 from cometvideo.mock import MockApi, Server, serve
 from cometvideo.mock.server import listen
 from cometvideo.mock.uploads import Limits
-from cometvideo.wire.bodies import Part, multipart
+from cometvideo.wire.bodies import multipart
+from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS
 
 KEY = {"Authorization": "Bearer mock-key"}

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cometvideo.wire.bodies import Body, Part, multipart, read_body, urlencoded
+from cometvideo.wire.bodies import Body, multipart, read_body, urlencoded
+from cometvideo.wire.request import Part
 
 FORM = "multipart/form-data"
 B = f"{FORM}; boundary=b"

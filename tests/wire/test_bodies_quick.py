@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cometvideo.wire.bodies import Body, Part, multipart, read_body
+from cometvideo.wire.bodies import Body, multipart, read_body
+from cometvideo.wire.request import Part
 from tests.wire.test_bodies import CLIENTS, FORM, PARTS, WHOLE, B
 
 # Pieces of forms: put together at random, most are nearly well-formed.

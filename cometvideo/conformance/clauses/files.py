@@ -6,7 +6,7 @@ from cometvideo.conformance.cases import Case, File, Observed, files_in
 from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, Need, failed, unless
 from cometvideo.conformance.material import Material
 from cometvideo.findings import shown
-from cometvideo.wire.bodies import Part
+from cometvideo.wire.request import Part
 
 __all__ = ["CLAUSES"]
 

@@ -18,7 +18,8 @@ from cometvideo.conformance.clause import (
 from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
 from cometvideo.findings import shown
-from cometvideo.wire.bodies import Part, read_body
+from cometvideo.wire.bodies import read_body
+from cometvideo.wire.request import Part
 
 __all__ = ["CLAUSES", "differences"]
 

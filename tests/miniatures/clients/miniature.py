@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from cometvideo.conformance.protocol import Job
-from cometvideo.wire.bodies import Part, multipart, urlencoded
+from cometvideo.wire.bodies import multipart, urlencoded
+from cometvideo.wire.request import Part
 from tests.miniatures.clients.faults import FAULTS
 
 Data = dict[str, Any]
