@@ -99,7 +99,10 @@ def _as_before(frame: Frame, before: tuple[Frame, ...]) -> Frame:
     Of a value that may be refused it is not known what it would amount to, and that is no change.
     """
     known = before[0] if before else frame
-    return tuple(was if now is None else now for was, now in zip(known, frame, strict=True))  # type: ignore[return-value]
+    seconds, width, height = (
+        was if now is None else now for was, now in zip(known, frame, strict=True)
+    )
+    return seconds, width, height
 
 
 def _strange(old: tuple[Frame, ...], new: tuple[Frame, ...]) -> set[Symptom]:
