@@ -51,7 +51,7 @@ def read_yaml(text: str, file: str) -> Node:
     try:
         return _Document(loader, file).read()
     except yaml.YAMLError as error:
-        raise _syntax_error(error, file) from None
+        raise _too_deep(error, text, file) or _syntax_error(error, file) from None
     finally:
         loader.dispose()
 
@@ -61,6 +61,37 @@ def _syntax_error(error: Exception, file: str) -> SpecError:
     where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return spec_error(where, f"not YAML: {problem}", code="yaml-syntax")
+
+
+def _too_deep(error: yaml.YAMLError, text: str, file: str) -> SpecError | None:
+    """What there is to say where the text before an error is nested too deeply already.
+
+    A library with a depth limit of its own reads ahead, and meets it before we come to ours. In
+    what words, and at what depth, is the library's matter: what it read until then decides.
+    """
+    mark = getattr(error, "problem_mark", None)
+    depth = 0
+    try:
+        for event in yaml.parse(text[: mark.index], _Loader) if mark else ():
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST:
+                    return _depth_error(_where(event, file))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        pass  # the text ends in the middle
+    return None
+
+
+def _depth_error(where: Where) -> SpecError:
+    problem = f"nested more than {_DEEPEST} levels deep"
+    return spec_error(where, problem, "no spec needs that", code="yaml-syntax")
+
+
+def _where(event: Any, file: str) -> Where:
+    """The place where an event begins."""
+    return Where(file, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 class _Document:
@@ -84,12 +115,12 @@ class _Document:
         further = self.event()
         if not isinstance(further, yaml.StreamEndEvent):
             problem, fix = "a second document begins here", "write one document a file"
-            raise spec_error(self.where(further), problem, fix, code="yaml-syntax")
+            raise spec_error(_where(further, self.file), problem, fix, code="yaml-syntax")
         return root
 
     def node(self, event: Any, depth: int) -> Node:
         """The node that begins with this event."""
-        where = self.where(event)
+        where = _where(event, self.file)
         if isinstance(event, yaml.ScalarEvent):
             return Node(self.scalar(event, where), where)
         if isinstance(event, yaml.AliasEvent):
@@ -97,8 +128,7 @@ class _Document:
             fix = "write the fact once, in a table that is named where it is used"
             raise spec_error(where, problem, fix, code="yaml-alias")
         if depth == _DEEPEST:
-            problem = f"nested more than {_DEEPEST} levels deep"
-            raise spec_error(where, problem, "no spec needs that", code="yaml-syntax")
+            raise _depth_error(where)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(list(self.items(depth + 1)), where)
         return Node(dict(self.pairs(depth + 1)), where)
@@ -112,7 +142,7 @@ class _Document:
         """The keys and nodes of a mapping that has begun."""
         lines: dict[str, int] = {}
         while not isinstance(event := self.event(), yaml.MappingEndEvent):
-            where = self.where(event)
+            where = _where(event, self.file)
             key = event.value if isinstance(event, yaml.ScalarEvent) else None
             if key is None or (key == _MERGE and not event.style):
                 raise spec_error(where, "a key must be a plain text", code="yaml-syntax")
@@ -152,7 +182,3 @@ class _Document:
             f'quote it: "{shown(text)[1:-1]}"' if text else "write null, or quote it",
             code="yaml-ambiguous",
         )
-
-    def where(self, event: Any) -> Where:
-        """The place where an event begins."""
-        return Where(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

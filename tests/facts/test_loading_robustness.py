@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cometvideo import InputError, SpecError, load
+from cometvideo.facts import strict_yaml
 from cometvideo.facts.lint import lint
 from cometvideo.facts.strict_yaml import read_yaml
 from tests.odd_specs import INVENTED, SHIPPED, matrix_of, try_all
@@ -47,6 +49,31 @@ def test_hostile_text_is_refused_with_its_place(text: str, says: str) -> None:
     assert says in str(error)
     assert str(error).startswith("spec.yaml:")
     assert len(str(error)) < 1000
+
+
+@pytest.mark.parametrize("limit", [64, 65, 100, 1000])
+def test_nesting_is_refused_alike_whatever_limit_the_library_has(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    class Limited(yaml.SafeLoader):
+        """Scans as far ahead as it may, and says in words of its own that it is too deep."""
+
+        def fetch_flow_sequence_start(self) -> None:
+            if self.flow_level >= limit:
+                raise yaml.scanner.ScannerError(None, None, "enough", self.get_mark())
+            super().fetch_flow_sequence_start()
+
+    monkeypatch.setattr(strict_yaml, "_Loader", Limited)
+    with pytest.raises(SpecError) as caught:
+        read_yaml("a:\n  " + "[" * 3000, "x")
+    assert str(caught.value) == "x:2:66: nested more than 64 levels deep; no spec needs that"
+
+
+def test_an_error_below_reasonable_nesting_is_told_as_it_is() -> None:
+    with pytest.raises(SpecError, match=r"^x:1:\d+: not YAML: "):
+        read_yaml("[" * 64 + "}", "x")
+    with pytest.raises(SpecError, match=r"^x:1:65: nested more than 64 levels deep"):
+        read_yaml("[" * 65 + "}", "x")
 
 
 def test_nesting_within_reason_is_read() -> None:
