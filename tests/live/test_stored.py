@@ -36,6 +36,11 @@ def test_what_is_stored_is_read_again(exchange: Exchange) -> None:
     assert found == exchange._replace(request=redact(exchange.request))
 
 
+def parts_of(exchange: Exchange) -> tuple[object, ...]:
+    """All that an exchange holds, which its repr does not show."""
+    return tuple(exchange.request), exchange.answer and tuple(exchange.answer)
+
+
 @pytest.mark.parametrize(
     "exchange",
     [
@@ -53,8 +58,8 @@ def test_what_is_stored_is_read_again(exchange: Exchange) -> None:
 def test_the_key_is_not_kept(exchange: Exchange) -> None:
     text = exchange_text(exchange, KEY)
     assert KEY not in text
-    assert KEY not in repr(exchange_of(json.loads(text)))
-    assert KEY in repr(exchange)
+    assert KEY not in str(parts_of(exchange_of(json.loads(text))))
+    assert KEY in str(parts_of(exchange))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,7 @@ def test_whose_key_it_was_can_be_told() -> None:
     request = HttpRequest("GET", "/", (("Authorization", f"Bearer {KEY}"),))
     kept = exchange_of(json.loads(exchange_text(Exchange(request, None), KEY)))
     assert kept.request.headers == redact(request).headers
-    assert HIDDEN not in repr(kept)
+    assert HIDDEN not in str(parts_of(kept))
 
 
 @pytest.mark.parametrize("more", [0, 1])
