@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import find
 
-from cometvideo import Matrix, load, predict, settle, validate, validate_wire
+from cometvideo import Matrix, load, predict, settle, shipped_specs, validate, validate_wire
 from cometvideo.changes import diff
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.export import cases_text, json_schema, openapi
@@ -372,11 +372,10 @@ LITE = "doubao-seedance-1-0-lite"
 @pytest.fixture(scope="module")
 def with_lite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the shipped spec with the block that CONTRIBUTING.md shows."""
-    root = FIXTURES.parent
-    recipe = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    recipe = FIXTURES.with_name("CONTRIBUTING.md").read_text(encoding="utf-8")
     block = re.search(r"```yaml\nsources:\n(.*?)models:\n(.*?)```", recipe, re.DOTALL)
     assert block
-    text = (root / "spec" / "seedance.yaml").read_text(encoding="utf-8")
+    text = shipped_specs()["seedance"].read_text(encoding="utf-8")
     for section, added in zip(("sources", "models"), block.groups(), strict=True):
         text = re.sub(rf"^{section}:\n(?:[ #].*\n|\n)*", rf"\g<0>{added}", text, flags=re.MULTILINE)
     copy = tmp_path_factory.mktemp("spec") / "seedance.yaml"
