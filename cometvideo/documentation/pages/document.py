@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from cometvideo.documentation.pages.page import Said
+
 __all__ = ["Node", "Unreadable", "read_nodes"]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,8 +25,9 @@ class Unreadable(ValueError):  # noqa: N818 - reads as what it says
 class Node(NamedTuple):
     """A scalar (`text`), a list (`items`) or a mapping (`pairs`), and the line it begins on.
 
-    `text_line` is where the lines of a text can be counted from: 0 for a text that is written
-    otherwise than it reads, such as one in quotes.
+    What is not there is a node too: an empty one without a line, which is false. `text_line` is
+    where the lines of a text can be counted from: 0 for a text that is written otherwise than it
+    reads, such as one in quotes.
     """
 
     line: int
@@ -33,11 +36,14 @@ class Node(NamedTuple):
     pairs: "dict[str, Node] | None" = None
     text_line: int = 0
 
-    def get(self, *keys: str) -> "Node | None":
-        """What stands under these keys, or None."""
-        found: Node | None = self
+    def __bool__(self) -> bool:
+        return self.line > 0
+
+    def get(self, *keys: str) -> "Node":
+        """What stands under these keys."""
+        found = self
         for key in keys:
-            found = found.pairs.get(key) if found is not None and found.pairs else None
+            found = (found.pairs or {}).get(key, _NOTHING)
         return found
 
     def each(self) -> "Iterator[Node]":
@@ -48,19 +54,31 @@ class Node(NamedTuple):
         """The keys and values of a mapping; nothing for anything else."""
         yield from (self.pairs or {}).items()
 
+    def lines(self) -> tuple[Said, ...]:
+        """The text as one line, if there is any."""
+        return (Said(" ".join(self.text.split()), self.line),) if self.text else ()
+
+    def values(self) -> tuple[Said, ...]:
+        """The texts of a list, or the one text of a scalar."""
+        each = [self] if self.items is None else self.items
+        return tuple(Said(item.text, item.line) for item in each if item.text is not None)
+
     def resolve(self, root: "Node") -> "Node":
         """Follow `$ref` within the document as far as it leads."""
         found = self
         for _ in range(_LONGEST_CHAIN):
-            ref = found.get("$ref")
-            if ref is None or ref.text is None or not ref.text.startswith("#/"):
+            ref = found.get("$ref").text or ""
+            if not ref.startswith("#/"):
                 break
-            keys = [key.replace("~1", "/").replace("~0", "~") for key in ref.text[2:].split("/")]
+            keys = [key.replace("~1", "/").replace("~0", "~") for key in ref[2:].split("/")]
             target = root.get(*keys)
-            if target is None:
+            if not target:
                 break
             found = target
         return found
+
+
+_NOTHING = Node(0)
 
 
 def read_nodes(text: str, first_line: int = 1) -> Node:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from cometvideo.documentation.pages.document import Node, Unreadable, read_nodes
@@ -31,10 +30,9 @@ def read_openapi(text: str, name: str, first_line: int = 1) -> list[Page]:
         doubt = Doubt("head", first_line, "", f"no OpenAPI that can be read: {error}")
         return [Page(name, "unreadable", doubts=(doubt,))]
     document = _Document(root, name)
-    paths = root.get("paths")
     return [
         document.page(path, at.line, method, operation.resolve(root))
-        for path, at in (paths.entries() if paths else ())
+        for path, at in root.get("paths").entries()
         for method, operation in at.resolve(root).entries()
         if method in _METHODS
     ]
@@ -54,8 +52,8 @@ class _Document:
         servers = tuple(
             Said(url.text, url.line)
             for holder in (operation, self._root)
-            for each in _items(holder.get("servers"))
-            if (url := each.get("url")) is not None and url.text
+            for each in holder.get("servers").each()
+            if (url := each.get("url")).text
         )
         under = urlsplit(servers[0].text).path.rstrip("/") if servers else ""
         prose = self._prose(operation)
@@ -86,7 +84,7 @@ class _Document:
     def _prose(self, operation: Node) -> Page:
         flow: list[Token] = []
         for node in (self._root.get("info", "description"), operation.get("description")):
-            if node is not None and node.text:
+            if node.text:
                 found = flow_of_markdown(node.text, node.text_line or 1)
                 flow += (
                     found if node.text_line else [each._replace(line=node.line) for each in found]
@@ -95,23 +93,19 @@ class _Document:
 
     def _access(self) -> tuple[list[Entry], tuple[Said, ...]]:
         entries, schemes = [], []
-        found = self._root.get("components", "securitySchemes")
-        for _, each in found.entries() if found else ():
-            kind, scheme, name = (_text(each.get(key)) for key in ("type", "scheme", "name"))
+        for _, each in self._root.get("components", "securitySchemes").entries():
+            kind, scheme, name = (each.get(key).text or "" for key in ("type", "scheme", "name"))
             if kind == "http":
                 name = "Authorization"
                 schemes.append(Said(scheme.capitalize(), each.line))
             if name:
-                text = self._lines(each.get("description"))
+                text = each.get("description").lines()
                 access = Entry("authorization", name, Said("string", each.line), required=True)
                 entries.append(access._replace(text=text, place="header", line=each.line))
         return entries, tuple(schemes)
 
     def _body(self, operation: Node) -> tuple[list[Entry], tuple[Said, ...]]:
-        body = operation.get("requestBody")
-        content = body.resolve(self._root).get("content") if body else None
-        if content is None:
-            return [], ()
+        content = operation.get("requestBody").resolve(self._root).get("content")
         encodings = tuple(Said(kind, at.line) for kind, at in content.entries())
         entries: list[Entry] = []
         for _, each in content.entries():
@@ -124,25 +118,21 @@ class _Document:
         entries: list[Entry] = []
         samples: list[Sample] = []
         answers = []
-        responses = operation.get("responses")
-        for status, node in responses.entries() if responses else ():
+        for status, node in operation.get("responses").entries():
             answer = node.resolve(self._root)
-            answers.append((status, Said(_text(answer.get("description")), node.line)))
-            content = answer.get("content")
-            for _, each in content.entries() if content and status.startswith("2") else ():
+            answers.append((status, Said(answer.get("description").text or "", node.line)))
+            content = answer.get("content").entries() if status.startswith("2") else ()
+            for _, each in content:
                 entries = entries or self._fields(each.get("schema"), "answer")
                 samples += _examples(each)
         return entries, samples, tuple(answers)
 
-    def _fields(self, schema: Node | None, part: Part) -> list[Entry]:
-        if schema is None:
-            return []
+    def _fields(self, schema: Node, part: Part) -> list[Entry]:
         whole = self._merged(schema)
-        required = {each.text for each in _items(whole.get("required"))}
-        fields = whole.get("properties")
+        required = {each.text for each in whole.get("required").each()}
         return [
             self._entry(part, name, node, required=name in required)
-            for name, node in (fields.entries() if fields else ())
+            for name, node in whole.get("properties").entries()
         ]
 
     def _merged(self, schema: Node, depth: int = 0) -> Node:
@@ -153,7 +143,8 @@ class _Document:
             return Node(schema.line)
         pairs = dict(schema.pairs or {})
         for key in ("allOf", "anyOf", "oneOf"):
-            for each in _items(pairs.pop(key, None)):
+            pairs.pop(key, None)
+            for each in schema.get(key).each():
                 other = self._merged(each, depth + 1) if depth < _DEEPEST else Node(each.line)
                 for name, node in other.entries():
                     pairs[name] = _joined(pairs[name], node) if name in pairs else node
@@ -161,40 +152,34 @@ class _Document:
 
     def _entry(self, part: Part, name: str, node: Node, *, required: bool) -> Entry:
         whole = self._merged(node)
-        options = _values(whole.get("enum")) + _values(whole.get("const"))
-        examples = _values(whole.get("example")) + _values(whole.get("examples"))
-        at: dict[str, Said | None] = {
-            key: Said(found.text, found.line)
-            if (found := whole.get(key)) is not None and found.text is not None
-            else None
-            for key in ("default", "minimum", "maximum", "pattern")
-        }
+        options = whole.get("enum").values() + whole.get("const").values()
+        examples = whole.get("example").values() + whole.get("examples").values()
         return Entry(
             part=part,
             name=name,
             type=Said(self._type(whole, is_choice=bool(options)), node.line),
             required=required,
-            default=at["default"],
-            minimum=at["minimum"],
-            maximum=at["maximum"],
-            pattern=at["pattern"],
+            default=_said(whole.get("default")),
+            minimum=_said(whole.get("minimum")),
+            maximum=_said(whole.get("maximum")),
+            pattern=_said(whole.get("pattern")),
             options=options,
             examples=examples,
-            text=self._lines(whole.get("description")),
+            text=whole.get("description").lines(),
             rules=tuple(
-                (key, Said(_text(whole.get(key)), whole.line))
+                (key, Said(whole.get(key).text or "", whole.line))
                 for key in _RULES
-                if whole.get(key) is not None
+                if whole.get(key)
             ),
             line=node.line,
         )
 
     def _type(self, whole: Node, *, is_choice: bool) -> str:
         kind = whole.get("type")
-        names = [kind.text] if kind and kind.text else [each.text for each in _items(kind)]
+        names = [kind.text] if kind.text else [each.text for each in kind.each()]
         name = next((each for each in names if each and each != "null"), "any")
         items = whole.get("items")
-        if name == "array" and items is not None:
+        if name == "array" and items:
             inner = self._merged(items)
             # A list of lists is no type that a field of a form or a task has.
             return "array[]" if inner.get("items") else f"{self._type(inner, is_choice=False)}[]"
@@ -202,13 +187,13 @@ class _Document:
             return "file"
         return f"enum<{name}>" if is_choice else name
 
-    @staticmethod
-    def _lines(node: Node | None) -> tuple[Said, ...]:
-        return (Said(" ".join(node.text.split()), node.line),) if node and node.text else ()
-
 
 def _is_binary(schema: Node) -> bool:
-    return _text(schema.get("format")) == "binary" or schema.get("contentMediaType") is not None
+    return schema.get("format").text == "binary" or bool(schema.get("contentMediaType"))
+
+
+def _said(node: Node) -> Said | None:
+    return Said(node.text, node.line) if node.text is not None else None
 
 
 def _joined(first: Node, second: Node) -> Node:
@@ -220,34 +205,18 @@ def _joined(first: Node, second: Node) -> Node:
     return first
 
 
-def _items(node: Node | None) -> Iterator[Node]:
-    return node.each() if node is not None else iter(())
-
-
-def _text(node: Node | None) -> str:
-    return node.text or "" if node is not None else ""
-
-
-def _values(node: Node | None) -> tuple[Said, ...]:
-    if node is None:
-        return ()
-    each = node.items if node.items is not None else [node]
-    return tuple(Said(item.text, item.line) for item in each if item.text is not None)
-
-
 def _programs(operation: Node) -> list[Sample]:
     return [
         Sample("request", source.text, source.text_line or source.line)
         for key in _SAMPLES
-        for each in _items(operation.get(key))
-        if (source := each.get("source")) is not None and source.text
+        for each in operation.get(key).each()
+        if (source := each.get("source")).text
     ]
 
 
 def _examples(content: Node) -> list[Sample]:
-    named = content.get("examples")
     nodes = [content.get("example")]
-    nodes += [each.get("value") for _, each in named.entries()] if named else []
+    nodes += [each.get("value") for _, each in content.get("examples").entries()]
     return [Sample("answer", json.dumps(_plain(node)), node.line) for node in nodes if node]
 
 
