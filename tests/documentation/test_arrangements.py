@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cometvideo.documentation.pages.splitting import looks_run_together, settled
+from cometvideo.documentation.pages.splitting import cut_row, looks_run_together
 from tests.documentation.copies import adrift, check, claims_of, content
 
 TEXT = content("create.txt").decode()
@@ -60,7 +60,7 @@ def with_tabs() -> str:
     """The page as browsers copy it that put tabs between cells."""
     lines = []
     for at, line in enumerate(TEXT.split("\n")):
-        row = settled(line, None, _RATIOS, at) if looks_run_together(line) else None
+        row = cut_row(line, None, _RATIOS, at) if looks_run_together(line) else None
         short = row is not None and len(row.cells) == 3
         lines.append("\t" * short + "\t".join(row.cells) if row else line)
     text = "\n".join(lines)

@@ -1,13 +1,13 @@
-"""Rows of tables without separators: how many readings there are, and which one is meant."""
+"""Rows of tables without separators: how many cuts there are, and which one is meant."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo.documentation.pages.splitting import (
+    cut_row,
+    cuts,
     looks_run_together,
-    readings,
-    settled,
     split_heading,
 )
 
@@ -27,13 +27,13 @@ _KNOWN = frozenset(_RATIOS)
     ],
 )
 def test_the_ratio_settles_a_row(text: str, cells: tuple[str, ...]) -> None:
-    row = settled(text, None, _KNOWN, 7)
+    row = cut_row(text, None, _KNOWN, 7)
     assert row is not None
     assert (row.cells, row.line) == (cells, 7)
 
 
 def test_rows_can_be_cut_in_several_ways() -> None:
-    assert len(readings("9:16480×864496×864")) > 1
+    assert len(cuts("9:16480×864496×864")) > 1
 
 
 @given(st.sampled_from(_RATIOS), st.integers(15, 200), st.integers(15, 200), st.booleans())
@@ -44,8 +44,8 @@ def test_what_is_run_together_is_cut_as_it_was(
     sizes = [f"{each * across * 4}×{each * down * 4}" for each in (first, second)]
     good = all(100 <= int(side) <= 9999 for size in sizes for side in size.split("×"))
     cells = (*(["720p"] if has_label else []), ratio, *sizes)
-    row = settled("".join(cells), 2, _KNOWN, 1)
-    # One reading, and the right one; where two fit alike, none rather than a guess.
+    row = cut_row("".join(cells), 2, _KNOWN, 1)
+    # One cut, and the right one; where two fit alike, none rather than a guess.
     assert not good or row is None or row.cells == cells
 
 
@@ -57,7 +57,7 @@ def test_other_lines_are_no_rows(text: str) -> None:
 
 
 def test_an_odd_size_under_a_known_ratio_is_read_as_it_stands() -> None:
-    row = settled("16:9864×640864×496", 2, _KNOWN, 1)
+    row = cut_row("16:9864×640864×496", 2, _KNOWN, 1)
     assert row is not None
     assert row.cells == ("16:9", "864×640", "864×496")
 

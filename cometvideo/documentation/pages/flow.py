@@ -67,31 +67,28 @@ def read_operation(lines: Sequence[Said]) -> Operation | None:
     return None
 
 
-def page_of(
-    flow: Sequence[Token], name: str, layout: Layout, operation: Operation | None = None
-) -> Page:
+def page_of(flow: Sequence[Token], name: str, layout: Layout) -> Page:
     """Read a flow from top to bottom."""
-    lines = [each for each in flow if isinstance(each, Said)]
-    operation = operation or read_operation(lines)
-    reading = _Reading()
-    reading.read(flow)
-    reading.part_answer_from_body()
+    operation = read_operation([each for each in flow if isinstance(each, Said)])
+    walk = _Walk()
+    walk.read(flow)
+    walk.part_answer_from_body()
     return Page(
         name=name,
         layout=layout,
         method=operation.method if operation else None,
         path=operation.path if operation else None,
-        encodings=tuple(reading.encodings),
-        entries=tuple(reading.entries),
-        tables=tuple(reading.tables),
-        samples=tuple(reading.samples),
-        passages=tuple(reading.passages),
-        parts=frozenset(reading.parts | ({"head"} if operation else set())),
-        doubts=tuple(reading.doubts),
+        encodings=tuple(walk.encodings),
+        entries=tuple(walk.entries),
+        tables=tuple(walk.tables),
+        samples=tuple(walk.samples),
+        passages=tuple(walk.passages),
+        parts=frozenset(walk.parts | ({"head"} if operation else set())),
+        doubts=tuple(walk.doubts),
     )
 
 
-class _Reading:
+class _Walk:
     """One walk down a flow; lives as long as the walk."""
 
     def __init__(self) -> None:

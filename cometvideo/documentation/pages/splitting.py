@@ -1,7 +1,7 @@
 """Rows of a table whose cells were copied without anything between them.
 
 `480p16:9864×480864×496` can be cut in several places. The grammar of each cell leaves a few
-readings, and a size that fits its aspect ratio settles which one is meant.
+cuts, and a size that fits its aspect ratio settles which one is meant.
 """
 
 import re
@@ -14,10 +14,10 @@ __all__ = [
     "LABEL",
     "RATIO",
     "SIZE",
+    "cut_row",
+    "cuts",
     "fits",
     "looks_run_together",
-    "readings",
-    "settled",
     "split_heading",
 ]
 
@@ -35,11 +35,16 @@ _LABEL_AT = re.compile(LABEL, re.ASCII)
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\d)])(?=[A-Z][a-z])")
 
 
-class Reading(NamedTuple):
+class Cut(NamedTuple):
     """One way to cut a row: its cells, and how many of the sizes fit the ratio."""
 
     cells: tuple[str, ...]
     fitting: int
+
+    @property
+    def sizes(self) -> int:
+        """How many of the cells are sizes."""
+        return sum(re.fullmatch(SIZE, each) is not None for each in self.cells)
 
 
 def looks_run_together(text: str) -> bool:
@@ -54,30 +59,30 @@ def fits(size: str, ratio: str) -> bool:
     return abs(width * down / (height * across) - 1) <= _NEAR
 
 
-def readings(text: str) -> list[Reading]:
+def cuts(text: str) -> list[Cut]:
     """Every way to cut a row into an optional label, a ratio and sizes; none if there are many."""
-    found: list[Reading] = []
+    found: list[Cut] = []
     for label, rest in _heads(text):
         for ratio in _prefixes(rest, r"[1-9]\d?:[1-9]\d?"):
             for sizes in _sizes(rest[len(ratio) :]):
                 cells = (*([label] if label else []), ratio, *sizes)
-                found.append(Reading(cells, sum(fits(each, ratio) for each in sizes)))
+                found.append(Cut(cells, sum(fits(each, ratio) for each in sizes)))
                 if len(found) > _MOST_READINGS:
                     return []
     return found
 
 
-def settled(text: str, columns: int | None, ratios: frozenset[str], line: int) -> Row | None:
-    """The one reading of a row that its ratio and its neighbours leave; None where several do.
+def cut_row(text: str, columns: int | None, ratios: frozenset[str], line: int) -> Row | None:
+    """The one cut of a row that its ratio and its neighbours leave; None where several do.
 
     `columns` is the number of sizes in the rows around, `ratios` are labels known to be in use.
     """
-    left = readings(text)
+    left = cuts(text)
     if columns is not None:
-        left = [each for each in left if _count(each) == columns]
+        left = [each for each in left if each.sizes == columns]
     # All sizes fit: sure. Otherwise the ratio must be a known one, so that a page that
     # publishes an odd size is still read as what it says.
-    best = [each for each in left if each.fitting == _count(each)]
+    best = [each for each in left if each.fitting == each.sizes]
     if len(best) > 1:
         best = [each for each in best if ratios & set(each.cells)] or best
     if not best:
@@ -90,10 +95,6 @@ def settled(text: str, columns: int | None, ratios: frozenset[str], line: int) -
 def split_heading(text: str) -> tuple[str, ...]:
     """Cut a run-together heading where a capital follows a small letter or a digit."""
     return tuple(each.strip() for each in _HUMP.split(text) if each.strip())
-
-
-def _count(reading: Reading) -> int:
-    return sum(re.fullmatch(SIZE, each) is not None for each in reading.cells)
 
 
 def _heads(text: str) -> Iterator[tuple[str, str]]:

@@ -11,9 +11,9 @@ from cometvideo.documentation.pages.page import Doubt, Page, Row, Said, Sample, 
 from cometvideo.documentation.pages.splitting import (
     RATIO,
     SIZE,
+    cut_row,
+    cuts,
     looks_run_together,
-    readings,
-    settled,
     split_heading,
 )
 
@@ -115,7 +115,7 @@ def _table(lines: Sequence[str], at: int) -> tuple[int, list[Token]]:
             cells = tuple(cell.strip() for cell in text.split("\t"))
             rows.append(Row(cells, number))
             continue
-        row = settled(text.strip(), columns, ratios, number)
+        row = cut_row(text.strip(), columns, ratios, number)
         if row is None:
             why = "a row without separators that can be cut in several ways"
             found.append(Doubt("table", number, text.strip(), why))
@@ -135,11 +135,7 @@ def _usual(rows: Sequence[tuple[str, int]]) -> tuple[int | None, frozenset[str]]
     counts: Counter[int] = Counter()
     ratios: set[str] = set()
     for text, _ in rows:
-        fitting = [
-            each
-            for each in readings(text)
-            if each.fitting == sum(re.fullmatch(SIZE, cell) is not None for cell in each.cells)
-        ]
+        fitting = [each for each in cuts(text) if each.fitting == each.sizes]
         counts.update({each.fitting for each in fitting})
         if len(fitting) == 1:
             ratios |= {cell for cell in fitting[0].cells if _SURE_RATIOS.fullmatch(cell)}
