@@ -178,7 +178,7 @@ def test_from_the_create_to_the_video(
 @pytest.mark.parametrize("library", ["fetch", "openai"])
 def test_node_from_the_create_to_the_video(server: Server, image: Path, library: str) -> None:
     node = program("node")
-    home = os.environ.get("NODE_MODULES_HOME", str(HERE.parent / "clients" / "adapters"))
+    home = os.environ.get("NODE_MODULES_HOME", str(HERE.parent / "conformance" / "adapters"))
     if library == "openai" and not (Path(home) / "node_modules" / "openai").is_dir():
         pytest.skip("needs openai for node: npm ci in tests/conformance/adapters")
     environment = {
