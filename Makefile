@@ -2,46 +2,92 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-WHEEL = build/wheel
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-wheel lint format bench clean
+.PHONY: help demo test test-all check test-wheel pythons newest lint format lock bench clean
 
 help:
-	@echo "make demo        see what it does: a few real requests, checked before they cost anything"
-	@echo "make test        run the tests, with branch coverage"
-	@echo "make test-wheel  run the tests against the built wheel"
-	@echo "make lint        style, types, and the specs themselves"
+	@echo "make demo        see what it does: validate, mock, check-client, drift"
+	@echo "make test        the quick tests: what a change needs"
+	@echo "make check       all tests, with coverage; the wheel; the other Pythons that are here"
+	@echo "make lint        style, types, and the specs themselves; make format mends what it can"
+	@echo "make lock        lock the newest of everything that pyproject.toml allows"
+	@echo "make newest      the quick tests with the newest of everything, whatever is locked"
 	@echo "make bench       measure us beside our peers"
 
-$(VENV)/ready: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+# -- set-up: an environment holds what its lock says, and the checkout ---------------------------
+
+UV = build/uv
+INSTALL = $(PYTHON) requirements/install.py
+CHECKOUT = -m pip install -qq --no-deps --no-build-isolation --editable .
+
+$(UV)/ready: requirements/uv.txt
+	$(INSTALL) $(UV) $<
 	@touch $@
 
-demo: $(VENV)/ready
-	@BIN=$(BIN) sh examples/demo.sh
+$(VENV)/locked: requirements/dev.txt $(UV)/ready
+	$(INSTALL) $(VENV) $< $(UV)
+	@touch $@
+
+$(VENV)/ready: $(VENV)/locked pyproject.toml
+	$(BIN)/python $(CHECKOUT)
+	@touch $@
+
+.venv-demo/ready: requirements/demo.txt
+	$(INSTALL) .venv-demo $<
+	@touch $@
+
+build/openai-3/ready: requirements/openai-3.txt $(UV)/ready
+	$(INSTALL) build/openai-3 $< $(UV)
+	@touch $@
+
+# -- what it does --------------------------------------------------------------------------------
+
+demo: .venv-demo/ready
+	@PYTHON=.venv-demo/bin/python sh examples/demo.sh
+
+# -- tests ---------------------------------------------------------------------------------------
+
+PYTEST = -m pytest -n auto --dist worksteal
+QUICK = $(PYTEST) -m "not thorough"
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
+	$(BIN)/python $(QUICK)
+	@echo "make check adds: every change of a fact (documentation, live), browsers, Node and its" \
+	    "validators, clients of others, long runs, coverage, the wheel, the other Pythons here"
 
-# The wheel is tested from a folder that has the tests but not the package. What drives browsers,
-# whole clients, thousands of changed pages or whole live runs says nothing about packaging, and is
-# left out, as is what looks at the checkout's own spec/ folder.
-APART = tests/conformance tests/documentation/test_sensitivity.py tests/test_agreement.py \
-        tests/wire/test_mp4_in_browser.py tests/wire/test_mp4_in_decoder.py tests/export/test_types.py \
-        tests/test_pytest_plugin.py tests/mock/test_any_request.py tests/test_strategies.py \
-        tests/facts/test_spec_schema.py tests/facts/test_vocabulary.py tests/live tests/changes tests/accepting \
-        tests/prediction/test_remembering.py
+check: test-all test-wheel pythons
+
+# Coverage doubles the time that tests take, so it is measured here alone.
+test-all: $(VENV)/ready build/openai-3/ready
+	$(BIN)/python $(PYTEST) --cov --cov-report=term:skip-covered
+
+# The wheel is tested from a folder that has the tests but not the package; what looks at the
+# checkout itself, or says nothing about packaging, is left out.
+WHEEL = build/wheel
+APART = tests/conformance tests/live tests/changes tests/accepting tests/documentation \
+        tests/test_agreement.py tests/test_pytest_plugin.py tests/test_strategies.py \
+        tests/facts/test_spec_schema.py tests/facts/test_vocabulary.py \
+        tests/prediction/test_remembering.py tests/test_locks.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)
-	$(BIN)/python -m build --quiet --wheel --outdir $(WHEEL)/dist
-	$(PYTHON) -m venv $(WHEEL)/venv
-	$(WHEEL)/venv/bin/python -m pip install --quiet --upgrade pip
-	$(WHEEL)/venv/bin/python -m pip install --quiet "$$(ls $(CURDIR)/$(WHEEL)/dist/*.whl)[dev]"
+	$(BIN)/python -m build --quiet --no-isolation --wheel --outdir $(WHEEL)/dist
+	$(INSTALL) $(WHEEL)/venv requirements/test.txt $(UV)
+	$(WHEEL)/venv/bin/python -m pip install -qq --no-deps $(WHEEL)/dist/*.whl
+	$(WHEEL)/venv/bin/python -m pip check
 	cp -r tests fixtures benchmarks docs examples *.md pyproject.toml $(WHEEL)/
-	cd $(WHEEL) && venv/bin/python -m pytest -n auto --dist worksteal $(APART:%=--ignore=%)
+	cd $(WHEEL) && COMETVIDEO_REQUIRE_TOOLS= venv/bin/python $(QUICK) $(APART:%=--ignore=%)
+
+# The quick tests on the other Pythons from 3.11 to 3.14 that are here.
+pythons: $(VENV)/ready
+	@PYTHON=$(PYTHON) UV=$(UV) .ci/pythons $(QUICK)
+
+newest: $(UV)/ready
+	$(INSTALL) build/newest '.[dev]' $(UV)
+	@sed -n 's/ .*//p' requirements/dev.txt >build/locked.txt
+	@echo "not as it is locked:"
+	@$(UV)/bin/uv pip freeze --python build/newest | grep -vxFf build/locked.txt
+	build/newest/bin/python $(QUICK)
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -53,10 +99,25 @@ format: $(VENV)/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# -- locks: one file for every Python, system and index ------------------------------------------
+
+LOCK = $(UV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+       --generate-hashes --only-binary :all: --no-emit-index-url \
+       --custom-compile-command "make lock" --output-file
+AS_DEV = --constraint requirements/dev.txt pyproject.toml
+lock: $(UV)/ready
+	$(LOCK) requirements/dev.txt --extra dev pyproject.toml requirements/build.in
+	$(LOCK) requirements/test.txt --extra test $(AS_DEV) requirements/build.in
+	$(LOCK) requirements/demo.txt --extra server --extra hypothesis --extra drift $(AS_DEV)
+	$(LOCK) requirements/openai-3.txt requirements/openai-3.in
+	$(LOCK) requirements/uv.txt requirements/uv.in
+
+# -- measures ------------------------------------------------------------------------------------
+
 BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess mock_prism \
              live_plan
 bench: $(VENV)/ready
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 
 clean:
-	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-demo build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
