@@ -5,6 +5,7 @@ import re
 import shlex
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -180,3 +181,22 @@ class TestCron:
 
     def test_wrong_usage(self, run: Any) -> None:
         assert run("songs") == (2, [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+def test_the_demo_shows_its_four_jobs() -> None:
+    shown = subprocess.run(
+        ["sh", "examples/demo.sh"],
+        cwd=EXAMPLES.parent,
+        env={**os.environ, "PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "\033" not in shown.stdout, "colour is for terminals"
+    validated, served, checked, compared = re.split(r"\n\d\. .*\n", shown.stdout)[1:]
+    assert "error out-of-range" in validated
+    assert re.findall(r"^(\w+) ", served, re.MULTILINE) == ["created", *["asked"] * 3, "downloaded"]
+    assert "one intent became 3 tasks" in checked
+    assert "and create-page now says 12" in compared
