@@ -105,6 +105,7 @@ def test_every_sample_in_python(spec: str, in_python: dict[str, Judge]) -> None:
         check(MATRICES[spec], dict(example.fields), in_python)
 
 
+@pytest.mark.thorough
 def test_every_sample_in_node(spec: str, in_node: dict[str, Judge]) -> None:
     for example, _ in classified(MATRICES[spec]):
         check(MATRICES[spec], dict(example.fields), in_node)
@@ -120,6 +121,7 @@ def test_drawn_requests_in_python(
 
 @settings(QUICK)
 @given(data=st.data())
+@pytest.mark.thorough
 def test_drawn_requests_in_node(spec: str, in_node: dict[str, Judge], data: st.DataObject) -> None:
     check(MATRICES[spec], data.draw(requests(MATRICES[spec])), in_node)
 
@@ -132,6 +134,7 @@ def test_one_fault_is_enough(spec: str, in_python: dict[str, Judge], data: st.Da
 
 @settings(QUICK, max_examples=4)
 @given(data=st.data())
+@pytest.mark.thorough
 def test_in_a_world(spec: str, data: st.DataObject) -> None:
     """A world leaves nothing open, so its schema rules out more."""
     world = data.draw(worlds(MATRICES[spec]))
@@ -183,6 +186,7 @@ SURPRISES = {
 }
 
 
+@pytest.mark.thorough
 def test_where_languages_differ(
     spec: str, in_python: dict[str, Judge], in_node: dict[str, Judge]
 ) -> None:
@@ -193,6 +197,7 @@ def test_where_languages_differ(
             check(matrix, {**plain, name: value}, {**in_python, **in_node})
 
 
+@pytest.mark.thorough
 def test_half_a_character(
     spec: str, in_python: dict[str, Judge], in_node: dict[str, Judge]
 ) -> None:

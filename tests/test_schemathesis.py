@@ -11,8 +11,9 @@ from cometvideo import load
 from cometvideo.export import openapi
 from cometvideo.mock import Server, serve
 
+pytestmark = pytest.mark.thorough
+
 pytest.importorskip("httptools")
-pytest.importorskip("schemathesis")
 
 KEY = "sk-let-in"
 CREATE, RETRIEVE = ("/v1/videos", "POST"), ("/v1/videos/{id}", "GET")

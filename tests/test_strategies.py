@@ -119,6 +119,7 @@ def landmarks(matrix: Matrix) -> dict[str, Callable[[dict[str, Any]], bool]]:
 
 
 @pytest.mark.parametrize("matrix", [MATRIX, FIRST], ids=["current", "first-generation"])
+@pytest.mark.thorough
 def test_requests_meet_every_model_and_boundary(matrix: Matrix) -> None:
     unmet = (
         [name for name, met in landmarks(matrix).items() if not any(map(met, drawn))]
@@ -128,6 +129,7 @@ def test_requests_meet_every_model_and_boundary(matrix: Matrix) -> None:
 
 
 @pytest.mark.parametrize("matrix", [MATRIX, FIRST], ids=["current", "first-generation"])
+@pytest.mark.thorough
 def test_requests_touch_every_fact_that_a_sample_touches(matrix: Matrix) -> None:
     """Apart from single cells of size tables, of which there are many alike."""
     reachable = set().union(*(facts_of(matrix, each.fields) for each, _ in classified(matrix)))
@@ -145,6 +147,7 @@ def facts_of(matrix: Matrix, request: Any) -> set[str]:
     return {path for each in parts for path in each.facts}
 
 
+@pytest.mark.thorough
 def test_nearly_valid_requests_meet_every_kind_of_fault() -> None:
     errors = {
         each.code
@@ -193,6 +196,7 @@ def test_a_wire_form_carries_its_request(form: WireForm) -> None:
             assert len((got,) if isinstance(got, Media) else got) == len(files)  # type: ignore[arg-type]
 
 
+@pytest.mark.thorough
 def test_wire_forms_meet_every_client() -> None:
     assert {each.client for each in run(wire_forms, MATRIX, 1)} == CLIENTS.keys()
 
@@ -305,6 +309,7 @@ def test_a_usual_life_goes_forward(life: Lifecycle) -> None:
     assert [step.progress for step in life.steps] == sorted(step.progress for step in life.steps)
 
 
+@pytest.mark.thorough
 def test_lifecycles_meet_every_state_and_reason() -> None:
     quirk = MATRIX.value("task", "quirks", "fresh_status")
     shown = {"error", "fail_reason", *MATRIX.block("task", "fields")}

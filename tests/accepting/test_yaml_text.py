@@ -64,6 +64,7 @@ def test_a_flow_mapping(value: str | float) -> None:
 
 
 @given(st.recursive(SCALARS | st.none(), lambda inner: st.dictionaries(TEXTS, inner, min_size=1)))
+@pytest.mark.thorough
 def test_blocks(tree: object) -> None:
     if not isinstance(tree, Mapping):
         tree = {"key": tree}

@@ -299,6 +299,7 @@ def judged(new: Matrix) -> Diff:
 
 @settings(max_examples=60, deadline=None)
 @given(new=specs(), data=st.data())
+@pytest.mark.thorough
 def test_no_request_breaks_where_nothing_is_said_to(new: Matrix, data: st.DataObject) -> None:
     try:
         found = judged(new)

@@ -8,6 +8,7 @@ from cometvideo.conformance.material import Material
 from cometvideo.conformance.results import facts_of
 from tests.miniatures.clients.faults import FAULTS
 from tests.miniatures.clients.miniature import RIGHT, miniature
+from tests.thorough import thorough
 
 
 def failed(report: Report) -> set[str]:
@@ -18,14 +19,14 @@ def verdicts(report: Report, *wanted: str) -> dict[str, str]:
     return {e.clause.id: e.summary for e in report.results if e.verdict in wanted}
 
 
-@pytest.mark.parametrize("profile", ["quick", "thorough"])
+@pytest.mark.parametrize("profile", ["quick", *thorough("thorough")])
 def test_the_client_of_the_package_passes_every_clause(profile: str) -> None:
     report = check(InProcess(reference(), virtual=True), profile=profile)
     assert verdicts(report, "failed", "could not tell", "not applicable", "skipped") == {}
     assert report.exit_code == 0
 
 
-@pytest.mark.parametrize("spec", ["seedance@2026-04", "fixtures/specs/overlay.yaml"])
+@pytest.mark.parametrize("spec", ["seedance@2026-04", *thorough("fixtures/specs/overlay.yaml")])
 def test_it_passes_them_in_the_words_of_other_specs(spec: str) -> None:
     report = check(InProcess(reference(spec), virtual=True), spec=spec)
     assert verdicts(report, "failed", "could not tell") == {}

@@ -9,6 +9,8 @@ import pytest
 
 from cometvideo.conformance import KeptOpen, check
 
+pytestmark = pytest.mark.thorough
+
 EXAMPLES = Path(__file__).parents[2] / "examples" / "clients"
 VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
 

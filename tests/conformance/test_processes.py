@@ -11,6 +11,7 @@ import pytest
 from cometvideo import InputError
 from cometvideo.conformance import EachTime, KeptOpen, Report, check
 from cometvideo.conformance.runner import Runner
+from tests.thorough import thorough
 
 VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
 PROGRAM = Path(__file__).parents[1] / "miniatures" / "clients" / "program.py"
@@ -33,7 +34,7 @@ def told(report: Report) -> dict[str, str]:
     return {e.clause.id: e.verdict for e in report.results if e.verdict != "skipped"}
 
 
-@pytest.mark.parametrize("runner", [each_time, kept_open])
+@pytest.mark.parametrize("runner", [kept_open, *thorough(each_time)])
 def test_a_program_is_put_through_clauses(runner: Callable[..., Runner]) -> None:
     assert set(told(check(runner(str(PROGRAM)), clauses=SOME)).values()) == {"passed"}
     report = check(runner(str(PROGRAM), "resends-dropped"), clauses=SOME)
@@ -41,6 +42,7 @@ def test_a_program_is_put_through_clauses(runner: Callable[..., Runner]) -> None
     assert "2 tasks" in report.of("one-task-after-drop").summary
 
 
+@pytest.mark.thorough
 def test_a_counterexample_is_shrunk_through_a_program() -> None:
     report = check(kept_open(str(PROGRAM), "extra-field"), clauses=["form-meaning"])
     result = report.of("form-meaning")

@@ -5,6 +5,8 @@ import pytest
 from cometvideo.conformance import read_known
 from tests.conformance.real_clients import REAL_CLIENTS, RealClient, play
 
+pytestmark = pytest.mark.thorough
+
 REQUIRED = os.environ.get("COMETVIDEO_REQUIRE_TOOLS") == "1"
 
 

@@ -39,6 +39,7 @@ def test_there_are_no_other_cases() -> None:
     [*cometvideo.shipped_specs(), *OWN_SPECS],
     ids=[*cometvideo.shipped_specs(), *(path.stem for path in OWN_SPECS)],
 )
+@pytest.mark.thorough
 def test_javascript_runs_them(spec: str | Path, tmp_path: Path) -> None:
     program = node("ajv")
     matrix = cometvideo.load(spec)

@@ -14,6 +14,8 @@ from tests.export.tools import FOLDER, missing, run
 USE = """\
 import type {{ components }} from "./api";
 
+pytestmark = pytest.mark.thorough
+
 export const request: components["schemas"]["CreateVideo"] = {};
 export function ended(task: components["schemas"]["Video"]): boolean {{
   return task.status === "completed" && task.progress === 100;

@@ -312,6 +312,7 @@ def test_one_that_was_killed_goes_on_and_pays_for_nothing_twice(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.thorough
 def test_a_signal_waits_until_what_was_paid_for_is_kept(
     number: signal.Signals, plan: Path, upstream: Server
 ) -> None:

@@ -9,12 +9,13 @@ from cometvideo.live.deriving import probes_of
 from cometvideo.live.forms import predicted
 from cometvideo.live.marks import ACCEPTED
 from cometvideo.live.probe import request_of
+from tests.thorough import thorough
 
 SPECS = (
     "seedance",
     "seedance@2026-04",
     "fixtures/specs/invented.yaml",
-    "fixtures/specs/overlay.yaml",
+    *thorough("fixtures/specs/overlay.yaml"),
 )
 
 

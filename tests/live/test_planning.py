@@ -313,6 +313,7 @@ def test_all_that_the_library_shows_is_checked(
     assert plan.worst_seconds >= plan.likely_seconds > 0
 
 
+@pytest.mark.thorough
 def test_more_money_checks_more_of_a_real_spec(
     real: tuple[Matrix, tuple[Probe, ...]],
 ) -> None:

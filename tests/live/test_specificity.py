@@ -6,13 +6,17 @@ from cometvideo.facts.loading import load
 from cometvideo.facts.worlds import world_choices
 from cometvideo.mock import MockApi
 from tests.live.upstream import KEY, Upstream, named, untold
+from tests.thorough import few, thorough
 
 MATRIX = load("seedance")
 
 
 @pytest.mark.parametrize(
     "spec",
-    ["seedance", "seedance@2026-04", "fixtures/specs/invented.yaml", "fixtures/specs/overlay.yaml"],
+    [
+        *("seedance", "fixtures/specs/invented.yaml"),
+        *thorough("seedance@2026-04", "fixtures/specs/overlay.yaml"),
+    ],
 )
 def test_an_upstream_as_the_spec_has_it(spec: str) -> None:
     matrix = load(spec)
@@ -22,7 +26,7 @@ def test_an_upstream_as_the_spec_has_it(spec: str) -> None:
     assert report.exit_code == 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", few(range(4), 4))
 def test_every_world_is_found_out(seed: int) -> None:
     choices = world_choices(MATRIX, seed=seed)
     report = Upstream(MockApi(MATRIX, keys=[KEY], world_seed=seed), MATRIX).report()
@@ -34,7 +38,7 @@ def test_every_world_is_found_out(seed: int) -> None:
     assert not told or choices["rejections.unstated_status"] == 500
 
 
-@pytest.mark.parametrize("quirk", ["fresh_status", "left_out", "all"])
+@pytest.mark.parametrize("quirk", ["all", *thorough("fresh_status", "left_out")])
 def test_quirks_of_gateways(quirk: str) -> None:
     api = MockApi(MATRIX, keys=[KEY])
     api.controls().quirks(quirk)
@@ -43,7 +47,7 @@ def test_quirks_of_gateways(quirk: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plan", ["immediate", "failed", "moderated", "refused", "never", "polls=2,end=error"]
+    "plan", few(["immediate", "failed", "moderated", "refused", "never", "polls=2,end=error"], 3)
 )
 def test_however_tasks_end(plan: str) -> None:
     report = Upstream(MockApi(MATRIX, keys=[KEY], plan=plan), MATRIX).report()
@@ -51,6 +55,7 @@ def test_however_tasks_end(plan: str) -> None:
     assert report.exit_code == (0 if plan == "immediate" else 3)
 
 
+@pytest.mark.thorough
 def test_a_failed_task_tells_the_shape_of_its_reason() -> None:
     shapes = MATRIX.facts["task.reason"].one_of
     for shape in shapes:

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ methods = st.one_of(st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE"]), t
     body=bodies,
     host=st.sampled_from(["", "videos.mock.invalid", "x"]),
 )
+@pytest.mark.thorough
 def test_any_bytes_get_an_answer(
     method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes, host: str
 ) -> None:
@@ -130,6 +132,7 @@ def forms(draw: st.DrawFn) -> tuple[str, bytes]:
 
 @settings(max_examples=300, deadline=None)
 @given(form=forms(), seed=st.integers(0, 40), key=st.sampled_from(["k", ""]))
+@pytest.mark.thorough
 def test_in_every_world_a_create_does_what_is_predicted(
     form: tuple[str, bytes], seed: int, key: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from cometvideo.mock import Server, serve
 from tests.mock.talk import FIELDS, png
+from tests.thorough import thorough
 
 BEARER = {"Authorization": "Bearer mock-key"}
 HERE = Path(__file__).parent
@@ -155,9 +156,7 @@ def with_cometapi(server: Server, image: Path) -> bytes:
         with_requests,
         with_httpx,
         with_httpx2,
-        with_aiohttp,
-        with_openai,
-        with_cometapi,
+        *thorough(with_aiohttp, with_openai, with_cometapi),
     ],
 )
 def test_from_the_create_to_the_video(
@@ -176,6 +175,7 @@ def test_from_the_create_to_the_video(
 
 
 @pytest.mark.parametrize("library", ["fetch", "openai"])
+@pytest.mark.thorough
 def test_node_from_the_create_to_the_video(server: Server, image: Path, library: str) -> None:
     node = program("node")
     home = os.environ.get("NODE_MODULES_HOME", str(HERE.parent / "conformance" / "adapters"))
@@ -207,6 +207,7 @@ def test_node_from_the_create_to_the_video(server: Server, image: Path, library:
         ("create,status=500,after,times=1", 2),
     ],
 )
+@pytest.mark.thorough
 def test_an_sdk_that_retries_buys_more_than_once(server: Server, fault: str, tasks: int) -> None:
     server.fault(fault)
     with sdk(server, "openai") as client:
@@ -214,6 +215,7 @@ def test_an_sdk_that_retries_buys_more_than_once(server: Server, fault: str, tas
     assert server.bill.tasks == tasks
 
 
+@pytest.mark.thorough
 def test_an_sdk_sees_errors_as_errors(server: Server) -> None:
     openai = needed("openai")
     with sdk(server, "openai") as client:
@@ -266,6 +268,7 @@ def post_aiohttp(server: Server) -> int:
     ],
     ids=["bytes", "list"],
 )
+@pytest.mark.thorough
 def test_the_journal_tells_how_an_sdk_sends_references(
     server: Server, reference: Any, names: list[str], content_type: str
 ) -> None:

@@ -63,6 +63,7 @@ def link_to(server: Server, size: str, seconds: int) -> str:
 @pytest.mark.parametrize(
     ("size", "seconds"), [("1280x720", 4), ("834x1112", 5), ("2206x946", 15), ("640x640", 4)]
 )
+@pytest.mark.thorough
 def test_every_picture_decodes(server: Server, size: str, seconds: int) -> None:
     pytest.importorskip("av")
     from tests.wire.test_mp4_in_decoder import check
@@ -107,6 +108,7 @@ def page(link: str) -> Iterator[tuple[str, queue.Queue[Any]]]:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize("spoilt", [False, True], ids=["whole", "spoilt"])
+@pytest.mark.thorough
 def test_a_browser_plays_it_from_its_link(server: Server, tmp_path: Path, *, spoilt: bool) -> None:
     link = link_to(server, "1112x834", 4) + ("x" if spoilt else "")
     with page(link) as (address, told), browser(address, tmp_path):

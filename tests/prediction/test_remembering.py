@@ -56,6 +56,7 @@ def told(matrix: Matrix, request: Mapping[str, object]) -> tuple[object, ...]:
     sent=st.lists(requests | near_fine, min_size=2, max_size=8),
 )
 @settings(max_examples=100, deadline=None)
+@pytest.mark.thorough
 def test_a_prediction_is_the_same_after_any_others(
     matrix: Matrix, sent: list[dict[str, Any]]
 ) -> None:
@@ -131,6 +132,7 @@ def test_what_repeats_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert predict(used, FINE) is not first, "the memory is bounded"
 
 
+@pytest.mark.thorough
 def test_remembering_many_values_changes_nothing() -> None:
     matrix = GENERATIONS[0]
     request = {"prompt": PROMPT, "model": PRO, "seconds": 99, "size": "1:1"}

@@ -219,6 +219,7 @@ ODD_VALUES = st.sampled_from(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(ALL_PATHS), ODD_VALUES), min_size=1, max_size=3))
+@pytest.mark.thorough
 def test_whatever_stands_where_predict_works_or_refuses(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[tuple[str, ...], object]]
 ) -> None:

@@ -79,6 +79,7 @@ def test_the_quick_way_reads_changed_forms_as_the_parser_does(
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(PARTS, max_size=4))
+@pytest.mark.thorough
 def test_the_quick_way_reads_written_forms_as_the_parser_does(parts: list[Part]) -> None:
     content_type, body = multipart(parts, "boundary")
     assert read_body(content_type, body) == slowly(content_type, body)

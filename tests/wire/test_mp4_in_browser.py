@@ -19,7 +19,10 @@ from cometvideo.wire import mp4
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
 
 SECONDS = 2
 PATIENCE = 60  # seconds for the browser to start and play everything

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from cometvideo.wire import mp4
 
+pytestmark = pytest.mark.thorough
+
 av = pytest.importorskip("av")
 
 PUBLISHED = (
