@@ -65,7 +65,7 @@ test-all: $(VENV)/ready build/openai-3/ready
 # The wheel is tested from a folder that has the tests but not the package; what looks at the
 # checkout itself, or says nothing about packaging, is left out.
 WHEEL = build/wheel
-APART = tests/conformance tests/live tests/changes tests/accepting tests/documentation \
+APART = tests/conformance tests/live tests/changes tests/accepting \
         tests/test_agreement.py tests/test_pytest_plugin.py tests/test_strategies.py \
         tests/facts/test_spec_schema.py tests/facts/test_vocabulary.py \
         tests/prediction/test_remembering.py tests/test_locks.py
