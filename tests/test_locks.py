@@ -34,8 +34,8 @@ def wanted(extras: set[str]) -> set[Requirement]:
 
 def locked(name: str) -> list[Requirement]:
     text = (FOLDER / name).read_text(encoding="utf-8").replace("\\\n", " ")
-    lines = (line.partition(" --hash")[0] for line in text.splitlines())
-    return [Requirement(line) for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    lines = (line.partition(" --hash")[0].strip() for line in text.splitlines())
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
 
 
 @pytest.mark.parametrize("name", HOLDS)
