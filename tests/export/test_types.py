@@ -11,10 +11,10 @@ import cometvideo
 from cometvideo.export import openapi
 from tests.export.tools import FOLDER, missing, run
 
+pytestmark = pytest.mark.thorough
+
 USE = """\
 import type {{ components }} from "./api";
-
-pytestmark = pytest.mark.thorough
 
 export const request: components["schemas"]["CreateVideo"] = {};
 export function ended(task: components["schemas"]["Video"]): boolean {{
