@@ -115,8 +115,15 @@ class Upload:
         self._room = self._whole[self._at :]
         return not self._room
 
-    def finish(self) -> HttpRequest:
-        """The request with its body; nothing can be put in any more."""
+    def __del__(self) -> None:
+        # Python 3.13 complains of a file that goes while somebody still has a view of it.
+        self._release()
+
+    def _release(self) -> None:
         self._room.release()
         self._whole.release()
+
+    def finish(self) -> HttpRequest:
+        """The request with its body; nothing can be put in any more."""
+        self._release()
         return self._head.with_body(self._file.getvalue())
