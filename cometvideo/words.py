@@ -158,7 +158,7 @@ class Words:
             for status, fact in errors.block("retry").facts()
             if status.isdecimal()
         }
-        self.never_retry_codes = frozenset(errors.texts("never_retry_codes"))
+        self.never_retry_codes = errors.texts("never_retry_codes")
         self.retry_after = errors.text("retry_after")
         self.moderation_codes = errors.texts("moderation_codes")
 

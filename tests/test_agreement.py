@@ -18,9 +18,10 @@ from cometvideo.prediction import KINDS, predict
 from cometvideo.prediction.rules import Rules
 from cometvideo.samples import values
 from cometvideo.samples.files import file_like
-from cometvideo.samples.requests import classified, plain_request, selector_of
+from cometvideo.samples.requests import classified, plain_request
 from cometvideo.strategies import nearly_valid, requests, worlds
 from cometvideo.wire.media import Media
+from cometvideo.words import words_of
 from tests.export.tools import OWN_SPECS, Ajv, ajv
 
 MATRICES = {name: cometvideo.load(name) for name in cometvideo.shipped_specs()} | {
@@ -151,7 +152,7 @@ def test_one_model(spec: str) -> None:
         for example, prediction in classified(matrix):
             if any(isinstance(each, Media | tuple) for each in example.fields.values()):
                 continue
-            named = example.fields.get(selector_of(matrix) or "") == model
+            named = example.fields.get(words_of(matrix).selector or "") == model
             errors = alone(as_json(example.fields))
             assert bool(errors) == (prediction.verdict == "invalid" or not named), example
 

@@ -7,9 +7,9 @@ from cometvideo.changes.shifts import Shift, shift_between
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
 from cometvideo.prediction import Prediction, predict
-from cometvideo.samples.requests import selector_of
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
+from cometvideo.words import words_of
 
 __all__ = ["Group", "Impact", "Place", "Sent", "impact", "is_exchange", "request_of"]
 
@@ -109,7 +109,7 @@ class _Counting:
     def __init__(self, old: Matrix, new: Matrix) -> None:
         self.old = old
         self.new = new
-        self.selector = selector_of(old) or ""
+        self.selector = words_of(old).selector or ""
         # By identity: readers hand over one request for many lines, and equal requests mostly
         # get the very same predictions. Kept beside what is known of them, they live on, so that
         # nothing else gets their identity.

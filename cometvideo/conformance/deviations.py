@@ -34,7 +34,7 @@ def shown_task(answer: Answer) -> dict[str, object] | None:
 
 def without_link(reply: Reply) -> Answer:
     """A finished task has no link to its video."""
-    names = _names(reply, "link")
+    names = reply.words.all_names("link")
     return _changed(reply, lambda shown: {k: v for k, v in shown.items() if k not in names})
 
 
@@ -44,7 +44,7 @@ def reading(word: str) -> Deviation:
     def deviation(reply: Reply) -> Answer:
         if reply.operation != "retrieve":
             return reply.answer
-        names = _names(reply, "status")
+        names = reply.words.all_names("status")
         return _changed(reply, lambda shown: {**shown, **dict.fromkeys(names, word)})
 
     return deviation
@@ -54,7 +54,7 @@ def in_words(words: Mapping[str, str]) -> Deviation:
     """The statuses are those of another generation of the API."""
 
     def deviation(reply: Reply) -> Answer:
-        names = _names(reply, "status")
+        names = reply.words.all_names("status")
         return _changed(
             reply,
             lambda shown: {
@@ -73,7 +73,7 @@ def progressing(steps: Sequence[int]) -> Deviation:
         shown = shown_task(reply.answer)
         if reply.operation != "retrieve" or shown is None or reply.nth > len(steps):
             return reply.answer
-        names = _names(reply, "progress")
+        names = reply.words.all_names("progress")
         return _changed(reply, lambda each: {**each, **dict.fromkeys(names, steps[reply.nth - 1])})
 
     return deviation
@@ -95,7 +95,7 @@ def expiring(reply: Reply) -> Answer:
     """The link of a finished task expires before anybody can follow it."""
     lifetime_s = reply.words.link_lifetime_s or 0.0
     shown = shown_task(reply.answer) or {}
-    if any(shown.get(name) in reply.words.terminal for name in _names(reply, "status")):
+    if any(shown.get(name) in reply.words.terminal for name in reply.words.all_names("status")):
         reply.advance(lifetime_s + 1)
     return reply.answer
 
@@ -113,10 +113,6 @@ def redirecting(operation: str, status: int) -> Deviation:
 
 
 _Change = Callable[[dict[str, object]], dict[str, object]]
-
-
-def _names(reply: Reply, gives: str) -> list[str]:
-    return reply.words.all_names(gives)
 
 
 def _changed(reply: Reply, change: _Change) -> Answer:

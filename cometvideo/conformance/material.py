@@ -13,7 +13,7 @@ from cometvideo.facts.terms import Terms
 from cometvideo.facts.worlds import choose_world
 from cometvideo.prediction import predict
 from cometvideo.samples.files import file_bytes, file_like, picture
-from cometvideo.samples.requests import classified, plain_request, selector_of, with_needs
+from cometvideo.samples.requests import classified, plain_request, with_needs
 from cometvideo.wire.media import Media, look
 from cometvideo.words import Words, words_of
 
@@ -79,7 +79,7 @@ class Material:
         found: dict[str, Mapping[str, object]] = {}
         natural = {"choice": str, "integer": int, "size": str, "media": Media}
         kinds = {name: kind for kind in natural for name in self.fields(kind)}
-        selector = selector_of(self.matrix)
+        selector = words_of(self.matrix).selector
         for example, prediction in classified(self.matrix):
             field = example.field or ""
             value = example.fields.get(field)
@@ -101,9 +101,9 @@ class Material:
     def ends(self) -> Mapping[str, str]:
         """The last statuses of a task, and what each means."""
         return {
-            name: str(block.text("means"))
-            for name, block in self.matrix.blocks("task", "statuses")
-            if block.flag("terminal")
+            name: str(status.means)
+            for name, status in self.words.statuses.items()
+            if status.terminal
         }
 
     def ending(self, means: str) -> list[str]:
@@ -113,37 +113,26 @@ class Material:
     @cached_property
     def other_words(self) -> Mapping[str, str]:
         """For each status, the word for it in another generation of the API, if one is known."""
-        own = {name: block.text("means") for name, block in self.matrix.blocks("task", "statuses")}
+        own = self.words.statuses
         for name in shipped_specs():
-            other = load(name)
-            words = {
-                block.text("means"): word
-                for word, block in reversed(list(other.blocks("task", "statuses")))
-            }
-            if own.keys().isdisjoint(word for word, _ in other.blocks("task", "statuses")):
-                return {word: words[means] for word, means in own.items() if means in words}
+            other = words_of(load(name))
+            if own.keys().isdisjoint(other.statuses):
+                known = other.status_for
+                return {word: known[m] for word, (m, _) in own.items() if m and m in known}
         return {}
 
     # --- Errors ---
 
     def advised(self, advice: str) -> list[int]:
         """The statuses for which the error guide gives this advice on retrying."""
-        return [
-            int(status)
-            for status, fact in self.matrix.block("errors", "retry").facts()
-            if fact.value == advice and status.isdecimal()
-        ]
+        return [status for status, given in self.words.retry.items() if given == advice]
 
     @cached_property
     def reasons(self) -> list[Mapping[str, Scalar]]:
         """The worlds for every shape that a failure's reason has, those without one left out."""
         fact = self.matrix.fact("task", "reason")
-        if fact is None:
-            return []
-        shapes = [each for each, _ in self.matrix.blocks("task", "reasons")]
-        if not fact.is_open:
-            return [{}] if fact.value in shapes else []
-        return [{fact.path: each} for each in fact.one_of if each in shapes]
+        shapes = [each for each in (fact.options if fact else ()) if each in self.words.reasons]
+        return [{fact.path: each} if fact.is_open else {} for each in shapes] if fact else []
 
     # --- Cases that many clauses look at ---
 

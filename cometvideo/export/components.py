@@ -10,7 +10,7 @@ from cometvideo.export.json_schema import other_schema, request_schema
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.rules import Rules
-from cometvideo.samples.requests import selector_of
+from cometvideo.words import words_of
 
 __all__ = ["CREATE", "TASK", "envelope_names", "reference", "schemas"]
 
@@ -41,7 +41,7 @@ def schemas(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
         "description": "A request for a video; which one of these it is, the model tells.",
         "oneOf": [reference(name) for name in names.values()],
     }
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     if selector is not None and other is None:
         mapping = {model: f"#/components/schemas/{name}" for model, name in names.items()}
         choice["discriminator"] = {"propertyName": selector, "mapping": mapping}

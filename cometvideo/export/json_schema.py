@@ -13,7 +13,7 @@ from cometvideo.export.descriptions import describe_field, describe_request, mad
 from cometvideo.export.fields import Schema, binds, field_schema
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.rules import Rules
-from cometvideo.samples.requests import selector_of
+from cometvideo.words import words_of
 
 __all__ = ["DIALECT", "json_schema", "other_schema", "request_schema"]
 
@@ -42,7 +42,7 @@ def json_schema(matrix: Matrix, model: str | None = None) -> Schema:
 def request_schema(matrix: Matrix, model: str) -> Schema:
     """The schema of the requests for one model, and of no others, as a part of a document."""
     schema = _request(matrix, model)
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     if selector is not None:
         properties = dict(_properties(schema))
         words = describe_field(Rules(matrix, model, selector))
@@ -54,7 +54,7 @@ def request_schema(matrix: Matrix, model: str) -> Schema:
 
 def other_schema(matrix: Matrix) -> Schema | None:
     """The schema of the requests that name no known model; None where all of them are refused."""
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     if selector is None:
         return _request(matrix, None)
     if _only_known_models(matrix, selector):
@@ -83,7 +83,7 @@ def _request(matrix: Matrix, model: str | None) -> Schema:
 
 def _endpoint(matrix: Matrix) -> Schema:
     """What all models share at the top; below it what differs, chosen by the model's name."""
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     if selector is None:
         return _request(matrix, None)
     chosen = {model: _request(matrix, model) for model in matrix.models}

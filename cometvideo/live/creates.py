@@ -12,8 +12,9 @@ from cometvideo.live.marks import marks_if_left_out, marks_if_taken, open_marks
 from cometvideo.live.probe import Cost, Mark, Probe
 from cometvideo.live.refusals import marks_of_a_refusal
 from cometvideo.prediction import Accept, Prediction, Reject
-from cometvideo.samples.requests import Fields, plain_request, samples_of, selector_of
+from cometvideo.samples.requests import Fields, plain_request, samples_of
 from cometvideo.wire.dimensions import read_dimensions
+from cometvideo.words import words_of
 
 __all__ = [
     "Base",
@@ -144,7 +145,7 @@ def _jobs(matrix: Matrix, base: Base) -> Iterator[Probe]:
 
     So that one job can settle several facts at once.
     """
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     sure = {
         name: tuple(_sure(matrix, base.model, name, base.fields))
         for name in matrix.block("fields")
@@ -226,7 +227,7 @@ def has_one_fault(matrix: Matrix, probe: Probe) -> bool:
 
 def _strangers(matrix: Matrix) -> Iterator[Probe]:
     """A model that nobody knows."""
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     if selector is not None and matrix.models:
         base = bases(matrix)[0]
         unknown = f"{base.model}-that-does-not-exist"

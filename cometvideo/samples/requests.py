@@ -8,6 +8,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.values import Sample, field_samples
+from cometvideo.words import words_of
 
 __all__ = [
     "UNDOCUMENTED",
@@ -18,7 +19,6 @@ __all__ = [
     "needed_by",
     "plain_request",
     "samples_of",
-    "selector_of",
     "with_needs",
 ]
 
@@ -37,11 +37,6 @@ class Example(NamedTuple):
     edge: bool = False
 
 
-def selector_of(matrix: Matrix) -> str | None:
-    """The field that names the model, or None where a spec has none."""
-    return next((name for name, block in matrix.blocks("fields") if "selects" in block), None)
-
-
 @lru_cache(maxsize=256)
 def samples_of(matrix: Matrix, model: str | None, field: str) -> tuple[Sample, ...]:
     """The samples of a field of a model."""
@@ -50,7 +45,7 @@ def samples_of(matrix: Matrix, model: str | None, field: str) -> tuple[Sample, .
 
 def plain_request(matrix: Matrix, model: str) -> Fields:
     """The request with the required fields, and those without which its video is not known."""
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     fields: Fields = {}
     for name, block in matrix.blocks("fields"):
         terms = Terms(matrix, model, name)
@@ -81,7 +76,7 @@ def with_needs(matrix: Matrix, model: str | None, fields: Mapping[str, object]) 
 
 def examples(matrix: Matrix) -> Iterator[Example]:
     """Every request that differs from a plain one in one field, by the order of the spec."""
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     for model in matrix.models:
         plain = plain_request(matrix, model)
         yield Example("plain", model, None, plain)

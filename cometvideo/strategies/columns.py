@@ -14,9 +14,9 @@ from cometvideo.samples.requests import (
     classified,
     needed_by,
     plain_request,
-    selector_of,
     with_needs,
 )
+from cometvideo.words import words_of
 
 __all__ = ["VERDICTS", "Column", "Entry", "columns_of"]
 
@@ -56,7 +56,7 @@ def _mixed(
 def _pools(matrix: Matrix, model: str) -> dict[str, dict[Verdict, _Pool]]:
     pools: dict[str, dict[Verdict, _Pool]] = {name: {} for name in matrix.block("fields")}
     pools[UNDOCUMENTED] = {"valid": ([()], [])}
-    selector = selector_of(matrix)
+    selector = words_of(matrix).selector
     if selector is not None:
         pools[selector] = {"valid": ([(model,)], [])}
     for example, prediction in classified(matrix):
@@ -80,7 +80,7 @@ def _further(matrix: Matrix, model: str, name: str, verdict: Verdict) -> st.Sear
     """Values beyond the samples that lead to the same verdict."""
     terms = Terms(matrix, model, name)
     values = FURTHER.get((str(terms.value("kind")), verdict))
-    if values is None or name == selector_of(matrix):
+    if values is None or name == words_of(matrix).selector:
         return st.nothing()
     plain = plain_request(matrix, model)
 

@@ -100,7 +100,7 @@ def _bearer(observed: Observed, material: Material) -> CaseVerdict:
             return failed("creates came without the key that was given")
         return unclear(f"no create reached the API; {said(observed)}")
     header = material.words.auth_header.lower()
-    wanted = f"{material.matrix.value('service', 'auth_scheme')} {observed.key}"
+    wanted = f"{material.words.auth_scheme} {observed.key}"
     for create in observed.creates:
         got = create.request.header(header)
         if got != wanted:

@@ -35,8 +35,7 @@ def _unhurried(observed: Observed, material: Material) -> CaseVerdict:
         return unclear(f"there were too few polls to tell; {said(observed)}")
     asked_s = observed.case.poll_interval_s
     if observed.by_wire:
-        advised = material.matrix.value("task", "polling", "interval_min_s")
-        asked_s = float(advised) if isinstance(advised, int | float) else asked_s
+        asked_s = material.words.interval_min_s or asked_s
     if median_s < _BUSY_S:
         return unclear("it does not pause at all, which is a clause of its own")
     if median_s < asked_s * 0.8:

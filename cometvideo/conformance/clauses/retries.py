@@ -116,10 +116,9 @@ def _within_reason(observed: Observed, _: Material) -> CaseVerdict:
 
 def _final_creates(material: Material) -> list[Case]:
     final: list[tuple[int, object]] = [(status, "") for status in material.advised("never")]
-    codes = material.matrix.value("errors", "never_retry_codes")
     passing = [status for status in material.advised("backoff") if status >= 500]
-    if isinstance(codes, tuple) and passing:
-        final += [(passing[0], code) for code in codes]
+    if passing:
+        final += [(passing[0], code) for code in material.words.never_retry_codes]
     return [
         Case(
             f"HTTP {status} {code}".rstrip() + " to a create",
