@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.lint.subject import Flaw, Subject, about, facts_in, nearest
+from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
 from cometvideo.facts.matrix import Block
+from cometvideo.facts.terms import Terms
 from cometvideo.facts.vocabulary import KINDS_OF_FIELDS, Row
 
 __all__ = ["choices_missing", "field_kind", "key_not_of_kind", "selector_count"]
@@ -15,13 +16,13 @@ _KEYS = frozenset(key for shape in KINDS_OF_FIELDS.values() for key in shape)
 def field_kind(subject: Subject) -> Iterator[Flaw]:
     """A field of no kind, or of one that nobody can judge."""
     for name, field in subject.matrix.blocks("fields"):
-        kind = field.get("kind")
-        if isinstance(kind, Fact) and kind.value in KINDS_OF_FIELDS:
+        kind = field.fact("kind")
+        got = kind.value if kind else None
+        if got in KINDS_OF_FIELDS:
             continue
-        got = kind.value if isinstance(kind, Fact) else None
         yield Flaw(
             f"fields.{name}.kind",
-            kind.where if isinstance(kind, Fact) else subject.key("fields", name),
+            kind.where if kind else subject.key("fields", name),
             got,
             allowed=", ".join(KINDS_OF_FIELDS),
             nearest=nearest(got, KINDS_OF_FIELDS) if got else None,
@@ -32,25 +33,23 @@ def field_kind(subject: Subject) -> Iterator[Flaw]:
 def key_not_of_kind(subject: Subject) -> Iterator[Flaw]:
     """A key that fields have, in a field of a kind that does not."""
     for name, field in subject.matrix.blocks("fields"):
-        kind = str(subject.matrix.value("fields", name, "kind"))
+        kind = str(field.value("kind"))
         shape = KINDS_OF_FIELDS.get(kind)
         if shape is None:
             continue
-        yield from _unread(subject, field, ("fields", name), kind, shape)
+        (keys, block), *of_models = subject.stated(name)
+        yield from _unread(subject, block, keys, kind, shape)
         of_model = {key: row for key, row in shape.items() if not row.fields_only}
-        for model in subject.matrix.models:
-            keys = ("models", model, name)
-            own = subject.matrix.block(*keys)
-            yield from _unread(subject, own, keys, f"{kind}, under a model", of_model)
+        for keys, block in of_models:
+            yield from _unread(subject, block, keys, f"{kind}, under a model", of_model)
 
 
 def choices_missing(subject: Subject) -> Iterator[Flaw]:
     """A choice for which nothing tells what there is to choose."""
     for name in subject.fields("choice"):
+        terms = (Terms(subject.matrix, model, name) for model in subject.matrix.models)
         lacking = [
-            model
-            for model in subject.matrix.models
-            if not any(subject.term(model, name, key) for key in ("choices", "selects"))
+            str(each.model) for each in terms if not any(map(each.fact, ("choices", "selects")))
         ]
         if lacking:
             where = subject.key("fields", name)
@@ -79,10 +78,10 @@ def _unread(
 ) -> Iterator[Flaw]:
     for key, child in block.items():
         if key in _KEYS and key not in shape:
-            facts = [child] if isinstance(child, Fact) else list(facts_in(child))
+            first = child if isinstance(child, Fact) else next(child.all_facts())
             yield Flaw(
                 ".".join((*keys, key)),
-                subject.key(*keys, key) if subject.says(facts[0]) else facts[0].where,
+                subject.key(*keys, key) if subject.says(first) else first.where,
                 key,
                 allowed=", ".join(shape),
                 fix="remove it, or change the kind",

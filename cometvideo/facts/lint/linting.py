@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, build
 from cometvideo.facts.documents import read_text
 from cometvideo.facts.fact import Where
-from cometvideo.facts.lint.rules import RULES
+from cometvideo.facts.lint import fields, files, ranges, references, sizes, sourcing
 from cometvideo.facts.lint.schema import schema_flaws
 from cometvideo.facts.lint.subject import Flaw, Subject
 from cometvideo.facts.loading import find_spec, read_chain
 from cometvideo.facts.strict_yaml import Node, read_yaml
-from cometvideo.findings import Finding, Rule, SpecError
+from cometvideo.findings import Finding, Rule, Severity, SpecError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["lint"]
+__all__ = ["RULES", "LintRule", "lint"]
+
+
+class LintRule(NamedTuple):
+    """One rule: an error makes predictions wrong or impossible, anything else is less.
+
+    `find` is None for what is found on the way, by the schema or by reading the base.
+    """
+
+    severity: Severity
+    find: Callable[[Subject], Iterator[Flaw]] | None = None
+
+
+# The name of a rule is the code of its findings.
+RULES: Mapping[str, LintRule] = {
+    "schema": LintRule("error"),
+    "unknown-key": LintRule("error"),
+    "unknown-word": LintRule("error"),
+    "base-unusable": LintRule("error"),
+    "empty-block": LintRule("error", files.empty_block),
+    "field-kind": LintRule("error", fields.field_kind),
+    "key-not-of-kind": LintRule("error", fields.key_not_of_kind),
+    "choices-missing": LintRule("error", fields.choices_missing),
+    "selector-count": LintRule("error", fields.selector_count),
+    "reference-unknown": LintRule("error", references.reference_unknown),
+    "range-order": LintRule("error", ranges.range_order),
+    "range-outside-overall": LintRule("error", ranges.range_outside_overall),
+    "default-outside": LintRule("error", ranges.default_outside),
+    "size-form": LintRule("error", sizes.size_form),
+    "size-ratio": LintRule("warning", sizes.size_ratio),
+    "size-twice": LintRule("error", sizes.size_twice),
+    "label-without-size": LintRule("warning", sizes.label_without_size),
+    "label-unknown": LintRule("error", sizes.label_unknown),
+    "pattern-disagrees": LintRule("error", sizes.pattern_disagrees),
+    "table-unused": LintRule("warning", sizes.table_unused),
+    "http-status": LintRule("error", ranges.http_status),
+    "status-terminal": LintRule("error", references.status_terminal),
+    "source-unknown": LintRule("error", sourcing.source_unknown),
+    "source-unused": LintRule("warning", sourcing.source_unused),
+    "fact-unsourced": LintRule("warning", sourcing.fact_unsourced),
+    "open-options": LintRule("warning", sourcing.open_options),
+    "open-note": LintRule("warning", sourcing.open_note),
+    "options-equal": LintRule("error", sourcing.options_equal),
+    "contradicted": LintRule("note", sourcing.contradicted),
+    "deletes-nothing": LintRule("warning", files.deletes_nothing),
+    "says-nothing-new": LintRule("note", files.says_nothing_new),
+}
 
 
 def lint(spec: str | Path) -> tuple[Finding, ...]:

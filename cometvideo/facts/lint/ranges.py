@@ -1,21 +1,29 @@
-"""Linters of ranges: their order, and the overall range around those of the models."""
+"""Linters of numbers and of defaults: what a model takes, within what the field takes at all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, listed
+from cometvideo.facts.matrix import Block
+from cometvideo.facts.tables import entries_of
+from cometvideo.facts.terms import Terms
+from cometvideo.wire.dimensions import read_dimensions
 
-__all__ = ["Range", "range_of", "range_order", "range_outside_overall"]
+__all__ = ["default_outside", "http_status", "range_order", "range_outside_overall"]
+
+_RANGE = ("min", "max", "values")
+# What a default is measured against, by whatever kind of field.
+_DECISIVE = (*_RANGE, "choices", "labels", "table")
+_STATUSES = range(100, 600)
 
 
-class Range:
-    """The whole numbers from a least to a greatest, and of a set where there is one."""
+class _Range:
+    """The whole numbers that a field takes: from a least to a greatest, and of a set, if any."""
 
-    def __init__(self, low: Fact | None, high: Fact | None, values: Fact | None) -> None:
-        self.facts = [fact for fact in (low, high, values) if fact]
-        self.low = next(iter(_integers(low)), None)
-        self.high = next(iter(_integers(high)), None)
-        self.values = _integers(values)
+    def __init__(self, block: Block) -> None:
+        self.facts = [fact for key in _RANGE if (fact := block.fact(key))]
+        self.low, self.high = block.integer("min"), block.integer("max")
+        self.values = _integers(block.fact("values"))
 
     def __contains__(self, number: object) -> bool:
         return (
@@ -44,22 +52,13 @@ class Range:
         )
 
 
-def range_of(subject: Subject, field: str, model: str | None = None) -> Range:
-    """What a field takes for a model, or at all."""
-    if model is None:
-        facts = (subject.matrix.fact("fields", field, key) for key in ("min", "max", "values"))
-    else:
-        facts = (subject.term(model, field, key) for key in ("min", "max", "values"))
-    return Range(*facts)
-
-
 def range_order(subject: Subject) -> Iterator[Flaw]:
     """A least value, of whatever, above the greatest one beside it."""
     for low in subject.matrix.facts.values():
         words = low.keys[-1].split("_")
         most = "_".join("max" if word == "min" else word for word in words)
         high = subject.matrix.fact(*low.keys[:-1], most) if "min" in words else None
-        if high and _number(low.value) > _number(high.value):
+        if high and _number(low) > _number(high):
             yield about(
                 low,
                 subject.place(low, high),
@@ -71,8 +70,9 @@ def range_order(subject: Subject) -> Iterator[Flaw]:
 def range_outside_overall(subject: Subject) -> Iterator[Flaw]:
     """What a model takes of a number or a choice, beyond what the field takes at all."""
     for field in subject.fields("integer"):
-        overall = range_of(subject, field)
-        for own in _own(subject, field, "min", "max", "values"):
+        (_, block), *of_models = subject.stated(field)
+        overall = _Range(block)
+        for own in (fact for _, own in of_models for key in _RANGE if (fact := own.fact(key))):
             for number in _integers(own):
                 if number not in overall:
                     near = overall.nearest(number)
@@ -85,9 +85,10 @@ def range_outside_overall(subject: Subject) -> Iterator[Flaw]:
                         detail={"overall": f"fields.{field}"},
                     )
     for field in subject.fields("choice"):
-        choices = subject.matrix.fact("fields", field, "choices")
-        for own in _own(subject, field, "choices"):
-            for choice in listed(own):
+        (_, block), *of_models = subject.stated(field)
+        choices = block.fact("choices")
+        for own in (fact for _, own in of_models if (fact := own.fact("choices"))):
+            for choice in listed(own) if choices else ():
                 if choices and choice not in listed(choices):
                     yield about(
                         own,
@@ -98,17 +99,89 @@ def range_outside_overall(subject: Subject) -> Iterator[Flaw]:
                     )
 
 
-def _own(subject: Subject, field: str, *keys: str) -> Iterator[Fact]:
-    """What the models say of a field under these keys."""
-    for model in subject.matrix.models:
-        for key in keys:
-            fact = subject.matrix.fact("models", model, field, key)
-            if fact:
-                yield fact
+def default_outside(subject: Subject) -> Iterator[Flaw]:
+    """A default that a model would not take if it were sent."""
+    refusing: dict[tuple[str, object], list[Terms]] = {}
+    for kind, takes in _TAKES.items():
+        for terms in subject.terms(kind):
+            default = terms.fact("default")
+            for option in default.options if default else ():
+                if default and not takes(terms, option):
+                    refusing.setdefault((default.path, option), []).append(terms)
+    for (path, refused), of_models in refusing.items():
+        default = subject.matrix.facts[path]
+        decisive = filter(None, map(of_models[0].fact, _DECISIVE))
+        yield about(
+            default,
+            subject.place(default, *decisive),
+            got=refused,
+            nearest=_nearest(subject, path, refused),
+            fix="write one that every model takes, or give these models one of their own",
+            detail={"models": ", ".join(str(terms.model) for terms in of_models)},
+        )
 
 
-def _number(value: Value | None) -> float:
-    return value if isinstance(value, int | float) else float("nan")
+def http_status(subject: Subject) -> Iterator[Flaw]:
+    """A number that is no status of HTTP."""
+    matrix = subject.matrix
+    allowed = f"{_STATUSES[0]} to {_STATUSES[-1]}"
+    for part in ("operations", "rejections"):
+        for fact in matrix.block(part).all_facts():
+            for option in fact.options if fact.keys[-1] in {"status", "unstated_status"} else ():
+                if not (isinstance(option, int) and option in _STATUSES):
+                    yield about(fact, got=option, allowed=allowed)
+    for fact in matrix.block("errors", "retry").all_facts():
+        key = fact.keys[-1]
+        if not (key.isascii() and key.isdecimal() and int(key[:9]) in _STATUSES):
+            yield about(fact, got=key, allowed=allowed)
+
+
+def _nearest(subject: Subject, path: str, refused: object) -> str | None:
+    """The number nearest to a default that every model with this default takes."""
+    if not isinstance(refused, int):
+        return None
+    ranges = [
+        _Range(terms)
+        for terms in subject.terms("integer")
+        if (default := terms.fact("default")) and default.path == path
+    ]
+    for near in (each.nearest(refused) for each in ranges):
+        if all(near in each for each in ranges):
+            return str(near)
+    return None
+
+
+def _takes_integer(terms: Terms, value: object) -> bool:
+    taken = _Range(terms)
+    return value in taken or taken.is_empty
+
+
+def _takes_choice(terms: Terms, value: object) -> bool:
+    choices = terms.fact("choices")
+    if choices is None and terms.fact("selects"):
+        return value in terms.matrix.models
+    return choices is None or value in listed(choices)
+
+
+def _takes_size(terms: Terms, value: object) -> bool:
+    if value in listed(terms.fact("labels")):
+        return True
+    size = read_dimensions(str(value))
+    low, high = terms.integer("exact", "min"), terms.integer("exact", "max")
+    if size and low is not None and high is not None:
+        return low <= min(size) and max(size) <= high
+    return value in [entry.text for entry in entries_of(terms)]
+
+
+_TAKES: Mapping[str, Callable[[Terms, object], bool]] = {
+    "integer": _takes_integer,
+    "choice": _takes_choice,
+    "size": _takes_size,
+}
+
+
+def _number(fact: Fact) -> float:
+    return fact.value if isinstance(fact.value, int | float) else float("nan")
 
 
 def _integers(fact: Fact | None) -> tuple[int, ...]:

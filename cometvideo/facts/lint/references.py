@@ -1,19 +1,27 @@
-"""The linter of references: whatever names something must name what exists."""
+"""Linters of names: whatever names something must name what exists, and some status an end."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.lint.subject import Flaw, Subject, about, facts_in, nearest
-from cometvideo.facts.lint.tables import cells_of, rows_of, table_of
+from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
+from cometvideo.facts.tables import entries_of
 from cometvideo.wire.dimensions import read_dimensions
 
-__all__ = ["reference_unknown"]
+__all__ = ["reference_unknown", "status_terminal"]
 
 
 def reference_unknown(subject: Subject) -> Iterator[Flaw]:
     """A name that leads nowhere."""
     for check in _CHECKS:
         yield from check(subject)
+
+
+def status_terminal(subject: Subject) -> Iterator[Flaw]:
+    """Statuses of which none ends a task, so that no name of one is that of an end."""
+    statuses = subject.matrix.block("task", "statuses")
+    if statuses and not any(status.flag("terminal") for _, status in statuses.blocks()):
+        where = subject.key("task", "statuses")
+        yield Flaw("task.statuses", where, fix="write `terminal: true` for those that end it")
 
 
 def _unknown(fact: Fact | None, what: str, known: Iterable[str]) -> Iterator[Flaw]:
@@ -60,7 +68,7 @@ def _fields_of_rejections(subject: Subject) -> Iterator[Flaw]:
 
 
 def _other_names(subject: Subject) -> Iterator[Flaw]:
-    for fact in facts_in(subject.matrix.block("body", "other_names")):
+    for fact in subject.matrix.block("body", "other_names").all_facts():
         yield from _unknown(fact, "field", subject.matrix.block("fields"))
 
 
@@ -68,58 +76,47 @@ def _requires(subject: Subject) -> Iterator[Flaw]:
     matrix = subject.matrix
     for field, _ in matrix.blocks("fields"):
         others = [name for name in matrix.block("fields") if name != field]
-        yield from _unknown(matrix.fact("fields", field, "requires"), "other field", others)
-        for model in matrix.models:
-            own = matrix.fact("models", model, field, "requires")
-            yield from _unknown(own, "other field", others)
+        for _, block in subject.stated(field):
+            yield from _unknown(block.fact("requires"), "other field", others)
 
 
 def _tables(subject: Subject) -> Iterator[Flaw]:
     """Tables, and their rows; a finding for each fact, however many models share it."""
     matrix = subject.matrix
     flaws: dict[tuple[str, object], Flaw] = {}
-    for field in subject.fields("size"):
-        for model in matrix.models:
-            table = subject.term(model, field, "table")
-            found = list(_unknown(table, "table", matrix.block("sizes")))
-            if not found:
-                rows = rows_of(subject, table_of(subject, model, field) or "")
-                for key in ("rows", "preset_row"):
-                    of_model = rows if key == "rows" else _rows_in_use(subject, model, field, rows)
-                    fact = subject.term(model, field, key)
-                    found += _unknown(fact, f"row of {model}", of_model)
-            flaws |= {(flaw.field, flaw.got): flaw for flaw in found}
+    for terms in subject.terms("size"):
+        found = list(_unknown(terms.fact("table"), "table", matrix.block("sizes")))
+        if not found:
+            rows = [row for row, _ in matrix.blocks("sizes", terms.text("table") or "")]
+            used = {entry.row for entry in entries_of(terms)}
+            in_use = [row for row in rows if row in used]
+            what = f"row of {terms.model}"
+            found += _unknown(terms.fact("rows"), what, rows)
+            found += _unknown(terms.fact("preset_row"), what, in_use)
+        flaws |= {(flaw.field, flaw.got): flaw for flaw in found}
     yield from flaws.values()
-
-
-def _rows_in_use(
-    subject: Subject, model: str, field: str, rows: tuple[str, ...]
-) -> tuple[str, ...]:
-    cells = {cell.row for cell in cells_of(subject, model, field)}
-    return tuple(row for row in rows if row in cells)
 
 
 def _resolutions(subject: Subject) -> Iterator[Flaw]:
     """The choices of a field that gives the resolution are rows of tables."""
     matrix = subject.matrix
-    rows = {row for table, _ in matrix.blocks("sizes") for row in rows_of(subject, table)}
+    rows = {row for _, table in matrix.blocks("sizes") for row, _ in table.blocks()}
     for field in subject.fields("choice"):
         if matrix.value("fields", field, "gives") == "resolution":
-            for around in (("fields",), *(("models", model) for model in matrix.models)):
-                fact = matrix.fact(*around, field, "choices")
-                yield from _unknown(fact, "row of any table", sorted(rows))
+            for _, block in subject.stated(field):
+                yield from _unknown(block.fact("choices"), "row of any table", sorted(rows))
 
 
 def _renders(subject: Subject) -> Iterator[Flaw]:
     """What is rendered otherwise must be published for the model."""
-    for field in subject.fields("size"):
-        for model in subject.matrix.models:
-            listed = [cell.text for cell in cells_of(subject, model, field)]
-            keys = ("models", model, field, "renders")
-            for size in subject.matrix.block(*keys):
-                if size not in listed or read_dimensions(size) is None:
-                    flaw = _misplaced(subject, (*keys, size), f"published size of {model}", listed)
-                    yield flaw._replace(allowed=None, nearest=None)
+    for terms in subject.terms("size"):
+        published = [entry.text for entry in entries_of(terms)]
+        keys = ("models", str(terms.model), str(terms.field), "renders")
+        what = f"published size of {terms.model}"
+        for size in subject.matrix.block(*keys):
+            if size not in published or read_dimensions(size) is None:
+                flaw = _misplaced(subject, (*keys, size), what, published)
+                yield flaw._replace(allowed=None, nearest=None)
 
 
 def _task(subject: Subject) -> Iterator[Flaw]:
@@ -127,18 +124,16 @@ def _task(subject: Subject) -> Iterator[Flaw]:
     statuses = matrix.block("task", "statuses")
     yield from _unknown(matrix.fact("task", "initial"), "status", statuses)
     fields = [*matrix.block("task", "fields"), *matrix.block("fields")]
-    for name, _ in matrix.blocks("task", "fields"):
-        only_on = matrix.fact("task", "fields", name, "only_on")
-        yield from _unknown(only_on, "status", statuses)
-        same_as = matrix.fact("task", "fields", name, "same_as")
-        yield from _unknown(same_as, "field of the task or of the request", fields)
+    for _, field in matrix.blocks("task", "fields"):
+        yield from _unknown(field.fact("only_on"), "status", statuses)
+        yield from _unknown(field.fact("same_as"), "field of the task or of the request", fields)
     left_out = matrix.fact("task", "quirks", "left_out")
     yield from _unknown(left_out, "field of the task", matrix.block("task", "fields"))
 
 
 def _envelopes(subject: Subject) -> Iterator[Flaw]:
     known = subject.matrix.block("errors", "envelopes")
-    for fact in facts_in(subject.matrix.block("rejections")):
+    for fact in subject.matrix.block("rejections").all_facts():
         if fact.keys[-1] in {"envelope", "unstated_envelope"}:
             yield from _unknown(fact, "envelope", known)
 

@@ -1,4 +1,4 @@
-"""Linters of sizes: their form, their ratio, their labels, and the pattern that describes them."""
+"""Linters of sizes: their form, their ratio, their labels, the pattern that describes them."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, listed
-from cometvideo.facts.lint.tables import all_cells, cells_of, users_of
+from cometvideo.facts.matrix import Block
+from cometvideo.facts.tables import entries, entries_of
+from cometvideo.facts.terms import Terms
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
 __all__ = [
     "label_unknown",
     "label_without_size",
+    "pattern_disagrees",
     "size_form",
     "size_ratio",
     "size_twice",
@@ -20,6 +23,8 @@ __all__ = [
 
 # How far the ratio of a published size may be from its label: sides are multiples of 8 or 16.
 _RATIO_TOLERANCE = 0.025
+# What programs send by mistake, besides sizes just outside the bounds.
+_NEVER = ("", "720p", "16/9", "1280*720", "1280x720x1", "01280x720", "-1280x720", "1280")
 _TWO_NUMBERS = re.compile(r"([1-9][0-9]{0,5})[^0-9]+([1-9][0-9]{0,5})\Z")
 
 
@@ -83,7 +88,7 @@ def size_twice(subject: Subject) -> Iterator[Flaw]:
     """A size that stands in a table a second time."""
     for table in subject.matrix.block("sizes"):
         seen: dict[str, str] = {}
-        for cell in all_cells(subject, table):
+        for cell in entries(subject.matrix, table):
             here = f"{cell.row} {cell.label}" if cell.row else "the list"
             if cell.text in seen:
                 detail = {"other": seen[cell.text]}
@@ -122,84 +127,120 @@ def label_unknown(subject: Subject) -> Iterator[Flaw]:
 
 def label_without_size(subject: Subject) -> Iterator[Flaw]:
     """Labels of which neither table nor presets tell what a model renders, though it has sizes."""
-    for field in subject.fields("size"):
-        for model in subject.matrix.models:
-            row = subject.term(model, field, "preset_row")
-            cells = list(cells_of(subject, model, field))
-            if row is not None:
-                cells = [cell for cell in cells if cell.row in row.options]
-            sized = {cell.label for cell in cells}
-            lacking = [
-                label
-                for label in _labels(subject, model, field)
-                if label not in sized and not subject.term(model, field, "presets", label)
-            ]
-            if lacking and sized:
-                where = subject.key("models", model, field)
-                fix = "write cells for them in the table, or `presets`, or fewer labels"
-                yield Flaw(f"models.{model}.{field}", where, ", ".join(lacking), fix=fix)
+    for terms in subject.terms("size"):
+        row = terms.fact("preset_row")
+        sized = {each.label for each in entries_of(terms) if row is None or each.row in row.options}
+        lacking = [
+            label
+            for label in _texts(terms.fact("labels"))
+            if label not in sized and not terms.fact("presets", label)
+        ]
+        if lacking and sized:
+            keys = ("models", str(terms.model), str(terms.field))
+            fix = "write cells for them in the table, or `presets`, or fewer labels"
+            yield Flaw(".".join(keys), subject.key(*keys), ", ".join(lacking), fix=fix)
 
 
 def table_unused(subject: Subject) -> Iterator[Flaw]:
     """A table that the file has and no model uses."""
     for table in subject.matrix.block("sizes"):
-        facts = [cell.fact for cell in all_cells(subject, table)]
-        if any(map(subject.says, facts)) and not any(users_of(subject, table)):
+        facts = [cell.fact for cell in entries(subject.matrix, table)]
+        if any(map(subject.says, facts)) and not _users(subject, table):
             where = subject.key("sizes", table)
             yield Flaw(
                 f"sizes.{table}", where, table, fix="name it as a model's table, or remove it"
             )
 
 
+def pattern_disagrees(subject: Subject) -> Iterator[Flaw]:
+    """A pattern that takes other sizes than the labels and the bounds say."""
+    for field in subject.fields("size"):
+        for _, block in subject.stated(field):
+            fact, pattern = block.fact("pattern"), block.text("pattern")
+            if fact and pattern is not None:
+                yield from _of_pattern(subject, fact, pattern, block)
+
+
+def _of_pattern(subject: Subject, fact: Fact, pattern: str, beside: Block) -> Iterator[Flaw]:
+    try:
+        compiled = re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        yield about(fact, detail={"problem": f"is no regular expression: {error}"})
+        return
+    labels, low, high = beside.fact("labels"), *map(beside.block("exact").fact, ("min", "max"))
+    bounds = beside.integer("exact", "min"), beside.integer("exact", "max")
+    for text, taken in _samples(listed(labels), *bounds).items():
+        if bool(compiled.search(text)) is not taken:
+            problem = (
+                f"refuses {text!r}, which labels and exact take"
+                if taken
+                else f"takes {text!r}, which labels and exact refuse"
+            )
+            where = subject.place(fact, *filter(None, (labels, low, high)))
+            yield about(fact, where, fix="make them say the same", detail={"problem": problem})
+            return
+
+
 def _written(subject: Subject) -> Iterator[_Written]:
     """Every size of the tables, of presets, and of what is rendered otherwise."""
     for table in subject.matrix.block("sizes"):
-        bounds = [_bounds(subject, *user) for user in users_of(subject, table)]
-        for cell in all_cells(subject, table):
+        bounds = [_bounds(terms) for terms in _users(subject, table)]
+        for cell in entries(subject.matrix, table):
             fitting = (each for each in bounds if each.fit(cell.text))
             closest = next(fitting, bounds[0] if bounds else _Bounds())
             yield _Written(cell.text, cell.label, cell.fact, closest)
-    for _, _, label, fact in _by_name(subject, "presets"):
+    for _, label, fact in _by_name(subject, "presets"):
         yield from (_Written(str(option), label, fact, _Bounds()) for option in fact.options)
-    for _, _, _, fact in _by_name(subject, "renders"):
+    for _, _, fact in _by_name(subject, "renders"):
         yield from (_Written(str(option), None, fact, _Bounds()) for option in fact.options)
 
 
 def _labelled(subject: Subject) -> Iterator[tuple[Fact, str, Fact | None]]:
     """Every size that stands under a label, with the fact that lists those of the field there."""
     for table in subject.matrix.block("sizes"):
-        for model, field in users_of(subject, table):
-            of_field = subject.term(model, field, "labels")
-            for cell in all_cells(subject, table):
+        for terms in _users(subject, table):
+            of_field = terms.fact("labels")
+            for cell in entries(subject.matrix, table):
                 if of_field and _texts(of_field) and cell.label is not None:
                     yield cell.fact, cell.label, of_field
-    for model, field, label, fact in _by_name(subject, "presets"):
-        yield fact, label, subject.term(model, field, "labels")
+    for terms, label, fact in _by_name(subject, "presets"):
+        yield fact, label, terms.fact("labels")
 
 
-def _by_name(subject: Subject, key: str) -> Iterator[tuple[str, str, str, Fact]]:
-    """Model ("" for the field itself), field, name and fact of what stands in such a block."""
+def _users(subject: Subject, table: str) -> list[Terms]:
+    """What holds for the models that use a table."""
+    return [terms for terms in subject.terms("size") if terms.text("table") == table]
+
+
+def _by_name(subject: Subject, key: str) -> Iterator[tuple[Terms, str, Fact]]:
+    """What stands in such a block of a field, or of a model: the terms there, a name, the fact."""
     for field in subject.fields("size"):
-        for model in ("", *subject.matrix.models):
-            around = ("models", model, field) if model else ("fields", field)
-            for name, fact in subject.matrix.block(*around, key).items():
-                if isinstance(fact, Fact):
-                    yield model, field, name, fact
-
-
-def _labels(subject: Subject, model: str, field: str) -> tuple[str, ...]:
-    return _texts(subject.term(model, field, "labels"))
+        for model in (None, *subject.matrix.models):
+            around = ("models", model) if model else ("fields",)
+            for name, fact in subject.matrix.block(*around, field, key).facts():
+                yield Terms(subject.matrix, model, field), name, fact
 
 
 def _texts(fact: Fact | None) -> tuple[str, ...]:
     return tuple(map(str, listed(fact)))
 
 
-def _bounds(subject: Subject, model: str, field: str) -> _Bounds:
-    low, high = (subject.term(model, field, "exact", key) for key in ("min", "max"))
-    if low and high and isinstance(low.value, int) and isinstance(high.value, int):
-        return _Bounds(low.value, high.value)
-    return _Bounds()
+def _bounds(terms: Terms) -> _Bounds:
+    low, high = terms.integer("exact", "min"), terms.integer("exact", "max")
+    return _Bounds() if low is None or high is None else _Bounds(low, high)
+
+
+def _samples(labels: tuple[object, ...], low: int | None, high: int | None) -> dict[str, bool]:
+    """Sizes to try, and whether they are taken by the labels and the bounds."""
+    samples = dict.fromkeys(_NEVER, False)
+    for label in map(str, labels):
+        samples |= {f"{label}0": False, f"x{label}": False, label: True}
+    if low is not None and high is not None:
+        inside = {low, high, (low + high) // 2}
+        samples |= {f"{a}x{b}": True for a in inside for b in inside}
+        for outside in (low - 1, high + 1):
+            samples |= {f"{outside}x{low}": False, f"{high}x{outside}": False}
+    return samples | {str(label): True for label in labels}
 
 
 def _same_numbers(label: str, labels: tuple[str, ...]) -> str | None:

@@ -2,14 +2,15 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cometvideo.facts.claims import Document
+from cometvideo.facts.claims import Document, Keys
 from cometvideo.facts.fact import Fact, Where
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.strict_yaml import Node
+from cometvideo.facts.terms import Terms
 
-__all__ = ["Flaw", "Subject", "about", "facts_in", "listed", "nearest"]
+__all__ = ["Flaw", "Subject", "about", "listed", "nearest"]
 
 _NO_DETAIL: Mapping[str, str] = {}
 
@@ -45,14 +46,21 @@ class Subject(NamedTuple):
 
     def fields(self, kind: str) -> Iterator[str]:
         """Names of the fields of a kind."""
-        for name, _ in self.matrix.blocks("fields"):
-            if self.matrix.value("fields", name, "kind") == kind:
+        for name, field in self.matrix.blocks("fields"):
+            if field.value("kind") == kind:
                 yield name
 
-    def term(self, model: str, field: str, *keys: str) -> Fact | None:
-        """What holds of a field for a model: the model's own fact, else the field's."""
-        own = self.matrix.fact("models", model, field, *keys)
-        return own or self.matrix.fact("fields", field, *keys)
+    def terms(self, kind: str) -> Iterator[Terms]:
+        """What holds of each field of a kind, for each model."""
+        for field in self.fields(kind):
+            for model in self.matrix.models:
+                yield Terms(self.matrix, model, field)
+
+    def stated(self, field: str) -> Iterator[tuple[Keys, Block]]:
+        """What is stated of a field: under `fields`, and under each model, with its keys."""
+        for around in (("fields",), *(("models", model) for model in self.matrix.models)):
+            keys = (*around, field)
+            yield keys, self.matrix.block(*keys)
 
     def says(self, fact: Fact) -> bool:
         """Whether the file itself says it, and not a base."""
@@ -68,28 +76,20 @@ class Subject(NamedTuple):
         for key in keys:
             inner = node.value
             if not isinstance(inner, Mapping) or key not in inner:
-                return next((fact.where for fact in facts_in(self.matrix.block(*keys))), node.where)
+                below = self.matrix.block(*keys).all_facts()
+                return next((fact.where for fact in below), node.where)
             node = inner[key]
         return node.where
 
 
-def about(fact: Fact, where: Where | None = None, **more: object) -> Flaw:
+def about(fact: Fact, where: Where | None = None, **more: Any) -> Flaw:
     """A flaw of a fact, which is shown where the fact stands."""
     shown = fact.value if fact.value is not None else ", ".join(map(str, fact.one_of))
-    return Flaw(fact.path, where or fact.where, **{"got": shown, "fact": fact, **more})  # type: ignore[arg-type]
-
-
-def facts_in(block: Block) -> Iterator[Fact]:
-    """Every fact in a block and in the blocks below it."""
-    for child in block.values():
-        if isinstance(child, Fact):
-            yield child
-        else:
-            yield from facts_in(child)
+    return Flaw(fact.path, where or fact.where, **{"got": shown, "fact": fact, **more})
 
 
 def listed(fact: Fact | None) -> tuple[object, ...]:
-    """The items of a fact whose value is a list; none of any other."""
+    """The items of a fact whose value is a list, of any type; none of any other."""
     return fact.value if fact and isinstance(fact.value, tuple) else ()
 
 
