@@ -28,7 +28,7 @@ _LARGEST_SIDE = 999_999
 
 def binds(terms: Rules, code: str, cause: Fact | None, *, policy: bool = False) -> bool:
     """Whether what breaks this rule is refused for sure, as `predict` judges it."""
-    return any(each.sure for each in terms.breach(code, cause, policy=policy).refusals)
+    return terms.breach(code, cause, policy=policy).sure
 
 
 def field_schema(terms: Rules) -> Schema:

@@ -9,7 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
-__all__ = ["Cell", "Entry", "cells_of", "entries", "entries_of", "models_listing", "nearest_cell"]
+__all__ = ["Cell", "Entry", "cells_of", "entries", "entries_of", "nearest_cell"]
 
 # A wrong ratio distorts the picture, a wrong area only scales it.
 _RATIO_WEIGHT = 4.0
@@ -70,12 +70,3 @@ def nearest_cell(size: Dimensions, cells: tuple[Cell, ...]) -> Cell | None:
         return _RATIO_WEIGHT * abs(wide - high) + abs(wide + high)
 
     return min(cells, key=distance, default=None)
-
-
-def models_listing(size: Dimensions, matrix: Matrix, field: str) -> tuple[str, ...]:
-    """The models for which a size is published."""
-    return tuple(
-        model
-        for model in matrix.models
-        if any(cell.size == size for cell in cells_of(Terms(matrix, model, field)))
-    )

@@ -1,41 +1,49 @@
 """Combining: from the judgements of the fields to the prediction for the request."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import count
+from typing import Any, NamedTuple
 
-from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
-from cometvideo.prediction.judgement import Frame, Judgement
+from cometvideo.prediction.judgement import Frame, Judgement, once
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["Combined", "Combiner"]
 
 _UNKNOWN = Frame(0, 0)
+# These take half of what the constructors do.
+_finding = partial(tuple.__new__, Finding)
+_prediction = partial(tuple.__new__, Prediction)
+
+
+Said = tuple[Finding, None] | tuple[Rule, str | int]
+"""A finding; or a rule and whose value it is about: a field's, or that of what comes after them."""
 
 
 class Combined(NamedTuple):
-    """A prediction in which some findings still lack what was got.
+    """What follows from judgements, whatever the values are of which they were made.
 
-    `said` has findings, and rules with the position of the field whose value they are about;
-    `prediction` is ready where there are no such rules.
+    `present` is how many fields there were; `ready` the prediction where no rule waits for a value.
     """
 
     verdict: Verdict
     outcomes: tuple[Outcome, ...]
-    said: tuple[Finding | tuple[Rule, int], ...]
+    said: tuple[Said, ...]
     present: int
-    prediction: Prediction | None
+    ready: Prediction | None = None
 
-    def fill(self, values: Sequence[object]) -> Prediction:
-        """The prediction for these values of the fields, in the order of the spec."""
+    def prediction(self, values: Mapping[Any, object]) -> Prediction:
+        """The prediction for values by the names of their fields.
+
+        What comes after the fields has numbers, from 0, for its names.
+        """
         findings = [
-            each if each.__class__ is Finding else Finding(each[0], values[each[1]])  # type: ignore[call-overload]
-            for each in self.said
+            each if of is None else _finding((each, values[of], None)) for each, of in self.said
         ]
-        return Prediction(self.verdict, self.outcomes, tuple(findings))
+        return _prediction((self.verdict, self.outcomes, tuple(findings)))
 
 
 class _Relation(NamedTuple):
@@ -44,6 +52,10 @@ class _Relation(NamedTuple):
     field: int
     other: int
     judgement: Judgement
+
+    def is_unmet(self, judged: Sequence[Judgement]) -> bool:
+        """Whether the field was sent without the other one."""
+        return judged[self.field].present and not judged[self.other].present
 
 
 class Combiner:
@@ -59,42 +71,45 @@ class Combiner:
 
     def combine(
         self,
-        judged: tuple[Judgement, ...],
-        extras: Iterable[Judgement] = (),
-        before: tuple[Judgement, ...] = (),
+        judged: Sequence[Judgement],
+        before: Sequence[Judgement] = (),
+        after: Sequence[Judgement] = (),
     ) -> Combined:
-        """Combine the judgements of all fields, and of what comes after and before them."""
-        related = (
-            each.judgement
-            for each in self.relations
-            if judged[each.field].present and not judged[each.other].present
-        )
-        every = (*before, *judged, *related, *extras)
-        said = tuple(_said(every, len(before)))
-        refusals = [refusal for each in every for refusal in each.refusals]
+        """Combine the judgements of all fields, and of what comes before and after them.
+
+        What is said before them waits for no value.
+        """
+        unmet = [each.judgement for each in self.relations if each.is_unmet(judged)]
+        every = (*before, *judged, *unmet, *after)
         # Of one fault of one field, one refusal tells all.
-        rejects = tuple({(each[1].field, each[1].fault): each[1] for each in refusals}.values())
-        outcomes: tuple[Outcome, ...]
-        verdict: Verdict
-        if any(each.sure for each in refusals):
+        rejects = once(reject for each in every for reject in each.rejects)
+        if any(each.sure for each in every):
             # Which of several faults is answered first is stated nowhere: a world names one.
-            verdict, outcomes = "invalid", rejects[:1] if self.world else rejects
+            verdict: Verdict = "invalid"
+            outcomes: Sequence[Outcome] = rejects[:1] if self.world else rejects
         else:
             verdict = "uncertain" if rejects else "valid"
             outcomes = (*self._accepts(judged), *rejects)
-        ready = None
-        if all(each.__class__ is Finding for each in said):
-            ready = Prediction(verdict, outcomes, said)  # type: ignore[arg-type]
-        return Combined(verdict, outcomes, said, sum(each.present for each in judged), ready)
+        said = (
+            *_said(before, count()),
+            *_said(judged, self.names),
+            *_said(unmet, count()),
+            *_said(after, count()),
+        )
+        present = sum(each.present for each in judged)
+        combined = Combined(verdict, tuple(outcomes), said, present)
+        if any(of is not None for _, of in said):
+            return combined
+        return combined._replace(ready=combined.prediction({}))
 
-    def _accepts(self, judged: tuple[Judgement, ...]) -> Iterator[Accept]:
+    def _accepts(self, judged: Sequence[Judgement]) -> Iterator[Accept]:
         seconds = None if self.seconds is None else judged[self.seconds]
         row = None if self.row is None else judged[self.row]
         length = seconds.value if seconds and isinstance(seconds.value, int) else None
-        frames = list(chain.from_iterable(each.frames for each in judged))
+        frames = [frame for each in judged for frame in each.frames]
         if row is not None:
             frames = [frame for frame in frames if frame.resolution in (row.value, None)]
-        facts = tuple(chain.from_iterable(each.facts for each in (seconds, row) if each))
+        facts = [path for each in (seconds, row) if each for path in each.facts]
         for frame in frames or [_UNKNOWN]:
             width, height = frame.width or None, frame.height or None
             rendering = Rendering(length, width, height, frame.resolution, frame.ratio)
@@ -102,17 +117,15 @@ class Combiner:
 
     def _relations(self, matrix: Matrix, model: str | None) -> Iterator[_Relation]:
         for position, name in enumerate(self.names):
-            terms = Rules(matrix, model, name)
-            needed = terms.fact("requires")
-            if isinstance(needed, Fact) and needed.value in self.names:
-                other = str(needed.value)
-                breach = terms.breach("field-required-with", needed, detail={"other": other})
-                yield _Relation(position, self.names.index(other), breach.judge(None))
+            rules = Rules(matrix, model, name)
+            other = rules.text("requires")
+            if other in self.names:
+                detail = {"other": other}
+                breach = rules.breach("field-required-with", rules.fact("requires"), detail=detail)
+                yield _Relation(position, self.names.index(other), breach.of(None))
 
 
-def _said(every: tuple[Judgement, ...], before: int) -> Iterator[Finding | tuple[Rule, int]]:
-    # Only the judgements of fields have rules whose finding still lacks what was got.
-    for position, judgement in enumerate(every, -before):
-        yield from judgement.findings
-        for rule in judgement.rules:
-            yield rule, position
+def _said(judged: Iterable[Judgement], names: Iterable[str | int]) -> Iterator[Said]:
+    for each, name in zip(judged, names, strict=False):
+        for said in each.said:
+            yield (said, None) if isinstance(said, Finding) else (said, name)

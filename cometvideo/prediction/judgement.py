@@ -1,23 +1,13 @@
 """Judgements: what one value of one field means, before the fields are put together."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
-from cometvideo.facts.fact import Scalar
+from cometvideo.facts.fact import Fact, Scalar, Value
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.outcomes import Assumption, Reject
 
-__all__ = ["MISSING", "Frame", "Judgement", "Missing", "Refusal"]
-
-
-class Missing:
-    """The type of MISSING."""
-
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-MISSING = Missing()
-"""Stands for a field that the request does not have."""
+__all__ = ["FINE", "Frame", "Judge", "Judgement", "assumed", "joined", "once"]
 
 
 class Frame(NamedTuple):
@@ -31,37 +21,79 @@ class Frame(NamedTuple):
     assumes: tuple[Assumption, ...] = ()
 
 
-class Refusal(NamedTuple):
-    """A way in which the request may be refused; `sure` if the matrix leaves no other way."""
-
-    sure: bool
-    reject: Reject
+def assumed(fact: Fact, option: Value | None) -> tuple[Assumption, ...]:
+    """What is assumed where a fact comes out as one of its options: nothing if it is settled."""
+    if not fact.is_open or option is None or isinstance(option, tuple):
+        return ()
+    return ((fact.path, option),)
 
 
 class Judgement:
-    """What one value means. Compared by identity: values that mean the same share one judgement.
+    """What one value means. Compared by identity, so that what follows from it can be looked up.
 
-    `findings` are complete; `rules` become further ones with what was got, so that all values
-    which break a rule can share the judgement. `value` is what the value amounts to.
+    `said` are findings, and rules that become one with the value as what was got. `rejects` are
+    the ways in which the request may be refused for it, and `sure` is whether the matrix leaves no
+    other way. `frames` are the sizes that may be rendered, `value` is what the value amounts to,
+    and `facts` are the paths of the facts that say so. `present` is whether there is a value.
     """
 
-    __slots__ = ("facts", "findings", "frames", "present", "refusals", "rules", "value")
+    __slots__ = ("facts", "frames", "present", "rejects", "said", "sure", "value")
 
     def __init__(
         self,
+        said: tuple[Rule | Finding, ...] = (),
         *,
-        present: bool = True,
-        value: Scalar | None = None,
-        findings: tuple[Finding, ...] = (),
-        rules: tuple[Rule, ...] = (),
-        refusals: tuple[Refusal, ...] = (),
+        rejects: tuple[Reject, ...] = (),
+        sure: bool = False,
         frames: tuple[Frame, ...] = (),
+        value: Scalar | None = None,
         facts: tuple[str, ...] = (),
+        present: bool = True,
     ) -> None:
-        self.present = present
-        self.value = value
-        self.findings = findings
-        self.rules = rules
-        self.refusals = refusals
+        self.said = said
+        self.rejects = rejects
+        self.sure = sure
         self.frames = frames
+        self.value = value
         self.facts = facts
+        self.present = present
+
+    def of(self, got: object) -> "Judgement":
+        """The same about a value that is better shown as `got`."""
+        said = (each if isinstance(each, Finding) else Finding(each, got) for each in self.said)
+        return self.but(said=tuple(said))
+
+    def with_detail(self, detail: Mapping[str, str]) -> "Judgement":
+        """The same, with more that its rules say."""
+        said = (
+            each if isinstance(each, Finding) else each._replace(detail={**each.detail, **detail})
+            for each in self.said
+        )
+        return self.but(said=tuple(said))
+
+    def but(self, **changes: Any) -> "Judgement":
+        """The same with some of it changed."""
+        return Judgement(**{name: getattr(self, name) for name in self.__slots__} | changes)
+
+
+FINE: Final = Judgement()
+"""Of what there is nothing to say."""
+
+Judge = Callable[[object], Judgement]
+
+
+def joined(judgements: Iterable[Judgement]) -> Judgement:
+    """What several judgements of one value say and refuse together."""
+    every = tuple(judgements)
+    if not every:
+        return FINE
+    return Judgement(
+        said=tuple(said for each in every for said in each.said),
+        rejects=tuple(once(reject for each in every for reject in each.rejects)),
+        sure=any(each.sure for each in every),
+    )
+
+
+def once(rejects: Iterable[Reject]) -> list[Reject]:
+    """Refusals without repetition: of one fault of one field, one refusal tells all."""
+    return [*{(each.field, each.fault): each for each in rejects}.values()]

@@ -1,30 +1,27 @@
 """The oracle: what the upstream will do with a request, as far as the matrix tells.
 
-Every field is judged by itself, then the judgements are put together. Both steps are remembered,
-and what came of the same values before: real programs send few distinct values, so most
-predictions are one look-up.
+Every field is judged by itself, then the judgements are put together. What follows from the same
+judgements is remembered: values are many, and what they may mean is not.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from cometvideo.facts.loading import is_shipped
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.combining import Combined, Combiner
-from cometvideo.prediction.judgement import MISSING, Judgement, Missing
-from cometvideo.prediction.missing import with_missing
+from cometvideo.prediction.judgement import Judge, Judgement
+from cometvideo.prediction.memory import Memory
+from cometvideo.prediction.missing import judge_absence
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
 from cometvideo.prediction.rules import Rules
 from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
-from cometvideo.prediction.values import is_plain, judge_choice, judge_integer, judge_text
-from cometvideo.wire.media import Media
+from cometvideo.prediction.values import judge_choice, judge_integer, judge_text
 from cometvideo.wire.request import Request
 
 __all__ = ["KINDS", "predict"]
-
-Judge = Callable[[object], Judgement]
 
 # Every kind of field, and who judges it.
 KINDS: Mapping[str, Callable[[Rules], Judge]] = {
@@ -36,9 +33,6 @@ KINDS: Mapping[str, Callable[[Rules], Judge]] = {
 }
 
 _MOST_REMEMBERED = 4096
-_PLAIN = object()  # stands for any plain text: they all mean the same
-# 1, 1.0, True and Decimal(1) are equal, and as an integer they mean different things.
-_TOLD_APART = (int, str, Missing)
 
 
 def predict(matrix: Matrix, request: Mapping[str, object] | Request) -> Prediction:
@@ -56,47 +50,42 @@ def _oracle(matrix: Matrix) -> "_Oracle":
     return _Oracle(matrix)
 
 
-class _Remembered(dict[object, Judgement]):
-    """Judgements by value."""
-
-    def __init__(self, judge: Judge) -> None:
-        super().__init__()
-        self.judge = judge
-
-    def __missing__(self, value: object) -> Judgement:
-        judgement = self.judge(value)
-        if _lasts(value):
-            if len(self) >= _MOST_REMEMBERED:
-                self.clear()
-            self[value] = judgement
-        return judgement
-
-
-class _Rules:
-    """How the fields of one model are judged, in the order of the spec; None: of no known model."""
+class _Model:
+    """How requests for one model are judged, field by field in the order of the spec."""
 
     def __init__(self, matrix: Matrix, model: str | None) -> None:
-        self.judges = dict(_judges(matrix, model))
-        self.quick = [
-            (name, _quick(judge, _kind_of(matrix, name))) for name, judge in self.judges.items()
-        ]
         self.combiner = Combiner(matrix, model)
+        self.places: dict[str, int] = {}
+        self.judges: list[Judge] = []
+        self.absent: list[Judgement] = []
+        for name, field in matrix.blocks("fields"):
+            rules = Rules(matrix, model, name)
+            judge = KINDS[str(field.text("kind"))](rules)
+            self.places[name] = len(self.judges)
+            self.judges.append(judge)
+            self.absent.append(judge_absence(rules, judge))
+        self.known: dict[tuple[Judgement, ...], Combined] = {}
 
+    def judge(self, fields: Mapping[str, object]) -> tuple[Judgement, ...]:
+        """What the value of every documented field means, or that there is none."""
+        places, judges = self.places, self.judges
+        judged = self.absent.copy()
+        for name, value in fields.items():
+            if name in places:
+                place = places[name]
+                judged[place] = judges[place](value)
+        return tuple(judged)
 
-class _RulesByModel(dict[object, _Rules]):
-    """The rules of each model, made when they are first asked for."""
-
-    def __init__(self, matrix: Matrix) -> None:
-        super().__init__()
-        self.matrix = matrix
-        self.models = frozenset(matrix.models)
-
-    def __missing__(self, model: object) -> _Rules:
-        if model is None or model in self.models:
-            known = model if isinstance(model, str) else None
-            rules = self[model] = _Rules(self.matrix, known)
-            return rules
-        return self[None]
+    def combine(self, judged: tuple[Judgement, ...]) -> Combined:
+        """What follows from the judgements of all fields, and of any others after them."""
+        combined = self.known.get(judged)
+        if combined is None:
+            if len(self.known) >= _MOST_REMEMBERED:
+                self.known.clear()
+            fields = len(self.judges)
+            combined = self.combiner.combine(judged[:fields], after=judged[fields:])
+            self.known[judged] = combined
+        return combined
 
 
 class _Oracle:
@@ -109,116 +98,59 @@ class _Oracle:
             check_shape(matrix)
         self.matrix = matrix
         self.surroundings = Surroundings(matrix)
-        self.selector = next(
-            (name for name, block in matrix.blocks("fields") if "selects" in block), ""
-        )
-        self.names = tuple(name for name, _ in matrix.blocks("fields"))
-        self.nothing = (MISSING,) * len(self.names)
-        # Where they stand in a key, whose first part is the length of the request.
-        self.texts = self._places(judge_text)
-        self.integers = self._places(judge_integer)
-        self.rules = _RulesByModel(matrix)
-        self.combined: dict[tuple[Judgement, ...], Combined] = {}
-        self.known: dict[tuple[object, ...], Combined] = {}
-
-    def _places(self, kind: Callable[[Rules], Judge]) -> tuple[int, ...]:
-        return tuple(
-            place
-            for place, name in enumerate(self.names, 1)
-            if _kind_of(self.matrix, name) is kind and name != self.selector
-        )
+        fields = dict(matrix.blocks("fields"))
+        self.selector = next((name for name, field in fields.items() if "selects" in field), "")
+        # A text that selects tells models apart.
+        kinds = {name: str(field.text("kind")) for name, field in fields.items()}
+        self.memory = Memory(kinds | dict.fromkeys([self.selector], "choice"))
+        self.known_models = frozenset(matrix.models)
+        self.models: dict[object, _Model] = {}
 
     def predict(self, request: Mapping[str, object] | Request) -> Prediction:
         """The prediction for one request."""
         if isinstance(request, Request):
             return self._predict_sent(request)
-        key: list[object] = [len(request), *map(request.get, self.names, self.nothing)]
-        for place in self.texts:
-            if is_plain(key[place]):
-                key[place] = _PLAIN
-        for place in self.integers:
-            kind = key[place].__class__
-            if kind is not int:
-                key[place] = kind, key[place]
-        try:
-            known = self.known.get(tuple(key)) or self._meet(request, tuple(key))
-        except TypeError:
-            # A value that cannot be looked up, such as a list.
-            return self._predict_anew(Request(request), ())
-        if known.prediction is not None:
-            return known.prediction
-        return known.fill([*map(request.get, self.names)])
+        known = self.memory.find(request)
+        if known is not None:
+            return known
+        model = self._model(request.get(self.selector))
+        judged = model.judge(request)
+        combined = model.known.get(judged) or model.combine(judged)
+        if combined.present < len(request):
+            return self._with_strangers(request, model, judged)
+        if combined.ready is None:
+            return combined.prediction(request)
+        self.memory.keep(request, combined.ready)
+        return combined.ready
 
-    def _meet(self, request: Mapping[str, object], key: tuple[object, ...]) -> Combined:
-        """What follows from values that were not met together before."""
-        get = request.get
-        rules = self.rules[get(self.selector)]
-        judged = tuple([look_up(get(name, MISSING)) for name, look_up in rules.quick])
-        known = self.combined.get(judged) or self._combine(rules, judged, ())
-        if known.present != len(request):
-            stranger = self.surroundings.stranger
-            extras = tuple(
-                [stranger(*each) for each in request.items() if each[0] not in rules.judges]
-            )
-            return self.combined.get(judged + extras) or self._combine(rules, judged, extras)
-        # No key of a request with strangers equals this one, since its length is another.
-        if all(map(_lasts, request.values())):
-            if len(self.known) >= _MOST_REMEMBERED:
-                self.known.clear()
-            self.known[key] = known
-        return known
+    def _with_strangers(
+        self, request: Mapping[str, object], model: _Model, judged: tuple[Judgement, ...]
+    ) -> Prediction:
+        """The prediction for a request with fields that nobody documented."""
+        others = {str(name): value for name, value in request.items() if name not in model.places}
+        strangers = [self.surroundings.undocumented(*each) for each in others.items()]
+        combined = model.combine((*judged, *strangers))
+        return combined.prediction({**request, **dict(enumerate(others))})
 
     def _predict_sent(self, request: Request) -> Prediction:
         before = self.surroundings.before(request)
-        if before or request.bracketed or any(issue.field for issue in request.issues):
-            return self._predict_anew(request, before)
-        # Nothing is remarkable about how it was sent.
-        return self.predict(request.fields)
-
-    def _predict_anew(self, request: Request, before: tuple[Judgement, ...]) -> Prediction:
-        named = request.fields.get(self.selector)
-        rules = self.rules[named if isinstance(named, str) else None]
-        values = [request.fields.get(name, MISSING) for name in rules.judges]
-        judged = tuple(
-            judge(value) for judge, value in zip(rules.judges.values(), values, strict=True)
-        )
-        if before and not request.fields:
+        fields = request.fields
+        if not (before or request.bracketed or any(issue.field for issue in request.issues)):
+            # Nothing is remarkable about how it was sent.
+            return self.predict(fields)
+        model = self._model(fields.get(self.selector))
+        judged = model.judge(fields)
+        if before and not fields:
             # Of a body from which nothing could be read, no field is missing.
-            judged = tuple(Judgement(present=False) for _ in values)
-        after = self.surroundings.after(request, rules.judges)
-        return rules.combiner.combine(judged, after, before).fill(values)
+            judged = (Judgement(present=False),) * len(judged)
+        judges = dict(zip(model.places, model.judges, strict=True))
+        after = tuple(self.surroundings.after(request, judges))
+        combined = model.combiner.combine(judged, before, after)
+        return combined.prediction(fields)
 
-    def _combine(
-        self, rules: _Rules, judged: tuple[Judgement, ...], extras: tuple[Judgement, ...]
-    ) -> Combined:
-        if len(self.combined) >= _MOST_REMEMBERED:
-            self.combined.clear()
-        known = self.combined[judged + extras] = rules.combiner.combine(judged, extras)
-        return known
-
-
-def _judges(matrix: Matrix, model: str | None) -> Iterator[tuple[str, Judge]]:
-    for name, _ in matrix.blocks("fields"):
-        terms = Rules(matrix, model, name)
-        judge_kind = KINDS[str(matrix.value("fields", name, "kind"))]
-        yield name, with_missing(terms, judge_kind(terms))
-
-
-def _kind_of(matrix: Matrix, name: str) -> Callable[[Rules], Judge] | None:
-    return KINDS.get(str(matrix.value("fields", name, "kind")))
-
-
-def _quick(judge: Judge, kind: Callable[[Rules], Judge] | None) -> Judge:
-    """The same judge, quicker for what it has seen."""
-    if kind is judge_text:
-        # Texts rarely repeat: to remember them would only fill the memory.
-        return judge
-    look_up = _Remembered(judge).__getitem__
-    if kind is judge_integer:
-        return lambda value: look_up(value) if value.__class__ in _TOLD_APART else judge(value)
-    return look_up
-
-
-def _lasts(value: object) -> bool:
-    """Whether all that equals this value means the same and is worded the same."""
-    return value.__class__ is not tuple or all(each.__class__ is Media for each in value)
+    def _model(self, named: object) -> _Model:
+        name = named if isinstance(named, str) and named in self.known_models else None
+        model = self.models.get(name)
+        if model is None:
+            model = self.models[name] = _Model(self.matrix, name)
+        return model

@@ -1,12 +1,13 @@
 """Judging media files: whether a model takes them, and how far they are within known limits."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
-from cometvideo.findings import Finding
-from cometvideo.prediction.judgement import Judgement, Refusal
-from cometvideo.prediction.rules import Breach, Rules
+from cometvideo.facts.terms import Terms
+from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
+from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media
 
 __all__ = ["judge_media"]
@@ -30,8 +31,16 @@ def _ratio(media: Media) -> float | None:
 
 _LIMITS = (
     _Limit("max_bytes", "at most {} bytes", lambda media, most: media.size > most),
-    _Limit("min_side", "sides of at least {} px", lambda media, least: _less(_sides(media), least)),
-    _Limit("max_side", "sides of at most {} px", lambda media, most: _more(_sides(media), most)),
+    _Limit(
+        "min_side",
+        "sides of at least {} px",
+        lambda media, least: any(side < least for side in _sides(media)),
+    ),
+    _Limit(
+        "max_side",
+        "sides of at most {} px",
+        lambda media, most: any(side > most for side in _sides(media)),
+    ),
     _Limit(
         "min_ratio",
         "width / height of at least {}",
@@ -45,160 +54,148 @@ _LIMITS = (
 )
 
 
-def _less(sides: tuple[int, ...], least: float) -> bool:
-    return any(side < least for side in sides)
-
-
-def _more(sides: tuple[int, ...], most: float) -> bool:
-    return any(side > most for side in sides)
-
-
-def judge_media(terms: Rules) -> Callable[[object], Judgement]:
+def judge_media(rules: Rules) -> Judge:
     """Judge one file, or several in a tuple."""
-    return _References(terms).judge
+
+    @cache
+    def references() -> _References:
+        # Most requests come without a file.
+        return _References(rules)
+
+    return lambda value: references().judge(value)
 
 
 class _References:
     """What one model makes of the files of one field."""
 
-    def __init__(self, terms: Rules) -> None:
-        self.terms = terms
-        self.family = str(terms.value("format_family") or "")
-        accepted = terms.fact("accepted")
-        self.refused = accepted is not None and accepted.value is False
-        self.not_accepted = terms.breach(
-            "not-accepted", accepted, allowed=f"only {self.takers()}" if self.refused else None
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        kind = rules.fact("kind")
+        self.refused = rules.value("accepted") is False
+        self.not_accepted = rules.breach(
+            "not-accepted",
+            rules.fact("accepted"),
+            allowed=f"only {self.takers()}" if self.refused else None,
         )
-        self.not_a_file = terms.breach(
+        self.not_a_file = rules.breach(
             "not-a-file",
-            terms.fact("kind"),
+            kind,
             # Each of the faces has its own way to give one, and a finding does not know its face.
-            allowed=f"the bytes of a file: {terms.field}=@path on the command line, "
+            allowed=f"the bytes of a file: {rules.field}=@path on the command line, "
             '{"file": "path"} in a request file, bytes, a Path or an open file in Python',
             suggest=lambda got: f"the file {got}" if _looks_like_path(got) else None,
         )
-        self.repeat = terms.fact("repeat")
-        self.too_many = terms.breach(
-            "too-many-files", self.repeat or terms.fact("kind"), allowed="one file"
+        self.no_file = joined(
+            (self.not_accepted, self.not_a_file) if self.refused else (self.not_a_file,)
         )
-        self.not_family = terms.breach(
+        self.repeats = rules.flag("repeat")
+        self.too_many = rules.breach(
+            "too-many-files", rules.fact("repeat") or kind, allowed="one file"
+        )
+        self.family = rules.text("format_family") or ""
+        self.not_family = rules.breach(
             "not-media-family",
-            terms.fact("format_family"),
+            rules.fact("format_family"),
             allowed=f"a file that is an {self.family}",
             detail={"family": self.family},
         )
         self.unrecognised = self.policy("format-unrecognised", "beyond_limits")
         self.truncated = self.policy("file-truncated", "truncated")
         self.undeclared = self.policy("type-undeclared", "declared_type")
-        self.limits = terms.block("limits")
-        broken = (self.not_accepted, self.not_a_file) if self.refused else (self.not_a_file,)
-        self.no_file = Judgement(
-            rules=tuple(each.rule for each in broken if each.rule),
-            refusals=tuple(refusal for each in broken for refusal in each.refusals),
-        )
+        limits = rules.block("limits")
+        self.formats = limits.value("formats")
+        formats = ", ".join(limits.texts("formats"))
+        self.other_format = self.beyond(limits.fact("formats"), formats)
+        self.most = limits.number("max_count")
+        self.over_most = self.beyond(limits.fact("max_count"), f"at most {self.most} files")
+        self.several = self.remark_several(limits.fact("max_count"))
+        self.limits = [
+            (limit.exceeded, bound, self.beyond(limits.fact(limit.key), limit.words.format(bound)))
+            for limit in _LIMITS
+            if (bound := limits.number(limit.key)) is not None
+        ]
 
     def takers(self) -> str:
         """The models that take such a file."""
-        matrix, field = self.terms.matrix, self.terms.field
+        matrix, field = self.rules.matrix, self.rules.field
         names = (
             model
             for model in matrix.models
-            if Rules(matrix, model, field).value("accepted") is not False
+            if Terms(matrix, model, field).value("accepted") is not False
         )
         return ", ".join(names) or "no model"
 
-    def policy(self, code: str, key: str) -> Breach:
+    def policy(self, code: str, key: str) -> Judgement:
         """What follows where the fact under `key` decides."""
-        return self.terms.breach(code, self.terms.fact(key), policy=True)
+        return self.rules.breach(code, self.rules.fact(key), policy=True)
+
+    def beyond(self, limit: Fact | None, allowed: str) -> Judgement:
+        """What follows from exceeding a limit: as the policy for limits says."""
+        return self.rules.breach(
+            "beyond-limit",
+            self.rules.fact("beyond_limits"),
+            allowed=allowed,
+            policy=True,
+            beside=limit,
+            detail={"stated": self.stated(limit) if limit else ""},
+        )
+
+    def remark_several(self, most: Fact | None) -> Judgement:
+        """What there is to say of several files where they are taken."""
+        repeat = self.rules.fact("repeat")
+        if repeat is None or not self.repeats:
+            return FINE
+        told = f"{self.stated(most)} says {most.value}" if most else "nobody"
+        return Judgement((self.rules.remark("several-files", repeat, {"told": told}),))
+
+    def stated(self, limit: Fact) -> str:
+        """Who states a limit, and how sure that makes it, in words."""
+        known = self.rules.matrix.sources
+        kinds = (f"{each} ({known[each].kind})" for each in limit.sources if each in known)
+        return f"{', '.join(kinds)}, {limit.level},"
 
     def judge(self, value: object) -> Judgement:
         """Judge the value of the field: a Media, or several in a list or tuple."""
         if isinstance(value, Media):
-            files: tuple[object, ...] = (value,)
-        elif isinstance(value, list | tuple):
-            files = tuple(value)
-        else:
-            return self.no_file
-        findings = list(self.remarks(files))
-        refusals: list[Refusal] = []
-        for got, breach in self.breaches(files):
-            findings += breach.findings(got)
-            refusals += breach.refusals
-        return Judgement(findings=tuple(findings), refusals=tuple(refusals))
+            return joined(self.of_files((value,)))
+        if isinstance(value, list | tuple):
+            return joined(self.of_files(tuple(value)))
+        return self.no_file
 
-    def remarks(self, files: tuple[object, ...]) -> Iterator[Finding]:
-        """What there is to say of several files that are taken."""
-        if len(files) > 1 and self.repeat is not None and self.repeat.value is True:
-            most = self.limits.get("max_count")
-            told = f"{self.stated(most)} says {most.value}" if isinstance(most, Fact) else "nobody"
-            got = f"{len(files)} files"
-            yield self.terms.remark("several-files", self.repeat, got, {"told": told})
-
-    def breaches(self, files: tuple[object, ...]) -> Iterator[tuple[object, Breach]]:
-        """Every rule that the files break, with what was got."""
+    def of_files(self, files: tuple[object, ...]) -> Iterator[Judgement]:
+        """What there is to say of the files."""
+        several = f"{len(files)} files"
+        if len(files) > 1 and self.repeats:
+            yield self.several.of(several)
         if self.refused and files:
-            yield _described(files), self.not_accepted
-        if len(files) > 1 and (self.repeat is None or self.repeat.value is not True):
-            yield f"{len(files)} files", self.too_many
-        most = _number(self.limits.get("max_count"))
-        if most is not None and len(files) > most:
-            yield f"{len(files)} files", self.beyond("max_count", f"at most {most} files")
+            yield self.not_accepted.of(_described(files))
+        if len(files) > 1 and not self.repeats:
+            yield self.too_many.of(several)
+        if self.most is not None and len(files) > self.most:
+            yield self.over_most.of(several)
         for file in files:
             if not isinstance(file, Media):
-                yield file, self.not_a_file
+                yield self.not_a_file.of(file)
                 continue
             for breach in self.of_file(file):
-                yield _described((file,)), breach
+                yield breach.of(_described((file,)))
 
-    def of_file(self, media: Media) -> Iterator[Breach]:
+    def of_file(self, media: Media) -> Iterator[Judgement]:
         """Every rule that one file breaks."""
         if media.format is None and media.size:
             yield self.unrecognised
         elif self.family and not (media.format or "").startswith(f"{self.family}/"):
             yield self.not_family
             return
-        formats = self.limits.get("formats")
-        known = formats.value if isinstance(formats, Fact) else None
-        if media.format and isinstance(known, tuple) and media.format not in known:
-            yield self.beyond("formats", ", ".join(map(str, known)))
+        if media.format and isinstance(self.formats, tuple) and media.format not in self.formats:
+            yield self.other_format
         if not media.complete:
             yield self.truncated
         if media.format and media.content_type not in (None, media.format):
             yield self.undeclared
-        for limit in _LIMITS:
-            bound = _number(self.limits.get(limit.key))
-            if bound is not None and limit.exceeded(media, bound):
-                yield self.beyond(limit.key, limit.words.format(bound))
-
-    def beyond(self, key: str, allowed: str) -> Breach:
-        """What follows from exceeding the limit under `key`: as the policy for limits says."""
-        limit = self.limits[key]
-        stated = self.stated(limit) if isinstance(limit, Fact) else ""
-        breach = self.terms.breach(
-            "beyond-limit",
-            self.terms.fact("beyond_limits"),
-            allowed=allowed,
-            policy=True,
-            detail={"stated": stated},
-        )
-        if breach.rule is None or not isinstance(limit, Fact):
-            return breach
-        rule = breach.rule._replace(
-            facts=(limit.path, *breach.rule.facts),
-            sources=tuple(dict.fromkeys((*limit.sources, *breach.rule.sources))),
-        )
-        return Breach(rule, breach.refusals)
-
-    def stated(self, limit: Fact) -> str:
-        """Who states a limit, and how sure that makes it, in words."""
-        known = self.terms.matrix.sources
-        kinds = (f"{each} ({known[each].kind})" for each in limit.sources if each in known)
-        return f"{', '.join(kinds)}, {limit.level},"
-
-
-def _number(fact: object) -> float | None:
-    value = fact.value if isinstance(fact, Fact) else None
-    return value if isinstance(value, int | float) else None
+        for exceeded, bound, breach in self.limits:
+            if exceeded(media, bound):
+                yield breach
 
 
 def _described(files: tuple[object, ...]) -> str:

@@ -5,37 +5,14 @@ from collections.abc import Callable, Mapping
 from cometvideo.facts.fact import Also, Fact, value_words
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.terms import Terms
-from cometvideo.findings import Finding, Rule
-from cometvideo.prediction.judgement import Judgement, Refusal
+from cometvideo.findings import Rule
+from cometvideo.prediction.judgement import FINE, Judgement
 from cometvideo.prediction.outcomes import Reject
 
-__all__ = ["Breach", "Rules", "said_elsewhere"]
+__all__ = ["REFUSED", "Rules", "said_elsewhere"]
 
 REFUSED = "refused"
 _KNOWN = ("observed", "documented")
-
-
-class Breach:
-    """A broken rule, ready to be applied to what was got: its text and its consequence.
-
-    `rule` is None where the matrix is sure that what was got does no harm. `judgement` is that of
-    every value which breaks this rule and does nothing else.
-    """
-
-    __slots__ = ("judgement", "refusals", "rule")
-
-    def __init__(self, rule: Rule | None, refusals: tuple[Refusal, ...] = ()) -> None:
-        self.rule = rule
-        self.refusals = refusals
-        self.judgement = Judgement(rules=(rule,) if rule else (), refusals=refusals)
-
-    def findings(self, got: object) -> tuple[Finding, ...]:
-        """What there is to say about a value that breaks this rule."""
-        return () if self.rule is None else (Finding(self.rule, got),)
-
-    def judge(self, got: object) -> Judgement:
-        """The judgement of a value that is better shown as `got`."""
-        return Judgement(findings=self.findings(got), refusals=self.refusals)
 
 
 class Rules(Terms):
@@ -54,25 +31,32 @@ class Rules(Terms):
         rank: Callable[[object], str] | None = None,
         detail: Mapping[str, str] | None = None,
         policy: bool = False,
-    ) -> Breach:
-        """What follows from breaking a rule that rests on `cause`.
+        beside: Fact | None = None,
+    ) -> Judgement:
+        """The judgement of a value that breaks a rule which rests on `cause`, and nothing else.
 
         A documented cause refuses for sure, an inferred or open one may; in a world nothing is
-        left open. The cause is a `policy` where its value says what happens, `refused` or other.
+        left open. The cause is a `policy` where its value says what happens, `refused` or other;
+        of what it is sure to do no harm there is nothing to say. What is said rests on the fact
+        `beside` it, too.
         """
         world = self.matrix.is_world
         harmless = policy and cause is not None and REFUSED not in cause.options
         if harmless and cause is not None and cause.level in _KNOWN:
-            return Breach(None)
+            return FINE
         sure = not harmless and self._is_sure(cause)
         facts: tuple[str, ...] = (cause.path,) if cause else ()
-        refusals: tuple[Refusal, ...] = ()
+        rejects: tuple[Reject, ...] = ()
         told = self._told(cause)
         if not harmless:
             reject = self.rejection(fault or code, cause)
-            refusals = (Refusal(sure, reject),)
+            rejects = (reject,)
             facts = reject.facts
             told["expect"] = _expectation(reject)
+        sources = cause.sources if cause else ()
+        if beside is not None:
+            facts = (beside.path, *facts)
+            sources = tuple(dict.fromkeys((*beside.sources, *sources)))
         rule = Rule(
             code=code,
             severity="error" if sure else "note" if harmless and world else "warning",
@@ -80,18 +64,18 @@ class Rules(Terms):
             allowed=allowed,
             level=cause.level if cause else "open",
             facts=facts,
-            sources=cause.sources if cause else (),
+            sources=sources,
             detail={**told, **(detail or {})},
             suggest=suggest,
             rank=rank,
         )
-        return Breach(rule, refusals)
+        return Judgement((rule,), rejects=rejects, sure=sure)
 
     def remark(
-        self, code: str, fact: Fact, got: object, detail: Mapping[str, str], *, note: bool = False
-    ) -> Finding:
+        self, code: str, fact: Fact, detail: Mapping[str, str], *, note: bool = False
+    ) -> Rule:
         """Something worth saying that refuses nothing: a warning where the fact is open."""
-        rule = Rule(
+        return Rule(
             code=code,
             severity="warning" if fact.is_open and not note else "note",
             field=self.field,
@@ -100,7 +84,6 @@ class Rules(Terms):
             sources=fact.sources,
             detail={**self._told(fact), **detail},
         )
-        return Finding(rule, got)
 
     def _told(self, fact: Fact | None) -> dict[str, str]:
         return {

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import cached_property
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.tables import Cell, cells_of, models_listing, nearest_cell
-from cometvideo.findings import Finding
-from cometvideo.prediction.judgement import Frame, Judgement, Refusal
+from cometvideo.facts.tables import Cell, cells_of, nearest_cell
+from cometvideo.facts.terms import Terms
+from cometvideo.findings import Rule
+from cometvideo.prediction.judgement import FINE, Frame, Judge, Judgement, assumed
 from cometvideo.prediction.outcomes import Assumption
 from cometvideo.prediction.rules import REFUSED, Rules
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
@@ -26,34 +28,44 @@ _FATES = {
 _NUMBER_PAIR = re.compile(r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z")
 
 
-def judge_size(terms: Rules) -> Callable[[object], Judgement]:
+def judge_size(rules: Rules) -> Judge:
     """Judge a preset label or an exact size."""
-    return _Sizes(terms).judge
+    return _Sizes(rules).judge
 
 
 class _Sizes:
     """What one model makes of every size."""
 
-    def __init__(self, terms: Rules) -> None:
-        self.terms = terms
-        self.labels = tuple(map(str, _listed(terms.fact("labels"))))
-        self.cells = cells_of(terms)
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.labels = rules.texts("labels")
+        self.cells = cells_of(rules)
         self.by_size = {cell.size: cell for cell in self.cells}
-        exact = terms.block("exact")
+        exact = rules.block("exact")
         self.least, self.most = exact.integer("min"), exact.integer("max")
         self.renders = {
             size: fact
-            for key, fact in terms.block("renders").items()
-            if isinstance(fact, Fact) and (size := read_dimensions(key))
+            for key, fact in rules.block("renders").facts()
+            if (size := read_dimensions(key))
         }
-        self.wrong_type = terms.breach("wrong-type", terms.fact("kind"), allowed="text")
-        self.off_pattern = terms.breach(
+        self.wrong_type = rules.breach("wrong-type", rules.fact("kind"), allowed="text")
+        self.off_pattern = rules.breach(
             "size-off-pattern",
-            terms.fact("pattern") or terms.fact("labels") or terms.fact("table"),
+            rules.fact("pattern") or rules.fact("labels") or rules.fact("table"),
             fault="off-pattern",
             allowed=self.allowed(),
             suggest=self.suggest,
         )
+        self.unpublished = rules.breach(
+            "size-undocumented",
+            rules.fact("undocumented"),
+            policy=True,
+            suggest=lambda got: self.nearest(read_dimensions(str(got))),
+        )
+        self.published = {
+            **{str(size): self.exact(str(size), size).of(str(size)) for size in self.by_size},
+            **{label: self.preset(label).of(label) for label in self.labels},
+        }
 
     def allowed(self) -> str:
         """The grammar of a size, in words."""
@@ -65,19 +77,13 @@ class _Sizes:
     def judge(self, value: object) -> Judgement:
         """Judge one value of the field."""
         if not isinstance(value, str):
-            return self.wrong_type.judgement
-        if value in self.labels:
-            return self.preset(value)
-        size = read_dimensions(value)
-        if self.depends_on_model():
-            return Judgement()
-        if size is None or not self.fits(size):
-            return self.off_pattern.judgement
-        return self.exact(value, size)
+            return self.wrong_type
+        known = self.published.get(value)
+        return self.exact(value, read_dimensions(value)) if known is None else known
 
     def depends_on_model(self) -> bool:
         """Whether nothing tells which sizes there are, because the model is not known."""
-        return self.terms.model is None and not (self.labels or self.cells or self.least)
+        return self.rules.model is None and not (self.labels or self.cells or self.least)
 
     def fits(self, size: Dimensions) -> bool:
         """Whether an exact size is within the grammar, or listed where there is no grammar."""
@@ -89,100 +95,99 @@ class _Sizes:
 
     def preset(self, label: str) -> Judgement:
         """A label renders the row that is this model's default; an open row leaves several."""
-        row = self.terms.fact("preset_row")
-        own = self.terms.block("presets").get(label)
-        if isinstance(own, Fact):
-            return self.own_preset(label, own)
+        own = self.rules.fact("presets", label)
+        if own is not None:
+            return self.own_preset(own)
+        row = self.rules.fact("preset_row")
         because = (row.path,) if row else ()
         frames = tuple(
-            self.frame(cell, _because(row, cell.resolution), *because)
+            self.frame(cell, assumed(row, cell.resolution) if row else (), *because)
             for cell in self.cells
             if cell.ratio == label and (row is None or cell.resolution in row.options)
         )
-        if row is None or self.terms.model is None or not frames:
+        if row is None or self.rules.model is None or not frames:
             return Judgement(frames=frames)
         detail = {"sizes": _sizes_in(frames), "rows": ", ".join(map(str, row.options))}
         code = "preset-open" if row.is_open else "preset-row"
-        return Judgement(frames=frames, findings=(self.terms.remark(code, row, label, detail),))
+        return Judgement((self.rules.remark(code, row, detail),), frames=frames)
 
-    def own_preset(self, label: str, fact: Fact) -> Judgement:
+    def own_preset(self, fact: Fact) -> Judgement:
         """A label whose size the model states by itself."""
-        sizes = ((option, read_dimensions(str(option))) for option in _options(fact))
-        frames = tuple(
-            self.unlisted(size, (fact.path,), _assume(fact, option))
-            for option, size in sizes
-            if size
-        )
+        frames = self.stated(fact)
         if not fact.is_open:
             return Judgement(frames=frames)
         detail = {"sizes": _sizes_in(frames)}
-        remark = self.terms.remark("preset-open", fact, label, detail)
-        return Judgement(frames=frames, findings=(remark,))
+        return Judgement((self.rules.remark("preset-open", fact, detail),), frames=frames)
 
     # -- exact sizes --------------------------------------------------------------------------
 
-    def exact(self, value: str, size: Dimensions) -> Judgement:
+    def exact(self, value: str, size: Dimensions | None) -> Judgement:
         """An exact size is rendered as asked where it is published, with known exceptions."""
-        if self.terms.model is None:
-            return Judgement()
+        if size is None or not self.fits(size):
+            return FINE if self.depends_on_model() else self.off_pattern
+        if self.rules.model is None:
+            return FINE
         cell = self.by_size.get(size)
         if cell is None:
-            return self.undocumented(value, size)
+            return self.undocumented(size)
         rendered = self.renders.get(size)
         if rendered is not None:
             return self.exception(value, rendered)
-        return Judgement(frames=(self.frame(cell, ()),), findings=self.sibling(value, cell))
+        return Judgement(self.sibling(cell), frames=(self.frame(cell, ()),))
 
     def exception(self, value: str, rendered: Fact) -> Judgement:
         """A published size that is known to come out otherwise."""
-        frames = []
-        for option in rendered.options:
-            size = read_dimensions(str(option))
-            if size:
-                frames.append(self.unlisted(size, (rendered.path,), _assume(rendered, option)))
         others = ", ".join(str(option) for option in rendered.options if option != value)
         detail = {"others": others or value}
-        finding = self.terms.remark("size-renders-otherwise", rendered, value, detail)
-        return Judgement(frames=tuple(frames), findings=(finding,))
+        remark = self.rules.remark("size-renders-otherwise", rendered, detail)
+        return Judgement((remark,), frames=self.stated(rendered))
 
-    def sibling(self, value: str, cell: Cell) -> tuple[Finding, ...]:
+    def sibling(self, cell: Cell) -> tuple[Rule, ...]:
         """A note for a size in whose row another one is known to come out otherwise."""
         for size, fact in self.renders.items():
             known = self.by_size.get(size)
             others = [option for option in fact.options if option != str(size)]
             if known and known.resolution == cell.resolution and others:
                 detail = {"sibling": str(size), "sizes": ", ".join(map(str, others))}
-                return (self.terms.remark("size-sibling", fact, value, detail, note=True),)
+                return (self.rules.remark("size-sibling", fact, detail, note=True),)
         return ()
 
-    def undocumented(self, value: str, size: Dimensions) -> Judgement:
+    def undocumented(self, size: Dimensions) -> Judgement:
         """A size that is not published for the model: as asked, the nearest, or refused."""
-        fact = self.terms.fact("undocumented")
+        fact = self.rules.fact("undocumented")
         if fact is None:
-            return self.off_pattern.judgement
+            return self.off_pattern
         near = nearest_cell(size, self.cells)
         frames: list[Frame] = []
         if AS_ASKED in fact.options:
-            frames.append(self.unlisted(size, (fact.path,), _assume(fact, AS_ASKED)))
+            frames.append(self.unlisted(size, (fact.path,), assumed(fact, AS_ASKED)))
         if NEAREST in fact.options and near:
-            frames.append(self.frame(near, _assume(fact, NEAREST), fact.path))
-        breach = self.terms.breach(
-            "size-undocumented",
-            fact,
-            policy=True,
-            suggest=lambda _: str(near.size) if near else None,
-            detail={"listed": self.listing(size, near), "fate": _fate(fact, tuple(frames))},
-        )
-        refusals: tuple[Refusal, ...] = breach.refusals if REFUSED in fact.options else ()
-        return Judgement(frames=tuple(frames), findings=breach.findings(value), refusals=refusals)
+            frames.append(self.frame(near, assumed(fact, NEAREST), fact.path))
+        told = {"listed": self.listing(size, near), "fate": _fate(fact, tuple(frames))}
+        return self.unpublished.with_detail(told).but(frames=tuple(frames))
+
+    def nearest(self, size: Dimensions | None) -> str | None:
+        """The published size that comes nearest to another."""
+        near = size and nearest_cell(size, self.cells)
+        return str(near.size) if near else None
 
     def listing(self, size: Dimensions, near: Cell | None) -> str:
         """Who else publishes a size, and what this model has in its place, in words."""
-        models = models_listing(size, self.terms.matrix, self.terms.field or "")
+        models = self.models.get(size)
         listed = f"it is listed for {', '.join(models)}" if models else "it is listed for no model"
         if near is None or near.resolution is None:
             return listed
         return f"{listed}; in the {near.resolution} row of this one stands {near.size}"
+
+    @cached_property
+    def models(self) -> Mapping[Dimensions, list[str]]:
+        """The models for which each size is published."""
+        found: dict[Dimensions, list[str]] = {}
+        for model in self.rules.matrix.models:
+            cells = cells_of(Terms(self.rules.matrix, model, self.rules.field))
+            for size in dict.fromkeys(cell.size for cell in cells):
+                found.setdefault(size, []).append(model)
+        return found
 
     # -- pieces -------------------------------------------------------------------------------
 
@@ -198,6 +203,14 @@ class _Sizes:
         if cell is None:
             return Frame(*size, facts=facts, assumes=assumes)
         return Frame(*size, cell.resolution, cell.ratio, (*facts, cell.fact.path), assumes)
+
+    def stated(self, fact: Fact) -> tuple[Frame, ...]:
+        """The frames of the sizes that a fact may come out as."""
+        return tuple(
+            self.unlisted(size, (fact.path,), assumed(fact, option))
+            for option in fact.options
+            if (size := read_dimensions(str(option)))
+        )
 
     def suggest(self, got: object) -> str | None:
         """The size that was probably meant: other signs, other digits, a row's name."""
@@ -222,22 +235,6 @@ def _plain_digits(text: str) -> str:
     """The text with compatible signs, and other scripts' digits, in ASCII."""
     normal = unicodedata.normalize("NFKC", text)
     return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in normal)
-
-
-def _listed(fact: Fact | None) -> tuple[object, ...]:
-    return fact.value if fact and isinstance(fact.value, tuple) else ()
-
-
-def _options(fact: Fact) -> tuple[str, ...]:
-    return tuple(option for option in fact.options if option and isinstance(option, str))
-
-
-def _assume(fact: Fact, option: object) -> tuple[Assumption, ...]:
-    return ((fact.path, option),) if fact.is_open else ()  # type: ignore[return-value]
-
-
-def _because(row: Fact | None, resolution: str | None) -> tuple[Assumption, ...]:
-    return _assume(row, resolution) if row else ()
 
 
 def _fate(fact: Fact, frames: tuple[Frame, ...]) -> str:

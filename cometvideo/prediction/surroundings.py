@@ -1,23 +1,18 @@
 """Judging what surrounds the documented fields: the wire form, and names nobody documented."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.findings import Finding
-from cometvideo.prediction.judgement import Judgement, Refusal
+from cometvideo.prediction.judgement import Judge, Judgement, joined
 from cometvideo.prediction.likeness import by_likeness, nearest_text
-from cometvideo.prediction.rules import Breach, Rules
+from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
 
 __all__ = ["Surroundings"]
 
-Judge = Callable[[object], Judgement]
-
 READ = "read"
-
-_MOST_REMEMBERED = 1024
 
 
 class Surroundings:
@@ -28,93 +23,77 @@ class Surroundings:
         self.whole = Rules(matrix, None, None)
         self.fields = tuple(matrix.block("fields"))
         self.for_files = tuple(
-            name for name in self.fields if matrix.value("fields", name, "kind") == "media"
+            name for name in self.fields if matrix.text("fields", name, "kind") == "media"
         )
-        self._strangers: dict[tuple[object, bool], Judgement] = {}
-        self._wholes: dict[object, Judgement] = {}
-        # What concerns the request as a whole, and who says what follows.
-        self._of_whole: Mapping[str, Callable[[Issue], Breach]] = {
-            "key-missing": self._key_missing,
-            "malformed-body": self._malformed_body,
-            "encoding": self._encoding,
-        }
-        self.meant = {
-            name: str(fact.value)
-            for name, fact in matrix.block("body", "other_names").items()
-            if isinstance(fact, Fact)
-        }
+        self.other_names = matrix.block("body", "other_names")
+        encodings = matrix.block("body", "encodings")
+        self.documented = [fact for _, fact in encodings.facts() if fact.value == READ]
+        self.encodings = {name: self.encoding(fact) for name, fact in encodings.facts()}
+        self.other_encoding = self.encoding(matrix.fact("body", "other_encoding"))
+        service = matrix.block("service")
+        self.key_missing = self.whole.breach(
+            "key-missing",
+            service.fact("auth_header"),
+            allowed=f"{service.value('auth_header')}: {service.value('auth_scheme')} KEY",
+        )
+        self.malformed = self.whole.breach("malformed-body", next(iter(self.documented), None))
+        self.bracketed_name = matrix.fact("body", "bracketed_name")
+        self.stranger = self.breach_of_name(has_file=False)
+        self.stranger_file = self.breach_of_name(has_file=True)
 
-    def before(self, request: Request) -> tuple[Judgement, ...]:
+    def before(self, request: Request) -> list[Judgement]:
         """Judge what an upstream comes upon before any field: the key and the body."""
-        judged: list[Judgement] = []
+        judged = []
         for issue in request.issues:
-            if issue.kind in self._of_whole:
-                judgement = self._whole(issue)
-                if judgement.findings or judgement.refusals:
-                    judged.append(judgement)
-        return tuple(judged)
+            breach = self.of_whole(issue)
+            if breach and breach.said:
+                judged.append(breach.of(issue.got))
+        return judged
 
     def after(self, request: Request, judges: Mapping[str, Judge]) -> Iterator[Judgement]:
         """Judge the rest: how single fields were written, then those that nobody documented."""
         for issue in request.issues:
             if issue.kind == "bracketed-name":
-                yield self._bracketed(issue, request, judges)
-            elif issue.kind not in self._of_whole:
+                yield self.bracketed(issue, request, judges)
+            elif self.of_whole(issue) is None:
                 policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
-                terms = Rules(self.matrix, None, issue.field)
-                yield terms.breach(issue.kind, policy, policy=True).judge(issue.got)
+                rules = Rules(self.matrix, None, issue.field)
+                yield rules.breach(issue.kind, policy, policy=True).of(issue.got)
         for name, value in {**request.fields, **request.bracketed}.items():
             if name not in judges:
-                yield self.stranger(name, value)
+                yield self.undocumented(str(name), value).of(str(name))
 
-    def stranger(self, name: object, value: object) -> Judgement:
-        """Judge a field whose name is not documented by that name; a file means one for files."""
-        key = name, _has_file(value)
-        known = self._strangers.get(key)
-        if known is None:
-            if len(self._strangers) >= _MOST_REMEMBERED:
-                self._strangers.clear()
-            breach = self._stranger(str(name), has_file=key[1])
-            known = self._strangers[key] = breach.judge(str(name))
-        return known
+    def undocumented(self, name: str, value: object) -> Judgement:
+        """Judge a name that nobody documented; with a file under it, one for files was meant."""
+        breach = self.stranger_file if _has_file(value) else self.stranger
+        if name in self.other_names:
+            return breach.with_detail({"origin": self.origin(name)})
+        return breach
 
-    def _whole(self, issue: Issue) -> Judgement:
-        # Issues are compared with the field too, which is None for all that concern the whole.
-        known = self._wholes.get(issue)
-        if known is None:
-            if len(self._wholes) >= _MOST_REMEMBERED:
-                self._wholes.clear()
-            breach = self._of_whole[issue.kind](issue)
-            known = self._wholes[issue] = breach.judge(issue.got)
-        return known
+    def of_whole(self, issue: Issue) -> Judgement | None:
+        """What follows from an issue that concerns the request as a whole; None for any other."""
+        if issue.kind == "encoding":
+            return self.encodings.get(str(issue.got), self.other_encoding)
+        if issue.kind == "key-missing":
+            return self.key_missing
+        if issue.kind == "malformed-body":
+            return self.malformed.with_detail({"problem": str(issue.got).rstrip(".")})
+        return None
 
-    def _key_missing(self, _: Issue) -> Breach:
-        header = self.matrix.value("service", "auth_header")
-        scheme = self.matrix.value("service", "auth_scheme")
-        cause = self.matrix.fact("service", "auth_header")
-        return self.whole.breach("key-missing", cause, allowed=f"{header}: {scheme} KEY")
-
-    def _malformed_body(self, issue: Issue) -> Breach:
-        cause = next(iter(self._documented_encodings()), None)
-        problem = str(issue.got).rstrip(".")
-        return self.whole.breach("malformed-body", cause, detail={"problem": problem})
-
-    def _documented_encodings(self) -> list[Fact]:
-        block = self.matrix.block("body", "encodings")
-        return [fact for fact in block.values() if isinstance(fact, Fact) and fact.value == READ]
-
-    def _encoding(self, issue: Issue) -> Breach:
-        own = self.matrix.fact("body", "encodings", str(issue.got))
+    def encoding(self, cause: Fact | None) -> Judgement:
+        """What follows from sending a body in the encoding that a fact is about."""
         return self.whole.breach(
             "encoding-undocumented",
-            own or self.matrix.fact("body", "other_encoding"),
+            cause,
             policy=True,
-            allowed=", ".join(fact.keys[-1] for fact in self._documented_encodings()),
+            allowed=", ".join(fact.keys[-1] for fact in self.documented),
         )
 
-    def _stranger(self, name: str, *, has_file: bool) -> Breach:
+    def breach_of_name(self, *, has_file: bool) -> Judgement:
+        """What follows from a name that nobody documented, with a file under it or without."""
+
         def suggest(got: object) -> str | None:
-            meant = self.meant.get(str(got))
+            meant = self.other_names.text(str(got))
             if meant is None and has_file and self.for_files:
                 return by_likeness(str(got), self.for_files)[0]
             return meant or nearest_text(str(got), self.fields)
@@ -125,32 +104,28 @@ class Surroundings:
             policy=True,
             allowed=", ".join(self.fields),
             suggest=suggest,
-            detail=self._origin(name),
+            detail={"origin": ""},
         )
 
-    def _origin(self, name: str) -> dict[str, str]:
-        fact = self.matrix.fact("body", "other_names", name)
-        if fact is None:
-            return {"origin": ""}
+    def origin(self, name: str) -> str:
+        """Where a name comes from, in words; empty where no source tells."""
+        fact = self.other_names.fact(name)
         known = self.matrix.sources
-        titles = "; ".join(known[each].title for each in fact.sources if each in known)
-        return {"origin": f" (it belongs to: {titles})" if titles else ""}
+        sources = fact.sources if fact else ()
+        titles = "; ".join(known[each].title for each in sources if each in known)
+        return f" (it belongs to: {titles})" if titles else ""
 
-    def _bracketed(self, issue: Issue, request: Request, judges: Mapping[str, Judge]) -> Judgement:
+    def bracketed(self, issue: Issue, request: Request, judges: Mapping[str, Judge]) -> Judgement:
         """A list's name: it may be read as the field, be ignored, or be refused."""
-        policy = self.matrix.fact("body", "bracketed_name")
-        terms = Rules(self.matrix, None, issue.field)
-        breach = terms.breach("bracketed-name", policy, policy=True, allowed=issue.field)
-        options = policy.options if policy else ()
-        refusals: tuple[Refusal, ...] = breach.refusals
-        findings = breach.findings(issue.got)
+        policy = self.bracketed_name
+        rules = Rules(self.matrix, None, issue.field)
+        breach = rules.breach("bracketed-name", policy, policy=True, allowed=issue.field)
         field = issue.field or ""
-        if READ in options and field in judges:
-            read = judges[field](request.bracketed.get(field))
-            sure = policy is not None and not policy.is_open
-            refusals += tuple(each._replace(sure=each.sure and sure) for each in read.refusals)
-            findings += (*read.findings, *(Finding(rule, issue.got) for rule in read.rules))
-        return Judgement(findings=findings, refusals=refusals)
+        if policy is None or READ not in policy.options or field not in judges:
+            return breach.of(issue.got)
+        value = request.bracketed.get(field)
+        read = judges[field](value).of(value)
+        return joined((breach.of(issue.got), read.but(sure=read.sure and not policy.is_open)))
 
 
 def _has_file(value: object) -> bool:

@@ -1,62 +1,49 @@
 """Judging the values of simple fields: text, choices and integers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from cometvideo.facts.fact import Fact
-from cometvideo.prediction.judgement import Judgement
+from cometvideo.prediction.judgement import FINE, Judge, Judgement
 from cometvideo.prediction.likeness import by_likeness, nearest_text, number_meant
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["Judge", "is_plain", "judge_choice", "judge_integer", "judge_text"]
-
-Judge = Callable[[object], Judgement]
+__all__ = ["is_plain", "judge_choice", "judge_integer", "judge_text"]
 
 # An integer as a form field carries it. Long runs of digits are never converted.
 _INTEGER_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _LONGEST_INTEGER = 18
+_MOST_USUAL = 1000  # a larger number is judged when it is met
 
 
-def judge_text(terms: Rules) -> Judge:
+def judge_text(rules: Rules) -> Judge:
     """Judge free text: any string; an empty one as the `empty` fact says."""
-    fine = Judgement()
-    empty = terms.breach("empty-text", terms.fact("empty"), fault="empty", policy=True)
-    knows_empty = terms.fact("empty") is not None
-    wrong_type = terms.breach("wrong-type", terms.fact("kind"), allowed="text")
-    not_utf8 = terms.breach(
-        "text-not-utf8", terms.matrix.fact("body", "text_not_utf8"), policy=True
+    known = rules.fact("empty")
+    empty = rules.breach("empty-text", known, fault="empty", policy=True) if known else FINE
+    wrong_type = rules.breach("wrong-type", rules.fact("kind"), allowed="text")
+    not_utf8 = rules.breach(
+        "text-not-utf8", rules.matrix.fact("body", "text_not_utf8"), policy=True
     )
 
     def judge(value: object) -> Judgement:
-        if is_plain(value):
-            return fine
         if not isinstance(value, str):
-            return wrong_type.judgement
+            return wrong_type
         if not value:
-            return empty.judgement if knows_empty else fine
-        return not_utf8.judgement if _has_lone_surrogate(value) else fine
+            return empty
+        return FINE if value.isascii() or not _has_lone_surrogate(value) else not_utf8
 
     return judge
 
 
-def is_plain(value: object) -> bool:
-    """Whether a value is a text of which there is nothing to say, whatever the facts are."""
-    return (
-        value.__class__ is str
-        and value != ""
-        and (value.isascii() or not _has_lone_surrogate(value))
-    )
-
-
-def judge_choice(terms: Rules) -> Judge:
+def judge_choice(rules: Rules) -> Judge:
     """Judge a value that must be one of a few texts."""
-    choices, cause = _choices(terms)
+    choices, cause = _choices(rules)
     facts = (cause.path,) if cause else ()
     fine = {choice: Judgement(value=choice, facts=facts) for choice in choices}
-    wrong_type = terms.breach("wrong-type", terms.fact("kind"), allowed="text")
-    not_a_choice = terms.breach(
+    wrong_type = rules.breach("wrong-type", rules.fact("kind"), allowed="text")
+    not_a_choice = rules.breach(
         "not-a-choice",
-        cause or terms.fact("kind"),
+        cause or rules.fact("kind"),
         allowed=", ".join(choices),
         suggest=lambda got: nearest_text(str(got), choices),
         rank=lambda got: ", ".join(by_likeness(str(got), choices)),
@@ -64,22 +51,22 @@ def judge_choice(terms: Rules) -> Judge:
 
     def judge(value: object) -> Judgement:
         if not isinstance(value, str):
-            return wrong_type.judgement
+            return wrong_type
         if cause is None:
             return Judgement(value=value)
-        return fine.get(value) or not_a_choice.judgement
+        return fine.get(value) or not_a_choice
 
     return judge
 
 
-def judge_integer(terms: Rules) -> Judge:
+def judge_integer(rules: Rules) -> Judge:
     """Judge an integer in a range or in a set; text counts as the integer that it spells."""
-    low, high = terms.fact("min"), terms.fact("max")
-    values = terms.fact("values")
-    least, most = terms.integer("min"), terms.integer("max")
-    allowed_set = sorted(value for value in (values.value if values else ()) or ())  # type: ignore[union-attr]
-    allowed = ", ".join(map(str, allowed_set)) or f"{_shown(least)} to {_shown(most)}"
-    as_text = terms.value("as_text") is True
+    low, high = rules.fact("min"), rules.fact("max")
+    values = rules.fact("values")
+    least, most = rules.integer("min"), rules.integer("max")
+    listed = sorted(_integers(values))
+    allowed = ", ".join(map(str, listed)) or f"{_shown(least)} to {_shown(most)}"
+    as_text = rules.flag("as_text")
 
     def suggest(got: object) -> str | None:
         number = _read_integer(got, as_text=True)
@@ -87,30 +74,33 @@ def judge_integer(terms: Rules) -> Judge:
             number = number_meant(got)
         if number is None:
             return None
-        if allowed_set:
-            return str(min(allowed_set, key=lambda each: abs(int(each) - number)))
+        if listed:
+            return str(min(listed, key=lambda each: abs(each - number)))
         lifted = number if least is None else max(least, number)
         return str(lifted if most is None else min(most, lifted))
 
     def out_of_range(cause: Fact | None) -> Judgement:
-        return terms.breach("out-of-range", cause, allowed=allowed, suggest=suggest).judgement
+        return rules.breach("out-of-range", cause, allowed=allowed, suggest=suggest)
 
     below, above, outside = out_of_range(low), out_of_range(high), out_of_range(values)
-    not_an_integer = terms.breach(
+    not_an_integer = rules.breach(
         "not-an-integer",
-        terms.fact("kind"),
+        rules.fact("kind"),
         allowed=f"a whole number, {allowed}" + (", or its digits as text" if as_text else ""),
         suggest=suggest,
     )
-    limits = tuple(each.path for each in (values,) if each) or tuple(
-        each.path for each in (low, high) if each
-    )
+    limits = tuple(each.path for each in ((values,) if values else (low, high)) if each)
+    usual = listed or range(least or 0, min(most or 0, _MOST_USUAL) + 1)
+    fine = {number: Judgement(value=number, facts=limits) for number in usual}
 
     def judge(value: object) -> Judgement:
-        number = _read_integer(value, as_text=as_text)
+        number = value if value.__class__ is int else _read_integer(value, as_text=as_text)
         if number is None:
-            return not_an_integer.judgement
-        if values is not None and number not in allowed_set:
+            return not_an_integer
+        known = fine.get(number)
+        if known is not None:
+            return known
+        if values is not None and number not in listed:
             return outside
         if least is not None and number < least:
             return below
@@ -121,13 +111,20 @@ def judge_integer(terms: Rules) -> Judge:
     return judge
 
 
-def _choices(terms: Rules) -> tuple[tuple[str, ...], Fact | None]:
+def _choices(rules: Rules) -> tuple[tuple[str, ...], Fact | None]:
     """The texts to choose from, and the fact that says so; None where it depends on the model."""
-    fact = terms.fact("choices")
+    fact = rules.fact("choices")
     if fact is not None and isinstance(fact.value, tuple):
-        return tuple(map(str, fact.value)), fact
-    selects = terms.fact("selects")
-    return terms.matrix.models if selects else (), selects
+        return rules.texts("choices"), fact
+    selects = rules.fact("selects")
+    return rules.matrix.models if selects else (), selects
+
+
+def _integers(fact: Fact | None) -> Iterator[int]:
+    value = fact.value if fact else None
+    for each in value if isinstance(value, tuple) else ():
+        if isinstance(each, int):
+            yield each
 
 
 def _shown(bound: int | None) -> str:
@@ -147,5 +144,18 @@ def _read_integer(value: object, *, as_text: bool) -> int | None:
     return None
 
 
+def is_plain(value: object) -> bool:
+    """Whether a value is a text of which there is nothing to say, whatever the facts are."""
+    return (
+        value.__class__ is str
+        and value != ""
+        and (value.isascii() or not _has_lone_surrogate(value))
+    )
+
+
 def _has_lone_surrogate(text: str) -> bool:
-    return any("\ud800" <= each <= "\udfff" for each in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import Matrix, load, predict, settle
-from cometvideo.prediction import oracle
+from cometvideo.prediction import memory, oracle
 from cometvideo.wire.media import look
 from tests.cases import FIXTURES
 
@@ -125,7 +125,8 @@ def test_what_repeats_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert predict(used, {**FINE, "prompt": "Ein Drachen über dem Hafen"}) is first
     assert predict(used, dict(reversed(FINE.items()))) is first
 
-    monkeypatch.setattr(oracle, "_MOST_REMEMBERED", 4)
+    for each in (memory, oracle):
+        monkeypatch.setattr(each, "_MOST_REMEMBERED", 4)
     for seconds in range(4, 13):
         predict(used, {**FINE, "seconds": seconds})
     assert predict(used, FINE) == first

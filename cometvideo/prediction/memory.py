@@ -1,0 +1,73 @@
+"""Remembering what came of whole requests: most of those that a program sends differ in texts."""
+
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import NamedTuple
+
+from cometvideo.prediction.outcomes import Prediction
+from cometvideo.prediction.values import is_plain
+from cometvideo.wire.media import Media
+
+__all__ = ["Memory"]
+
+_MOST_SHAPES, _MOST_REMEMBERED = 64, 4096
+_EXACT = frozenset([int, str])
+
+
+class _Shape(NamedTuple):
+    """Requests with the same fields: which of them are texts and numbers, and what is known."""
+
+    texts: tuple[str, ...]
+    numbers: tuple[str, ...]
+    others: Callable[[Mapping[str, object]], object]
+    known: dict[object, Prediction]
+
+
+class Memory:
+    """Predictions that say nothing of a value, by the requests that they are for.
+
+    All plain texts are one. Numbers must be Python's own: 1, 1.0 and True are equal, and mean
+    different things.
+    """
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self.kinds = kinds
+        self.shapes: dict[tuple[str, ...], _Shape] = {}
+
+    def find(self, request: Mapping[str, object]) -> Prediction | None:
+        """What came of an equal request."""
+        shape = self.shapes.get(tuple(request))
+        if shape is None:
+            return None
+        texts, numbers, others, known = shape
+        for name in texts:
+            if not is_plain(request[name]):
+                return None
+        for name in numbers:
+            if request[name].__class__ not in _EXACT:
+                return None
+        try:
+            return known.get(others(request))
+        except TypeError:  # a value that cannot be looked up, such as a list
+            return None
+
+    def keep(self, request: Mapping[str, object], prediction: Prediction) -> None:
+        """Remember what came of a request with documented fields alone."""
+        if not all(each.__class__ in (int, str, Media) for each in request.values()):
+            return
+        names = tuple(request)
+        others = [name for name in names if self.kinds[name] != "text"]
+        shape = self.shapes.get(names)
+        if shape is None and others:
+            if len(self.shapes) >= _MOST_SHAPES:
+                self.shapes.clear()
+            shape = self.shapes[names] = _Shape(
+                tuple(name for name in names if self.kinds[name] == "text"),
+                tuple(name for name in names if self.kinds[name] == "integer"),
+                itemgetter(*others),
+                {},
+            )
+        if shape is not None:
+            if len(shape.known) >= _MOST_REMEMBERED:
+                shape.known.clear()
+            shape.known[shape.others(request)] = prediction
