@@ -65,6 +65,7 @@ class _Model:
             self.judges.append(judge)
             self.absent.append(judge_absence(rules, judge))
         self.known: dict[tuple[Judgement, ...], Combined] = {}
+        self.with_strangers: dict[object, Prediction] = {}
 
     def judge(self, fields: Mapping[str, object]) -> tuple[Judgement, ...]:
         """What the value of every documented field means, or that there is none."""
@@ -117,20 +118,36 @@ class _Oracle:
         judged = model.judge(request)
         combined = model.known.get(judged) or model.combine(judged)
         if combined.present < len(request):
-            return self._with_strangers(request, model, judged)
+            return self._with_strangers(request, model, judged, combined)
         if combined.ready is None:
             return combined.prediction(request)
         self.memory.keep(request, combined.ready)
         return combined.ready
 
     def _with_strangers(
-        self, request: Mapping[str, object], model: _Model, judged: tuple[Judgement, ...]
+        self,
+        request: Mapping[str, object],
+        model: _Model,
+        judged: tuple[Judgement, ...],
+        documented: Combined,
     ) -> Prediction:
-        """The prediction for a request with fields that nobody documented."""
+        """The prediction for a request with fields that nobody documented.
+
+        Of these fields only the names are told. Where nothing is told of the value of any other,
+        requests with the same names share one prediction.
+        """
         others = {str(name): value for name, value in request.items() if name not in model.places}
-        strangers = [self.surroundings.undocumented(*each) for each in others.items()]
-        combined = model.combine((*judged, *strangers))
-        return combined.prediction({**request, **dict(enumerate(others))})
+        strangers = tuple(self.surroundings.undocumented(*each) for each in others.items())
+        key = (judged, strangers, tuple(others))
+        known = model.with_strangers.get(key)
+        if known is None:
+            combined = model.combine((*judged, *strangers))
+            known = combined.prediction({**request, **dict(enumerate(others))})
+            if documented.ready is not None:
+                if len(model.with_strangers) >= _MOST_REMEMBERED:
+                    model.with_strangers.clear()
+                model.with_strangers[key] = known
+        return known
 
     def _predict_sent(self, request: Request) -> Prediction:
         before = self.surroundings.before(request)

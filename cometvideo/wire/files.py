@@ -68,6 +68,9 @@ def read_file(path: str, largest: int = LARGEST_FILE) -> bytes:
     return data
 
 
+_CONTAINERS = frozenset([dict, list])
+
+
 class Files:
     """The files that requests name; each is read once. Paths are relative to `folder`."""
 
@@ -81,6 +84,8 @@ class Files:
         A `type` beside `file` is the content type that would be declared. Lists become tuples, as
         elsewhere. Raises InputError for a file that cannot be read.
         """
+        if _CONTAINERS.isdisjoint(map(type, fields.values())):
+            return fields
         return {name: self._with_files(value) for name, value in fields.items()}
 
     def _with_files(self, value: object) -> object:
