@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.facts.loading import load
     from cometvideo.live.deriving import probes_of
     from cometvideo.live.plan import plan_text
-    from cometvideo.live.planning.planning import make_plan
+    from cometvideo.live.planning import make_plan
     from cometvideo.live.summary import summarize
 
     if arguments.force and arguments.output is None:

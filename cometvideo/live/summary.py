@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.plan import ProbePlan, Spend, likely_spend, worst_spend
-from cometvideo.live.planning.planning import wanted_facts
+from cometvideo.live.planning import wanted_facts
 from cometvideo.live.probe import Probe
 from cometvideo.live.unshown import by_reason
 

@@ -11,7 +11,7 @@ from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
 from cometvideo.errors import InputError
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.plan import plan_text, prepare, read_plan
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from tests.cli.conftest import Ran
 
 MATRIX = cometvideo.load()

@@ -20,7 +20,7 @@ from cometvideo.errors import CometVideoError, InputError
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.ledger import Ledger
 from cometvideo.live.plan import plan_text
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from cometvideo.live.progression import Summary
 from cometvideo.mock import Server, serve
 from cometvideo.wire.exchange import Answer, HttpRequest, fingerprint

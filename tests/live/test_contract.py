@@ -11,7 +11,7 @@ from cometvideo import load
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.ledger import Ledger
 from cometvideo.live.plan import plan_text
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from cometvideo.mock import Server, serve
 from cometvideo.wire.exchange import Answer, HttpRequest
 

@@ -7,7 +7,7 @@ import pytest
 from cometvideo.facts.loading import load
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.judging import follow_up, judge
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from cometvideo.live.probe import Probe
 from cometvideo.mock.faults import KINDS
 from tests.live.stand import Stand

@@ -20,7 +20,7 @@ from cometvideo.live.plan import (
     read_plan,
     worst_spend,
 )
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from tests.live.made import EMPTY, probe
 
 LIBRARY = (

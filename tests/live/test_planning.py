@@ -14,7 +14,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.plan import ProbePlan, Unchecked, likely_spend, worst_spend
-from cometvideo.live.planning.planning import make_plan, wanted_facts
+from cometvideo.live.planning import make_plan, wanted_facts
 from cometvideo.live.probe import Mark, Probe
 from tests.live.made import EMPTY, probe
 
@@ -39,28 +39,30 @@ def test_without_a_budget_all_is_checked_for_little() -> None:
     assert plan == ProbePlan("made", EMPTY.digest, plan.probes, 35, 3, 19, 2)
 
 
-# The budget, what is sent within it, and the facts that are left.
+ONE_OF_TWO = (["ask", "base"], ["ask", "other size"])  # they tell as much
+
+# The budget, what may be sent within it, and the facts that are left.
 BUDGETS = {
-    "nothing": ((0, None), ["ask"], ["seconds", "size", "life"]),
-    "no job": ((None, 0), ["ask"], ["seconds", "size", "life"]),
-    "less than any": ((3, None), ["ask"], ["seconds", "size", "life"]),
-    "one": ((7, None), ["ask", "other size"], ["seconds", "size"]),
-    "two": ((8, None), ["ask", "base", "other size"], ["seconds"]),
-    "one job": ((None, 1), ["ask", "other size"], ["seconds", "size"]),
-    "one job in few seconds": ((4, 1), ["ask", "other size"], ["seconds", "size"]),
-    "as much as all": ((35, 3), ["ask", "too long", "other size", "long"], []),
-    "a second less than all": ((34, None), ["ask", "other size", "long"], ["seconds"]),
-    "a job less than all": ((None, 2), ["ask", "other size", "long"], ["seconds"]),
+    "nothing": ((0, None), (["ask"],), ["seconds", "size", "life"]),
+    "no job": ((None, 0), (["ask"],), ["seconds", "size", "life"]),
+    "less than any": ((3, None), (["ask"],), ["seconds", "size", "life"]),
+    "one": ((7, None), ONE_OF_TWO, ["seconds", "size"]),
+    "two": ((8, None), (["ask", "base", "other size"],), ["seconds"]),
+    "one job": ((None, 1), ONE_OF_TWO, ["seconds", "size"]),
+    "one job in few seconds": ((4, 1), ONE_OF_TWO, ["seconds", "size"]),
+    "as much as all": ((35, 3), (["ask", "too long", "other size", "long"],), []),
+    "a second less than all": ((34, None), (["ask", "other size", "long"],), ["seconds"]),
+    "a job less than all": ((None, 2), (["ask", "other size", "long"],), ["seconds"]),
 }
 
 
 @pytest.mark.parametrize(("budget", "sent", "left"), BUDGETS.values(), ids=BUDGETS)
 def test_a_budget_holds(
-    budget: tuple[int | None, int | None], sent: list[str], left: list[str]
+    budget: tuple[int | None, int | None], sent: tuple[list[str], ...], left: list[str]
 ) -> None:
     seconds, jobs = budget
     plan = make_plan(EMPTY, LIBRARY, max_seconds=seconds, max_jobs=jobs)
-    assert sorted(ids(plan)) == sorted(sent)
+    assert sorted(ids(plan)) in [sorted(each) for each in sent]
     assert [each.fact for each in plan.unchecked] == left
     assert {each.why for each in plan.unchecked} <= {"over the budget"}
     assert (plan.max_seconds, plan.max_jobs) == budget
@@ -74,7 +76,7 @@ def test_nothing_with_a_price_is_sent_for_nothing() -> None:
 def test_an_unchecked_fact_comes_before_more_of_one_that_is_checked() -> None:
     library = [
         probe("three ways", "size:a, size:b, size:c", 4),
-        probe("two more", "size:d, size:e, size:f", 4),
+        probe("two more", "size:d, size:e", 4),
         probe("another fact", "prompt:empty", 4),
     ]
     assert ids(make_plan(EMPTY, library, max_seconds=8)) == ["three ways", "another fact"]

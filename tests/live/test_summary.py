@@ -4,7 +4,7 @@ from pathlib import Path
 
 import cometvideo
 from cometvideo.live.plan import Spend
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from cometvideo.live.summary import ModelSpend, summarize
 from cometvideo.live.unshown import by_reason
 from tests.live.made import EMPTY, probe

@@ -11,7 +11,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt, Video
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.judging import follow_up, judge
-from cometvideo.live.planning.planning import make_plan
+from cometvideo.live.planning import make_plan
 from cometvideo.live.probe import Probe, request_of
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest

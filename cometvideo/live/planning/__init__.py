@@ -1,1 +1,0 @@
-"""Which probes to send, and what that may cost."""
