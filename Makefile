@@ -68,7 +68,7 @@ WHEEL = build/wheel
 APART = tests/conformance tests/live tests/changes tests/accepting \
         tests/test_agreement.py tests/test_pytest_plugin.py tests/test_strategies.py \
         tests/facts/test_spec_schema.py tests/facts/test_vocabulary.py \
-        tests/prediction/test_remembering.py tests/test_locks.py
+        tests/prediction/test_remembering.py tests/test_locks.py tests/test_recipes.py
 test-wheel: $(VENV)/ready
 	rm -rf $(WHEEL)
 	$(BIN)/python -m build --quiet --no-isolation --wheel --outdir $(WHEEL)/dist

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,38 @@ def test_imports_point_down(room: str, path: Path) -> None:
 def test_an_import_that_points_up_is_caught() -> None:
     assert breaches("prediction", {"facts", "validation"}) == {"validation"}
     assert breaches("reports", {"validation", "prediction"}) == {"validation"}
+
+
+def imported_files() -> dict[str, set[str]]:
+    """Every module with those of the package that it imports, within functions as well."""
+    paths = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+            ".__init__"
+        ): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    found: dict[str, set[str]] = {}
+    for name, path in paths.items():
+        imported = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                inner = {f"{node.module}.{alias.name}" for alias in node.names}
+                imported |= inner & paths.keys() or {node.module}
+            elif isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+        found[name] = imported & paths.keys() - {name}
+    return found
+
+
+def test_files_make_no_circle() -> None:
+    TopologicalSorter(imported_files()).prepare()
+
+
+def test_a_circle_is_caught() -> None:
+    files = imported_files()
+    files["cometvideo.errors"].add("cometvideo.prediction.oracle")
+    with pytest.raises(CycleError):
+        TopologicalSorter(files).prepare()
 
 
 def test_no_fact_is_written_in_python() -> None:
