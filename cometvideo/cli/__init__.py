@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from cometvideo.cli.output import HOLDS, INTERRUPTED, MISUSED, UNREAD, UNTOLD
 from cometvideo.errors import CometVideoError
@@ -14,8 +14,8 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `argv` are the arguments after the name."""
     if argv is None:
-        argv = sys.argv[1:]
-        _spare_the_collector()
+        with _little_collecting():
+            return main(sys.argv[1:])
     if sys.stdout is None:
         return _fail("standard output is closed; send it to /dev/null to run without output")
     try:
@@ -69,11 +69,15 @@ def _fail(problem: str, code: int = MISUSED) -> int:
     return code
 
 
-def _spare_the_collector() -> None:
-    # Nothing that a short run makes is worth looking for, and looking takes a tenth of the time.
+@contextmanager
+def _little_collecting() -> Iterator[None]:
+    # Nothing that a short run makes is worth looking for, and looking takes a tenth of the time;
+    # looking once more when Python ends takes another.
     import gc
 
     gc.set_threshold(100_000)
+    yield
+    gc.freeze()
 
 
 def _show_anything(*streams: object) -> None:

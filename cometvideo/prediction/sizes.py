@@ -1,7 +1,6 @@
 """Judging sizes: what a preset or an exact size renders for a model."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -233,6 +232,8 @@ class _Sizes:
 
 def _plain_digits(text: str) -> str:
     """The text with compatible signs, and other scripts' digits, in ASCII."""
+    import unicodedata
+
     normal = unicodedata.normalize("NFKC", text)
     return "".join(str(unicodedata.digit(each)) if each.isdecimal() else each for each in normal)
 
