@@ -1,5 +1,7 @@
 """Know what CometAPI's video endpoint will do with a request before you pay for it."""
 
+from cometvideo.lazily import lazily
+
 # As `typing.TYPE_CHECKING`, which type checkers know by its name; importing typing takes longer
 # than everything else that happens here.
 TYPE_CHECKING = False
@@ -68,43 +70,23 @@ __all__ = [
     "validate_wire",
 ]
 
-_NAMES_BY_MODULE = {
-    "client": (
-        "AmbiguousCreateError",
-        "AnswerError",
-        "Client",
-        "ClientError",
-        "DeadlineError",
-        "LinkExpiredError",
-        "NoAnswerError",
-        "NotSentError",
-        "Reason",
-        "RefusedError",
-        "Task",
-        "TaskFailedError",
-        "UnknownStatusError",
-    ),
-    "errors": ("CometVideoError", "InputError"),
-    "findings": ("Finding", "RequestInvalid", "SpecError"),
-    "facts.loading": ("load", "shipped_specs"),
-    "facts.worlds": ("settle",),
-    "facts.matrix": ("Matrix",),
-    "wire.media": ("Media",),
-    "prediction": ("Accept", "Prediction", "Reject", "Rendering", "predict"),
-    "wire.request": ("Part", "Request"),
-    "validation": ("Validation", "validate", "validate_form", "validate_wire"),
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first used (PEP 562), so that importing costs nothing."""
-    for module, names in _NAMES_BY_MODULE.items():
-        if name in names:
-            from importlib import import_module
-
-            value = globals()[name] = getattr(import_module(f"cometvideo.{module}"), name)
-            return value
-    raise AttributeError(f"module 'cometvideo' has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "client": "AmbiguousCreateError AnswerError Client ClientError DeadlineError"
+        " LinkExpiredError NoAnswerError NotSentError Reason RefusedError Task TaskFailedError"
+        " UnknownStatusError",
+        "errors": "CometVideoError InputError",
+        "findings": "Finding RequestInvalid SpecError",
+        "facts.loading": "load shipped_specs",
+        "facts.worlds": "settle",
+        "facts.matrix": "Matrix",
+        "wire.media": "Media",
+        "prediction": "Accept Prediction Reject Rendering predict",
+        "wire.request": "Part Request",
+        "validation": "Validation validate validate_form validate_wire",
+    },
+)
 
 
 def __dir__() -> list[str]:

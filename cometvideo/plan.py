@@ -69,7 +69,7 @@ def read_plan(given: str | Mapping[str, object] | Plan) -> Plan:
         found.setdefault("pace", "clock")
     if "polls" in found:
         found.setdefault("pace", "polls")
-    return Plan(**found)  # type: ignore[arg-type]
+    return Plan(**found)
 
 
 class Stage(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from cometvideo.errors import InputError
 
@@ -17,7 +18,7 @@ def read_settings(
     given: str | Mapping[str, object],
     known: Mapping[str, Convert],
     bare: Mapping[str, Mapping[str, object]],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Read settings given as text or as a mapping; `what` is what messages call them.
 
     In a text, commas separate `name=value` pairs and bare words, each of which stands for the

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from cometvideo.lazily import lazily
+
 if TYPE_CHECKING:
     from cometvideo.conformance.adapters import openai_style, reference
     from cometvideo.conformance.checking import check
@@ -28,26 +30,16 @@ __all__ = [
     "reference",
 ]
 
-_HOMES = {
-    "CLAUSES": "clauses",
-    "Answer": "protocol",
-    "EachTime": "processes",
-    "InProcess": "inprocess",
-    "Job": "protocol",
-    "KeptOpen": "processes",
-    "Report": "results",
-    "Result": "results",
-    "check": "checking",
-    "clause_tests": "testing",
-    "openai_style": "adapters",
-    "read_known": "results",
-    "reference": "adapters",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "conformance.adapters": "openai_style reference",
+        "conformance.checking": "check",
+        "conformance.clauses": "CLAUSES",
+        "conformance.inprocess": "InProcess",
+        "conformance.processes": "EachTime KeptOpen",
+        "conformance.protocol": "Answer Job",
+        "conformance.results": "Report Result read_known",
+        "conformance.testing": "clause_tests",
+    },
+)

@@ -15,6 +15,7 @@ from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import Example, classified
 from cometvideo.samples.tasks import lifecycles_of, task_object
 from cometvideo.wire.media import Media
+from cometvideo.wire.request import occurrences
 from cometvideo.words import words_of
 
 __all__ = ["cases", "cases_text", "request_case"]
@@ -89,8 +90,7 @@ def _is_worth_its_place(matrix: Matrix, example: Example) -> bool:
 
 def _media_in(fields: Mapping[str, object]) -> Iterator[Media]:
     for value in fields.values():
-        several = value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)
-        yield from (each for each in several if isinstance(each, Media))
+        yield from (each for each in occurrences(value) if isinstance(each, Media))
 
 
 def _typed(value: object) -> object:
@@ -118,12 +118,12 @@ def _form(
     parts: list[Data] = []
     carried: dict[str, object] = {}
     for name, value in fields.items():
-        several = isinstance(value, tuple) and not isinstance(value, Media)
-        for each in value if several else (value,):  # type: ignore[attr-defined]
+        each_time = occurrences(value)
+        for each in each_time:
             if isinstance(each, Media):
                 file: Data = {"file": each.filename or "file", "content_type": each.content_type}
                 parts.append({"name": name, **file})
-            elif several or not isinstance(each, str | int) or isinstance(each, bool):
+            elif each_time is value or not isinstance(each, str | int) or isinstance(each, bool):
                 return None
             else:
                 parts.append({"name": name, "text": str(each)})

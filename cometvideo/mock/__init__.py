@@ -7,6 +7,8 @@ mock without any I/O, `asgi_app` the same as an ASGI application. The fixtures o
 
 from typing import TYPE_CHECKING
 
+from cometvideo.lazily import lazily
+
 if TYPE_CHECKING:
     from cometvideo.mock.api import MockApi
     from cometvideo.mock.asgi import asgi_app
@@ -40,30 +42,19 @@ __all__ = [
     "transport",
 ]
 
-_HOMES = {
-    "Bill": "mock.state",
-    "CometMock": "mock.testing",
-    "CometMockInProcess": "mock.testing",
-    "Controls": "mock.controls",
-    "Entry": "mock.journal",
-    "Fault": "mock.faults",
-    "Journal": "mock.journal",
-    "MockApi": "mock.api",
-    "Plan": "plan",
-    "Server": "mock.server",
-    "Settings": "mock.state",
-    "Task": "mock.tasks",
-    "asgi_app": "mock.asgi",
-    "async_transport": "mock.inprocess",
-    "respx_router": "mock.inprocess",
-    "serve": "mock.server",
-    "transport": "mock.inprocess",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"cometvideo.{_HOMES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "mock.api": "MockApi",
+        "mock.asgi": "asgi_app",
+        "mock.controls": "Controls",
+        "mock.faults": "Fault",
+        "mock.inprocess": "async_transport respx_router transport",
+        "mock.journal": "Entry Journal",
+        "mock.server": "Server serve",
+        "mock.state": "Bill Settings",
+        "mock.tasks": "Task",
+        "mock.testing": "CometMock CometMockInProcess",
+        "plan": "Plan",
+    },
+)

@@ -213,4 +213,4 @@ def read_fault(given: str | Mapping[str, object] | Fault, operations: tuple[str,
         found.setdefault("status", 429)
     if kind in SPOILING:
         found["at"] = "after"
-    return Fault(**found)  # type: ignore[arg-type]
+    return Fault(**found)

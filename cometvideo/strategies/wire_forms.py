@@ -11,7 +11,7 @@ from cometvideo.samples.requests import Fields
 from cometvideo.strategies.requests import requests
 from cometvideo.wire.bodies import multipart, urlencoded
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Part
+from cometvideo.wire.request import Part, occurrences
 
 __all__ = ["CLIENTS", "WireForm", "encode", "wire_forms"]
 
@@ -57,8 +57,7 @@ def encode(
     """One request as one of CLIENTS encodes it; the boundary is 32 hexadecimal digits."""
     pairs: Pairs = []
     for name, value in request.items():
-        several = isinstance(value, tuple) and not isinstance(value, Media)
-        for each in value if several else (value,):  # type: ignore[attr-defined]
+        for each in occurrences(value):
             pairs.append((name, each if isinstance(each, Media) else str(each)))
     content_type, body = CLIENTS[client](pairs, boundary)
     header = str(matrix.value("service", "auth_header") or "Authorization")

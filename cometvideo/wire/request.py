@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cometvideo.wire.media import Media, look
 
-__all__ = ["Issue", "Part", "Request", "from_parts"]
+__all__ = ["Issue", "Part", "Request", "from_parts", "occurrences"]
 
 _BRACKETED = r"([^\[\]]+)\[[^\[\]]*\]\Z"
 
@@ -88,7 +88,7 @@ def from_parts(parts: Iterable[Part]) -> Request:
         if name not in target:
             target[name] = value
         elif isinstance(value, Media) and not isinstance(target[name], str):
-            target[name] = (*_tuple(target[name]), value)
+            target[name] = (*occurrences(target[name]), value)
         else:
             issues.append(Issue("repeated-field", name, value))
         if not is_utf8:
@@ -96,5 +96,6 @@ def from_parts(parts: Iterable[Part]) -> Request:
     return Request(fields, tuple(dict.fromkeys(issues)) if issues else (), bracketed)
 
 
-def _tuple(value: object) -> tuple[object, ...]:
+def occurrences(value: object) -> tuple[object, ...]:
+    """What a field was given: several values where it was sent several times (a Media is one)."""
     return value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)
