@@ -38,7 +38,7 @@ faults, what goes wrong; words and name=value pairs between commas:
 examples:
   cometvideo mock --speed 60x
   cometvideo mock --plan polls=2 --fault create,status=429,retry_after=2,nth=1
-  cometvideo mock --fault create,drop,after,times=1 --world fields.size.undocumented=nearest
+  cometvideo mock --fault create,drop,after,times=1 --world fields.size.undocumented=another
 """
 
 

@@ -65,9 +65,9 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "An exact size that is not published for the model",
         "{field} {got} is not published for {model} ({listed}): {fate}",
         "The documentation allows any WxH of the right form, publishes a table of sizes by model, "
-        "and says that another size may be normalised or fail. `nearest` is the published size "
-        "of the nearest ratio and area; a real upstream may choose another one. Use a published "
-        "size where the result matters.",
+        "and says that another size may be normalised (it does not say to which) or fail. "
+        "`nearest` is our suggestion: the published size of the nearest ratio and area. Use a "
+        "published size where the result matters.",
     ),
     "size-renders-otherwise": Code(
         "A published size that is known to come out otherwise",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
-from cometvideo.facts.tables import cells_of
+from cometvideo.facts.tables import ANOTHER, cells_of
 from cometvideo.prediction.rules import Rules, said_elsewhere
 
 __all__ = ["cited", "describe_field", "describe_request", "made_from", "sources_of"]
@@ -39,7 +39,7 @@ def describe_field(terms: Rules) -> Words:
         "description": " ".join(filter(None, (about, *said))) or field,
     }
     default = terms.fact("default")
-    if default is not None and not default.is_open:
+    if default is not None and not default.is_open and default.value != ANOTHER:
         words["default"] = default.value
     labels = terms.fact("labels")
     presets = labels.value if labels and isinstance(labels.value, tuple) else ()

@@ -9,7 +9,10 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
-__all__ = ["Cell", "Entry", "cells_of", "entries", "entries_of", "nearest_cell"]
+__all__ = ["ANOTHER", "Cell", "Entry", "cells_of", "entries", "entries_of", "nearest_cell"]
+
+ANOTHER = "another"
+"""Stands for a size among the options of a fact: any that is not named; nobody says which."""
 
 # A wrong ratio distorts the picture, a wrong area only scales it.
 _RATIO_WEIGHT = 4.0

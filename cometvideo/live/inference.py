@@ -38,7 +38,9 @@ def see_taken(session: Answers, case: Case) -> Iterator[Observation]:
         yield from untold(measured, probe, why)
     else:
         yield from see_rendering(session.matrix, probe, case.outcomes, video, place)
-    yield from session.options(probe, lambda found: bool(agreeing(found, video)), place)
+    yield from session.options(
+        probe, lambda found: bool(agreeing(found, video, case.outcomes)), place
+    )
     for mark in probe.refuses if case.rejects else ():
         why = "the request was taken, so this refusal was not to be seen"
         yield Observation(mark, "unchecked", probe.id, why=why)

@@ -20,12 +20,27 @@ _SAME_CELL = 0.15  # of its area: what is nearer to a published size is that siz
 _TOLERANCE_PX = 1  # sides of an encoded picture are even
 
 
-def agreeing(outcomes: tuple[Outcome, ...], video: Video | None) -> tuple[Accept, ...]:
-    """The acceptances that agree with a video; all of them while there is none to measure."""
+def agreeing(
+    outcomes: tuple[Outcome, ...], video: Video | None, among: tuple[Outcome, ...] = ()
+) -> tuple[Accept, ...]:
+    """The acceptances that agree with a video; all of them while there is none to measure.
+
+    A size that nobody states is another one than those that are stated `among` all outcomes.
+    """
     accepts = tuple(each for each in outcomes if isinstance(each, Accept))
     if video is None or video.problem:
         return accepts
-    return tuple(each for each in accepts if _fits_size(each, video) and _fits_length(each, video))
+    is_stated = any(
+        isinstance(each, Accept) and each.rendering.width and _fits_size(each, video)
+        for each in among
+    )
+    return tuple(
+        each
+        for each in accepts
+        if (each.rendering.width or not is_stated)
+        and _fits_size(each, video)
+        and _fits_length(each, video)
+    )
 
 
 def see_rendering(

@@ -14,6 +14,7 @@ from cometvideo.mock.videos import dimensions, fallback_size, link_target, serve
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
 from cometvideo.prediction import Prediction, Reject, Rendering, predict
 from cometvideo.wire.bodies import Body
+from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Request
 from cometvideo.words import Words
@@ -101,9 +102,16 @@ def create(visit: Visit) -> Done:
         message = plan.message or "the request was refused by moderation"
         answer = rejection(words, words.refusal("moderated"), message, visit.request_id, code=code)
         return Done(answer, outcome=prediction, note="refused by moderation, as planned")
-    order = _start(visit, outcome.rendering, plan)
+    wanted = outcome.rendering
+    fallback = fallback_size(words.matrix)
+    if wanted.width is None:
+        # It is another size than whatever was asked for.
+        sizes = map(read_dimensions, map(str, sent.fields.values()))
+        fallback = fallback_size(words.matrix, next(filter(None, sizes), None))
+        wanted = wanted._replace(width=fallback[0], height=fallback[1])
+    order = _start(visit, wanted, plan)
     answer = json_answer(words.operations["create"].status, shown(order, words, _FRESH))
-    note = _noted(outcome.rendering, fallback_size(words.matrix))
+    note = _noted(outcome.rendering, fallback)
     return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
 
 

@@ -67,14 +67,14 @@ def dimensions(rendering: Rendering, fallback: Size) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=64)
-def fallback_size(matrix: Matrix) -> Size:
-    """The size of a video of which no fact tells it: the first that the spec lists."""
+def fallback_size(matrix: Matrix, unlike: Size | None = None) -> Size:
+    """The size of a video of which no fact tells it: the first other one that the spec lists."""
     listed = (
         read_dimensions(str(each))
         for fact in matrix.block("sizes").all_facts()
         for each in (fact.value if isinstance(fact.value, tuple) else fact.options)
     )
-    return next(filter(None, listed), (16, 16))
+    return next((each for each in listed if each and each != unlike), (16, 16))
 
 
 def _side(pixels: int) -> int:

@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
-from cometvideo.prediction.judgement import Frame, Judgement, once
+from cometvideo.prediction.judgement import UNKNOWN, Judgement, once
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["Combined", "Combiner"]
 
-_UNKNOWN = Frame(0, 0)
 # These take half of what the constructors do.
 _finding = partial(tuple.__new__, Finding)
 _prediction = partial(tuple.__new__, Prediction)
@@ -110,7 +109,7 @@ class Combiner:
         if row is not None:
             frames = [frame for frame in frames if frame.resolution in (row.value, None)]
         facts = [path for each in (seconds, row) if each for path in each.facts]
-        for frame in frames or [_UNKNOWN]:
+        for frame in frames or [UNKNOWN]:
             width, height = frame.width or None, frame.height or None
             rendering = Rendering(length, width, height, frame.resolution, frame.ratio)
             yield Accept(rendering, tuple(dict.fromkeys((*frame.facts, *facts))), frame.assumes)

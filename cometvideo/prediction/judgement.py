@@ -7,11 +7,11 @@ from cometvideo.facts.fact import Fact, Scalar, Value
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.outcomes import Assumption, Reject
 
-__all__ = ["FINE", "Frame", "Judge", "Judgement", "assumed", "joined", "once"]
+__all__ = ["FINE", "UNKNOWN", "Frame", "Judge", "Judgement", "assumed", "joined", "once"]
 
 
 class Frame(NamedTuple):
-    """A size that may be rendered, and under which assumptions."""
+    """A size that may be rendered, and under which assumptions; 0 where nobody states it."""
 
     width: int
     height: int
@@ -19,6 +19,19 @@ class Frame(NamedTuple):
     ratio: str | None = None
     facts: tuple[str, ...] = ()
     assumes: tuple[Assumption, ...] = ()
+
+    @property
+    def size(self) -> str:
+        """The size in words."""
+        return f"{self.width}x{self.height}" if self.width else "another size"
+
+    def under(self, facts: tuple[str, ...], assumes: tuple[Assumption, ...]) -> "Frame":
+        """The same as one more fact says, and under what is assumed of it."""
+        return self._replace(facts=(*facts, *self.facts), assumes=(*assumes, *self.assumes))
+
+
+UNKNOWN: Final = Frame(0, 0)
+"""A size that nobody states."""
 
 
 def assumed(fact: Fact, option: Value | None) -> tuple[Assumption, ...]:

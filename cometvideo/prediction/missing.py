@@ -1,8 +1,9 @@
 """Judging absence: what it means that a request does not have a field."""
 
-from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.fact import Fact
+from cometvideo.facts.tables import ANOTHER
 from cometvideo.findings import Finding
-from cometvideo.prediction.judgement import Frame, Judge, Judgement, assumed
+from cometvideo.prediction.judgement import UNKNOWN, Frame, Judge, Judgement, assumed
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["judge_absence"]
@@ -19,9 +20,15 @@ def judge_absence(rules: Rules, judge: Judge) -> Judgement:
     default = rules.fact("default")
     if default is None:
         return Judgement(present=False)
-    judged = [(option, judge(option)) for option in default.options]
+    any_size = Judgement(frames=(UNKNOWN,)) if rules.text("kind") == "size" else None
+    judged = [
+        (option, any_size if any_size and option == ANOTHER else judge(option))
+        for option in default.options
+    ]
     frames = tuple(
-        _under(default, option, frame) for option, each in judged for frame in each.frames
+        frame.under((default.path,), assumed(default, option))
+        for option, each in judged
+        for frame in each.frames
     )
     absent = Judgement(frames=frames, facts=(default.path,), present=False)
     if default.is_open:
@@ -31,16 +38,12 @@ def judge_absence(rules: Rules, judge: Judge) -> Judgement:
     return absent.but(value=only.value, said=() if only.rejects else only.said)
 
 
-def _under(default: Fact, option: Value, frame: Frame) -> Frame:
-    return frame._replace(
-        facts=(default.path, *frame.facts), assumes=(*assumed(default, option), *frame.assumes)
-    )
-
-
 def _open_default(rules: Rules, default: Fact, frames: tuple[Frame, ...]) -> tuple[Finding, ...]:
     if rules.model is None:
         return ()
-    sizes = dict.fromkeys(f"{frame.width}x{frame.height}" for frame in frames)
+    sizes = dict.fromkeys(frame.size for frame in frames if frame.width)
     shown = ", ".join(sizes) if len(sizes) <= _MOST_SHOWN else f"{len(sizes)} published sizes"
+    if sizes and not all(frame.width for frame in frames):
+        shown += f" or {UNKNOWN.size}"
     options = shown or ", ".join(map(str, default.options))
     return (Finding(rules.remark("default-open", default, {"options": options})),)

@@ -1,14 +1,14 @@
 """Judging sizes: what a preset or an exact size renders for a model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from cometvideo.facts.fact import Fact
-from cometvideo.facts.tables import Cell, cells_of, nearest_cell
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.tables import ANOTHER, Cell, cells_of, nearest_cell
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import Rule
-from cometvideo.prediction.judgement import FINE, Frame, Judge, Judgement, assumed
+from cometvideo.prediction.judgement import FINE, UNKNOWN, Frame, Judge, Judgement, assumed
 from cometvideo.prediction.outcomes import Assumption
 from cometvideo.prediction.rules import REFUSED, Rules
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
@@ -21,6 +21,7 @@ NEAREST = "nearest"
 _FATES = {
     AS_ASKED: "rendered as asked",
     NEAREST: "changed to the nearest published size",
+    ANOTHER: "changed to a size that nobody states",
     REFUSED: "refused",
 }
 
@@ -131,12 +132,15 @@ class _Sizes:
             return self.undocumented(size)
         rendered = self.renders.get(size)
         if rendered is not None:
-            return self.exception(value, rendered)
+            return self.exception(value, rendered, cell)
         return Judgement(self.sibling(cell), frames=(self.frame(cell, ()),))
 
-    def exception(self, value: str, rendered: Fact) -> Judgement:
-        """A published size that is known to come out otherwise."""
-        others = ", ".join(str(option) for option in rendered.options if option != value)
+    def exception(self, value: str, rendered: Fact, cell: Cell) -> Judgement:
+        """A published size that is known to come out otherwise, or of whose row one is."""
+        siblings = self.sibling(cell) if ANOTHER in rendered.options else ()
+        if siblings:
+            return Judgement(siblings, frames=self.stated(rendered))
+        others = _worded(option for option in rendered.options if option != value)
         detail = {"others": others or value}
         remark = self.rules.remark("size-renders-otherwise", rendered, detail)
         return Judgement((remark,), frames=self.stated(rendered))
@@ -146,13 +150,13 @@ class _Sizes:
         for size, fact in self.renders.items():
             known = self.by_size.get(size)
             others = [option for option in fact.options if option != str(size)]
-            if known and known.resolution == cell.resolution and others:
-                detail = {"sibling": str(size), "sizes": ", ".join(map(str, others))}
+            if known and known.resolution == cell.resolution and others and ANOTHER not in others:
+                detail = {"sibling": str(size), "sizes": _worded(others)}
                 return (self.rules.remark("size-sibling", fact, detail, note=True),)
         return ()
 
     def undocumented(self, size: Dimensions) -> Judgement:
-        """A size that is not published for the model: as asked, the nearest, or refused."""
+        """A size that is not published for the model: as asked, another one, or refused."""
         fact = self.rules.fact("undocumented")
         if fact is None:
             return self.off_pattern
@@ -162,6 +166,8 @@ class _Sizes:
             frames.append(self.unlisted(size, (fact.path,), assumed(fact, AS_ASKED)))
         if NEAREST in fact.options and near:
             frames.append(self.frame(near, assumed(fact, NEAREST), fact.path))
+        if ANOTHER in fact.options:
+            frames.append(UNKNOWN.under((fact.path,), assumed(fact, ANOTHER)))
         told = {"listed": self.listing(size, near), "fate": _fate(fact, tuple(frames))}
         return self.unpublished.with_detail(told).but(frames=tuple(frames))
 
@@ -207,8 +213,10 @@ class _Sizes:
         """The frames of the sizes that a fact may come out as."""
         return tuple(
             self.unlisted(size, (fact.path,), assumed(fact, option))
+            if size
+            else UNKNOWN.under((fact.path,), assumed(fact, option))
             for option in fact.options
-            if (size := read_dimensions(str(option)))
+            if (size := read_dimensions(str(option))) or option == ANOTHER
         )
 
     def suggest(self, got: object) -> str | None:
@@ -248,4 +256,8 @@ def _fate(fact: Fact, frames: tuple[Frame, ...]) -> str:
 
 
 def _sizes_in(frames: tuple[Frame, ...]) -> str:
-    return ", ".join(dict.fromkeys(f"{frame.width}x{frame.height}" for frame in frames))
+    return ", ".join(dict.fromkeys(frame.size for frame in frames))
+
+
+def _worded(options: Iterable[Value]) -> str:
+    return ", ".join("another size" if each == ANOTHER else str(each) for each in options)

@@ -48,7 +48,7 @@ def changes(text: str, base: Matrix = CURRENT) -> dict[str, str]:
             id="opened",
         ),
         pytest.param(
-            "fields: { size: { undocumented: { one_of: [nearest, refused] } } }",
+            "fields: { size: { undocumented: { one_of: [another, refused] } } }",
             {"fields.size.undocumented": "options"},
             id="options",
         ),

@@ -48,12 +48,12 @@ SECONDS = f"models: {{ {PRO}: {{ seconds: %s }} }}"
         ),
         pytest.param(
             "fields: { size: { undocumented: { value: refused } } }",
-            {"undocumented of size: open: as_asked, nearest or refused → refused"},
+            {"undocumented of size: open: as_asked, another or refused → refused"},
             id="settled",
         ),
         pytest.param(
             "fields: { size: { undocumented: { value: refused, from: [] } } }",
-            {"undocumented of size: open: as_asked, nearest or refused → refused (assumed)"},
+            {"undocumented of size: open: as_asked, another or refused → refused (assumed)"},
             id="assumed",
         ),
         pytest.param(

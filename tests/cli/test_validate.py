@@ -96,7 +96,7 @@ def test_many_outcomes_are_cut(run: Run) -> None:
     ran = run("validate", "model=doubao-seedance-2-0", "prompt=x", "size=", "n=1")
     assert "more outcome" not in ran.out
     ran = run("validate", "model=doubao-seedance-2-0", "prompt=x")
-    assert "\n  and 10 more outcomes; --format json lists all of them\n" in ran.out
+    assert "\n  and 11 more outcomes; --format json lists all of them\n" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ def test_a_pin_changes_nothing_else() -> None:
 
 
 def test_choices_are_read_from_text_with_the_type_of_the_option() -> None:
-    assert read_choices(MATRIX, [f"{SIZE}=nearest", f"{STATUS}=500"]) == {
-        SIZE: "nearest",
+    assert read_choices(MATRIX, [f"{SIZE}=another", f"{STATUS}=500"]) == {
+        SIZE: "another",
         STATUS: 500,
     }
 

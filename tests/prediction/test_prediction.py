@@ -135,7 +135,9 @@ def test_true_is_no_number_even_where_one_is() -> None:
         (f"models.{TWO}.size.preset_row", "1080p", (TWO, "16:9"), ["1920x1080"]),
         (f"models.{TWO}.size.renders.1920x1080", "1280x720", (TWO, "1920x1080"), ["1280x720"]),
         ("fields.size.undocumented", "as_asked", (FAST, "1920x1080"), ["1920x1080"]),
-        ("fields.size.undocumented", "nearest", (FAST, "1920x1080"), ["1280x720"]),
+        ("fields.size.undocumented", "another", (FAST, "1920x1080"), [None]),
+        (f"models.{TWO}.size.renders.1080x1920", "another", (TWO, "1080x1920"), [None]),
+        ("fields.size.default", "another", (PRO, None), [None]),
         ("fields.size.undocumented", "refused", (FAST, "1920x1080"), []),
         ("fields.size.default", "1:1", (PRO, None), ["960x960"]),
     ],
@@ -177,7 +179,11 @@ def test_outcomes_say_what_they_assume() -> None:
 def test_an_open_default_assumes_its_own_option_and_the_row() -> None:
     outcomes = predict(MATRIX, {"prompt": PROMPT, "model": TWO}).outcomes
     row = f"models.{TWO}.size.preset_row"
-    assert len(outcomes) == 18
+    assert len(outcomes) == 19
+    assert outcomes[-1].assumes == (("fields.size.default", "another"),)
+    assert [each.size for each in predict(MATRIX, {"prompt": PROMPT, "model": TWO}).renderings][
+        -1
+    ] is None
     assert outcomes[0].assumes == (("fields.size.default", "16:9"), (row, "480p"))
     in_pro = predict(MATRIX, {"prompt": PROMPT, "model": PRO}).outcomes
     assert in_pro[0].assumes == (("fields.size.default", "16:9"),)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, listed
 from cometvideo.facts.matrix import Block
-from cometvideo.facts.tables import entries_of
+from cometvideo.facts.tables import ANOTHER, entries_of
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.dimensions import read_dimensions
 
@@ -164,7 +164,7 @@ def _takes_choice(terms: Terms, value: object) -> bool:
 
 
 def _takes_size(terms: Terms, value: object) -> bool:
-    if value in listed(terms.fact("labels")):
+    if value == ANOTHER or value in listed(terms.fact("labels")):
         return True
     size = read_dimensions(str(value))
     low, high = terms.integer("exact", "min"), terms.integer("exact", "max")

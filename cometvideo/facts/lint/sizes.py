@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, listed
 from cometvideo.facts.matrix import Block
-from cometvideo.facts.tables import entries, entries_of
+from cometvideo.facts.tables import ANOTHER, entries, entries_of
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
@@ -192,7 +192,8 @@ def _written(subject: Subject) -> Iterator[_Written]:
     for _, label, fact in _by_name(subject, "presets"):
         yield from (_Written(str(option), label, fact, _Bounds()) for option in fact.options)
     for _, _, fact in _by_name(subject, "renders"):
-        yield from (_Written(str(option), None, fact, _Bounds()) for option in fact.options)
+        stated = (str(each) for each in fact.options if each != ANOTHER)
+        yield from (_Written(each, None, fact, _Bounds()) for each in stated)
 
 
 def _labelled(subject: Subject) -> Iterator[tuple[Fact, str, Fact | None]]:

@@ -72,7 +72,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "default": Row(
             "Default",
-            "What is used where the field is left out.",
+            "What is used where the field is left out; `another` is a size that nobody states.",
             OPEN_SCALAR,
             page=of_field,
             codes=("default-open",),
@@ -163,8 +163,9 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "undocumented": Row(
             "An undocumented size",
-            "What becomes of a size within the bounds that is not published for the model.",
-            words("refused-nearest-or-as-asked", "refused", "nearest", "as_asked", settled=False),
+            "What becomes of a size within the bounds that is not published for the model; "
+            "`another` is one that nobody states.",
+            words("fates-of-a-size", "refused", "nearest", "another", "as_asked", settled=False),
             kinds=_SIZE,
             codes=("size-undocumented",),
         ),
@@ -205,7 +206,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             codes=("size-renders-otherwise", "size-sibling"),
             each=Row(
                 "A size that is rendered otherwise",
-                "The size that it is known to render.",
+                "The size that it is known to render; `another` is one that nobody states.",
                 OPEN_SIZE,
                 subject="{4} of {1} renders" if of_model else "",
             ),

@@ -174,7 +174,14 @@ _SIZE: Final = {
 # Values that are more than of a type, by the names of their types.
 _FORMS: Final[Mapping[str, tuple[str, Schema]]] = {
     "size": ("width-and-height", _SIZE),
-    "open-size": ("width-and-height", _SIZE),
+    "open-size": (
+        "width-and-height-or-another",
+        {
+            "description": "Width and height in pixels, such as 1280x720, or `another` size.",
+            "type": ["string", "null"],
+            "pattern": "^([1-9][0-9]{0,5}x[1-9][0-9]{0,5}|another)$",
+        },
+    ),
     "sizes": (
         "list-of-sizes",
         {
