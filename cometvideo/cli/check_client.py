@@ -1,8 +1,13 @@
 """`cometvideo check-client`: put a client program through everything the API may do."""
 
 import argparse
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import add_format, add_spec
@@ -73,21 +78,55 @@ def run(arguments: argparse.Namespace) -> int:
     matrix = load(arguments.spec)
     line = ProgressLine(sys.stderr)
     try:
-        report = check(
-            _runner(arguments, matrix),
-            spec=matrix,
-            clauses=arguments.clause,
-            profile=arguments.profile,
-            seed=arguments.seed,
-            known=known,
-            on_played=lambda clause, played, count: line.show(
-                f"{played} of {count} cases played  {clause}"
-            ),
-        )
+        with _ending_well():
+            report = check(
+                _runner(arguments, matrix),
+                spec=matrix,
+                clauses=arguments.clause,
+                profile=arguments.profile,
+                seed=arguments.seed,
+                known=known,
+                on_played=lambda clause, played, count: line.show(
+                    f"{played} of {count} cases played  {clause}"
+                ),
+            )
     finally:
         line.clear()
     _show(report, arguments)
     return report.exit_code
+
+
+class _Ended(BaseException):
+    """A signal that asks for the end."""
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Have the first signal that asks for the end put things away, and then do what it does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        if len(came) == 1:  # what comes later must not keep things from being put away
+            raise _Ended
+
+    asking = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {each: signal.getsignal(each) for each in asking}
+    for each, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(each, end)
+    try:
+        yield
+    except _Ended:
+        pass
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if came:
+        signal.raise_signal(came[0])
 
 
 def _runner(arguments: argparse.Namespace, matrix: "Matrix") -> "Runner":
@@ -120,7 +159,7 @@ def _callable(command: list[str]) -> "Client":
 
 
 def _show(report: "Report", arguments: argparse.Namespace) -> None:
-    from cometvideo.conformance.report import as_json, as_junit, as_text, line_of
+    from cometvideo.conformance.report import as_json, as_junit, as_text, lines_of
 
     command = ["--mode", arguments.mode, "--", *arguments.client]
     if arguments.format == "json":
@@ -128,8 +167,7 @@ def _show(report: "Report", arguments: argparse.Namespace) -> None:
     elif arguments.format == "junit":
         show([as_junit(report).rstrip()])
     else:
-        shown = [each for each in report.results if each.verdict != "skipped"]
-        show([*map(line_of, shown), "", as_text(report, command).rstrip()])
+        show([*lines_of(report), as_text(report, command).rstrip()])
 
 
 def _list() -> int:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from cometvideo.conformance.hearing import NOTHING, Printed
 from cometvideo.facts.fact import Scalar
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.exchange import Answer as HttpAnswer
@@ -105,17 +106,18 @@ class Call(NamedTuple):
 class Observed(NamedTuple):
     """All that is known of one case.
 
-    `answer` is what the client said, None where it said nothing; `problem` then says why.
-    `stopped` says why it had to be stopped, "" where it ended by itself. `output` is all that it
-    printed, logged or raised. `by_wire` is a program that speaks no protocol. `strays` are the
-    requests that came meanwhile under no key of any case.
+    `answer` is what the client said, None where it said nothing; `problem` then says why. One that
+    crashed has answered `error`, and has a problem. `stopped` says why it had to be stopped, ""
+    where it ended by itself. `printed` is all that it printed, logged or raised. `by_wire` is
+    a program that speaks no protocol. `strays` are the requests that came meanwhile under no key
+    of any case.
     """
 
     case: Case
     key: str
     calls: tuple[Call, ...]
     answer: Answer | None
-    output: str = ""
+    printed: Printed = NOTHING
     stopped: str = ""
     problem: str = ""
     by_wire: bool = False
@@ -159,4 +161,4 @@ class Observed(NamedTuple):
     @property
     def told(self) -> str:
         """All that the user is told: the answer's message, and what was printed."""
-        return f"{self.answer.message if self.answer else ''}\n{self.output}"
+        return f"{self.answer.message if self.answer else ''}\n{self.printed.text}"

@@ -63,7 +63,9 @@ def check(
         # Those that come after others are judged when the others are.
         for clause in sorted(chosen, key=lambda each: bool(each.after)):
             broken = [n for n in clause.after if n in results and results[n].verdict == "failed"]
-            if broken:
+            if harness.mute:
+                result = Result(clause, "could not tell", harness.mute)
+            elif broken:
                 told = f"it shows nothing more while {', '.join(broken)} fails"
                 result = Result(clause, "could not tell", told)
             elif clause.drawn:
@@ -74,8 +76,8 @@ def check(
             if on_result is not None:
                 on_result(result)
     marked, stale = with_known([results[name] for name in CLAUSES], known)
-    seconds = time.monotonic() - begun
-    return Report(tuple(marked), material.matrix, seed, profile, seconds, tuple(stale))
+    seconds, mute = time.monotonic() - begun, harness.mute
+    return Report(tuple(marked), material.matrix, seed, profile, seconds, tuple(stale), mute)
 
 
 def chosen_clauses(names: Collection[str]) -> list[Clause]:
@@ -117,8 +119,10 @@ def _play(harness: Harness, cases: Sequence[tuple[Case, str]], tell: OnPlayed) -
             for number, each in enumerate(as_completed(names), 1):
                 each.result()  # raises what it raised, before the others are waited for
                 tell(names[each], number, len(cases))
-        finally:
+        except BaseException:
+            harness.stop()  # or those that are played would keep it waiting
             pool.shutdown(cancel_futures=True)
+            raise
         return [each.result() for each in names]
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "said",
     "unclear",
     "unless",
+    "unless_told",
 ]
 
 Verdict = Literal["passed", "failed", "not applicable", "could not tell", "skipped"]
@@ -83,11 +84,18 @@ def unless(fine: object, summary: str) -> CaseVerdict:
     return PASSED if fine else failed(summary)
 
 
+def unless_told(observed: Observed, fine: object, summary: str) -> CaseVerdict:
+    """Passed if the user is told what it is about, else failed, as far as all was heard."""
+    if not fine and observed.printed.left_out:
+        return unclear(f"it printed {observed.printed.left_out} bytes more than are searched")
+    return unless(fine, summary)
+
+
 def said(observed: Observed) -> str:
     """What the client made of the case, in words."""
     if observed.stopped:
         return f"it did not end and was stopped: {observed.stopped}"
-    if observed.answer is None:
+    if observed.answer is None or observed.problem:
         return f"it gave no answer: {observed.problem}"
     message = f" ({shown(observed.answer.message)})" if observed.answer.message else ""
     return f"it answered {observed.answer.outcome}{message}"

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from cometvideo.conformance.hearing import Heard
 from cometvideo.conformance.protocol import Answer, Client, Job, read_answer
 from cometvideo.conformance.router import CaseMock
 from cometvideo.conformance.runner import Patience, Ran
@@ -64,7 +65,7 @@ class InProcess:
         self.client = client
         self.virtual = virtual
 
-    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
+    def play(self, job: Job, patience: Patience) -> Ran:
         """Call the client with a job."""
         if self.virtual:
             return self._call(job)
@@ -73,7 +74,6 @@ class InProcess:
             target=lambda: found.append(self._call(job)), name=f"job {job.id}", daemon=True
         )
         thread.start()
-        patience = Patience(case_mock, limit_s)
         why = ""
         while thread.is_alive() and not why:
             thread.join(_TICK_S)
@@ -84,18 +84,18 @@ class InProcess:
         """Nothing is left open."""
 
     def _call(self, job: Job) -> Ran:
-        with _listening() as heard:
+        with _listening(job.key) as heard:
             try:
                 answer = read_answer(self.client(job))
             except Stopped as stop:
-                return Ran(None, heard.getvalue(), stopped=str(stop))
+                return Ran(None, heard.printed(), stopped=str(stop))
             except InputError as error:
-                return Ran(None, heard.getvalue(), f"{error}")
+                return Ran(None, heard.printed(), f"{error}")
             except Exception as error:
-                text = "".join(traceback.format_exception(error))
+                heard.add(_bytes("".join(traceback.format_exception(error))))
                 message = f"{type(error).__name__}: {error}"
-                return Ran(Answer("error", message=message), heard.getvalue() + text)
-        return Ran(answer, heard.getvalue())
+                return Ran(Answer("error", message=message), heard.printed())
+        return Ran(answer, heard.printed())
 
 
 _TICK_S = 0.02
@@ -106,24 +106,29 @@ class _Tee(io.TextIOBase):
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        self.ears: list[io.StringIO] = []
+        self.ears: list[Heard] = []
 
     def write(self, text: str) -> int:
-        for ear in list(self.ears):
-            ear.write(text)
+        with _LOCK:
+            for ear in self.ears:
+                ear.add(_bytes(text))
         return self.stream.write(text)
 
     def flush(self) -> None:
         self.stream.flush()
 
 
-_LOCK = threading.Lock()
+_LOCK = threading.RLock()  # a signal's handler may print as well
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 @contextlib.contextmanager
-def _listening() -> Iterator[io.StringIO]:
+def _listening(key: str) -> Iterator[Heard]:
     """Hear what is printed meanwhile, by whichever thread."""
-    ear = io.StringIO()
+    ear = Heard([key])
     with _LOCK:
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)

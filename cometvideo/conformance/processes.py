@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
-import selectors
-import signal
-import subprocess
-import tempfile
+import time
 from collections.abc import Mapping, Sequence
-from typing import IO
 
+from cometvideo.conformance.hearing import LONGEST_LINE
+from cometvideo.conformance.program import Program
 from cometvideo.conformance.protocol import Answer, Job, read_last_line
-from cometvideo.conformance.router import CaseMock
 from cometvideo.conformance.runner import Patience, Ran
 from cometvideo.errors import InputError
 
 __all__ = ["EachTime", "KeptOpen"]
 
-_TICK_S = 0.02
-_MOST_OUTPUT = 1 << 20
 _AT_ONCE = 6
+_TO_CLOSE_S = 1.0  # for all programs that are open, after their input has ended
 
 
 class EachTime:
@@ -47,26 +42,25 @@ class EachTime:
         self.parallel = parallel
         self._variables = variables
 
-    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
-        """Run the command once."""
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-            process = _start(self.command, _environment(self._variables, job), out, errors)
-            _give(process, json.dumps(job.data()) + "\n", close=True)
-            stopped = _await(process, case_mock, limit_s)
-            printed, complained = _text(out), _text(errors)
-        code = process.returncode
-        output = printed + complained
-        if self.by_wire:
-            outcome = "completed" if code == 0 else "error"
-            answer = None if stopped else Answer(outcome, message=output)
-            return Ran(answer, output, stopped=stopped)
-        if stopped:
-            return Ran(None, output, stopped=stopped)
+    def play(self, job: Job, patience: Patience) -> Ran:
+        """Run the command once.
+
+        What it answered counts from when it was written, however long the process lives on.
+        """
+        program = Program(self.command, _environment(self._variables, job))
+        program.hear([job.key])
+        program.give(json.dumps(job.data()) + "\n", close=True)
         try:
-            return Ran(read_last_line(printed), output)
-        except InputError as error:
-            tail = complained.strip().splitlines()[-1:] or [""]
-            return Ran(None, output, f"exit code {code}, {error}; {tail[0][:200]}".rstrip("; "))
+            stopped = program.follow(patience)
+        finally:
+            program.end()
+        if self.by_wire:
+            if stopped:
+                return Ran(None, program.printed, stopped=stopped)
+            outcome = "error" if program.process.returncode else "completed"
+            return Ran(Answer(outcome, message=program.printed.text), program.printed)
+        ran = _ran(program, program.out.last_line(), stopped)
+        return ran._replace(stopped="") if ran.answer and not patience.is_flooded else ran
 
     def close(self) -> None:
         """Nothing is left open."""
@@ -75,7 +69,8 @@ class EachTime:
 class KeptOpen:
     """A command that is started a few times, and then reads one job a line until its input ends.
 
-    It answers each with one line, and is started anew after it had to be stopped.
+    It answers each with one line, may print others before, and is started anew after it had to be
+    stopped.
     """
 
     virtual = False
@@ -89,102 +84,84 @@ class KeptOpen:
         self._variables = variables
         self._idle: queue.LifoQueue[_Open] = queue.LifoQueue()
 
-    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
+    def play(self, job: Job, patience: Patience) -> Ran:
         """Put a job to a process that is open and idle, or to a new one."""
         try:
             found = self._idle.get_nowait()
         except queue.Empty:
             found = _Open(self.command, _environment(self._variables, job))
-        ran = found.play(job, case_mock, limit_s)
-        if found.process.poll() is None and not ran.stopped:
+        try:
+            ran = found.play(job, patience)
+        except BaseException:
+            found.program.end()
+            raise
+        if found.program.process.poll() is None and not ran.stopped:
             self._idle.put(found)
         else:
-            found.end()
+            found.program.end()
         return ran
 
     def close(self) -> None:
-        """End the processes that are open."""
+        """End the processes that are open: their input, and then themselves."""
+        programs = []
         while not self._idle.empty():
-            self._idle.get_nowait().end()
+            programs.append(self._idle.get_nowait().program)
+        end = time.monotonic() + _TO_CLOSE_S
+        for program in programs:
+            program.give("", close=True)
+        for program in programs:
+            while time.monotonic() < end and not program.has_gone():
+                pass
+            program.end()
 
 
 class _Open:
-    """One process that is kept open."""
+    """One process that is kept open, and the line that it is printing."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process ends
-        self.process = _start(command, environment, subprocess.PIPE, self.errors)
-        self.calls = 0
+        self.program = Program(command, environment, self._take)
+        self._keys: list[str] = []
+        self._line = bytearray()
+        self._answer: str | None = None
 
-    def play(self, job: Job, case_mock: CaseMock, limit_s: float) -> Ran:
-        _give(self.process, json.dumps(job.data()) + "\n", close=False)
-        line, stopped = self._line(case_mock, limit_s)
-        output = line + self._complaints()
-        if stopped:
-            return Ran(None, output, stopped=stopped)
-        try:
-            return Ran(read_last_line(line), output)
-        except InputError as error:
-            tail = output.strip().splitlines()[-1:] or [""]
-            return Ran(None, output, f"{error}; {tail[0][:200]}".rstrip("; "))
+    def play(self, job: Job, patience: Patience) -> Ran:
+        self._begin(job)
+        stopped = self.program.follow(patience, lambda: self._answer is not None)
+        line = self.program.out.last_line() if self._answer is None else self._answer
+        ran = _ran(self.program, line, stopped)
+        return ran._replace(answer=None) if stopped else ran
 
-    def end(self) -> None:
-        """End the process: its input, and then itself."""
-        _give(self.process, "", close=True)
-        try:
-            self.process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            _kill(self.process)
-        if self.process.stdout:
-            self.process.stdout.close()
-        self.errors.close()
+    def _begin(self, job: Job) -> None:
+        # What it printed late about the job before is heard with this one.
+        self._keys = [*self._keys[-1:], job.key]
+        self.program.hear(self._keys)
+        self._answer = None
+        self.program.give(json.dumps(job.data()) + "\n")
 
-    def _line(self, case_mock: CaseMock, limit_s: float) -> tuple[str, str]:
-        """The next line that is printed, or why the process was stopped instead."""
-        assert self.process.stdout is not None  # noqa: S101 - opened as a pipe
-        patience = Patience(case_mock, limit_s)
-        line = b""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.process.stdout, selectors.EVENT_READ)
-            while not line.endswith(b"\n"):
-                why = patience.why_stop()
-                if why or len(line) > _MOST_OUTPUT:
-                    _kill(self.process)
-                    return line.decode("utf-8", "replace"), why or "it prints without end"
-                if selector.select(_TICK_S):
-                    piece = os.read(self.process.stdout.fileno(), 65536)
-                    if not piece:
-                        break
-                    line += piece
-        return line.decode("utf-8", "replace"), ""
-
-    def _complaints(self) -> str:
-        self.errors.seek(self.calls)
-        found = self.errors.read(_MOST_OUTPUT)
-        self.calls += len(found)
-        return found.decode("utf-8", "replace")
+    def _take(self, piece: bytes) -> None:
+        """Look for the answer: the first line that is an object with an outcome."""
+        *ended, rest = (bytes(self._line) + piece).split(b"\n")
+        self._line = bytearray(rest[-LONGEST_LINE:])
+        for each in ended:
+            if self._answer is None and each.lstrip()[:1] == b"{" and b'"outcome"' in each:
+                self._answer = each.decode("utf-8", "replace")
 
 
-def _start(
-    command: Sequence[str],
-    environment: Mapping[str, str],
-    out: IO[bytes] | int,
-    errors: IO[bytes],
-) -> subprocess.Popen[bytes]:
+def _ran(program: Program, line: str | None, stopped: str) -> Ran:
+    """What a program did, whose last line is this (None: too long).
+
+    One that ended with an error and without an answer has crashed, which is an answer as well.
+    """
+    printed = program.printed
     try:
-        # A group of its own, so that whatever it starts can be stopped along with it.
-        return subprocess.Popen(  # noqa: S603 - running the user's own command is the point
-            command,
-            stdin=subprocess.PIPE,
-            stdout=out,
-            stderr=errors,
-            env=dict(environment),
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise InputError(
-            f"cannot start {command[0]}: {error.strerror}; give a command that runs"
-        ) from None
+        return Ran(read_last_line(line), printed, stopped=stopped)
+    except InputError as error:
+        if stopped:
+            return Ran(None, printed, stopped=stopped)
+        code = program.process.poll()
+        told = f"{'' if code is None else f'exit code {code}, '}{error}; {program.complaint}"
+        crashed = Answer("error", message=program.complaint) if code else None
+        return Ran(crashed, printed, problem=told.rstrip("; "))
 
 
 def _environment(variables: tuple[str, str], job: Job) -> dict[str, str]:
@@ -200,42 +177,3 @@ def _environment(variables: tuple[str, str], job: Job) -> dict[str, str]:
         "no_proxy": loopback,
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _give(process: subprocess.Popen[bytes], text: str, *, close: bool) -> None:
-    # A program may end, or close its input, without reading it.
-    if process.stdin is None or process.stdin.closed:
-        return
-    with contextlib.suppress(OSError):
-        process.stdin.write(text.encode())
-        process.stdin.flush()
-    if close:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-
-
-def _await(process: subprocess.Popen[bytes], case_mock: CaseMock, limit_s: float) -> str:
-    """Wait for the end of a process; says why it was stopped, if it was."""
-    patience = Patience(case_mock, limit_s)
-    while True:
-        try:
-            process.wait(timeout=_TICK_S)
-        except subprocess.TimeoutExpired:
-            why = patience.why_stop()
-            if why:
-                _kill(process)
-                return why
-        else:
-            return ""
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started, by the id of its group."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _text(file: IO[bytes]) -> str:
-    file.seek(0)
-    return file.read(_MOST_OUTPUT).decode("utf-8", "replace")

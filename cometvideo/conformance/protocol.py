@@ -7,6 +7,7 @@ JSON Schemas below are what `cometvideo check-client --schema` prints.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -105,9 +106,15 @@ def read_answer(data: object) -> Answer:
     )
 
 
-def read_last_line(output: str) -> Answer:
-    """The answer in the last line of an output that is not empty; raises InputError."""
-    lines = [line for line in output.splitlines() if line.strip()]
+def read_last_line(output: str | None) -> Answer:
+    """The answer in the last line of an output that is not blank; raises InputError.
+
+    None stands for an output whose last line was too long to be kept.
+    """
+    if output is None:
+        raise InputError("the last line printed is longer than any answer")
+    # Other marks that end lines elsewhere, such as U+2028, may stand inside JSON.
+    lines = [line for line in re.split(r"[\r\n]+", output) if line.strip()]
     if not lines:
         raise InputError("nothing was printed; print one JSON object as the last line")
     try:

@@ -15,7 +15,15 @@ from cometvideo.conformance.results import Report, Result, facts_of
 from cometvideo.reports.data import spec_data
 from cometvideo.wire.exchange import Exchange, exchange_data, without_secret
 
-__all__ = ["as_json", "as_junit", "as_text", "counterexample_data", "line_of", "replay_command"]
+__all__ = [
+    "as_json",
+    "as_junit",
+    "as_text",
+    "counterexample_data",
+    "line_of",
+    "lines_of",
+    "replay_command",
+]
 
 Data = dict[str, object]
 
@@ -123,7 +131,14 @@ def as_text(report: Report, command: Sequence[str] = (), *, details: bool = True
         f"{counts} in {report.seconds:.1f} s; spec {spec['name']} {str(spec['digest'])[:12]}, "
         f"profile {report.profile}, seed {report.seed}"
     )
-    return "\n".join([*blocks, *stale, ending]) + "\n"
+    told = [f"could not tell: {report.mute}"] if report.mute else []
+    return "\n".join([*told, *blocks, *stale, ending]) + "\n"
+
+
+def lines_of(report: Report) -> list[str]:
+    """One line about each result, those skipped left out; none of a client that did nothing."""
+    shown = [each for each in report.results if each.verdict != "skipped" and not report.mute]
+    return [*map(line_of, shown), ""] if shown else []
 
 
 def line_of(result: Result) -> str:
@@ -173,7 +188,7 @@ def _exchanges(observed: Observed) -> list[str]:
         lines.append(f"{time}  {where}{each.request.method} {path} -> {fate}{status}{created}")
     if len(observed.calls) > _MOST_EXCHANGES:
         lines.append(f"   ... and {len(observed.calls) - _MOST_EXCHANGES} more")
-    if observed.answer is not None:
+    if observed.answer is not None and not observed.problem:
         said = json.dumps(answer_data(observed.answer), ensure_ascii=False)
         lines.append(f"said: {_brief(said)}")
     lines += [f"said nothing: {each}" for each in (observed.stopped, observed.problem) if each]

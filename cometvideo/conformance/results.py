@@ -52,7 +52,10 @@ class Result(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All results of a run, in the order of the clauses; `stale` are the expectations not met."""
+    """All results of a run, in the order of the clauses; `stale` are the expectations not met.
+
+    `mute` says why nothing was found at all, of a client that did nothing; else it is "".
+    """
 
     results: tuple[Result, ...]
     matrix: Matrix
@@ -60,6 +63,7 @@ class Report(NamedTuple):
     profile: str
     seconds: float = 0.0
     stale: tuple[Known, ...] = ()
+    mute: str = ""
 
     def __repr__(self) -> str:
         counts = (f"{count} {verdict}" for verdict, count in self.summary.items() if count)

@@ -87,6 +87,16 @@ def test_could_not_tell_has_a_code_of_its_own() -> None:
     assert run("--clause", "form-multipart", "--", sys.executable, "-c", "pass") == 3
 
 
+@pytest.mark.parametrize("mode", ["each", "open", "wire"])
+def test_a_client_that_does_nothing_gets_one_sentence(
+    mode: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--mode", mode, "--", "false") == 3
+    sentence, ending = capsys.readouterr().out.splitlines()
+    assert sentence.startswith("could not tell: the client did nothing in 6 cases: ")
+    assert ending.startswith(f"{len(CLAUSES)} could not tell in ")
+
+
 def test_a_callable_may_be_named() -> None:
     name = "tests.conformance.test_command:silent"
     assert run("--clause", "form-multipart", "--mode", "python", name) == 3

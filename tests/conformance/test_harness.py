@@ -3,10 +3,11 @@ from pathlib import Path
 from cometvideo import load
 from cometvideo.conformance.cases import Case, File
 from cometvideo.conformance.harness import Harness
+from cometvideo.conformance.hearing import Printed
 from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer, Job
 from cometvideo.conformance.router import MOST_REQUESTS, CaseMock, MockPool
-from cometvideo.conformance.runner import Ran
+from cometvideo.conformance.runner import Patience, Ran
 from cometvideo.wire.exchange import HttpRequest
 
 PLOT = Material(load())
@@ -21,9 +22,9 @@ class Silent:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def play(self, job: Job, _: CaseMock, limit_s: float) -> Ran:
+    def play(self, job: Job, patience: Patience) -> Ran:
         self.jobs.append(job)
-        return Ran(None, stopped=f"after {limit_s:g} s")
+        return Ran(None, stopped=f"after {patience.limit_s:g} s")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -35,7 +36,7 @@ def test_a_client_that_is_never_heard_of_is_not_waited_for_again_and_again() -> 
         seen = [harness.play(PLAIN) for _ in range(9)]
     assert len(runner.jobs) == 6
     assert [each.stopped for each in seen[:6]] == ["after 13 s"] * 6
-    assert {each.problem for each in seen[6:]} == {"left out: no case made it send anything"}
+    assert {each.problem for each in seen[6:]} == {"the client did nothing in 6 cases: after 13 s"}
 
 
 def test_every_job_has_its_key_and_its_files() -> None:
@@ -44,7 +45,7 @@ def test_every_job_has_its_key_and_its_files() -> None:
     runner = Silent()
     read = []
 
-    def play(job: Job, _: CaseMock, limit_s: float) -> Ran:
+    def play(job: Job, patience: Patience) -> Ran:
         request: dict[str, object] = dict(job.request)
         several = request["several"]
         assert isinstance(several, list)
@@ -53,7 +54,7 @@ def test_every_job_has_its_key_and_its_files() -> None:
             data = Path(each["path"]).read_bytes()
             read.append((data, each["filename"], each["content_type"]))
         runner.jobs.append(job)
-        return Ran(Answer("completed"), f"{limit_s}")
+        return Ran(Answer("completed"), Printed(f"{patience.limit_s}"))
 
     runner.play = play  # type: ignore[method-assign]
     with Harness(runner, PLOT) as harness:

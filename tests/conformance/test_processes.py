@@ -1,16 +1,20 @@
 """Clients as programs. Each test runs few cases: what clauses find is tested without processes."""
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from cometvideo import InputError
 from cometvideo.conformance import EachTime, KeptOpen, Report, check
-from cometvideo.conformance.runner import Runner
+from cometvideo.conformance.protocol import Answer, Job
+from cometvideo.conformance.runner import Patience, Runner
 from tests.thorough import thorough
 
 VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
@@ -54,26 +58,76 @@ def test_a_counterexample_is_shrunk_through_a_program() -> None:
     assert "input_reference" not in request
 
 
+# A client that starts a child, and a grandchild that leaves its group and outlives the child.
+FAMILY = """
+import os, subprocess, sys, time, urllib.request as r
+left = 'import subprocess, sys; print(subprocess.Popen([sys.executable, "-c", "import time; ' \
+    'time.sleep(600)\\"], start_new_session=True, stdout=subprocess.DEVNULL).pid)'
+grandchild = subprocess.run([sys.executable, '-c', left], stdout=subprocess.PIPE).stdout
+child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
+with open('STARTED', 'a') as file:
+    file.write(f'{os.getpid()} {child.pid} {int(grandchild)}\\n')
+headers = {'Authorization': 'Bearer ' + os.environ['COMETAPI_KEY']}
+url = os.environ['COMETAPI_BASE_URL'] + '/videos/x'
+try: r.urlopen(r.Request(url, headers=headers))
+except OSError: time.sleep(SECONDS)
+"""
+
+
+def family(started: Path, seconds: float) -> str:
+    return FAMILY.replace("STARTED", str(started)).replace("SECONDS", str(seconds))
+
+
+@pytest.mark.parametrize("seconds", [600, 0], ids=["hangs", "ends"])
 @pytest.mark.parametrize("runner", [each_time, kept_open])
-def test_a_program_that_hangs_is_ended_with_all_that_it_started(
-    runner: Callable[..., Runner], tmp_path: Path
+def test_a_program_is_ended_with_all_that_it_started(
+    runner: Callable[..., Runner], seconds: float, tmp_path: Path
 ) -> None:
     started = tmp_path / "started"
-    script = (
-        "import os, subprocess, sys, time, urllib.request as r\n"
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
-        f"open({str(started)!r}, 'a').write(f'{{os.getpid()}} {{child.pid}} ')\n"
-        "headers = {'Authorization': 'Bearer ' + os.environ['COMETAPI_KEY']}\n"
-        "url = os.environ['COMETAPI_BASE_URL'] + '/videos/x'\n"
-        "try: r.urlopen(r.Request(url, headers=headers))\n"
-        "except OSError: time.sleep(600)\n"
-    )
-    report = check(runner("-c", script), clauses=["deadline"])
+    report = check(runner("-c", family(started, seconds)), clauses=["deadline"])
     assert told(report) == {"deadline": "could not tell"}
-    assert "still going" in report.of("deadline").summary
+    assert ("still going" in report.of("deadline").summary) == bool(seconds)
     pids = [int(each) for each in started.read_text().split()]
-    assert len(pids) == 2
+    assert len(pids) == 3
     assert not [pid for pid in pids if is_alive(pid)]
+
+
+@pytest.mark.parametrize("mode", ["each", *thorough("open", "wire")])
+@pytest.mark.parametrize("number", [signal.SIGTERM, *thorough(signal.SIGINT, signal.SIGHUP)])
+def test_a_signal_ends_everything_and_leaves_no_folder(
+    number: signal.Signals, mode: str, tmp_path: Path
+) -> None:
+    started, folder = tmp_path / "started", tmp_path / "folder"
+    folder.mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "cometvideo",
+        "check-client",
+        "--mode",
+        mode,
+        "--parallel",
+        "2",
+    ]
+    checks = subprocess.Popen(
+        [*command, "--", sys.executable, "-c", family(started, 600)],
+        env={**os.environ, "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not started.exists() or started.read_text().count("\n") < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    checks.send_signal(number)
+    begun = time.monotonic()
+    out, errors = checks.communicate(timeout=60)
+    assert time.monotonic() - begun < 2
+    assert checks.returncode == (130 if number == signal.SIGINT else -number)
+    assert (out, errors) == (b"", b"")
+    pids = [int(each) for each in started.read_text().split()]
+    assert not [pid for pid in pids if is_alive(pid)]
+    assert list(folder.iterdir()) == []
 
 
 def is_alive(pid: int) -> bool:
@@ -108,6 +162,106 @@ def test_a_program_that_does_not_answer_is_told_why(
     assert told(report) == {"form-multipart": "could not tell"}
     assert why in report.of("form-multipart").summary
     assert report.exit_code == 3
+
+
+LOGS = """
+import json, sys
+sys.path.insert(0, 'ROOT')
+from cometvideo.conformance.protocol import Job
+from tests.miniatures.clients.miniature import miniature
+for line in sys.stdin:
+    job = Job(**json.loads(line))
+    answer = miniature()(job)
+    for _ in range(20):
+        print('a line of a log ' * 8192)
+    print('LEAK')
+    for _ in range(20):
+        print('a line of a log ' * 8192)
+    print(json.dumps(answer), flush=True)
+"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("runner", [each_time, kept_open])
+def test_however_much_is_logged_the_answer_counts_and_the_key_is_found(
+    runner: Callable[..., Runner],
+) -> None:
+    chosen = ["success-is-told", "key-not-in-output"]
+    script = LOGS.replace("ROOT", str(Path(__file__).parents[2]))
+    report = check(runner("-c", script), clauses=chosen)
+    assert told(report) == dict.fromkeys(chosen, "passed")
+    report = check(runner("-c", script.replace("'LEAK'", "'Bearer', job.key")), clauses=chosen)
+    assert told(report) == {"success-is-told": "passed", "key-not-in-output": "failed"}
+    assert report.of("key-not-in-output").summary.endswith("Bearer'")
+
+
+LINGERS = """
+import subprocess, sys, time
+done = subprocess.run([sys.executable, 'PROGRAM', *sys.argv[1:]], stdin=sys.stdin)
+time.sleep(30)
+"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("clause", ["deadline", "unknown-status", "retry-after-within-reason"])
+def test_an_answer_counts_from_when_it_was_written(clause: str) -> None:
+    script = LINGERS.replace("PROGRAM", str(PROGRAM))
+    assert told(check(each_time("-c", script), clauses=[clause])) == {clause: "passed"}
+
+
+class UntilWritten:
+    """Patience that ends when a file is there."""
+
+    limit_s = 1.0
+    is_flooded = False
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def why_stop(self) -> str:
+        return "it was still going" if self.file.exists() else ""
+
+
+@pytest.mark.parametrize(
+    ("last", "answer", "stopped"),
+    [
+        ('{"outcome": "completed"}', Answer("completed"), ""),
+        ("bye", None, "it was still going"),
+    ],
+)
+def test_who_lives_on_is_stopped_and_has_answered(
+    last: str, answer: Answer | None, stopped: str, tmp_path: Path
+) -> None:
+    written = tmp_path / "written"
+    script = f"print({last!r}); open({str(written)!r}, 'w'); import time; time.sleep(600)"
+    job = Job("1", {}, "http://127.0.0.1:1/v1", "key", 1.0, 0.05)
+    patience = cast("Patience", UntilWritten(written))
+    ran = EachTime([sys.executable, "-c", script], VARIABLES).play(job, patience)
+    assert (ran.answer, ran.stopped, ran.printed.text) == (answer, stopped, f"{last}\n")
+
+
+CRASHES = """
+import json, os, sys, time
+sys.path.insert(0, 'ROOT')
+from cometvideo.conformance.protocol import Job
+from tests.miniatures.clients import miniature
+def crash(*_):
+    os.write(2, b'KeyError: status\\n')
+    os._exit(1)
+miniature.Run.pause_after = crash
+for line in sys.stdin:
+    print(json.dumps(miniature.miniature()(Job(**json.loads(line)))), flush=True)
+"""
+
+
+@pytest.mark.parametrize("runner", [kept_open, *thorough(each_time)])
+def test_a_crash_at_a_poll_is_an_answer(runner: Callable[..., Runner]) -> None:
+    script = CRASHES.replace("ROOT", str(Path(__file__).parents[2]))
+    chosen = ["polls-are-retried", "success-is-told"]
+    report = check(runner("-c", script), clauses=chosen)
+    assert told(report) == {"success-is-told": "passed", "polls-are-retried": "failed"}
+    assert "exit code 1, nothing was printed" in report.of("polls-are-retried").summary
+    assert "KeyError: status" in report.of("polls-are-retried").summary
 
 
 def test_a_program_that_cannot_be_started_is_a_mistake() -> None:

@@ -76,9 +76,12 @@ def _talks(material: Material) -> list[Case]:
 
 
 def _is_silent(observed: Observed, _: Material) -> CaseVerdict:
-    at = observed.told.find(observed.key)
-    around = observed.told[max(at - 40, 0) : at].strip()
-    return unless(at < 0, f"the key was printed, logged or raised, after {around!r}")
+    answer = str(observed.answer)
+    before = observed.printed.before_key
+    if before is None and observed.key in answer:
+        before = answer.partition(observed.key)[0][-40:]
+    shown = "" if before is None else " ".join(before.split())[-40:]
+    return unless(before is None, f"the key was printed, logged or raised, after {shown!r}")
 
 
 CLAUSES = (
