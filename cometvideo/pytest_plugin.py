@@ -6,6 +6,7 @@ inside the process. Nothing of cometvideo is loaded before a test asks for one o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +21,9 @@ _Mock = TypeVar("_Mock", bound="CometMock")
 __all__ = ["comet_mock", "comet_mock_inprocess", "comet_mock_server"]
 
 _MARKER = "comet_mock"
+_KEY = "test-key"
 _MOCK: pytest.StashKey[CometMock] = pytest.StashKey()
+_REACHED: pytest.StashKey[list[str]] = pytest.StashKey()
 _INI = {
     "comet_mock_spec": "spec that the mock follows: a shipped one's name, or a path",
     "comet_mock_plan": "how tasks live, such as polls=3 or immediate",
@@ -51,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def comet_mock_server(pytestconfig: pytest.Config) -> Iterator[Server]:
-    """The one server of this process; tests have keys of their own, and so nothing in common."""
+    """One server for the whole run, for programs that are started once and used by many tests."""
     from cometvideo.mock import Server
 
     with Server(_new_api(pytestconfig)) as server:
@@ -61,20 +64,18 @@ def comet_mock_server(pytestconfig: pytest.Config) -> Iterator[Server]:
 @pytest.fixture
 def comet_mock(
     request: pytest.FixtureRequest,
-    comet_mock_server: Server,
     monkeypatch: pytest.MonkeyPatch,
     _comet_mock_guard: None,
 ) -> Iterator[CometMock]:
-    """The mock on loopback, with a state of this test's own: a `cometvideo.mock.CometMock`.
+    """The mock on loopback, at an address of this test's own: a `cometvideo.mock.CometMock`.
 
     The environment variables for the base URL and the key lead clients to it.
     """
-    from cometvideo.mock import CometMock
+    from cometvideo.mock import CometMock, Server
 
-    key = f"test:{request.node.nodeid}".encode("ascii", "backslashreplace").decode()
-    key = "".join(letter for letter in key if letter.isprintable() and letter != " ")
-    mock = CometMock(comet_mock_server.api, key, comet_mock_server.base_url)
-    yield from _in_use(request, monkeypatch, mock)
+    with Server(_new_api(request.config)) as server:
+        mock = CometMock(server.api, _KEY, server.base_url)
+        yield from _in_use(request, monkeypatch, mock)
 
 
 @pytest.fixture
@@ -91,31 +92,48 @@ def comet_mock_inprocess(
 
     api = _new_api(request.config)
     base_url = api.state.words.host + api.state.words.base_path
-    yield from _in_use(request, monkeypatch, CometMockInProcess(api, "test-key", base_url))
+    yield from _in_use(request, monkeypatch, CometMockInProcess(api, _KEY, base_url))
 
 
 @pytest.fixture
-def _comet_mock_guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail a test that tries to reach the real host, even if its client hides that."""
+def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that tries to reach the real host, even if its client hides that.
+
+    Where the environment names proxies, loopback and the real host are exempt from them: a proxy
+    would be sent the requests to the mock, key and all, and would ask the real host unseen.
+    """
     from urllib.parse import urlsplit
 
     from cometvideo.facts.loading import load
     from cometvideo.mock.testing import guarded
 
-    tried: list[str] = []
+    tried = request.node.stash[_REACHED] = []
 
     def refuse(name: str) -> BaseException:
         tried.append(name)
-        return pytest.fail.Exception(
-            f"this test tried to reach the real host {name}; give its client the base URL of the "
-            "mock (comet_mock.base_url, or what the environment says)"
-        )
+        return _out_of_reach(name)
 
     host = urlsplit(str(load().value("service", "host"))).hostname or ""
     monkeypatch.setattr("socket.getaddrinfo", guarded(host, refuse))
+    for variable in ("NO_PROXY", "no_proxy"):
+        exempt = [os.environ.get(variable, ""), "127.0.0.1", "localhost", "::1", host]
+        monkeypatch.setenv(variable, ",".join(filter(None, exempt)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Fail a test that passed although its client tried to reach the real host."""
     yield
+    tried = item.stash.get(_REACHED, None)
     if tried:
-        raise refuse(tried[0])
+        raise _out_of_reach(tried[0])
+
+
+def _out_of_reach(host: str) -> BaseException:
+    return pytest.fail.Exception(
+        f"this test tried to reach the real host {host}; give its client the base URL of the "
+        "mock (comet_mock.base_url, or what the environment says)"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""What a test holds in its hands: the mock as one key sees it, and what it can assert of it."""
+"""What a test holds in its hands: a mock of its own, and what it can assert of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cometvideo.mock.api import MockApi
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.journal import Entry, Journal
 from cometvideo.mock.state import NOBODY
+from cometvideo.wire.exchange import fingerprint
 
 if TYPE_CHECKING:
     import respx
@@ -21,31 +22,28 @@ _MOST_SHOWN = 30
 
 
 class CometMock(Controls):
-    """The mock as one test sees it: what the fixture `comet_mock` gives.
+    """The mock of one test: what the fixture `comet_mock` gives.
 
     `base_url` and `key` are what a client has to be given; the environment has them already.
+    Whatever key a client sends instead, it is seen: all that follows is about all keys, and
+    `of(key)` has the controls of a single one.
     Before the client runs: `plan`, `plan_next`, `fault`, `fail_next`, `world`, `quirks`, `advance`.
     After it: `journal`, `tasks`, `bill`, and the assertions, which raise AssertionError with the
     exchanges that they are about. `api` is the mock itself.
     """
 
     def __init__(self, api: MockApi, key: str, base_url: str) -> None:
-        super().__init__(api.state, key)
+        super().__init__(api.state)
         self.api = api
         self.key = key
         self.base_url = base_url
-        self._begun = api.state.requests
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self.base_url}: {self._told()}>"
 
-    @property
-    def journal(self) -> Journal:
-        """The exchanges with this key, and those without a usable one since the test began."""
-        with self.api.state.lock:
-            every = self.api.state.journal
-            mine = {self._owner, NOBODY}
-            return Journal(e for e in every if e.owner in mine and e.number > self._begun)
+    def of(self, key: str) -> Controls:
+        """The controls of one key, for a test that tells keys apart."""
+        return self.api.controls(key)
 
     def assert_on_contract(self) -> None:
         """Every request is one that the documentation promises to take."""
@@ -60,8 +58,16 @@ class CometMock(Controls):
         if bill.tasks != number:
             raise AssertionError(
                 f"{bill.tasks} tasks were created and paid for ({bill.seconds} s of video), "
-                f"not {number}:\n{narrate(self.journal)}"
+                f"not {number}{self._other_keys()}:\n{narrate(self.journal)}"
             )
+
+    def _other_keys(self) -> str:
+        """What is to be said of requests whose key is not this test's."""
+        mine = {fingerprint(self.key), NOBODY}
+        others = [each for each in self.journal if each.owner not in mine]
+        keys = ", ".join(dict.fromkeys(each.owner for each in others))
+        what = f"{len(others)} requests were sent with other keys than comet_mock.key"
+        return f" ({what}; their fingerprints: {keys})" if others else ""
 
     def assert_not_polled_after_end(self) -> None:
         """No task was asked after once its client had seen its end."""
@@ -75,7 +81,6 @@ class CometMock(Controls):
 
     def assert_key_kept(self) -> None:
         """The key was not sent to the host where the videos lie."""
-        # A request with a key is in that key's journal, wherever it went.
         leaks = self.journal.keys_at_downloads
         told = [f"  #{each.number} {each.request.path}" for each in leaks]
         if told:
