@@ -5,11 +5,14 @@ Overlays are merge patches: a value replaces, null deletes, and a fact's own key
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from cometvideo.facts.fact import Also, Fact, Scalar, Source, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import spec_error
+
+if TYPE_CHECKING:
+    from cometvideo.facts.strict_yaml import Node
 
 __all__ = ["Claims", "Document", "Keys", "Patch", "Said", "apply_patch", "build", "claims_of"]
 
@@ -42,7 +45,7 @@ class Patch(NamedTuple):
 
 
 class Document(NamedTuple):
-    """One spec file as read: its header, its patches in order, its sources."""
+    """One spec file as read: its header, its patches in order, its sources, and its YAML."""
 
     file: str
     name: str
@@ -51,6 +54,7 @@ class Document(NamedTuple):
     patches: tuple[Patch, ...]
     sources: Mapping[str, Source]
     abouts: Mapping[Keys, str]
+    root: "Node | None" = None
 
 
 class Claim(NamedTuple):

@@ -14,11 +14,14 @@ from cometvideo.findings import spec_error
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["is_fact", "parse_document", "read_document", "read_text"]
+__all__ = ["FACT_KEYS", "is_fact", "parse_document", "read_document", "read_text"]
 
 FORMAT = 1
 _HEADER = ("format", "name", "about", "extends", "from", "sources")
-_FACT_KEYS = frozenset({"value", "one_of", "from", "note", "also"})
+FACT_KEYS = ("value", "one_of", "from", "note", "also")
+"""The keys of a fact that is written as a mapping."""
+
+_KEYS = frozenset(FACT_KEYS)
 _LARGEST_SPEC = 4 * 1024 * 1024
 
 
@@ -67,12 +70,13 @@ def parse_document(text: str, file: str) -> Document:
         patches=tuple(patches),
         sources=_sources(header["sources"]) if "sources" in header else {},
         abouts=abouts,
+        root=root,
     )
 
 
 def is_fact(mapping: Mapping[str, Node]) -> bool:
     """Whether a mapping writes one fact, rather than a block of them."""
-    return bool(mapping) and mapping.keys() <= _FACT_KEYS and mapping.keys() != {"from"}
+    return bool(mapping) and mapping.keys() <= _KEYS and mapping.keys() != {"from"}
 
 
 def _of_header(header: Mapping[str, Node], key: str) -> str | None:
@@ -131,7 +135,7 @@ def _said(fact: Mapping[str, Node]) -> Said:
     if "value" in fact:
         said["value"] = _value(fact["value"])
     if "one_of" in fact:
-        said["one_of"] = _options(fact["one_of"])
+        said["one_of"] = _options(_list(fact["one_of"], "one_of"))
     if "note" in fact:
         said["note"] = _text(fact["note"])
     if "also" in fact:
@@ -156,6 +160,13 @@ def _each(node: Node) -> list[Node]:
     return node.value if isinstance(node.value, list) else [node]
 
 
+def _list(node: Node, key: str) -> Node:
+    """A node that is a list, or null, which removes that of the base."""
+    if not isinstance(node.value, list | None):
+        raise spec_error(node.where, f"{key} is a list", "write it in brackets: [...]")
+    return node
+
+
 def _names(node: Node) -> tuple[str, ...]:
     return tuple(map(_text, _each(node)))
 
@@ -177,10 +188,12 @@ def _options(node: Node) -> tuple[Scalar, ...]:
 
 def _also(node: Node) -> tuple[Also, ...]:
     found = []
-    for entry in _each(node):
+    for entry in _each(_list(node, "also")):
         parts = entry.value
         if not isinstance(parts, Mapping) or not {"source", "value"} <= parts.keys():
             raise spec_error(entry.where, "an entry of also has a source and a value")
+        if further := parts.keys() - {"source", "value", "note"}:
+            raise spec_error(entry.where, f"an entry of also has no {min(further)}")
         value = _value(parts["value"])
         if value is None:
             raise spec_error(entry.where, "an entry of also needs a value")

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 __all__ = [
     "LEVELS",
+    "SOURCE_KINDS",
     "Also",
     "Fact",
     "Level",
@@ -22,7 +23,12 @@ Level = Literal["observed", "documented", "inferred", "open"]
 
 LEVELS: tuple[Level, ...] = ("observed", "documented", "inferred", "open")
 
-# A source of any other kind (vendor, gateway, report, sdk, superseded) allows an inference only.
+SOURCE_KINDS = (
+    *("observation", "documentation", "superseded", "vendor", "gateway"),
+    *("sdk", "report"),
+)
+"""What a source may be; any but the first two allows an inference only."""
+
 _LEVEL_BY_KIND: dict[str, Level] = {"observation": "observed", "documentation": "documented"}
 
 

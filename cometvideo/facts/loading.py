@@ -31,7 +31,8 @@ def load(spec: "str | Path | None" = None) -> Matrix:
     """Load a spec by the name of a shipped one or by path, with everything it extends.
 
     Without one it is what the environment variable COMETVIDEO_SPEC names, or the shipped default.
-    Raises InputError where there is no such spec and SpecError where it cannot be used.
+    Raises InputError where there is no such spec and SpecError where it cannot be used, or where
+    part of it would be passed over in silence.
     """
     spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     if isinstance(spec, str) and spec in _shipped():
@@ -74,7 +75,12 @@ def _load(file: str) -> Matrix:
         return base
     from cometvideo.facts.claims import build
 
-    return build(chain, base)
+    matrix = build(chain, base)
+    if file not in _shipped().values():  # those are held to their form by tests
+        from cometvideo.facts.lint.rules import check_readable
+
+        check_readable(chain, matrix)
+    return matrix
 
 
 def _read(file: str, *, whole: bool = False) -> "tuple[Matrix | None, list[Document]]":

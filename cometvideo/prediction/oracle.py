@@ -94,7 +94,7 @@ class _Oracle:
 
     def __init__(self, matrix: Matrix) -> None:
         if not is_shipped(matrix):
-            from cometvideo.prediction.shape import check_shape
+            from cometvideo.facts.lint.shape import check_shape
 
             check_shape(matrix)
         self.matrix = matrix

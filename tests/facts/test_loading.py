@@ -8,6 +8,7 @@ from cometvideo import InputError, Matrix, SpecError, load, settle, shipped_spec
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 
+INVENTED = Path(__file__).parents[2] / "fixtures" / "specs" / "invented.yaml"
 HEADER = "format: 1\nname: sample\n"
 SOURCES = """sources:
   page: { kind: documentation, title: A page }
@@ -187,12 +188,12 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(text: str, place: str, s
 
 
 def test_a_spec_is_found_by_name_by_path_and_beside_what_extends_it(tmp_path: Path) -> None:
-    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "base.yaml").write_text(INVENTED.read_text(encoding="utf-8"), encoding="utf-8")
     overlay = tmp_path / "mine.yaml"
-    overlay.write_text("format: 1\nextends: base.yaml\nfrom: vendor\nblock: { plain: 9 }\n")
+    overlay.write_text("format: 1\nextends: base.yaml\nfrom: forum\ntask: { lifetime_s: 9 }\n")
     mine = load(overlay)
-    assert (mine.name, mine.value("block", "plain")) == ("mine", 9)
-    assert mine.facts["block.plain"].where.file == str(overlay)
+    assert (mine.name, mine.value("task", "lifetime_s")) == ("mine", 9)
+    assert mine.facts["task.lifetime_s"].where.file == str(overlay)
     assert load("seedance") is load("seedance")
 
 

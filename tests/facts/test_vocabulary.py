@@ -7,6 +7,7 @@ import pytest
 from cometvideo import load, prediction, shipped_specs
 from cometvideo.changes.diffing import REQUEST_SIDE, TESTS
 from cometvideo.codes import CODES
+from cometvideo.facts.lint.shape import check_shape
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import (
     ANY_KEY,
@@ -18,7 +19,6 @@ from cometvideo.facts.vocabulary import (
 )
 from cometvideo.facts.vocabulary.written import written_files
 from cometvideo.live.life_checks import CHECKS
-from cometvideo.prediction.shape import check_shape
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "cometvideo"

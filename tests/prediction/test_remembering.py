@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import Matrix, load, predict, settle
+from cometvideo.facts.claims import build
+from cometvideo.facts.loading import read_chain
 from cometvideo.prediction import memory, oracle
 from cometvideo.wire.media import look
 from tests.cases import FIXTURES
@@ -111,7 +113,7 @@ def test_models_are_told_apart_whatever_the_kind_of_their_field(tmp_path: Path) 
     overlay = "format: 1\nextends: seedance\nfrom: create-page\nfields: { model: { kind: text } }\n"
     path = tmp_path / "mine.yaml"
     path.write_text(overlay, encoding="utf-8")
-    matrix = load(path)
+    matrix = build(read_chain(path))  # to load it would be to refuse it
     verdicts = [
         predict(matrix, {**FINE, "model": model, "seconds": 12}).verdict
         for model in (PRO, "doubao-seedance-1-0-pro", PRO)

@@ -3,14 +3,15 @@
 import copy
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import SpecError, predict
-from cometvideo.facts.lint import lint
+from cometvideo import SpecError, load, predict
+from cometvideo.facts.lint import RULES, lint
 from tests.odd_specs import DOCUMENT, REQUESTS, matrix_of, try_all
 
 WRONG_SHAPES: dict[str, tuple[tuple[str, ...], object, str, str]] = {
@@ -239,3 +240,17 @@ def test_whatever_stands_where_predict_works_or_refuses(
     findings = lint(path)
     assert all(each.message and each.where for each in findings)
     assert refused is None or any(each.severity == "error" for each in findings), str(refused)
+    # Whoever loads it is told of the same: nothing that lint calls unread is passed over.
+    refusing = (code for code, rule in RULES.items() if rule.refuses)
+    unread = {"unknown-key", "unknown-word", *refusing}
+    codes = {each.code for each in findings if each.severity == "error"}
+    assert not codes & unread or is_refused(path)
+    assert codes or not is_refused(path)
+
+
+def is_refused(path: Path) -> bool:
+    try:
+        load(path)
+    except SpecError:
+        return True
+    return False

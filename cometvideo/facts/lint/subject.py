@@ -35,14 +35,18 @@ class Flaw(NamedTuple):
 class Subject(NamedTuple):
     """A spec under the linters.
 
-    `root` is the YAML of the file itself, `document` the same as patches, `bases` are the
-    documents that it changes, the lowest first, and `matrix` is what they come to together.
+    `document` is the file itself, `bases` are those that it changes, the lowest first, and
+    `matrix` is what they come to together.
     """
 
-    root: Node
     document: Document
     bases: tuple[Document, ...]
     matrix: Matrix
+
+    @property
+    def root(self) -> Node:
+        """The YAML of the file itself."""
+        return self.document.root or Node({}, Where(self.document.file, 1, 1))
 
     def fields(self, kind: str) -> Iterator[str]:
         """Names of the fields of a kind."""

@@ -296,7 +296,6 @@ KINDS_OF_FIELDS: Final[Mapping[str, Mapping[str, Row]]] = {
 FIELDS: Final = Row(
     "Fields",
     "The fields of a create, by name, in the order in which they are reported.",
-    predicted=True,
     subject="Fields",
     page="list of the request's fields",
     each=Row(
@@ -313,7 +312,6 @@ FIELDS: Final = Row(
 SIZE_TABLES: Final = Row(
     "Tables of sizes",
     "Published sizes, each table once, by a name that models refer to.",
-    predicted=True,
     subject="Sizes",
     page="table of sizes",
     each=Row(
@@ -341,7 +339,6 @@ SIZE_TABLES: Final = Row(
 MODELS: Final = Row(
     "Models",
     "What differs by model, by the model's id.",
-    predicted=True,
     subject="Models",
     page="table or text on what the models take",
     each=Row(

@@ -112,7 +112,6 @@ _FAULTS_OF_A_REQUEST: Final = {
 REJECTIONS: Final = Row(
     "Rejections",
     "How a request that is not taken is answered. What is missing here is stated by no source.",
-    predicted=True,
     subject="Refusals",
     page="list of the request's fields",
     keys={

@@ -11,7 +11,6 @@ _CONVENTION: Final = Rule("the name is a convention between programs", "never", 
 SERVICE: Final = Row(
     "Service",
     "Where requests go, and how they carry the key.",
-    predicted=True,
     subject="Service",
     page="section on access, and no sample of a request,",
     unshown=OURS,
@@ -128,7 +127,6 @@ _REFUSED_OR_READ: Final = words("refused-or-read", "refused", "read", settled=Fa
 BODY: Final = Row(
     "Body",
     "How the body of a create is written, and what is made of one that is written otherwise.",
-    predicted=True,
     subject="Bodies",
     page="encoding of the body",
     keys={

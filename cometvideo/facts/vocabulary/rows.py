@@ -95,7 +95,6 @@ class Row(NamedTuple):
     `part`: the name of a block that stands in several places, in the schema.
     `kinds`: the kinds of fields that have the fact; empty for all of them.
     `fields_only`: it is read under a field alone, and not under a model.
-    `predicted`: predictions read facts of this section, so that they are checked beforehand.
     `needed`: an endpoint cannot be spoken with without it.
     `whole`: it comes and goes as one thing, which is one change between two specs.
     `subject`, `subjects`: what a change of it, and of a fact in it, is about, with keys by their
@@ -116,7 +115,6 @@ class Row(NamedTuple):
     part: str = ""
     kinds: tuple[str, ...] = ()
     fields_only: bool = False
-    predicted: bool = False
     needed: bool = False
     whole: bool = False
     subject: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from cometvideo.facts.fact import SOURCE_KINDS
 from cometvideo.facts.vocabulary import FORMAT, Row, Type, every_row
 
 __all__ = ["spec_schema"]
@@ -70,10 +71,7 @@ _DEFINITIONS: Final[Schema] = {
                 "description": "How sure its facts are: an observation was seen live, a "
                 "documentation page is current; vendor, gateway, sdk, report and superseded allow "
                 "an inference only.",
-                "enum": [
-                    *("observation", "documentation", "superseded", "vendor", "gateway"),
-                    *("sdk", "report"),
-                ],
+                "enum": list(SOURCE_KINDS),
             },
             "title": {
                 "title": "Title",
