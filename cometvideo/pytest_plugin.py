@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     live.addoption("--live-plan", metavar="FILE", help="the plan to check the facts by")
     live.addoption("--live-yes", action="store_true", help="send the plan, which costs money")
     live.addoption("--live-ledger", metavar="FILE", help="what is sent and learned is kept here")
+    live.addoption("--live-unencrypted", action="store_true", help="over http:// to a public host")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -50,6 +50,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--at-once", type=_number, default=3, metavar="N", help="jobs at once (default: 3)")
     add("--poll-interval", type=_seconds, metavar="S", help="seconds between polls of a job")
     add("--deadline", type=_seconds, metavar="S", help="seconds to wait for one job")
+    add(
+        "--despite-unclear",
+        action="store_true",
+        help="go on although of the last creates nobody knows what became: you have looked at the "
+        "account",
+    )
+    add(
+        "--unencrypted",
+        action="store_true",
+        help="send the key over http:// to a public host, where others can read it",
+    )
     add("--verbose", action="store_true", help="tell of every request, even if not on a terminal")
     add_report_arguments(parser)
 
@@ -71,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     text = text_of_plan(arguments.plan)
     plan = prepare_plan(read_plan(text), arguments.spec)
     known = known_drift(arguments)
-    to = access(plan.matrix, os.environ)
+    to = access(plan.matrix, os.environ, unencrypted=arguments.unencrypted)
     path = arguments.ledger or arguments.plan.with_suffix(".ledger")
     _say(
         *_price(plan.plan), f"to {to.base_url} with the key {fingerprint(to.key)} (its fingerprint)"
@@ -84,7 +95,9 @@ def run(arguments: argparse.Namespace) -> int:
         with opened(path, text, to) as ledger:
             _say(_begun(ledger))
             on_event = _Teller(plan.plan) if is_told else lambda _: None
-            summary = carry_out(plan, ledger, to.key, pace, on_event)
+            summary = carry_out(
+                plan, ledger, to.key, pace, on_event, has_looked=arguments.despite_unclear
+            )
             _say(*_sum(summary))
             report = report_of(plan, ledger)
     except KeyboardInterrupt:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NoReturn
 from urllib.parse import quote
 
 from cometvideo.client.channel import Channel, retry_after_s
-from cometvideo.client.contract import Contract, Task, read_json
+from cometvideo.client.contract import Contract, Reason, Task, read_json
 from cometvideo.client.errors import (
     AmbiguousCreateError,
     AnswerError,
     NoAnswerError,
     RefusedError,
 )
-from cometvideo.wire.exchange import Answer, without_secret
+from cometvideo.wire.credentials import Credentials, without_secret
+from cometvideo.wire.exchange import Answer
 
 __all__ = ["Api"]
 
@@ -39,6 +40,8 @@ class Api:
         self._base_url = base_url
         self._key = key
         self._now = now
+        # An id in which the API repeats the key is shown without it, and asked after with it.
+        self._ids: dict[str, str] = {}
 
     def create(self, content_type: str, body: bytes, until: float | None) -> Task:
         """Start a task; raises RefusedError, NotSentError or AmbiguousCreateError."""
@@ -50,17 +53,19 @@ class Api:
             self._refuse(answer, creating=True)
         task = self._task(answer)
         if task is None:
-            raise AmbiguousCreateError("the answer shows no task", answer.status)
+            cause = f"the answer shows no task{self._hint(answer)}"
+            raise AmbiguousCreateError(cause, answer.status, self._kept(answer))
         return task
 
     def retrieve(self, task_id: str, until: float | None) -> Task:
         """Ask after a task; raises RefusedError, NotSentError, NoAnswerError or AnswerError."""
-        answer = self._ask("retrieve", task_id, until)
+        answer = self._ask("retrieve", self._ids.get(task_id, task_id), until)
         if not _is_success(answer.status):
             self._refuse(answer, creating=False)
         task = self._task(answer)
-        if task is None:
-            raise AnswerError(f"asked after {task_id}, the API answered with no task")
+        if task is None or not task.status:
+            said = f"asked after {task_id}, the API answered with no task{self._hint(answer)}"
+            raise AnswerError(said, body=self._kept(answer))
         return task
 
     def _ask(
@@ -76,22 +81,51 @@ class Api:
         if content_type:
             headers["Content-Type"] = content_type
         path = operation.path.removeprefix(self._words.base_path)
-        url = self._base_url + path.replace("{id}", quote(task_id, safe=""))
+        url = self._base_url + path.replace("{id}", quote(task_id, safe="", errors="replace"))
         return self._channel.send(operation.method, url, headers, body=body, until=until)
 
     def _task(self, answer: Answer) -> Task | None:
-        data = read_json(answer.body)
-        return self._contract.read_task(data) if isinstance(data, Mapping) else None
+        """The task of an answer, with the key in none of its texts but the link."""
+        task = self._contract.read_task(read_json(answer.body))
+        if task is None:
+            return None
+        shown = task._replace(
+            id=self._shown(task.id),
+            status=self._shown(task.status),
+            model=task.model and self._shown(task.model),
+            reason=task.reason and Reason(*map(self._shown, task.reason)),
+        )
+        if shown.id != task.id:
+            self._ids[shown.id] = task.id
+        return shown
 
     def _refuse(self, answer: Answer, *, creating: bool) -> NoReturn:
-        failure = self._contract.read_failure(answer.body)
-        code, message = (without_secret(part, self._key) for part in failure)
+        code, message = map(self._shown, self._contract.read_failure(answer.body))
         if 300 <= answer.status < 400:
             message = "the API redirects to another address, which the key must not be sent to"
         if creating and self._contract.is_ambiguous(answer.status, code):
             said = f"HTTP {answer.status} {code} {message}".rstrip()
-            raise AmbiguousCreateError(said, answer.status)
+            raise AmbiguousCreateError(said, answer.status, self._kept(answer))
         raise RefusedError(answer.status, code, message, retry_after_s(answer, self._now))
+
+    def _shown(self, text: str) -> str:
+        return without_secret(text, self._key)
+
+    def _kept(self, answer: Answer) -> bytes:
+        return Credentials(keys=(self._key,)).body(answer.body)
+
+    def _hint(self, answer: Answer) -> str:
+        """What a page where JSON should be says of the base URL."""
+        kind = (answer.header("content-type") or "").lower()
+        if "html" not in kind and not answer.body.lstrip().startswith(b"<"):
+            return ""
+        path, base = self._words.base_path, self._base_url
+        why = (
+            "look at the base URL"
+            if base.endswith(path)
+            else f"the base URL {base} may lack {path}"
+        )
+        return f" but a page of HTML: {why}"
 
 
 def _is_success(status: int) -> bool:

@@ -5,40 +5,81 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from cometvideo.client.errors import ClientError, NoAnswerError, NotSentError
-from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
+from cometvideo.client.address import why_no_address
+from cometvideo.client.body import ACCEPTED, LateError, TooMuchError, UndecodableError, pieces_of
+from cometvideo.client.errors import AnswerError, ClientError, NoAnswerError, NotSentError
+from cometvideo.client.watch import Watch
+from cometvideo.errors import InputError
+from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.exchange import (
+    Answer,
+    Exchange,
+    HttpRequest,
+    credentials_of,
+    header_pair,
+)
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["Channel", "OnExchange", "retry_after_s"]
+__all__ = ["LARGEST_IN_MEMORY", "Channel", "OnExchange", "require_httpx", "retry_after_s"]
 
+LARGEST_IN_MEMORY = 256 * 1024 * 1024  # bytes of a video that is not written to a file
+_LARGEST_IN_FILE = 16 * 1024 * 1024 * 1024
 _LARGEST_ANSWER = 4 * 1024 * 1024
+_LONGEST_CAUSE = 300
+_MOST_REDIRECTS = 10
+_WITHOUT_END = 10  # timeouts that an exchange may take altogether which is given no end
 # A body is given as it reads: without its coding, and so of another length.
 _OF_THE_CODING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 OnExchange = Callable[[Exchange], object]
 
 
-class Channel:
-    """Sends requests through an httpx client; redirects are followed only where that is asked.
+def require_httpx() -> None:
+    """Raises InputError where nothing can be sent, for want of httpx."""
+    try:
+        import httpx  # noqa: F401 - whether it is there is the question
+    except ImportError:
+        raise InputError(
+            "sending requests needs httpx; install it with: pip install 'cometvideo[client]'"
+        ) from None
 
-    `timeout_s` bounds every step of an exchange. The headers of one request never stay for
-    another. `on_exchange` is told of each one when it is over, with its key and its links; its
-    answer is None where no whole one came.
+
+class Channel:
+    """Sends requests with httpx; redirects are followed only where that is asked.
+
+    `timeout_s` bounds every step of an exchange, ten times that all of one that has no end of its
+    own. The headers of one request never stay for another. `on_exchange` is told of each one when
+    it is over, with its key and its links; its answer is None where no whole one came. No error
+    says any of the `credentials`.
     """
 
     def __init__(
         self,
-        http: httpx.Client,
+        transport: httpx.BaseTransport | None,
         clock: Callable[[], float],
         timeout_s: float,
         on_exchange: OnExchange | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
-        self._http = http
+        import httpx
+
+        # A new connection each time: one that the other side is just closing leaves it unclear
+        # whether a request arrived, and a new one can be watched from its beginning.
+        self._http = httpx.Client(
+            transport=transport,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            event_hooks={"response": [_refuse_impossible]},
+        )
         self._clock = clock
         self._timeout_s = timeout_s
         self._on_exchange = on_exchange
+        self._credentials = credentials or Credentials()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
 
     def send(
         self,
@@ -50,15 +91,18 @@ class Channel:
         until: float | None = None,
         follow: bool = False,
         write: Callable[[bytes], object] | None = None,
+        most: int = _LARGEST_IN_FILE,
     ) -> Answer:
         """One exchange, that ends by `until` on the clock; names of headers are in lower case.
 
-        With `write` the body of a success goes there in pieces. Raises NotSentError where nothing
-        reached the other side, NoAnswerError where no whole answer came back.
+        Bytes of headers are kept as the characters of the same numbers (Latin-1). With `write` the
+        body of a success goes there in pieces, `most` bytes of it. Raises NotSentError where
+        nothing reached the other side, NoAnswerError where no whole answer came back, and, of what
+        is followed or written, AnswerError for what is not worth asking for again.
         """
         request = _request(method, url, headers, body)
         try:
-            answer = self._answer(request, url, until, write, follow=follow)
+            answer = self._answer(request, url, until, write, most, follow=follow)
         except ClientError:
             self._tell(Exchange(request, None))
             raise
@@ -75,66 +119,108 @@ class Channel:
         url: str,
         until: float | None,
         write: Callable[[bytes], object] | None,
+        most: int,
         *,
         follow: bool,
     ) -> Answer:
         import httpx
 
+        end = self._clock() + self._timeout_s * _WITHOUT_END if until is None else until
+        where = url.partition("?")[0]  # the query of a link lets its bearer in
         failure: ClientError
-        try:
-            timeout = self._timeout(until)
-            request = self._http.build_request(
-                sent.method,
-                url,
-                headers=sent.headers,
-                content=sent.body or None,
-                timeout=timeout,
-            )
-            answer = self._http.send(request, stream=True, follow_redirects=follow, auth=None)
+        with Watch(lambda: self._left(end)) as watch:
             try:
-                return self._read(answer, until, write)
-            finally:
-                answer.close()
-        except (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.UnsupportedProtocol,
-            httpx.LocalProtocolError,
-            httpx.ProxyError,
-            httpx.InvalidURL,
-        ) as error:
-            failure = NotSentError(f"nothing was sent to {_where(url)}: {_named(error)}")
-        except (httpx.TransportError, httpx.TooManyRedirects, httpx.DecodingError) as error:
-            failure = NoAnswerError(f"no whole answer came from {_where(url)}: {_named(error)}")
+                request = self._http.build_request(
+                    sent.method,
+                    url,
+                    headers={"Accept-Encoding": ACCEPTED, **dict(sent.headers)},
+                    content=sent.body or None,
+                    timeout=min(self._timeout_s, self._left(end)),
+                    extensions={"trace": watch, _FOLLOW: follow},
+                )
+                for _ in range(_MOST_REDIRECTS + 1):
+                    answer = self._http.send(request, stream=True, auth=None)
+                    try:
+                        # Bodies of redirects are not read.
+                        if not follow or answer.next_request is None:
+                            return self._read(answer, until, end, write, most)
+                        request = answer.next_request
+                    finally:
+                        answer.close()
+                failure = AnswerError(f"{where} leads from address to address without end")
+            except ClientError as error:
+                failure = error
+            except OSError:
+                if write is not None:
+                    raise  # it is the file that cannot be written
+                failure = NoAnswerError(f"no whole answer came from {where}")
+            except (
+                httpx.ConnectError,
+                httpx.ConnectTimeout,
+                httpx.PoolTimeout,
+                httpx.UnsupportedProtocol,
+                httpx.LocalProtocolError,
+                httpx.ProxyError,
+                httpx.InvalidURL,
+                UnicodeError,
+            ) as error:
+                failure = NotSentError(f"nothing was sent to {where}: {_named(error)}")
+            except Exception as error:
+                # Whatever a library makes of what came: something may have reached the other side.
+                named_error = "its time was over" if watch.is_over else _named(error)
+                failure = NoAnswerError(f"no whole answer came from {where}: {named_error}")
         # Raised here, so that it does not carry along the request with its key.
-        raise failure
+        raise self._without_keys(failure, sent)
 
-    def _timeout(self, until: float | None) -> float:
-        return self._timeout_s if until is None else min(self._timeout_s, self._left(until))
+    def _without_keys(self, failure: ClientError, sent: HttpRequest) -> ClientError:
+        """The same failure in words that hold none of the keys that were sent."""
+        said = credentials_of(sent, self._credentials).target(str(failure))
+        return type(failure)(said)
 
-    def _left(self, until: float) -> float:
-        return max(until - self._clock(), 0.001)
+    def _left(self, end: float) -> float:
+        return max(end - self._clock(), 0.001)
 
     def _read(
-        self, answer: httpx.Response, until: float | None, write: Callable[[bytes], object] | None
+        self,
+        answer: httpx.Response,
+        until: float | None,
+        end: float,
+        write: Callable[[bytes], object] | None,
+        most: int,
     ) -> Answer:
         pieces: list[bytes] = []
-        size = 0
-        keep = write if write and answer.is_success else pieces.append
+        is_written = write is not None and answer.is_success
+        keep = write if write is not None and is_written else pieces.append
         # A body may come drop by drop, each in time, and never end.
-        end = self._clock() + self._timeout_s if until is None else until
-        for piece in answer.iter_bytes():
-            keep(piece)
-            size += len(piece)
-            if keep is not write and size > _LARGEST_ANSWER:
-                raise NoAnswerError(f"an answer of more than {_LARGEST_ANSWER} bytes came")
-            if self._clock() > end:
-                raise NoAnswerError("the answer came too slowly")
-        named = tuple(
-            each for each in answer.headers.multi_items() if each[0] not in _OF_THE_CODING
-        )
+        end = min(end, self._clock() + self._timeout_s) if until is None else end
+        most = most if is_written else _LARGEST_ANSWER
+        try:
+            for piece in pieces_of(answer, most, lambda: self._clock() > end):
+                keep(piece)
+        except TooMuchError as error:
+            raise (AnswerError if is_written else NoAnswerError)(str(error)) from None
+        except (LateError, UndecodableError) as error:
+            raise NoAnswerError(f"no whole answer came: {error}") from None
+        headers = (header_pair(name, value) for name, value in answer.headers.raw)
+        named = tuple(each for each in headers if each[0] not in _OF_THE_CODING)
         return Answer(answer.status_code, named, b"".join(pieces))
+
+
+_FOLLOW = "cometvideo-follow"
+
+
+def _refuse_impossible(answer: httpx.Response) -> None:
+    """Raises AnswerError where a redirect that would be followed leads to no possible address."""
+    if answer.request.extensions.get(_FOLLOW) and answer.has_redirect_location:
+        from urllib.parse import urljoin
+
+        location = answer.headers["location"]
+        try:
+            why = why_no_address(urljoin(str(answer.request.url), location))
+        except ValueError:
+            why = "there can be no such host"
+        if why:
+            raise AnswerError(f"a redirect leads to {location[:80]!r}, where nothing is: {why}")
 
 
 def retry_after_s(answer: Answer, now: Callable[[], float]) -> float | None:
@@ -143,7 +229,7 @@ def retry_after_s(answer: Answer, now: Callable[[], float]) -> float | None:
     `now` gives the Unix time that a date is compared with.
     """
     asked = (answer.header("retry-after") or "").strip()
-    if asked.isdecimal() and len(asked) < 12:
+    if asked.isascii() and asked.isdecimal() and len(asked) < 12:
         return float(asked)
     from email.utils import parsedate_to_datetime
 
@@ -158,10 +244,5 @@ def _request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> 
     return HttpRequest(method, f"/{target}", tuple(headers.items()), body, host)
 
 
-def _where(url: str) -> str:
-    # The query of a link lets its bearer in.
-    return url.partition("?")[0]
-
-
 def _named(error: Exception) -> str:
-    return f"{type(error).__name__} {error}".strip()
+    return f"{type(error).__name__} {error}".strip()[:_LONGEST_CAUSE]

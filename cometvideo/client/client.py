@@ -9,8 +9,9 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
+from cometvideo.client.address import checked_base_url
 from cometvideo.client.api import Api
-from cometvideo.client.channel import Channel, OnExchange
+from cometvideo.client.channel import Channel, OnExchange, require_httpx
 from cometvideo.client.contract import Contract, Task
 from cometvideo.client.errors import (
     AnswerError,
@@ -28,6 +29,7 @@ from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.validation import Spec, validate
 from cometvideo.wire.bodies import multipart
+from cometvideo.wire.credentials import Credentials
 
 if TYPE_CHECKING:
     import httpx
@@ -38,8 +40,6 @@ OnProgress = Callable[[Task], object]
 
 # A task that is not given a deadline is given this many times what the spec calls usual.
 _PATIENCE = 10
-# A fresh task may have a status that nobody documented, once; one that keeps it will not explain.
-_UNKNOWN_IN_A_ROW = 3
 _FIRST_PAUSE_S = 1.0  # before a download is tried again
 _LONGEST_PAUSE = 6  # in slowest polling intervals, whatever Retry-After asks for
 
@@ -50,7 +50,8 @@ class Client:
     Key and base URL are those given, else those of the environment variables that the spec names.
     What it sends was validated before. A create is sent once: where nobody can tell what became
     of it, AmbiguousCreateError says so. Everything else is asked again, with growing waits, until
-    the deadline. The key goes to the API alone: not to where videos lie, nor into any text.
+    the deadline. The key goes to the API alone: not to where videos lie, nor into any text; and
+    over http:// to a public host only if that is meant (`unencrypted`).
 
     `transport` is one of httpx; `clock`, `sleep` (seconds), `now` (Unix seconds) and `draw` (0 to
     1) may be put in for tests; `on_exchange` is told of all that goes over the wire, with the key
@@ -63,6 +64,7 @@ class Client:
         *,
         base_url: str | None = None,
         spec: Spec = None,
+        unencrypted: bool = False,
         timeout_s: float = 60.0,
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -71,12 +73,7 @@ class Client:
         draw: Callable[[], float] = random_module.random,
         on_exchange: OnExchange | None = None,
     ) -> None:
-        try:
-            import httpx
-        except ImportError:
-            raise InputError(
-                "the client needs httpx; install it with: pip install 'cometvideo[client]'"
-            ) from None
+        require_httpx()
         self.matrix = spec if isinstance(spec, Matrix) else load(spec)
         self._contract = contract = Contract(self.matrix)
         words = contract.words
@@ -87,9 +84,10 @@ class Client:
                 f"{words.key_variable or 'no variable: the spec names none'}"
             )
         given = base_url or _environment(words.base_url_variable) or words.base_url
-        self.base_url = given.rstrip("/")
-        self._http = httpx.Client(transport=transport)
-        self._channel = Channel(self._http, clock, timeout_s, on_exchange)
+        named = "base_url" if base_url else words.base_url_variable or "base_url"
+        self.base_url = checked_base_url(given, named, words.base_url, unencrypted=unencrypted)
+        credentials = Credentials(frozenset({words.auth_header.lower()}), (key,))
+        self._channel = Channel(transport, clock, timeout_s, on_exchange, credentials)
         self._api = Api(contract, self._channel, self.base_url, key, now)
         self._clock, self._sleep, self._draw = clock, sleep, draw
         self._interval_s = words.interval_min_s or 10.0
@@ -107,7 +105,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._channel.close()
 
     def create(
         self,
@@ -148,21 +146,24 @@ class Client:
 
         Polls as slowly as the spec advises, or every `poll_interval_s`, and slower after errors;
         `on_progress` is told of every answer. Raises TaskFailedError, DeadlineError (with the id
-        to go on with), UnknownStatusError, AnswerError for a success without a link, and
-        RefusedError where asking again is of no use. Without a deadline it is ten times what the
-        spec calls usual.
+        to go on with), which is an UnknownStatusError where the spec does not know the status that
+        the task has by then, AnswerError for a success without a link, and RefusedError where
+        asking again is of no use. Without a deadline it is ten times what the spec calls usual.
         """
         deadline_s = self._allowed(deadline_s)
         interval_s = self._interval_s if poll_interval_s is None else poll_interval_s
         end = self._clock() + deadline_s
         task_id, last = (task, "not asked yet") if isinstance(task, str) else (task.id, task.status)
         pause_s = 0.0 if isinstance(task, str) else interval_s
-        unknown = failures = 0
+        failures, strange = 0, None
         if isinstance(task, Task) and task.terminal:
             return self._finished(task)
         while True:
             self._sleep(min(pause_s, max(end - self._clock(), 0.0)))
             if self._clock() >= end:
+                if strange is not None:
+                    known = tuple(self._contract.words.statuses)
+                    raise UnknownStatusError(strange, deadline_s, known)
                 raise DeadlineError(task_id, deadline_s, last)
             try:
                 seen = self.retrieve(task_id, until=end)
@@ -177,9 +178,7 @@ class Client:
                 on_progress(seen)
             if seen.terminal:
                 return self._finished(seen)
-            unknown = unknown + 1 if seen.means is None else 0
-            if unknown == _UNKNOWN_IN_A_ROW:
-                raise UnknownStatusError(seen, tuple(self._contract.words.statuses))
+            strange = seen if seen.means is None else None
 
     @overload
     def download(

@@ -105,11 +105,26 @@ class Contract:
                 return Failure(_said(error.get("code")), _said(error.get("message")))
         return Failure("", json.dumps(data)[:_MOST_SHOWN])
 
-    def read_task(self, data: Mapping[str, object]) -> Task | None:
-        """The task that an answer shows; None where it shows none: it has no id or no status."""
+    def read_task(self, data: object) -> Task | None:
+        """The task that an answer shows; None where it shows none: no id, in no place for one.
+
+        It may lie inside one more object, as gateways wrap it. Without a status it is "".
+        """
+        if not isinstance(data, Mapping):
+            return None
+        apart = {each.under for each in self.words.envelopes.values()}
+        inner = (
+            each for name, each in data.items() if isinstance(each, Mapping) and name not in apart
+        )
+        found = (self._task_in(each) for each in (data, *inner))
+        return next((each for each in found if each is not None), None)
+
+    def _task_in(self, data: Mapping[str, object]) -> Task | None:
         found = {gives: data.get(name) for gives, name in self.words.names.items()}
-        task_id, status = _text(found.get("id")), found.get("status")
-        if task_id is None or not isinstance(status, str):
+        ids = (_text(data.get(name)) for name in self.words.all_names("id"))
+        task_id = next(filter(None, ids), None)
+        status = _text(found.get("status")) or ""
+        if task_id is None:
             return None
         return Task(
             id=task_id,
@@ -136,11 +151,27 @@ class Contract:
 
 
 def read_json(body: bytes) -> object:
-    """The value of a JSON text; None where it is none."""
+    """The value of a JSON text; None where it is none.
+
+    What is no character, in bytes or as half of an escaped pair, is read as U+FFFD.
+    """
     try:
-        return json.loads(body)
+        text = body.decode("utf-8-sig", "replace")
+        found = json.loads(text)
+        return _with_characters(found) if _HALF.search(text) else found
     except (ValueError, RecursionError):
         return None
+
+
+_HALF = re.compile(r"(?i)\\ud[89a-f]")
+
+
+def _with_characters(data: object) -> object:
+    if isinstance(data, str):
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(data, dict):
+        return {_with_characters(name): _with_characters(each) for name, each in data.items()}
+    return [_with_characters(each) for each in data] if isinstance(data, list) else data
 
 
 def _int(value: object) -> int | None:

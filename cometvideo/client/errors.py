@@ -36,11 +36,15 @@ class NoAnswerError(ClientError):
 
 
 class AnswerError(ClientError):
-    """An answer came that the documentation does not describe; `task` is what it was about."""
+    """An answer came that the documentation does not describe.
 
-    def __init__(self, message: str, task: Task | None = None) -> None:
+    `task` is what it was about, `body` what came, where that was kept.
+    """
+
+    def __init__(self, message: str, task: Task | None = None, body: bytes = b"") -> None:
         super().__init__(message)
         self.task = task
+        self.body = body
 
 
 class RefusedError(ClientError):
@@ -67,14 +71,15 @@ class RefusedError(ClientError):
 class AmbiguousCreateError(ClientError):
     """A create may have started a task that is paid for, and its id is not known.
 
-    Sending it again may pay a second time: look at the account first. `status` is that of the
-    answer, None where none came.
+    Sending it again may pay a second time: look at the account first. `status` and `body` are those
+    of the answer, None and nothing where none came.
     """
 
-    def __init__(self, cause: str, status: int | None = None) -> None:
-        super().__init__(cause, status)
+    def __init__(self, cause: str, status: int | None = None, body: bytes = b"") -> None:
+        super().__init__(cause, status, body)
         self.cause = cause
         self.status = status
+        self.body = body
 
     def __str__(self) -> str:
         return (
@@ -116,18 +121,22 @@ class DeadlineError(ClientError, TimeoutError):
         )
 
 
-class UnknownStatusError(ClientError):
-    """A task keeps a status that the spec does not know, so nobody can say whether it ended."""
+class UnknownStatusError(DeadlineError):
+    """The deadline came, and the task has a status that the spec does not know.
 
-    def __init__(self, task: Task, known: tuple[str, ...]) -> None:
-        super().__init__(task, known)
+    So nobody can say whether it ended. It lives on as after any DeadlineError, or not.
+    """
+
+    def __init__(self, task: Task, waited_s: float, known: tuple[str, ...]) -> None:
+        super().__init__(task.id, waited_s, task.status)
         self.task = task
         self.known = known
 
     def __str__(self) -> str:
         return (
-            f"task {self.task.id} has the status {self.task.status!r}, which is none of "
-            f"{', '.join(self.known)}; the API may speak another generation: choose its spec"
+            f"task {self.task.id} has the status {self.task.status!r} after {self.waited_s:g} s, "
+            f"which is none of {', '.join(self.known)}; the API may speak another generation: "
+            "choose its spec"
         )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cometvideo.client.channel import Channel
+from cometvideo.client.address import why_no_address
+from cometvideo.client.channel import LARGEST_IN_MEMORY, Channel
 from cometvideo.client.contract import Task
 from cometvideo.client.errors import (
     AnswerError,
@@ -33,13 +34,17 @@ def fetch(
 
     `renew` asks after the task again, for another link; `pause` waits after so many failures, the
     last of which was as told, and raises DeadlineError when there is no more time. Raises
-    LinkExpiredError where a renewed link is refused as well.
+    LinkExpiredError where a renewed link is refused as well, and AnswerError where it leads to no
+    possible address, or to more than a video can be: 256 MiB in memory, 16 GiB in a file.
     """
     failures = 0
     renewed = False
     while True:
         if task.video_url is None:
             raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
+        why = why_no_address(task.video_url)
+        if why:
+            raise AnswerError(f"the link to the video of task {task.id} is of no use: {why}", task)
         try:
             answer, data = _get(channel, task.video_url, to, until)
         except (NoAnswerError, NotSentError) as error:
@@ -59,9 +64,11 @@ def fetch(
 
 def _get(channel: Channel, url: str, to: Path | None, until: float) -> tuple[Answer, bytes | Path]:
     if to is None:
-        data = bytearray()
-        answer = channel.send("GET", url, {}, until=until, follow=True, write=data.extend)
-        return answer, bytes(data)
+        pieces: list[bytes] = []
+        answer = channel.send(
+            "GET", url, {}, until=until, follow=True, write=pieces.append, most=LARGEST_IN_MEMORY
+        )
+        return answer, b"".join(pieces)
     part = to.with_name(to.name + ".part")
     try:
         try:

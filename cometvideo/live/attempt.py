@@ -1,9 +1,9 @@
 """Attempts: what came of a probe, as values that can be kept and judged again."""
 
-import json
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from cometvideo.client.contract import read_json
 from cometvideo.wire.exchange import Exchange
 
 __all__ = ["DENIED", "TOO_MANY", "Attempt", "Fate", "SendResult", "State", "Video", "json_of"]
@@ -81,10 +81,7 @@ class SendResult(NamedTuple):
 
 def json_of(exchange: Exchange) -> Mapping[str, object] | None:
     """The JSON object that an exchange was answered with; None where there is none."""
-    try:
-        data = json.loads(exchange.answer.body) if exchange.answer else None
-    except (ValueError, RecursionError):
-        return None
+    data = read_json(exchange.answer.body) if exchange.answer else None
     return data if isinstance(data, Mapping) else None
 
 

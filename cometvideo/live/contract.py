@@ -66,7 +66,8 @@ def live_report(pytestconfig: pytest.Config) -> DriftReport:
         pytest.skip(_NO_YES)
     plan = _plan(pytestconfig)
     try:
-        to = access(plan.prepared.matrix, os.environ)
+        unencrypted = bool(pytestconfig.getoption("--live-unencrypted"))
+        to = access(plan.prepared.matrix, os.environ, unencrypted=unencrypted)
     except InputError as error:
         pytest.skip(str(error))
     given: Any = pytestconfig.getoption("--live-ledger")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cometvideo.client.channel import retry_after_s
 from cometvideo.client.contract import Contract, read_json
-from cometvideo.client.errors import NoAnswerError, NotSentError
+from cometvideo.client.errors import NotSentError
 from cometvideo.live.attempt import DENIED, TOO_MANY, SendResult
 from cometvideo.live.ledger import Ledger
 from cometvideo.live.probe import Probe, request_of
@@ -64,12 +64,11 @@ class Dispatch:
             answer = None
             try:
                 answer = self._send(request)
+                result = self._answered(probe, answer)
             except NotSentError as error:
                 result = SendResult("not sent", "due", problem=str(error), is_passing=True)
-            except NoAnswerError as error:
-                result = _unanswered(probe, str(error))
-            else:
-                result = self._answered(probe, answer)
+            except Exception as error:  # whatever fails now: it was sent
+                result = _unanswered(probe, str(error) or type(error).__name__)
             self._ledger.keep(probe.id, asked._replace(answer=answer), result)
         return result
 
@@ -98,8 +97,7 @@ class Dispatch:
         return result
 
     def _taken(self, probe: Probe, answer: Answer, result: SendResult) -> SendResult:
-        data = read_json(answer.body)
-        task = self._contract.read_task(data) if isinstance(data, dict) else None
+        task = self._contract.read_task(read_json(answer.body))
         result = result._replace(billed=True, unexpected=probe.cost.kind != "paid")
         if task is None:
             return result._replace(problem="it was taken, and the answer shows no task")

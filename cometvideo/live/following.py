@@ -31,9 +31,6 @@ class Pace(NamedTuple):
 
 AS_ADVISED = Pace()
 
-# The client gives a status up that nobody knows after a few polls; as often it is asked again.
-_MOST_UNKNOWN = 20
-
 
 class Ending(NamedTuple):
     """What came of a task; `running` if there was no time to see it, which there may be later."""
@@ -49,28 +46,18 @@ def follow(client: Client, task_id: str, pace: Pace) -> Ending:
     What goes wrong is told as the problem; the exchanges are left to whoever hears the client.
     """
     try:
-        task = _awaited(client, task_id, pace)
-    except DeadlineError as error:
-        return Ending("running", problem=str(error))
+        task = client.wait(
+            task_id, deadline_s=pace.deadline_s, poll_interval_s=pace.poll_interval_s
+        )
     except ClientError as error:
         if isinstance(error, TaskFailedError):
             _ask_once_more(client, task_id)
-        return Ending("ended", problem=str(error))
+        # Under a status that nobody knows nobody can say whether there is anything to wait for.
+        is_on = isinstance(error, DeadlineError) and not isinstance(error, UnknownStatusError)
+        return Ending("running" if is_on else "ended", problem=str(error))
     found = _fetched(client, task, pace)
     _ask_once_more(client, task_id)
     return found
-
-
-def _awaited(client: Client, task_id: str, pace: Pace) -> Task:
-    """The task at its end; a status that nobody knows may be on the way there."""
-    for _ in range(_MOST_UNKNOWN):
-        with suppress(UnknownStatusError):
-            return _wait(client, task_id, pace)
-    return _wait(client, task_id, pace)
-
-
-def _wait(client: Client, task_id: str, pace: Pace) -> Task:
-    return client.wait(task_id, deadline_s=pace.deadline_s, poll_interval_s=pace.poll_interval_s)
 
 
 def video_of(data: bytes) -> Video:

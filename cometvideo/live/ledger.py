@@ -9,10 +9,14 @@ from cometvideo.errors import InputError
 from cometvideo.live.attempt import Attempt, Fate, SendResult, State, Video
 from cometvideo.live.ledger_file import begin, clear_words, connected, is_begun, take
 from cometvideo.live.plan import ProbePlan, read_plan
-from cometvideo.live.stored import exchange_of, exchange_text, hidden
+from cometvideo.live.stored import exchange_of, exchange_text
+from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Exchange
 
 __all__ = ["Billed", "Ledger", "Row"]
+
+
+_NONE = Credentials()
 
 
 class Row(NamedTuple):
@@ -43,15 +47,16 @@ class Billed(NamedTuple):
 class Ledger:
     """The ledger of one run, an SQLite file that nobody else uses meanwhile.
 
-    Every change is on the disk before its method returns. No text in it holds the `secret`, which
-    is the key, nor anything else that would let somebody in. Opened by `open` to go on with a run,
-    by `read` to look at one. Anything wrong with the file is an InputError.
+    Every change is on the disk before its method returns. Nothing that came from elsewhere is kept
+    with the `credentials` in it, nor with anything else that would let somebody in; ids and states,
+    which are written here, are kept as they are. Opened by `open` to go on with a run, by `read` to
+    look at one. Anything wrong with the file is an InputError.
     """
 
-    def __init__(self, path: Path, db: sqlite3.Connection, secret: str) -> None:
+    def __init__(self, path: Path, db: sqlite3.Connection, credentials: Credentials) -> None:
         self.path = path
         self._db = db
-        self._secret = secret
+        self._credentials = credentials
         ((self.run_id, self.plan_text, self.base_url),) = self._ask(
             "SELECT id, plan, base_url FROM run"
         )
@@ -59,7 +64,13 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, path: Path, plan_text: str, base_url: str, run_id: str, *, secret: str = ""
+        cls,
+        path: Path,
+        plan_text: str,
+        base_url: str,
+        run_id: str,
+        *,
+        credentials: Credentials = _NONE,
     ) -> Self:
         """Begin a ledger, or go on with the one that is there, of this very plan and base URL.
 
@@ -72,7 +83,7 @@ class Ledger:
                 take(db)
                 if not is_begun(db, path):
                     begin(db, run_id, plan_text, base_url)
-                ledger = cls(path, db, secret)
+                ledger = cls(path, db, credentials)
             ledger._refuse_another(plan_text, base_url)
             ledger._interrupt()
         except BaseException:
@@ -91,7 +102,7 @@ class Ledger:
             with clear_words(path):
                 found = is_begun(db, path)
             if found:
-                return cls(path, db, "")
+                return cls(path, db, _NONE)
         except BaseException:
             db.close()
             raise
@@ -137,8 +148,8 @@ class Ledger:
             state=result.state,
             billed=result.billed,
             unexpected=result.unexpected,
-            task=result.task,
-            problem=result.problem,
+            task=self._credentials.text(result.task),
+            problem=self._credentials.text(result.problem),
         )
 
     def keep_poll(self, probe: str, exchange: Exchange) -> None:
@@ -153,13 +164,14 @@ class Ledger:
         self, probe: str, state: State, problem: str = "", video: Video | None = None
     ) -> None:
         """Keep that a probe has ended, or that it is to be taken up again, and why."""
+        told = video and video._replace(problem=self._credentials.text(video.problem))
         self._write(
             "UPDATE sent SET state = :state, problem = :problem,"
             " video = coalesce(:video, video) WHERE probe = :probe",
             probe=probe,
             state=state,
-            problem=problem,
-            video=None if video is None else json.dumps(video._asdict()),
+            problem=self._credentials.text(problem),
+            video=None if told is None else json.dumps(told._asdict()),
         )
 
     def skip(self, probe: str, why: str) -> None:
@@ -167,7 +179,7 @@ class Ledger:
         self._write(
             "INSERT OR REPLACE INTO skipped (probe, why) VALUES (:probe, :why)",
             probe=probe,
-            why=why,
+            why=self._credentials.text(why),
         )
 
     # --- Reading ---
@@ -224,11 +236,14 @@ class Ledger:
     # --- Shared ---
 
     def _text(self, exchange: Exchange) -> str:
-        return exchange_text(exchange, self._secret)
+        return exchange_text(exchange, self._credentials)
 
     def _write(self, statement: str, **values: Any) -> None:
+        # The API may send text that UTF-8 has no bytes for.
         safe = {
-            name: hidden(value, self._secret) if isinstance(value, str) else value
+            name: value.encode("utf-8", "backslashreplace").decode()
+            if isinstance(value, str)
+            else value
             for name, value in values.items()
         }
         with clear_words(self.path):

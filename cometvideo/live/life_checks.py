@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from typing import NamedTuple, TypeGuard
+from urllib.parse import SplitResult, urlsplit
 
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.vocabulary import row_of
@@ -11,7 +11,7 @@ from cometvideo.live.life import Life
 
 __all__ = ["CHECKS", "Check", "Told", "check_of"]
 
-_SECONDS = range(10**9, 10**10)  # Unix seconds of this century; milliseconds are far larger
+_SECONDS = (10**9, 10**10)  # Unix seconds of this century; milliseconds are far larger
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -119,7 +119,8 @@ def _initial(fact: Fact, life: Life) -> Told | None:
 def _unit(fact: Fact, life: Life) -> Told | None:
     if fact.value != "unix-seconds":
         return None
-    return _broken(life, fact, lambda value: not _is_number(value) or value in _SECONDS)
+    least, most = _SECONDS
+    return _broken(life, fact, lambda value: not _is_number(value) or least <= value < most)
 
 
 def _only_on(fact: Fact, life: Life) -> Told | None:
@@ -171,16 +172,23 @@ def _means(fact: Fact, life: Life) -> Told | None:
 
 
 def _other_host(fact: Fact, life: Life) -> Told | None:
-    link = life.link()
-    if link is None:
-        return None
     host = life.exchanges[0].request.host
-    return _same(fact, urlsplit(link[1]).netloc != host, link[0])
+    return _of_link(fact, life, lambda link: link.netloc != host)
 
 
 def _signed(fact: Fact, life: Life) -> Told | None:
+    return _of_link(fact, life, lambda link: bool(link.query))
+
+
+def _of_link(fact: Fact, life: Life, seen: Callable[[SplitResult], bool]) -> Told | None:
+    """What the link to the video shows; nothing where it is no address at all."""
     link = life.link()
-    return None if link is None else _same(fact, bool(urlsplit(link[1]).query), link[0])
+    if link is None:
+        return None
+    try:
+        return _same(fact, seen(urlsplit(link[1])), link[0])
+    except ValueError:
+        return None
 
 
 def _frames(fact: Fact, life: Life) -> Told | None:
@@ -252,7 +260,7 @@ def _json_type(value: object) -> str:
     return "null"
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from cometvideo.live.attempt import Attempt, SendResult
@@ -56,6 +57,8 @@ class Progression:
     """One run through a plan, begun where the ledger says that the one before ended.
 
     `follow` waits for the task (the second argument) of a probe. At most `at_once` tasks are out.
+    Where the ledger ends with creates of which nobody knows what became, as many as stop a run, no
+    further one is sent, unless somebody `has_looked` at the account.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Progression:
         follow: Callable[[str, str], Ending],
         *,
         at_once: int,
+        has_looked: bool,
         on_event: Callable[[Event], object],
     ) -> None:
         self._planned = prepared.probes
@@ -74,8 +78,11 @@ class Progression:
         self._follow = follow
         self._at_once = max(at_once, 1)
         self._on_event = on_event
-        self._caution = _Caution()
         rows = ledger.rows
+        creates = {each.id for each in prepared.library if each.is_create}
+        before = [each for each in rows.values() if each.probe in creates and each.state != "due"]
+        unclear = takewhile(lambda row: row.billed and not row.task, reversed(before))
+        self._caution = _Caution(0 if has_looked else len(list(unclear)))
         self._done = {each.probe for each in rows.values() if each.state != "due"}
         self._out = deque(
             (each.probe, each.task) for each in rows.values() if each.state == "running"
@@ -125,6 +132,9 @@ class Progression:
             self._ledger.skip(probe.id, why_not)
             self._tell("skipped", probe.id, why_not)
             return ""
+        stopped = self._caution.why_not(probe)
+        if stopped:
+            return stopped
         self._tell("sending", probe.id, f"{probe.cost.kind}, {probe.cost.seconds} s")
         result = self._came(probe)
         self._tell("answered" if result.task else "ended", probe.id, _worded(result))
@@ -186,12 +196,21 @@ def _measured(found: Ending) -> str:
 
 
 class _Caution:
-    """What the last answers to one run have in common."""
+    """What the last answers have in common: to one run and, if `unclear`, to those before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, unclear: int) -> None:
         self._is_let_in = False
         self._denied = 0
-        self._unclear = 0
+        self._unclear = unclear
+
+    def why_not(self, probe: Probe) -> str:
+        """Why this should not be sent, nor anything after it; empty where it may be."""
+        if not probe.is_create or self._unclear < _MOST_UNCLEAR:
+            return ""
+        return (
+            f"{self._unclear} jobs in a row may have been started without a clear answer: look at "
+            "the account before going on, and then add --despite-unclear"
+        )
 
     def why_stop(self, probe: Probe, result: SendResult) -> str:
         """Why nothing more should be sent after this; empty where there is no such reason."""
@@ -208,9 +227,4 @@ class _Caution:
         if self._denied >= (_MOST_DENIED_LATER if self._is_let_in else _MOST_DENIED_FIRST):
             status = f"HTTP {result.status}"
             return f"the API does not let the key in ({status}): look at it and the account"
-        if self._unclear >= _MOST_UNCLEAR:
-            return (
-                f"{self._unclear} jobs in a row may have been started without a clear answer: look "
-                "at the account before going on"
-            )
-        return ""
+        return self.why_not(probe)

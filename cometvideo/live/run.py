@@ -1,6 +1,7 @@
 """Runs: a plan put together with what carries it out."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from cometvideo.client import Client
 from cometvideo.client.channel import Channel
@@ -14,6 +15,7 @@ from cometvideo.live.plan import PreparedPlan
 from cometvideo.live.probe import Probe
 from cometvideo.live.progression import Event, Progression, Summary
 from cometvideo.live.surroundings import Surroundings
+from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, Send
 
 __all__ = ["FollowUp", "run"]
@@ -31,16 +33,17 @@ def run(
     *,
     follow_up: FollowUp,
     pace: Pace = AS_ADVISED,
+    has_looked: bool = False,
     on_event: Callable[[Event], object] = lambda _: None,
 ) -> Summary:
     """Send the probes of a plan and what follows up on them; await and measure all jobs.
 
-    The ledger says where to send them, and where to go on.
+    The ledger says where to send them, and where to go on; somebody `has_looked` at the account if
+    creates without a clear answer are no reason to stop.
     """
-    import httpx
-
     contract = Contract(prepared.matrix)
     transport, clock, sleep, now, draw, _ = surroundings
+    credentials = Credentials(frozenset({contract.words.auth_header.lower()}), (key,))
     about = ""
 
     def keep_poll(exchange: Exchange) -> None:
@@ -60,10 +63,11 @@ def run(
             now=now,
             draw=draw,
             on_exchange=keep_poll,
+            unencrypted=True,  # whoever opened the ledger was asked
         ) as client,
-        httpx.Client(transport=transport) as http,
+        closing(Channel(transport, clock, _TIMEOUT_S, credentials=credentials)) as channel,
     ):
-        send = _sender(Channel(http, clock, _TIMEOUT_S), ledger.base_url)
+        send = _sender(channel, ledger.base_url)
         dispatch = Dispatch(contract, send, ledger, key, surroundings)
 
         def followed(probe: str, task: str) -> Ending:
@@ -72,7 +76,13 @@ def run(
             return follow(client, task, pace)
 
         progression = Progression(
-            prepared, ledger, dispatch, followed, at_once=pace.at_once, on_event=on_event
+            prepared,
+            ledger,
+            dispatch,
+            followed,
+            at_once=pace.at_once,
+            has_looked=has_looked,
+            on_event=on_event,
         )
         return progression.through(
             lambda attempts: follow_up(prepared.matrix, prepared.library, attempts)

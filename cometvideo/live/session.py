@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from cometvideo.client.address import checked_base_url, is_loopback
+from cometvideo.client.channel import require_httpx
 from cometvideo.drift import DriftReport
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
@@ -19,25 +21,28 @@ from cometvideo.live.plan import PreparedPlan, ProbePlan, prepare
 from cometvideo.live.progression import Event, Summary
 from cometvideo.live.run import run
 from cometvideo.live.surroundings import real_surroundings
+from cometvideo.wire.credentials import Credentials, is_hideable, without_secret
 from cometvideo.words import words_of
 
 __all__ = ["Access", "access", "carry_out", "opened", "prepare_plan", "report_of", "text_of_plan"]
 
 
 class Access(NamedTuple):
-    """Where the API is, and the key to it."""
+    """Where the API is, and the key to it; `credentials` are what nothing that is kept shows."""
 
     base_url: str
     key: str
+    credentials: Credentials = Credentials()
 
     def __repr__(self) -> str:
         return f"<Access to {self.base_url}>"
 
 
-def access(matrix: Matrix, environment: Mapping[str, str]) -> Access:
+def access(matrix: Matrix, environment: Mapping[str, str], *, unencrypted: bool = False) -> Access:
     """What the environment variables that the spec names say; raises InputError where they do not.
 
-    The base URL is the spec's where none is set.
+    The base URL is the spec's where none is set. A key that is a word of the spec, or like one, is
+    taken out of no text, or nobody could read what came; only this machine is asked with such.
     """
     words = words_of(matrix)
     key_name, base_name = words.key_variable, words.base_url_variable
@@ -51,13 +56,24 @@ def access(matrix: Matrix, environment: Mapping[str, str]) -> Access:
         raise InputError(
             f"{base_name} is empty: give it a base URL, or unset it for {words.base_url}"
         )
-    base_url = (base_url or words.base_url).rstrip("/")
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+    base_url = checked_base_url(
+        base_url or words.base_url, base_name or "it", words.base_url, unencrypted=unencrypted
+    )
+    is_word = _is_word_of(matrix, key)
+    if (is_word or not is_hideable(key)) and not is_loopback(urlsplit(base_url).hostname or ""):
         raise InputError(
-            f"{base_name} is no base URL: write scheme, host and path, as in {words.base_url}"
+            f"the key in {key_name} cannot be kept out of what is written down, as it is "
+            f"{'a word of the spec' if is_word else 'short, or letters alone'}: set one of 8 "
+            "characters or more, not all of them letters (of 16, if they are)"
         )
-    return Access(base_url, key)
+    header = frozenset({words.auth_header.lower()})
+    return Access(base_url, key, Credentials(header, () if is_word else (key,)))
+
+
+def _is_word_of(matrix: Matrix, key: str) -> bool:
+    """Whether what answers say by the spec would change if the key were taken out of it."""
+    said = " ".join(f"{path} {fact.value} {fact.one_of}" for path, fact in matrix.facts.items())
+    return without_secret(said, key) != said
 
 
 def text_of_plan(path: Path) -> str:
@@ -79,8 +95,10 @@ def prepare_plan(plan: ProbePlan, spec: str | None = None) -> PreparedPlan:
 
 
 def opened(path: Path, plan_text: str, to: Access) -> Ledger:
-    """The ledger of a new run, or of one to go on with."""
-    return Ledger.open(path, plan_text, to.base_url, secrets.token_hex(8), secret=to.key)
+    """The ledger of a new run, or of one to go on with, if there is what sends it."""
+    require_httpx()
+    run_id = secrets.token_hex(8)
+    return Ledger.open(path, plan_text, to.base_url, run_id, credentials=to.credentials)
 
 
 def carry_out(
@@ -89,6 +107,8 @@ def carry_out(
     key: str,
     pace: Pace = AS_ADVISED,
     on_event: Callable[[Event], object] = lambda _: None,
+    *,
+    has_looked: bool = False,
 ) -> Summary:
     """Carry out a plan against the base URL of its ledger; costs what the plan says.
 
@@ -96,7 +116,14 @@ def carry_out(
     """
     with real_surroundings(ledger.base_url) as surroundings:
         return run(
-            plan, ledger, key, surroundings, follow_up=follow_up, pace=pace, on_event=on_event
+            plan,
+            ledger,
+            key,
+            surroundings,
+            follow_up=follow_up,
+            pace=pace,
+            has_looked=has_looked,
+            on_event=on_event,
         )
 
 

@@ -6,32 +6,45 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from cometvideo.wire.exchange import Answer, Delivery, Exchange, Headers, HttpRequest, exchange_data
+from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.exchange import (
+    Answer,
+    Delivery,
+    Exchange,
+    Headers,
+    HttpRequest,
+    credentials_of,
+    exchange_data,
+)
 
-__all__ = ["HIDDEN", "LARGEST_ANSWER", "LARGEST_REQUEST", "exchange_of", "exchange_text", "hidden"]
+__all__ = ["LARGEST_ANSWER", "LARGEST_REQUEST", "exchange_of", "exchange_text"]
 
 LARGEST_REQUEST = 4096  # bytes of a request's body that are kept; of a larger one, what it was
 LARGEST_ANSWER = 256 * 1024  # bytes of an answer's body that are kept
-HIDDEN = "[key]"
 
 
-def exchange_text(exchange: Exchange, secret: str = "") -> str:
-    """An exchange as JSON on one line: redacted, and without the secret wherever it stands.
+def exchange_text(exchange: Exchange, credentials: Credentials | None = None) -> str:
+    """An exchange as JSON on one line, redacted: without the credentials given, or its request's.
 
     A request's body of more than 4 KB is kept as its size and SHA-256, an answer's is kept up to
     256 KB.
     """
+    if credentials is None:
+        credentials = credentials_of(exchange.request)
     request, answer = exchange.request, exchange.answer
-    body = request.body
-    exchange = exchange._replace(
-        request=request._replace(body=_without(body, secret)),
-        answer=answer and answer._replace(body=_without(answer.body[:LARGEST_ANSWER], secret)),
-    )
-    data: Any = exchange_data(exchange)
-    if len(body) > LARGEST_REQUEST:
-        digest = hashlib.sha256(body).hexdigest()
-        data["request"]["body"] = {"size": len(body), "sha256": digest}
-    return json.dumps(_each(data, secret), ensure_ascii=False, separators=(",", ":"))
+    large = len(request.body) > LARGEST_REQUEST
+    if large:
+        exchange = exchange._replace(request=request.with_body(b""))
+    if answer is not None:
+        # What is hidden has to be whole.
+        body = credentials.body(answer.body)[:LARGEST_ANSWER]
+        exchange = exchange._replace(answer=answer._replace(body=body))
+    data: Any = exchange_data(exchange, credentials)
+    if large:
+        digest = hashlib.sha256(request.body).hexdigest()
+        data["request"]["body"] = {"size": len(request.body), "sha256": digest}
+    # In ASCII, as there is text that UTF-8 has no bytes for.
+    return json.dumps(data, separators=(",", ":"))
 
 
 def exchange_of(data: Mapping[str, Any]) -> Exchange:
@@ -51,26 +64,6 @@ def exchange_of(data: Mapping[str, Any]) -> Exchange:
         None if answer is None else _answer(answer),
         data["at"],
     )
-
-
-def hidden(text: str, secret: str) -> str:
-    """A text without the secret."""
-    return text.replace(secret, HIDDEN) if secret else text
-
-
-def _without(body: bytes, secret: str) -> bytes:
-    return body.replace(secret.encode(), HIDDEN.encode()) if secret else body
-
-
-def _each(data: Any, secret: str) -> Any:
-    """The data with every text in it without the secret."""
-    if isinstance(data, str):
-        return hidden(data, secret)
-    if isinstance(data, list):
-        return [_each(each, secret) for each in data]
-    if isinstance(data, dict):
-        return {name: _each(each, secret) for name, each in data.items()}
-    return data
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:

@@ -10,8 +10,6 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from cometvideo.errors import InputError
-
 if TYPE_CHECKING:
     import httpx
 
@@ -94,16 +92,11 @@ def _transport(base_url: str) -> "httpx.HTTPTransport":
     """HTTP as httpx does it, through the proxy that the environment names for such a URL."""
     from urllib.request import getproxies, proxy_bypass
 
-    try:
-        import httpx
-    except ImportError:
-        raise InputError(
-            "sending probes needs httpx; install it with: pip install 'cometvideo[client]'"
-        ) from None
+    import httpx
+
     parts, proxies = urlsplit(base_url), getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all", "")
     is_used = proxy.startswith("http") and not proxy_bypass(parts.hostname or "")
-    # A new connection each time: one that the other side is just closing leaves it unclear whether
-    # a create arrived.
+    # A new connection each time: see the channel.
     limits = httpx.Limits(max_keepalive_connections=0)
     return httpx.HTTPTransport(proxy=proxy if is_used else None, limits=limits)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
+
+from cometvideo.wire.credentials import Credentials, fingerprint, without_secret
 
 __all__ = [
     "AT_ONCE",
@@ -19,6 +19,7 @@ __all__ = [
     "HttpRequest",
     "Send",
     "Step",
+    "credentials_of",
     "exchange_data",
     "fingerprint",
     "header_pair",
@@ -28,15 +29,7 @@ __all__ = [
 
 Headers = tuple[tuple[str, str], ...]
 
-# Headers and parameters of links that let their bearer in.
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-api-key"})
-# In JSON an & may be written as an escape, and so may the slashes of an address.
-_SECRET_PARAMETER = re.compile(
-    r"(?i)((?:[?&]|\\u0026)[\w.-]*(?:signature|token|secret|key)=)[^&#\\]*"
-)
-HIDDEN = "[key]"
-_SHORTEST_SECRET = 6
-_LINK = re.compile(r"https?:(?://|\\/\\/)(?:[^\s\"'\\]|\\/|\\u0026)+")
+_COMMON = Credentials()
 
 
 class HttpRequest(NamedTuple):
@@ -54,7 +47,8 @@ class HttpRequest(NamedTuple):
 
     def __repr__(self) -> str:
         # Neither headers nor body: a key may stand in them.
-        return f"<HttpRequest {self.method} {_hide(self.target)[:100]}, {len(self.body)} bytes>"
+        shown = credentials_of(self).target(self.target)[:100]
+        return f"<HttpRequest {self.method} {shown}, {len(self.body)} bytes>"
 
     @property
     def path(self) -> str:
@@ -169,32 +163,33 @@ def header_pair(name: bytes, value: bytes) -> tuple[str, str]:
     return name.decode("latin-1").lower(), value.decode("latin-1")
 
 
-@lru_cache(maxsize=1024)
-def fingerprint(key: str) -> str:
-    """A short name for a key from which the key cannot be told."""
-    return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=4).hexdigest()
+def redact(request: HttpRequest, credentials: Credentials | None = None) -> HttpRequest:
+    """The same request without what would let somebody else in.
 
-
-def redact(request: HttpRequest) -> HttpRequest:
-    """The same request without what would let somebody else in."""
-    headers = tuple((name, _redacted(name, value)) for name, value in request.headers)
-    return request._replace(headers=headers, target=_hide(request.target))
-
-
-def without_secret(text: str, secret: str) -> str:
-    """A text without a key that somebody put into it; for the edge, where text is shown or kept.
-
-    A key is replaced where it stands as a word of its own, and not at all where it is so short
-    that words would be taken for it: headers and links are redacted whatever they hold.
+    What is hidden are the credentials given, or those that the request itself carries.
     """
-    if len(secret) < _SHORTEST_SECRET or secret not in text:
-        return text
-    return re.sub(rf"(?<![\w-]){re.escape(secret)}(?![\w-])", HIDDEN, text)
+    if credentials is None:
+        credentials = credentials_of(request)
+    return request._replace(
+        headers=_hidden(request.headers, credentials),
+        target=credentials.target(request.target),
+        body=credentials.body(request.body),
+    )
 
 
-def exchange_data(exchange: Exchange) -> dict[str, object]:
-    """An exchange as JSON carries it, redacted: request, answer and at."""
-    request, answer = redact(exchange.request), exchange.answer
+def credentials_of(request: HttpRequest, known: Credentials = _COMMON) -> Credentials:
+    """The credentials that a request carries, besides those known."""
+    return known.with_those_of(request.headers, request.target)
+
+
+def exchange_data(exchange: Exchange, credentials: Credentials | None = None) -> dict[str, object]:
+    """An exchange as JSON carries it, redacted: request, answer and at.
+
+    What is hidden are the credentials given, or those that its request carries.
+    """
+    if credentials is None:
+        credentials = credentials_of(exchange.request)
+    request, answer = redact(exchange.request, credentials), exchange.answer
     return {
         "at": exchange.at,
         "request": {
@@ -204,43 +199,29 @@ def exchange_data(exchange: Exchange) -> dict[str, object]:
             "headers": [list(header) for header in request.headers],
             "body": _body(request.body),
         },
-        "answer": None if answer is None else _answer(answer),
+        "answer": None if answer is None else _answer(answer, credentials),
     }
 
 
-def _answer(answer: Answer) -> dict[str, object]:
+def _answer(answer: Answer, credentials: Credentials) -> dict[str, object]:
     data: dict[str, object] = {
         "status": answer.status,
-        "headers": [[name, _redacted(name, value)] for name, value in answer.headers],
-        "body": _body(answer.body),
+        "headers": [list(header) for header in _hidden(answer.headers, credentials)],
+        "body": _body(credentials.body(answer.body)),
     }
     if answer.delivery != AT_ONCE:
         data["delivery"] = answer.delivery._asdict()
     return data
 
 
-def _redacted(name: str, value: str) -> str:
-    if name.lower() not in _SECRET_HEADERS:
-        return _hide(value)
-    scheme, blank, key = value.partition(" ")
-    if not blank:
-        scheme, key = "", value
-    return f"{scheme} present:{fingerprint(key)}".strip() if key else value
-
-
-def _hide(text: str) -> str:
-    return _SECRET_PARAMETER.sub(r"\1present", text)
+def _hidden(headers: Headers, credentials: Credentials) -> Headers:
+    return tuple((name, credentials.header(name, value)) for name, value in headers)
 
 
 def _body(body: bytes) -> dict[str, object]:
     try:
-        return {"text": _hide_links(body.decode())}
+        return {"text": body.decode()}
     except UnicodeDecodeError:
         import base64
 
         return {"base64": base64.b64encode(body).decode()}
-
-
-def _hide_links(text: str) -> str:
-    # A link inside a JSON text ends at its quote.
-    return _LINK.sub(lambda found: _hide(found[0]), text)

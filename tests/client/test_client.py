@@ -218,11 +218,15 @@ def test_a_failure_tells_its_reason(shape: str) -> None:
     assert (caught.value.reason is None) == (shape == "absent")
 
 
-def test_a_status_that_nobody_knows_is_named_after_a_while() -> None:
+def test_a_status_that_nobody_knows_is_waited_on_until_the_deadline_and_named() -> None:
     stand = Stand(deviation=reading("pondering"))
-    with pytest.raises(UnknownStatusError, match="'pondering', which is none of queued"):
-        stand.client.render(PLAIN)
-    assert len(stand.requests("retrieve")) == 3
+    with pytest.raises(
+        UnknownStatusError, match="'pondering' after 600 s, which is none of queued"
+    ) as caught:
+        stand.client.wait(stand.client.create(PLAIN), deadline_s=600)
+    assert len(stand.requests("retrieve")) == 59
+    assert isinstance(caught.value, DeadlineError)
+    assert caught.value.task_id == caught.value.task.id
 
 
 def test_a_success_without_a_link_is_an_error() -> None:

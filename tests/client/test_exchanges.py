@@ -23,8 +23,7 @@ def sent(answer: httpx.Response | httpx.TransportError) -> tuple[Answer | Client
         return answer
 
     told: list[Exchange] = []
-    http = httpx.Client(transport=httpx.MockTransport(handle))
-    channel = Channel(http, Clock(0), 60.0, told.append)
+    channel = Channel(httpx.MockTransport(handle), Clock(0), 60.0, told.append)
     came: Answer | ClientError
     try:
         came = channel.send("POST", ADDRESS, {"Authorization": "Bearer k"}, body=b"body")

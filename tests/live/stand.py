@@ -21,10 +21,12 @@ from cometvideo.live.surroundings import Surroundings
 from cometvideo.mock import MockApi, transport
 from cometvideo.mock.state import EPOCH
 from cometvideo.wire.bodies import multipart
+from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.request import Part
 
 KEY = "sk-live-5d0c91ab77"
+CREDENTIALS = Credentials(keys=(KEY,))
 BASE_URL = "https://api.cometapi.com/v1"
 MATRIX = load()
 PRO = "doubao-seedance-1-0-pro"
@@ -119,8 +121,8 @@ class Stand:
         self.on_event: Callable[[Event], object] = self.events.append
 
     def open(self, **settings: Any) -> Ledger:
-        given = {"plan_text": self.text, "base_url": BASE_URL, "run_id": "a1", "secret": KEY}
-        return Ledger.open(self.path, **{**given, **settings})
+        given = {"plan_text": self.text, "base_url": BASE_URL, "run_id": "a1"}
+        return Ledger.open(self.path, **{**given, "credentials": CREDENTIALS, **settings})
 
     def run(self, ledger: Ledger | None = None, **settings: Any) -> Summary:
         """One run, to its end, on the ledger of the stand or on the one given."""

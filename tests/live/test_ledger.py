@@ -11,6 +11,7 @@ import pytest
 from cometvideo import InputError
 from cometvideo.live.attempt import SendResult, Video
 from cometvideo.live.ledger import Billed, Ledger
+from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 from tests.live.stand import ASKS, BASE_URL, PAID, PLANNED, text_of
 
@@ -24,7 +25,7 @@ JOB, OTHER = PAID[0].id, PAID[1].id
 
 
 def opened(path: Path, text: str = TEXT, base_url: str = BASE_URL) -> Ledger:
-    return Ledger.open(path, text, base_url, "run-1", secret=SECRET)
+    return Ledger.open(path, text, base_url, "run-1", credentials=Credentials(keys=(SECRET,)))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from cometvideo.live.attempt import Attempt, json_of
 from cometvideo.live.ledger import Ledger
 from cometvideo.live.progression import Event
-from tests.live.stand import BASE_URL, KEY, LONG, PAID, UNKNOWN, Stand, Watched
+from tests.live.stand import BASE_URL, CREDENTIALS, LONG, PAID, UNKNOWN, Stand, Watched
 
 PLANNED = (UNKNOWN, LONG, *PAID[:2])
 
@@ -60,7 +60,7 @@ class Cut(Watched):
 
 
 def fragile(stand: Stand, fuse: Fuse, when: str) -> Fragile:
-    ledger = Fragile.open(stand.path, stand.text, BASE_URL, "a1", secret=KEY)
+    ledger = Fragile.open(stand.path, stand.text, BASE_URL, "a1", credentials=CREDENTIALS)
     ledger.fuse, ledger.when = fuse, when
     return ledger
 

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo.live.stored import (
-    HIDDEN,
     LARGEST_ANSWER,
     LARGEST_REQUEST,
     exchange_of,
     exchange_text,
 )
+from cometvideo.wire.credentials import HIDDEN, Credentials
 from cometvideo.wire.exchange import Answer, Delivery, Exchange, HttpRequest, exchange_data, redact
 
 KEY = "sk-4fe3-secret"
+CREDENTIALS = Credentials(keys=(KEY,))
 
 names = st.text("abcdefgh-", min_size=1, max_size=8)
 texts = st.text(max_size=20)
@@ -56,7 +57,7 @@ def parts_of(exchange: Exchange) -> tuple[object, ...]:
     ids=["target", "authorization", "header", "body", "bytes", "large", "answer", "answer-bytes"],
 )
 def test_the_key_is_not_kept(exchange: Exchange) -> None:
-    text = exchange_text(exchange, KEY)
+    text = exchange_text(exchange, CREDENTIALS)
     assert KEY not in text
     assert KEY not in str(parts_of(exchange_of(json.loads(text))))
     assert KEY in str(parts_of(exchange))
@@ -79,7 +80,7 @@ def test_what_a_link_lets_in_with_is_not_kept(link: str) -> None:
 
 def test_whose_key_it_was_can_be_told() -> None:
     request = HttpRequest("GET", "/", (("Authorization", f"Bearer {KEY}"),))
-    kept = exchange_of(json.loads(exchange_text(Exchange(request, None), KEY)))
+    kept = exchange_of(json.loads(exchange_text(Exchange(request, None), CREDENTIALS)))
     assert kept.request.headers == redact(request).headers
     assert HIDDEN not in str(parts_of(kept))
 

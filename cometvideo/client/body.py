@@ -1,0 +1,82 @@
+"""Bodies: an answer's body without its coding, piece by piece, however much it would become."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["ACCEPTED", "LateError", "TooMuchError", "UndecodableError", "pieces_of"]
+
+ACCEPTED = "gzip"
+_NAMES = {"gzip": True, "x-gzip": True, "identity": False, "": False}
+_MOST_CODINGS = 4
+_PIECE = 64 * 1024  # bytes that come out of a coding at once
+
+
+class TooMuchError(Exception):
+    """A body is larger than its limit, with its coding or without."""
+
+
+class LateError(Exception):
+    """A body has not come to its end in time."""
+
+
+class UndecodableError(Exception):
+    """A body is in no coding that was asked for, or is not what its coding makes."""
+
+
+def pieces_of(answer: httpx.Response, most: int, is_late: Callable[[], bool]) -> Iterator[bytes]:
+    """The body of an answer in pieces, of which no more than one is held in memory.
+
+    Raises TooMuchError beyond `most` bytes, LateError, and UndecodableError.
+    """
+    if answer.is_stream_consumed:  # made in this process, and there already
+        return _limited([answer.content], most, is_late)
+    raw = _limited(answer.iter_raw(), most, is_late)
+    return _limited(_decoded(raw, answer.headers.get("content-encoding", "")), most, is_late)
+
+
+def _limited(pieces: Iterable[bytes], most: int, is_late: Callable[[], bool]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise TooMuchError(f"more than {most} bytes came, which is the limit")
+        yield piece
+        if is_late():
+            raise LateError("the answer came too slowly")
+
+
+def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
+    """The pieces without the codings that Content-Encoding names; 64 KB at most each."""
+    names = [each.strip().lower() for each in codings.split(",")]
+    if len(names) > _MOST_CODINGS or not set(names) <= _NAMES.keys():
+        raise UndecodableError(f"it is in the coding {codings[:40]!r}, not in {ACCEPTED}")
+    for name in names:
+        if _NAMES[name]:
+            pieces = _unzipped(pieces)
+    return pieces
+
+
+def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    for piece in pieces:
+        data = piece
+        while True:
+            try:
+                out = engine.decompress(data, _PIECE)
+            except zlib.error as error:
+                raise UndecodableError(f"it cannot be decoded: {error}") from None
+            if out:
+                yield out
+            data = engine.unconsumed_tail
+            if not data and len(out) < _PIECE:
+                break
+        if engine.eof:
+            return
+    if not engine.eof:
+        raise UndecodableError("its coding is cut off")
