@@ -7,12 +7,13 @@ out or open is empty or None; in a world nothing is open.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.terms import Terms
 from cometvideo.prediction.outcomes import Reject
 from cometvideo.prediction.rules import Rules
 
@@ -44,9 +45,10 @@ class Status(NamedTuple):
 
 
 class TaskField(NamedTuple):
-    """One field of the task object: what it gives, or what it `always` is.
+    """One field of the task object: what it gives, what it `always` is, or what it repeats.
 
     `only_on` is the status that it is confined to; it may be left out unless it is `required`.
+    `repeats` is the field of the request whose value it has, as the JSON `type` of it.
     """
 
     name: str
@@ -54,6 +56,8 @@ class TaskField(NamedTuple):
     always: Value | None
     only_on: str | None
     required: bool = False
+    repeats: str | None = None
+    type: str = "string"
 
 
 class Envelope(NamedTuple):
@@ -66,6 +70,7 @@ class Envelope(NamedTuple):
 
 
 _PLAIN = Envelope()
+_LONGEST_NUMBER = 40  # digits
 
 
 class Words:
@@ -103,16 +108,8 @@ class Words:
         return f"<Words of {self.matrix.name}>"
 
     def _of_tasks(self, task: Block) -> None:
-        self.fields = tuple(
-            TaskField(
-                name,
-                block.text("gives"),
-                block.value("always"),
-                block.text("only_on"),
-                block.flag("required"),
-            )
-            for name, block in task.block("fields").blocks()
-        )
+        fields = task.block("fields")
+        self.fields = tuple(self._field(fields, name) for name, _ in fields.blocks())
         # Whether a task may say when it was completed before it is.
         self.completes_early = any(
             block.flag("before_the_end") for _, block in task.block("fields").blocks()
@@ -142,6 +139,28 @@ class Words:
         self.interval_max_s = task.number("polling", "interval_max_s")
         self.usual_min_s = task.number("polling", "usual_min_s")
         self.usual_max_s = task.number("polling", "usual_max_s")
+
+    def _field(self, fields: Block, name: str) -> TaskField:
+        """A field of the task; one that is the same as another gives, or repeats, what that does.
+
+        A name that request and task both have is that of the task's field, unless it is its own.
+        """
+        block = first = fields.block(name)
+        other, met = first.text("same_as"), {name}
+        while other is not None and other in fields and other not in met and "gives" not in first:
+            met.add(other)
+            first = fields.block(other)
+            other = first.text("same_as")
+        gives = first.text("gives")
+        return TaskField(
+            name,
+            gives,
+            block.value("always"),
+            block.text("only_on"),
+            block.flag("required"),
+            None if gives else other,
+            block.text("type") or "string",
+        )
 
     def _of_errors(self, errors: Block) -> None:
         self.envelopes = {
@@ -192,18 +211,52 @@ class Words:
         found = self.statuses.get(status)
         return None if found is None else found.means
 
+    def sent_as(self, fields: Mapping[str, object], name: str) -> object:
+        """The value of a field of a request: what was sent, else its default where one is settled.
+
+        None where there is neither.
+        """
+        if name in fields:
+            return fields[name]
+        model = None if name == self.selector else self.model_of(fields)
+        known = model if model in self.matrix.block("models") else None
+        return Terms(self.matrix, known, name).value("default")
+
+    def model_of(self, fields: Mapping[str, object]) -> str:
+        """The model that a request is for, be it by default; empty where nothing tells."""
+        model = self.sent_as(fields, self.selector) if self.selector else None
+        return model if isinstance(model, str) else ""
+
+    def repeated(self, fields: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+        """What a task repeats of the request that it was created by: fields of it, and values."""
+        values = (
+            (each.name, _typed(self.sent_as(fields, each.repeats), each.type))
+            for each in self.fields
+            if each.repeats is not None
+        )
+        return tuple((name, value) for name, value in values if value is not None)
+
     def task(
-        self, status: str, given: Mapping[str, object], *, bare: bool = False
+        self,
+        status: str,
+        given: Mapping[str, object],
+        repeated: Iterable[tuple[str, object]] = (),
+        *,
+        bare: bool = False,
     ) -> dict[str, object]:
         """The task object at a status: the fields listed for it, as far as they are `given`.
 
-        `given` has values by what a field gives, None for what is not there. A `bare` object has
-        no more than what is required, and its link.
+        `given` has values by what a field gives, None for what is not there; `repeated` those of
+        fields that repeat the request. A `bare` object has no more than what is required, and its
+        link.
         """
         found: dict[str, object] = {}
-        for name, gives, always, only_on, required in self.fields:
+        of_request = dict(repeated)
+        for name, gives, always, only_on, required, repeats, _ in self.fields:
             if only_on is None or only_on == status:
                 value = given.get(gives or "") if always is None else always
+                if repeats is not None and value is None:
+                    value = of_request.get(name)
                 if value is not None and (required or not bare or gives == "link"):
                     found[name] = value
         return found
@@ -245,6 +298,19 @@ class Words:
     def refusal(self, fault: str) -> Reject:
         """How a fault of a request as a whole is answered, as far as any source states it."""
         return _refusal(self.matrix, fault)
+
+
+def _typed(value: object, kind: str) -> object:
+    """A value of a request as JSON of a type has it; None where it cannot."""
+    if not isinstance(value, str | int | float):
+        return None
+    if kind in {"integer", "number"} and isinstance(value, str):
+        read = int if kind == "integer" else float
+        try:
+            return read(value[:_LONGEST_NUMBER])
+        except ValueError:
+            return None
+    return str(value) if kind == "string" else value
 
 
 @lru_cache(maxsize=64)

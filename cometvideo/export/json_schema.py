@@ -47,7 +47,8 @@ def request_schema(matrix: Matrix, model: str) -> Schema:
         properties = dict(_properties(schema))
         words = describe_field(Rules(matrix, model, selector))
         properties[selector] = {**words, "type": "string", "const": model}
-        required = [name for name in properties if name in {*_required(schema), selector}]
+        own = set() if _has_default(matrix, selector, [model]) else {selector}
+        required = [name for name in properties if name in {*_required(schema), *own}]
         schema |= {"properties": properties, "required": required}
     return schema
 
@@ -60,8 +61,7 @@ def other_schema(matrix: Matrix) -> Schema | None:
     if _only_known_models(matrix, selector):
         return None
     schema = _request(matrix, None)
-    named: Schema = {"required": [selector], "properties": {selector: {"enum": [*matrix.models]}}}
-    return {**schema, "not": named}
+    return {**schema, "not": _naming(matrix, selector, list(matrix.models))}
 
 
 def _request(matrix: Matrix, model: str | None) -> Schema:
@@ -89,7 +89,6 @@ def _endpoint(matrix: Matrix) -> Schema:
     chosen = {model: _request(matrix, model) for model in matrix.models}
     other = _request(matrix, None)
     branches = [*chosen.values()]
-    named: Schema = {"required": [selector], "properties": {selector: {"enum": [*chosen]}}}
     is_closed = _only_known_models(matrix, selector)
     if not is_closed:
         branches.append(other)
@@ -101,8 +100,12 @@ def _endpoint(matrix: Matrix) -> Schema:
         top["required"] = required
     if _is_closed(matrix):
         top["additionalProperties"] = False
-    rules = [_when(selector, models, then) for models, then in _grouped(top, chosen, names)]
+    rules = [
+        {"if": _naming(matrix, selector, models), "then": {"title": _title(models), **then}}
+        for models, then in _grouped(top, chosen, names)
+    ]
     if not is_closed:
+        named = _naming(matrix, selector, [*chosen])
         rules.append({"if": {"not": named}, "then": _beyond(top, other, names)})
     return {**top, "allOf": rules} if rules else top
 
@@ -123,10 +126,19 @@ def _grouped(
     return [(models, then) for models, then in groups if then]
 
 
-def _when(selector: str, models: list[str], then: Schema) -> Schema:
+def _title(models: list[str]) -> str:
+    return f"Request for {', '.join(models)}"
+
+
+def _naming(matrix: Matrix, selector: str, models: list[str]) -> Schema:
+    """What tells the requests for these models, that for the default being one without any."""
     one: Schema = {"const": models[0]} if len(models) == 1 else {"enum": models}
-    chosen = {"required": [selector], "properties": {selector: one}}
-    return {"if": chosen, "then": {"title": f"Request for {', '.join(models)}", **then}}
+    chosen: Schema = {"properties": {selector: one}}
+    return chosen if _has_default(matrix, selector, models) else {"required": [selector], **chosen}
+
+
+def _has_default(matrix: Matrix, selector: str, models: list[str]) -> bool:
+    return Rules(matrix, None, selector).text("default") in models
 
 
 def _property(matrix: Matrix, model: str | None, name: str) -> Schema:

@@ -61,7 +61,7 @@ class Visit(NamedTuple):
         """The request as a fault sees it."""
         model: object = self.task.order.model if self.task else None
         if self.sent is not None:
-            model = self.sent.fields.get(self.words.selector or "")
+            model = self.words.model_of(self.sent.fields) or None
         return Call(
             operation=self.operation,
             nth=self.account.calls[self.operation],
@@ -190,15 +190,17 @@ def _start(visit: Visit, rendering: Rendering, plan: Plan) -> Order:
     state, account, words = visit.state, visit.account, visit.words
     tasks, seconds = account.bill
     account.bill = Bill(tasks + 1, seconds + (rendering.seconds or 0))
+    fields = (visit.sent or Request({})).fields
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
     order = Order(
         words.id_example.rpartition("_")[0] + "_" + drawn,
         account.owner,
-        str((visit.sent or Request({})).fields.get(words.selector or "", "")),
+        words.model_of(fields),
         visit.now,
         _settled(plan, words, drawn),
         rendering,
+        words.repeated(fields),
     )
     state.store.put(Task(order))
     return order

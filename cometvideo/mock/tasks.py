@@ -24,7 +24,8 @@ __all__ = [
 class Order(NamedTuple):
     """What a create ordered, and never changes: `owner` is the fingerprint of the key.
 
-    `created_at` is in Unix seconds of the mock's clock.
+    `created_at` is in Unix seconds of the mock's clock; `repeated` is what the task repeats of the
+    request, by field.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Order(NamedTuple):
     created_at: float
     plan: Plan
     rendering: Rendering
+    repeated: tuple[tuple[str, object], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Order {self.id}: {self.model}, {self.rendering.seconds} s>"
@@ -118,7 +120,7 @@ def shown(
     if at.means == "ended":
         given["completed"] = int(order.created_at + (at.after_s or 0))
         given["link"] = link
-    found = words.task(status, given)
+    found = words.task(status, given, order.repeated)
     if at.means == "ended" and status != words.status_for.get("success"):
         plan = order.plan
         found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")

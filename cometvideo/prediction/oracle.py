@@ -7,12 +7,15 @@ judgements is remembered: values are many, and what they may mean is not.
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.loading import is_shipped
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import settle
 from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import Judge, Judgement
 from cometvideo.prediction.memory import Memory
 from cometvideo.prediction.missing import judge_absence
+from cometvideo.prediction.open_model import under_each
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
 from cometvideo.prediction.rules import Rules
@@ -105,6 +108,8 @@ class _Oracle:
         kinds = {name: str(field.text("kind")) for name, field in fields.items()}
         self.memory = Memory(kinds | dict.fromkeys([self.selector], "choice"))
         self.known_models = frozenset(matrix.models)
+        self.default = fields[self.selector].fact("default") if self.selector else None
+        self.under: dict[Scalar, _Oracle] = {}
         self.models: dict[object, _Model] = {}
 
     def predict(self, request: Mapping[str, object] | Request) -> Prediction:
@@ -114,7 +119,9 @@ class _Oracle:
         known = self.memory.find(request)
         if known is not None:
             return known
-        model = self._model(request.get(self.selector))
+        if self.default and self.default.is_open and self.selector not in request:
+            return self._under_each(self.default, request)
+        model = self._model(self._named(request))
         judged = model.judge(request)
         combined = model.known.get(judged) or model.combine(judged)
         if combined.present < len(request):
@@ -155,7 +162,9 @@ class _Oracle:
         if not (before or request.bracketed or any(issue.field for issue in request.issues)):
             # Nothing is remarkable about how it was sent.
             return self.predict(fields)
-        model = self._model(fields.get(self.selector))
+        if fields and self.default and self.default.is_open and self.selector not in fields:
+            return self._under_each(self.default, request)
+        model = self._model(self._named(fields))
         judged = model.judge(fields)
         if before and not fields:
             # Of a body from which nothing could be read, no field is missing.
@@ -164,6 +173,23 @@ class _Oracle:
         after = tuple(self.surroundings.after(request, judges))
         combined = model.combiner.combine(judged, before, after)
         return combined.prediction(fields)
+
+    def _named(self, fields: Mapping[str, object]) -> object:
+        """The model that a request names; one that it leaves out is the default, if any."""
+        if self.default is not None and self.selector not in fields:
+            return self.default.value
+        return fields.get(self.selector)
+
+    def _under_each(self, default: Fact, request: Mapping[str, object] | Request) -> Prediction:
+        """What may come of a request whose model is open: with each model that it may have."""
+        if not self.under:
+            self.under = {
+                option: _Oracle(settle(self.matrix, {default.path: option}))
+                for option in default.one_of
+            }
+        rules = Rules(self.matrix, None, self.selector)
+        found = [(option, each.predict(request)) for option, each in self.under.items()]
+        return under_each(rules, default, found)
 
     def _model(self, named: object) -> _Model:
         name = named if isinstance(named, str) and named in self.known_models else None

@@ -58,7 +58,8 @@ def task_object(matrix: Matrix, life: Lifecycle, step: Step) -> dict[str, object
         "completed": None if step.completed is None else CREATED + step.completed,
         "link": LINK.format(id=task_id),
     }
-    shown = words.task(step.status, given, bare=step.bare)
+    repeated = words.repeated({words.selector or "": life.model})
+    shown = words.task(step.status, given, repeated, bare=step.bare)
     if words.means(step.status) == "failure":
         shown |= words.reason(life.reason, life.code, life.message)
     return shown

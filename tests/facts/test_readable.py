@@ -70,7 +70,7 @@ UNREAD: dict[str, tuple[str, str, str]] = {
         "models.reel-a.duration.kind",
         "nothing reads in a field of kind integer, under a model",
     ),
-    "a size with a star": ("sizes: { more: ['1280*720'] }", "sizes.more", "did you mean 1280x720?"),
+    "a size with a star": ("sizes: { more: ['1280*720'] }", "sizes.more", "such as 1280x720"),
     "an unknown section": ("limits: { jobs: 3 }", "limits", "is a key that nothing reads"),
     "an unknown word": (
         "body: { undocumented_field: refusd }",
@@ -113,11 +113,6 @@ UNREAD: dict[str, tuple[str, str, str]] = {
         "rejections: { unstated_status: 4000 }",
         "rejections.unstated_status",
         "no status of HTTP",
-    ),
-    "a default that is refused": (
-        "fields: { duration: { default: 5 } }",
-        "fields.duration.default",
-        "reel-a would not take",
     ),
 }
 
@@ -169,7 +164,7 @@ def test_every_command_refuses_it_with_its_place(
     assert main([*command, "--spec", str(path)]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert f"{path}:4:10: sizes.more is '1280*720', which is no size" in err
+    assert f"{path}:4:10: sizes.more has '1280*720' for a size" in err
 
 
 @pytest.mark.parametrize("file", MINIATURES, ids=lambda file: file.stem)
@@ -178,7 +173,7 @@ def test_a_miniature_is_refused_if_its_rule_says_so(file: Path) -> None:
     (finding,) = lint(file)
     rule = RULES.get(finding.code)
     passed = rule is not None and (rule.severity != "error" or (rule.find and not rule.refuses))
-    if passed:
+    if passed and file.stem != "size-form":  # one that is no size at all is refused
         assert load(file).models
     else:
         with pytest.raises((SpecError, InputError)) as caught:

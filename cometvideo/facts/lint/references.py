@@ -123,7 +123,9 @@ def _task(subject: Subject) -> Iterator[Flaw]:
     matrix = subject.matrix
     statuses = matrix.block("task", "statuses")
     yield from _unknown(matrix.fact("task", "initial"), "status", statuses)
-    fields = [*matrix.block("task", "fields"), *matrix.block("fields")]
+    # A file cannot be repeated.
+    sent = [name for name, field in matrix.blocks("fields") if field.text("kind") != "media"]
+    fields = [*matrix.block("task", "fields"), *sent]
     for _, field in matrix.blocks("task", "fields"):
         yield from _unknown(field.fact("only_on"), "status", statuses)
         yield from _unknown(field.fact("same_as"), "field of the task or of the request", fields)

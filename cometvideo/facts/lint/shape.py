@@ -7,11 +7,15 @@ from cometvideo.facts.documents import FACT_KEYS
 from cometvideo.facts.fact import SOURCE_KINDS, Fact, Where
 from cometvideo.facts.lint.subject import nearest
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.tables import ANOTHER
 from cometvideo.facts.vocabulary import FORMAT, KINDS_OF_FIELDS, Row, Type
+from cometvideo.facts.vocabulary.rows import OPEN_SIZE, SIZE, SIZES
 from cometvideo.findings import Finding, Rule, SpecError
+from cometvideo.wire.dimensions import read_dimensions
 
 __all__ = ["check_shape", "shape_findings", "source_findings"]
 
+_SIZES = {SIZE.name, OPEN_SIZE.name, SIZES.name}
 _SOURCE_KEYS = ("kind", "title", "address", "covers")
 # With more than these, only the nearest is named.
 _MOST_SHOWN = 12
@@ -147,6 +151,13 @@ def _compare_fact(found: Fact, expected: Type, path: str) -> Iterator[Finding]:
     if wrong:
         fix = f"write {expected.says} there"
         yield _wrong(found.where, f"{path} is {wrong[0]!r}", fix, path)
+    elif expected.name in _SIZES:
+        sizes = found.value if isinstance(found.value, tuple) else found.options
+        for size in sizes:
+            another = size == ANOTHER and expected.name == OPEN_SIZE.name
+            if read_dimensions(str(size)) is None and not another:
+                fix = "write width and height there, such as 1280x720"
+                yield _wrong(found.where, f"{path} has {size!r} for a size", fix, path)
     elif expected.choices:
         for word in found.options:
             if word not in expected.choices:
