@@ -24,6 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "client",
             "conformance",
             "documentation",
+            "guard",
             "live",
             "accepting",
             "changes",
@@ -44,6 +45,7 @@ NEIGHBOURS = {
     ("conformance", "mock"),
     ("conformance", "client"),
     ("live", "client"),
+    ("guard", "client"),
     ("__main__", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

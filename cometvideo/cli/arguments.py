@@ -38,6 +38,7 @@ COMMANDS = (
     "diff",
     "export",
     "mock",
+    "guard",
     "check-client",
     "drift",
 )
@@ -133,6 +134,9 @@ def _asked_for(rest: Sequence[str]) -> tuple[str, list[str]]:
     subcommands = getattr(group, "SUBCOMMANDS", ())
     if not subcommands:
         return name, own
+    default = getattr(group, "DEFAULT", None)
+    if default and (not own or (own[0] not in subcommands and own[0] not in _HELP)):
+        return f"{name} {default}", own
     if own and own[0] in _HELP:
         _show(_overview_of(name, group, subcommands))
     return _subcommand(name, own, subcommands), own[1:]

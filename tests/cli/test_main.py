@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cometvideo import InputError, __version__
-from cometvideo.cli import arguments, drift, main, validate
+from cometvideo.cli import arguments, drift, guard, main, validate
 from cometvideo.cli.arguments import COMMANDS
 from tests.cli.conftest import Run
 
@@ -24,10 +24,12 @@ def test_version(run: Run, option: str) -> None:
     assert run(option) == (0, f"cometvideo {__version__}\n", "")
 
 
-SINGLE = [each for each in COMMANDS if each not in {"mock", "drift"}]
+GROUPS = {"drift": drift, "guard": guard}
+SINGLE = [each for each in COMMANDS if each not in {"mock", *GROUPS}]
+OF_GROUPS = [f"{name} {each}" for name, group in GROUPS.items() for each in group.SUBCOMMANDS]
 
 
-@pytest.mark.parametrize("name", [*SINGLE, *(f"drift {each}" for each in drift.SUBCOMMANDS)])
+@pytest.mark.parametrize("name", [*SINGLE, *OF_GROUPS])
 @pytest.mark.parametrize("form", ["option", "command"])
 def test_every_command_has_help_with_examples(run: Run, name: str, form: str) -> None:
     ran = run(*name.split(), "--help") if form == "option" else run("help", *name.split())
@@ -37,11 +39,12 @@ def test_every_command_has_help_with_examples(run: Run, name: str, form: str) ->
     assert max(map(len, ran.out.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("line", ["drift --help", "drift -h", "help drift"])
-def test_a_group_shows_its_commands(run: Run, line: str) -> None:
-    ran = run(*line.split())
+@pytest.mark.parametrize("name", GROUPS)
+@pytest.mark.parametrize("line", ["{} --help", "{} -h", "help {}"])
+def test_a_group_shows_its_commands(run: Run, name: str, line: str) -> None:
+    ran = run(*line.format(name).split())
     assert ran.code == 0
-    assert all(f"\n  {each} " in ran.out for each in drift.SUBCOMMANDS)
+    assert all(f"\n  {each} " in ran.out for each in GROUPS[name].SUBCOMMANDS)
 
 
 @pytest.mark.parametrize(

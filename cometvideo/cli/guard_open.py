@@ -1,0 +1,48 @@
+"""`cometvideo guard open`: the creates of which nobody knows what came."""
+
+import argparse
+import time
+from datetime import UTC, datetime
+
+from cometvideo.cli.guard import add_ledger
+from cometvideo.cli.output import FINDINGS, HOLDS, show
+from cometvideo.errors import InputError
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "list the creates of which nobody knows whether they are paid for"
+
+EXAMPLES = """\
+exit codes:
+  0 nothing is open, 1 something is, 2 there is no such ledger
+
+examples:
+  cometvideo guard open
+  cometvideo guard open --ledger team.ledger
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add_ledger(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List them; exit code 1 if there are any."""
+    from cometvideo.guard.ledger import Ledger
+
+    if not arguments.ledger.is_file():
+        raise InputError(f"there is no ledger {arguments.ledger}; give the one of your guard")
+    rows = Ledger(arguments.ledger, now=time.time).unclear()
+    show(
+        [
+            f"{each.id}: {_time(each.at)}, {each.model}, {each.seconds} s of video: {each.problem}"
+            for each in rows
+        ]
+        or ["nothing is open"]
+    )
+    return FINDINGS if rows else HOLDS
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

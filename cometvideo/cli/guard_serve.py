@@ -1,0 +1,140 @@
+"""`cometvideo guard`: serve the guard until it is told to stop."""
+
+import argparse
+import os
+import re
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import add_spec
+from cometvideo.cli.guard import add_ledger
+from cometvideo.cli.output import HOLDS
+from cometvideo.errors import InputError
+
+if TYPE_CHECKING:
+    from cometvideo.guard.ledger import Budget
+
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+
+SUMMARY = "serve the guard (what `cometvideo guard` does without another word)"
+
+EXAMPLES = """\
+The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL. Programs keep
+their key, unless --hold-key is given: then the second line is the token to send in its place.
+
+budgets, in seconds of video at the longest that a request may render; each may be repeated:
+  --budget 600s          for as long as the ledger lives
+  --budget 600s/day      within 24 hours; /hour and /week as well
+  --budget 120s/day/key  for each key; /model for each model
+
+modes, what is not sent:
+  refuse   what may be refused      warn   what will be refused (default)      observe   nothing
+
+examples:
+  cometvideo guard --budget 600s/day
+  cometvideo guard --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
+"""
+
+_WINDOWS = {"hour": 3600.0, "day": 86400.0, "week": 604800.0}
+_BY = {"key": "owner", "model": "model"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add_spec(parser)
+    add("--upstream", metavar="URL", help="base URL of the API (default: what the spec says)")
+    add("--insecure", action="store_true", help="let the key go in the clear to another machine")
+    add("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one (default)")
+    add("--mode", choices=("refuse", "warn", "observe"), default="warn", help="what is not sent")
+    add("--budget", action="append", default=[], type=_budget, metavar="600s/day", help="see below")
+    add("--failures", type=int, metavar="N", help="stop after so many failed tasks in a row")
+    add("--hold-key", action="store_true", help="keep the key of the environment to the guard")
+    add("--longest", type=float, default=180.0, metavar="S", help="what a create may take (180)")
+    add_ledger(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until a signal comes."""
+    try:
+        import httpx
+        import uvicorn
+    except ImportError:
+        raise InputError(
+            "the guard needs httpx and uvicorn; install them with: pip install 'cometvideo[guard]'"
+        ) from None
+    from cometvideo.facts.loading import load
+    from cometvideo.guard.app import GuardApp, upstream_origin
+    from cometvideo.guard.guard import Guard
+    from cometvideo.guard.ledger import Ledger
+    from cometvideo.mock.server import listen
+    from cometvideo.words import words_of
+
+    matrix = load(arguments.spec)
+    words = words_of(matrix)
+    upstream = arguments.upstream or words.base_url
+    origin = upstream_origin(upstream, words.base_path, insecure=arguments.insecure)
+    key, token = _held_key(words.key_variable) if arguments.hold_key else ("", "")
+    listening = listen(port=arguments.port)
+    ledger = Ledger(arguments.ledger, now=time.time)
+    guard = Guard(
+        matrix,
+        ledger,
+        mode=arguments.mode,
+        budgets=arguments.budget,
+        failures_most=arguments.failures,
+        key=key,
+        token=token,
+        longest_s=arguments.longest,
+        log=_log,
+    )
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
+    client = httpx.AsyncClient(
+        timeout=httpx.Timeout(arguments.longest, connect=15), limits=limits, headers={}
+    )
+    base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{words.base_path}"
+    server = uvicorn.Server(
+        uvicorn.Config(
+            GuardApp(guard, client, origin), log_level="warning", access_log=False, lifespan="off"
+        )
+    )
+    sys.stdout.write(f"{base_url}\n" + (f"{words.key_variable}={token}\n" if token else ""))
+    sys.stdout.flush()
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        ledger.close()
+    return HOLDS
+
+
+def _held_key(variable: str | None) -> tuple[str, str]:
+    from secrets import token_hex
+
+    key = os.environ.get(variable or "", "").strip()
+    if not key or not key.isascii() or not key.isprintable():
+        raise InputError(f"--hold-key takes the key from {variable}, which holds none")
+    return key, f"guard-{token_hex(16)}"
+
+
+def _budget(text: str) -> "Budget":
+    from cometvideo.guard.ledger import Budget
+
+    found = re.fullmatch(r"([0-9]{1,9})s?(?:/(hour|day|week))?(?:/(key|model))?", text)
+    if not found:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no budget; write 600s, 600s/day or 600s/day/key (hour, day or week; key "
+            "or model)"
+        )
+    seconds, window, by = found.groups()
+    return Budget(int(seconds), _WINDOWS.get(window or ""), _BY.get(by or "", ""))  # type: ignore[arg-type]
+
+
+def _log(line: str) -> None:
+    from cometvideo.reports.text import visible
+
+    if sys.stderr is not None:
+        sys.stderr.write(f"{visible(line)}\n")
+        sys.stderr.flush()

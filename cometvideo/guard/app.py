@@ -1,0 +1,234 @@
+"""The guard as an ASGI application: it asks the core, sends with httpx, and streams what passes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from cometvideo.errors import InputError
+from cometvideo.guard.guard import Ask, Guard, Wait
+from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["GuardApp", "upstream_origin"]
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+SendMessage = Callable[[Message], Awaitable[None]]
+
+HEALTH, STATE = "/healthz", "/_guard"
+_LARGEST_REQUEST = 100_000_000
+_LARGEST_ANSWER = 1_000_000  # of those that are kept; what merely passes has no limit
+_LOOK_AGAIN_S = 0.05
+# Headers about one connection, which go no further (RFC 9110, 7.6.1), and what httpx writes itself.
+_OF_ONE_HOP = frozenset(
+    [
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "host",
+        "content-length",
+        "expect",
+    ]
+)
+_LOOPBACK = frozenset(["127.0.0.1", "localhost", "::1"])
+
+
+def upstream_origin(base_url: str, base_path: str, *, insecure: bool = False) -> str:
+    """Scheme, host and whatever else is before the API's own path in a base URL.
+
+    Raises InputError for what is no address, and for one to which a key would go in the clear.
+    """
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise InputError(f"{base_url!r} is no base URL; write https://HOST{base_path}")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not insecure:
+        raise InputError(
+            f"the key would go to {parts.hostname} in the clear; write https, or add --insecure"
+        )
+    address = base_url.rstrip("/")
+    if not address.endswith(base_path):
+        raise InputError(f"{base_url!r} does not end with {base_path}, as base URLs of this API do")
+    return address.removesuffix(base_path)
+
+
+class GuardApp:
+    """Serves one guard in front of one upstream; `client` is what sends.
+
+    A create that a client has begun is sent and kept to its end whether or not the client stays.
+    """
+
+    def __init__(self, guard: Guard, client: httpx.AsyncClient, origin: str) -> None:
+        self.guard = guard
+        self._client = client
+        self._origin = origin
+
+    async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
+        """Answer one request, or take part in the server's start and stop."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            for event in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{event}.complete"})
+
+    async def _serve(self, scope: Message, receive: Receive, send: SendMessage) -> None:
+        if scope["path"] in {HEALTH, STATE}:
+            body = json.dumps(self.guard.state() if scope["path"] == STATE else {"ok": True})
+            headers = (("Content-Type", "application/json"),)
+            await _deliver(Answer(200, headers, body.encode()), send)
+            return
+        try:
+            request = await _read(scope, receive)
+        except ValueError:
+            await _deliver(self.guard.too_large(_LARGEST_REQUEST), send)
+            return
+        if request is None:
+            return
+        gone = asyncio.ensure_future(_gone(receive))
+        try:
+            asked = await self._decided(request)
+            if isinstance(asked, Answer):
+                await _deliver(asked, send)
+            elif asked.row is None and not self.guard.is_learned_from(asked):
+                await self._pass(asked, send)
+            else:
+                answer = await asyncio.shield(asyncio.ensure_future(self._sent(asked)))
+                is_there = not gone.done()
+                await _deliver(answer, send)
+                if is_there:
+                    await asyncio.to_thread(self.guard.delivered, asked)
+        finally:
+            gone.cancel()
+
+    async def _decided(self, request: HttpRequest) -> Ask | Answer:
+        """What the guard says, once no equal create is under way."""
+        found = await asyncio.to_thread(self.guard.before, request)
+        while isinstance(found, Wait):
+            while await asyncio.to_thread(self.guard.is_under_way, found):
+                await asyncio.sleep(_LOOK_AGAIN_S)
+            found = await asyncio.to_thread(self.guard.before, request, found)
+        return found
+
+    async def _sent(self, asked: Ask) -> Answer:
+        """Send what the guard wants to know the end of, and tell it."""
+        try:
+            async with asyncio.timeout(self.guard.longest_s):
+                answer = await self._answer(asked)
+        except Exception as error:
+            # Whatever fails once a create is in the ledger may have failed after it was sent.
+            tell = self.guard.unreached if _is_unsent(error) else self.guard.lost
+            return await asyncio.to_thread(tell, asked, f"{type(error).__name__} {error}".strip())
+        return await asyncio.to_thread(self.guard.after, asked, answer)
+
+    async def _answer(self, asked: Ask) -> Answer:
+        async with self._stream(asked, [("accept-encoding", "identity")]) as response:
+            body = bytearray()
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > _LARGEST_ANSWER:
+                    raise ValueError(f"an answer of more than {_LARGEST_ANSWER} bytes came")
+            return Answer(response.status_code, tuple(_back(response)), bytes(body))
+
+    async def _pass(self, asked: Ask, send: SendMessage) -> None:
+        """Let through what costs nothing, as it comes."""
+        begun = False
+        try:
+            async with self._stream(asked) as response:
+                await _begin(response.status_code, list(_back(response)), send)
+                begun = True
+                async for piece in response.aiter_raw():
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body"})
+        except Exception as error:
+            if begun:
+                raise  # an answer that breaks off is cut short, which its client can tell
+            await _deliver(self.guard.unreached(asked, type(error).__name__), send)
+
+    def _stream(self, asked: Ask, more: list[tuple[str, str]] | None = None) -> Any:
+        request, more = asked.request, more or []
+        replaced = {name for name, _ in more}
+        headers = [
+            each
+            for each in request.headers
+            if each[0].lower() not in _OF_ONE_HOP and each[0].lower() not in replaced
+        ]
+        return self._client.stream(
+            request.method,
+            self._origin + request.target,
+            headers=[(n.encode("latin-1"), v.encode("latin-1")) for n, v in (*headers, *more)],
+            content=request.body or None,
+            follow_redirects=False,
+        )
+
+
+def _is_unsent(error: BaseException) -> bool:
+    """Whether nothing of a request has left."""
+    import httpx
+
+    unsent = (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.UnsupportedProtocol,
+        httpx.LocalProtocolError,
+        httpx.ProxyError,
+        httpx.InvalidURL,
+    )
+    return isinstance(error, unsent)
+
+
+def _back(response: httpx.Response) -> list[tuple[str, str]]:
+    """The headers that go back to the client."""
+    pairs = (header_pair(name, value) for name, value in response.headers.raw)
+    kept = _OF_ONE_HOP - {"content-length"}
+    return [each for each in pairs if each[0] not in kept]
+
+
+async def _read(scope: Message, receive: Receive) -> HttpRequest | None:
+    """The request, whole; None where its client went away. Raises ValueError for one too large."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > _LARGEST_REQUEST:
+            raise ValueError(f"more than {_LARGEST_REQUEST} bytes")
+        if not message.get("more_body"):
+            break
+    query = scope.get("query_string", b"")
+    raw = scope.get("raw_path") or scope["path"].encode("latin-1", "replace")
+    target = (raw + (b"?" + query if query else b"")).decode("latin-1")
+    headers = tuple(header_pair(name, value) for name, value in scope["headers"])
+    host = next((value for name, value in headers if name == "host"), "")
+    return HttpRequest(scope["method"], target, headers, bytes(body), host)
+
+
+async def _gone(receive: Receive) -> None:
+    """End when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _begin(status: int, headers: list[tuple[str, str]], send: SendMessage) -> None:
+    pairs = [(n.lower().encode("latin-1"), v.encode("latin-1", "replace")) for n, v in headers]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+
+
+async def _deliver(answer: Answer, send: SendMessage) -> None:
+    own = [each for each in answer.headers if each[0].lower() != "content-length"]
+    await _begin(answer.status, [*own, ("content-length", str(len(answer.body)))], send)
+    await send({"type": "http.response.body", "body": answer.body})

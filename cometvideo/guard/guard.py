@@ -1,0 +1,328 @@
+"""The guard: what becomes of every request, decided without any I/O but the ledger's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from cometvideo.client.contract import Contract, read_json
+from cometvideo.errors import InputError
+from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import choose_world
+from cometvideo.guard.creates import AGAIN, Create, read_create
+from cometvideo.guard.ledger import Budget, Ledger, Row, Spent
+from cometvideo.prediction import Reject, predict
+from cometvideo.wire.exchange import Answer, Headers, HttpRequest
+
+__all__ = ["Ask", "Guard", "Mode", "Wait"]
+
+Mode = Literal["refuse", "warn", "observe"]
+
+TOLD = "X-Cometvideo-Guard"
+# Answers of the guard's own. SDKs send a request again at 408, 409, 429 and from 500 on, so none
+# of these is one of them.
+_OVER_BUDGET = 402
+_STOPPED = 403
+_TOO_LARGE = 413
+_OTHER_REQUEST = 422
+_UNKNOWN_END = 424
+_NOT_REACHED = 502  # nothing was sent, so that to try again is right
+
+_WINDOW_S = 24 * 3600.0  # for so long two creates can be one and the same
+_STOPPING = frozenset([401, 402, 403])
+
+
+class Ask(NamedTuple):
+    """The request is to be sent to the API, and what comes of it told to the guard.
+
+    `row` is its place in the ledger, None for what is no create and may pass as it comes.
+    """
+
+    request: HttpRequest
+    row: int | None = None
+    note: str = ""
+
+
+class Wait(NamedTuple):
+    """An equal create is under way: ask the guard again in a moment."""
+
+    row: int
+
+
+class Guard:
+    """Decides what becomes of requests: sent, answered, or held.
+
+    `key` is put in place of what clients send where it is given, and only those are let in that
+    have the `token` for a key. `longest_s` is how long a create may be under way. `log` is told
+    in one line what the guard did. May be used by several threads.
+    """
+
+    def __init__(
+        self,
+        matrix: Matrix,
+        ledger: Ledger,
+        *,
+        mode: Mode = "warn",
+        budgets: Sequence[Budget] = (),
+        failures_most: int | None = None,
+        key: str = "",
+        token: str = "",
+        longest_s: float = 180.0,
+        log: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        self.matrix = matrix
+        self.contract = Contract(matrix)
+        self.words = self.contract.words
+        self.longest_s = longest_s
+        self._world = choose_world(matrix)
+        self._ledger = ledger
+        self._mode = mode
+        self._budgets = tuple(budgets)
+        self._failures_most = failures_most
+        self._key, self._token = key, token
+        self._log = log
+        self._stopped = ""
+        self._failed: dict[str, None] = {}
+
+    # --- Before anything is sent ---
+
+    def before(self, request: HttpRequest, waited: Wait | None = None) -> Ask | Answer | Wait:
+        """What is to be done with a request, which is put into the ledger where it may cost.
+
+        `waited` is the create that it has waited for: whoever did so shares what came of that.
+        """
+        if self._key:
+            refused = self._let_in(request)
+            if refused is not None:
+                return refused
+        operation = self.words.operations["create"]
+        if (request.method, request.path.rstrip("/")) != (operation.method, operation.path):
+            return Ask(self._own(request))
+        try:
+            create = read_create(self.matrix, self.words, request)
+            shared = self._ledger.row(waited.row) if waited else None
+            if shared is not None and shared.state in {"answered", "unclear"}:
+                return self._known(create, shared)
+            return self._before(request, create)
+        except InputError as error:
+            return self._say(_UNKNOWN_END, "closed", f"nothing was sent: {error}")
+
+    def _before(self, request: HttpRequest, create: Create) -> Ask | Answer | Wait:
+        self._ledger.give_up(self.longest_s)
+        codes = ", ".join(dict.fromkeys(each.code for each in create.validation.findings))
+        verdict = create.validation.verdict
+        limit = {"refuse": {"invalid", "uncertain"}, "warn": {"invalid"}, "observe": set()}
+        if verdict in limit[self._mode]:
+            return self._refusal(create, codes)
+        if self._stopped:
+            return self._say(_STOPPED, "stopped", f"no create is sent any more: {self._stopped}")
+        found = self._ledger.intend(create, self._budgets, window_s=_WINDOW_S)
+        if isinstance(found, Spent):
+            return self._over(create, found)
+        if isinstance(found, Row):
+            return self._known(create, found)
+        passed = f"passed; {verdict}{f': {codes}' if codes else ''}"
+        self._log(f"sent: create {found}, {create.model}, at most {create.seconds} s; {verdict}")
+        return Ask(self._own(request), found, passed)
+
+    def _known(self, create: Create, row: Row) -> Answer | Wait:
+        if row.same != create.same:
+            return self._say(
+                _OTHER_REQUEST,
+                "refused",
+                "this Idempotency-Key was sent with another request; take a new one for each",
+            )
+        if row.state == "sending":
+            return Wait(row.id)
+        if row.state == "unclear":
+            return self._unclear(row.id, row.problem)
+        self._log(
+            f"held: create {row.id} repeated; {row.task} goes on, and {row.seconds} s of video "
+            "are not paid for twice"
+        )
+        told = ((TOLD, f"repeated; create {row.id}"),)
+        if row.body:
+            return Answer(row.status, (("Content-Type", row.type), *told), row.body)
+        given = {"id": row.task, "status": self.words.initial, "model": row.model}
+        body = json.dumps(self.words.task(self.words.initial, given)).encode()
+        status = self.words.operations["create"].status
+        return Answer(status, (("Content-Type", "application/json"), *told), body)
+
+    def _unclear(self, row: int, problem: str) -> Answer:
+        return self._say(
+            _UNKNOWN_END,
+            "held",
+            f"a task may have been created and billed, and nobody can tell ({problem}); it is not "
+            f"sent again. Look at the account, then: cometvideo guard settle {row} --task ID, or "
+            f"--nothing; or send the header {AGAIN} to pay for another one",
+        )
+
+    def _over(self, create: Create, spent: Spent) -> Answer:
+        frees = (
+            "" if spent.frees_at is None else f"; enough is free again at {_time(spent.frees_at)}"
+        )
+        return self._say(
+            _OVER_BUDGET,
+            "over budget",
+            f"this create may cost {create.seconds} s of video, and of the budget of "
+            f"{spent.budget} there are {spent.left} s left{frees}",
+        )
+
+    def _refusal(self, create: Create, codes: str) -> Answer:
+        """The API's own refusal, with what is wrong in its message."""
+        outcomes = predict(self._world, create.validation.request).outcomes
+        reject = next((each for each in outcomes if isinstance(each, Reject)), None)
+        message = "; ".join(
+            each.message for each in create.validation.findings if each.severity != "note"
+        )
+        self._log(f"refused: {create.validation.verdict}: {codes}; nothing was sent")
+        data = self.words.error(
+            reject.envelope if reject else next(iter(self.words.envelopes), None),
+            message,
+            code=(reject.code if reject else None) or "",
+            param=(reject.field if reject else None) or "",
+        )
+        status = (reject.status if reject else None) or _OTHER_REQUEST
+        return _answer(status, f"refused; {codes}", data)
+
+    def is_under_way(self, wait: Wait) -> bool:
+        """Whether the create that a client waits for has not ended yet."""
+        row = self._ledger.row(wait.row)
+        return row is not None and row.state == "sending"
+
+    def is_learned_from(self, asked: Ask) -> bool:
+        """Whether the answer to what passes says how a task has come along."""
+        poll = self.words.operations["retrieve"]
+        request = asked.request
+        return request.method == poll.method and bool(poll.matches.fullmatch(request.path))
+
+    def state(self) -> dict[str, object]:
+        """What was sent and what is open, as JSON has it."""
+        rows = self._ledger.totals()
+        return {
+            "stopped": self._stopped or None,
+            "creates": [
+                {"model": model, "state": state, "number": number, "seconds": seconds}
+                for model, state, number, seconds in rows
+            ],
+            "open": [each.id for each in self._ledger.unclear()],
+            "budgets": [str(each) for each in self._budgets],
+        }
+
+    # --- After something was sent ---
+
+    def after(self, asked: Ask, answer: Answer) -> Answer:
+        """What a client is told of an answer that came in full."""
+        if asked.row is None:
+            self._learn(answer)
+            return answer
+        status, said = answer.status, self.contract.read_failure(answer.body)
+        data = read_json(answer.body)
+        task = self.contract.read_task(data) if isinstance(data, dict) else None
+        if task is not None and 200 <= status < 300:
+            self._ledger.end(
+                asked.row,
+                "answered",
+                status=status,
+                answer=(answer.header("content-type") or "application/json", answer.body),
+                task=task.id,
+            )
+            return _with(answer, asked.note)
+        if status >= 300 and not self.contract.is_ambiguous(status, said.code):
+            self._ledger.end(asked.row, "refused", status=status, problem=said.message)
+            if status in _STOPPING:
+                self._stopped = f"the API answered {status} {said.code} {said.message}".strip()
+                self._log(f"stopped: {self._stopped}")
+            return _with(answer, asked.note)
+        return self._lost(asked.row, f"the API answered {status}: {said.message}")
+
+    def too_large(self, most: int) -> Answer:
+        """What a client is told whose request is larger than anything the API takes."""
+        return self._say(_TOO_LARGE, "refused", f"a request has at most {most} bytes")
+
+    def unreached(self, asked: Ask, problem: str) -> Answer:
+        """What a client is told where the API was not reached, and so nothing was sent."""
+        if asked.row is not None:
+            self._ledger.end(asked.row, "refused", problem=problem)
+        return self._say(_NOT_REACHED, "not sent", f"the API was not reached: {problem}")
+
+    def lost(self, asked: Ask, problem: str) -> Answer:
+        """What a client is told where no whole answer came."""
+        if asked.row is None:
+            return self._say(_NOT_REACHED, "no answer", problem)
+        return self._lost(asked.row, problem)
+
+    def delivered(self, asked: Ask) -> None:
+        """A client was there when its answer left."""
+        if asked.row is not None:
+            self._ledger.delivered(asked.row)
+
+    def _lost(self, row: int, problem: str) -> Answer:
+        self._ledger.end(row, "unclear", problem=problem)
+        self._log(f"open: create {row} was sent, and what came of it is not known: {problem}")
+        return self._unclear(row, problem)
+
+    def _learn(self, answer: Answer) -> None:
+        """Count the tasks that failed in a row, and stop at too many."""
+        data = read_json(answer.body) if answer.body else None
+        task = self.contract.read_task(data) if isinstance(data, dict) else None
+        if task is None or not task.terminal or self._failures_most is None:
+            return
+        if task.means != "failure":
+            self._failed.clear()
+            return
+        self._failed[task.id] = None
+        if len(self._failed) >= self._failures_most and not self._stopped:
+            self._stopped = f"{len(self._failed)} tasks in a row have failed"
+            self._log(f"stopped: {self._stopped}")
+
+    # --- Inside ---
+
+    def _let_in(self, request: HttpRequest) -> Answer | None:
+        from hmac import compare_digest
+
+        from cometvideo.guard.creates import key_in
+
+        if compare_digest(key_in(request, self.words).encode(), self._token.encode()):
+            return None
+        reject = self.words.refusal("key-missing")
+        return self._say(
+            reject.status or _STOPPED,
+            "refused",
+            "this guard holds the key itself; send the token that it printed when it began",
+        )
+
+    def _own(self, request: HttpRequest) -> HttpRequest:
+        """A request as it goes to the API: with the guard's key, and without what is for it."""
+        header = self.words.auth_header.lower()
+        kept = tuple(
+            each
+            for each in request.headers
+            if each[0].lower() != AGAIN and not (self._key and each[0].lower() == header)
+        )
+        if self._key:
+            kept += ((self.words.auth_header, f"{self.words.auth_scheme} {self._key}"),)
+        return request._replace(headers=kept)
+
+    def _say(self, status: int, told: str, message: str) -> Answer:
+        """An answer of the guard's own, in the first envelope that the API has."""
+        self._log(f"{told}: {message}")
+        envelope = next(iter(self.words.envelopes), None)
+        code = f"cometvideo-guard-{told.replace(' ', '-')}"
+        return _answer(status, told, self.words.error(envelope, message, code=code))
+
+
+def _with(answer: Answer, told: str) -> Answer:
+    return answer._replace(headers=(*answer.headers, (TOLD, told)))
+
+
+def _answer(status: int, told: str, data: object) -> Answer:
+    headers: Headers = (("Content-Type", "application/json"), (TOLD, told))
+    return Answer(status, headers, json.dumps(data, ensure_ascii=False).encode())
+
+
+def _time(at: float) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

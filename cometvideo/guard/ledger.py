@@ -1,0 +1,300 @@
+"""The guard's ledger: what was sent, before it is sent, and what is known to have come of it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from cometvideo.errors import InputError
+from cometvideo.guard.creates import Create
+
+__all__ = ["Budget", "Ledger", "Row", "State"]
+
+State = Literal["sending", "unclear", "answered", "refused"]
+"""`sending` until its end is known; `unclear` where nobody can tell if there is a task to pay for;
+`answered` where there is one; `refused` where there is none."""
+
+_APPLICATION = 0x434D4744  # marks a file as ours, where SQLite has a place for that
+_FORMAT = 1
+_TABLES = """
+CREATE TABLE creates (
+    id INTEGER PRIMARY KEY, at REAL NOT NULL, owner TEXT NOT NULL, same TEXT NOT NULL,
+    name TEXT NOT NULL, model TEXT NOT NULL, seconds INTEGER NOT NULL, state TEXT NOT NULL,
+    delivered INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0,
+    type TEXT NOT NULL DEFAULT '', body BLOB NOT NULL DEFAULT x'', task TEXT NOT NULL DEFAULT '',
+    problem TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX creates_same ON creates (same, at);
+CREATE INDEX creates_name ON creates (name, at);
+CREATE INDEX creates_at ON creates (at);
+"""
+
+
+class Row(NamedTuple):
+    """One create that was sent, or is being sent. `at` is in Unix seconds.
+
+    `status`, `type` and `body` are its answer's, as far as there is one to be given again; `task`
+    is the id of what was made; `delivered` is whether the answer is known to have left for its
+    client.
+    """
+
+    id: int
+    at: float
+    owner: str
+    same: str
+    name: str
+    model: str
+    seconds: int
+    state: State
+    delivered: bool
+    status: int
+    type: str
+    body: bytes
+    task: str
+    problem: str
+
+
+class Budget(NamedTuple):
+    """How many seconds of video may be paid for within a time: all together, or for each of `by`.
+
+    `window_s` is that time, None for as long as the ledger lives.
+    """
+
+    seconds: int
+    window_s: float | None = None
+    by: Literal["", "owner", "model"] = ""
+
+    def __str__(self) -> str:
+        each = {"": "", "owner": " for each key", "model": " for each model"}[self.by]
+        within = "" if self.window_s is None else f" within {self.window_s / 3600:g} h"
+        return f"{self.seconds} s of video{within}{each}"
+
+
+class Spent(NamedTuple):
+    """A budget that a create would break: what is left of it, and when the next part frees.
+
+    `frees_at` is in Unix seconds, None where nothing ever frees.
+    """
+
+    budget: Budget
+    left: int
+    frees_at: float | None
+
+
+class Ledger:
+    """An SQLite file that several guards may use at once. Every change is on the disk at return.
+
+    Anything wrong with the file is an InputError. May be used by several threads.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], float]) -> None:
+        self.path = path
+        self._now = now
+        self._lock = threading.Lock()
+        with self._words():
+            self._db = sqlite3.connect(
+                path, timeout=10, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._words():
+                self._begin()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _begin(self) -> None:
+        self._db.execute("PRAGMA synchronous = FULL")
+        with self._transaction():
+            ((application,),) = self._db.execute("PRAGMA application_id")
+            ((version,),) = self._db.execute("PRAGMA user_version")
+            ((tables,),) = self._db.execute("SELECT count(*) FROM sqlite_master")
+            if not application and not tables:
+                for statement in filter(str.strip, _TABLES.split(";")):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+                self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+            elif (application, version) != (_APPLICATION, _FORMAT):
+                raise InputError(f"{self.path} is no ledger of a guard; give another --ledger")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # --- Writing ---
+
+    def intend(
+        self,
+        create: Create,
+        budgets: Iterable[Budget],
+        *,
+        window_s: float,
+    ) -> Row | Spent | int:
+        """Keep that a create is about to be sent, unless it is one that was sent before.
+
+        Gives that one; or a budget that would be broken; else the number of the new row. All of it
+        is one transaction, so that two guards never decide at once.
+        """
+        with self._lock, self._words(), self._transaction():
+            known = None if create.again else self._first(create, self._now() - window_s)
+            if known is not None:
+                return known
+            for budget in budgets:
+                spent = self._spent(create, budget)
+                if spent is not None:
+                    return spent
+            new = self._db.execute(
+                "INSERT INTO creates (at, owner, same, name, model, seconds, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, 'sending')",
+                (
+                    self._now(),
+                    create.owner,
+                    create.same,
+                    create.name,
+                    create.model,
+                    create.seconds,
+                ),
+            )
+            return int(new.lastrowid or 0)
+
+    def end(
+        self,
+        row: int,
+        state: State,
+        *,
+        status: int = 0,
+        answer: tuple[str, bytes] = ("", b""),
+        task: str = "",
+        problem: str = "",
+    ) -> None:
+        """Keep what came of a create; `answer` has the type of its content, and that."""
+        self._write(
+            "UPDATE creates SET state = ?, status = ?, type = ?, body = ?, task = ?, problem = ?"
+            " WHERE id = ?",
+            (state, status, *answer, task, problem, row),
+        )
+
+    def delivered(self, row: int) -> None:
+        """Keep that the answer of a create has left for its client."""
+        self._write("UPDATE creates SET delivered = 1 WHERE id = ?", (row,))
+
+    def give_up(self, older_than_s: float) -> None:
+        """What is being sent for longer than anything is, nobody waits for any more."""
+        self._write(
+            "UPDATE creates SET state = 'unclear', problem = 'the guard ended meanwhile'"
+            " WHERE state = 'sending' AND at < ?",
+            (self._now() - older_than_s,),
+        )
+
+    def settle(self, row: int, task: str) -> Row:
+        """Write down what a person found out of an unclear create: its task, or "" for none."""
+        known = self.row(row)
+        if known is None or known.state != "unclear":
+            raise InputError(f"create {row} is not open; `cometvideo guard open` lists those")
+        if task:
+            self._write(
+                "UPDATE creates SET state = 'answered', task = ?, delivered = 0 WHERE id = ?",
+                (task, row),
+            )
+        else:
+            self.end(row, "refused", problem="settled by hand: nothing came of it")
+        return known
+
+    # --- Looking ---
+
+    def row(self, number: int) -> Row | None:
+        """One create."""
+        return next(iter(self._rows("SELECT * FROM creates WHERE id = ?", (number,))), None)
+
+    def unclear(self) -> list[Row]:
+        """The creates of which nobody knows what came, the oldest first."""
+        return self._rows("SELECT * FROM creates WHERE state = 'unclear' ORDER BY id")
+
+    def totals(self) -> list[tuple[str, str, int, int]]:
+        """Model, state, number and seconds of all creates together."""
+        with self._lock, self._words():
+            return self._db.execute(
+                "SELECT model, state, count(*), sum(seconds) FROM creates GROUP BY model, state"
+                " ORDER BY model, state"
+            ).fetchall()
+
+    # --- Inside ---
+
+    def _first(self, create: Create, since: float) -> Row | None:
+        """The create of which this one is a repetition.
+
+        Two equal ones that were both clearly answered are two, unless the client says otherwise:
+        by the name that it gave, or because its SDK says that it is sent once more. One of which
+        nobody knows what came is never forgotten.
+        """
+        found = self._db.execute(
+            "SELECT * FROM creates WHERE state != 'refused'"
+            " AND (at > :since OR state = 'unclear') AND ((name != '' AND name = :name) OR"
+            " (same = :same AND (state != 'answered' OR NOT delivered OR :repeats)))"
+            " ORDER BY name = :name DESC, id DESC LIMIT 1",
+            {
+                "since": since,
+                "name": create.name,
+                "same": create.same,
+                "repeats": create.repeats,
+            },
+        ).fetchone()
+        return None if found is None else _row(found)
+
+    def _spent(self, create: Create, budget: Budget) -> Spent | None:
+        begun = 0.0 if budget.window_s is None else self._now() - budget.window_s
+        rows = self._db.execute(
+            "SELECT at, seconds FROM creates WHERE at > :begun AND state != 'refused'"
+            " AND (:by != 'owner' OR owner = :owner) AND (:by != 'model' OR model = :model)"
+            " ORDER BY at",
+            {
+                "begun": begun,
+                "by": budget.by,
+                "owner": create.owner,
+                "model": create.model,
+            },
+        ).fetchall()
+        left = budget.seconds - sum(seconds for _, seconds in rows)
+        if create.seconds <= left:
+            return None
+        frees_at = None
+        if budget.window_s is not None and create.seconds <= budget.seconds:
+            free = left
+            for at, seconds in rows:
+                free += seconds
+                if free >= create.seconds:
+                    frees_at = at + budget.window_s
+                    break
+        return Spent(budget, max(left, 0), frees_at)
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
+        with self._lock, self._words():
+            return [_row(each) for each in self._db.execute(query, values)]
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._lock, self._words():
+            self._db.execute(statement, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise InputError(f"the ledger {self.path} cannot be used: {error}") from None
+
+
+def _row(found: tuple[object, ...]) -> Row:
+    return Row(*found)._replace(delivered=bool(found[8]))  # type: ignore[arg-type]

@@ -1,0 +1,164 @@
+"""The guard as a program, in front of an upstream of another make, killed while it works."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+pytest.importorskip("uvicorn")
+pytest.importorskip("httpx")
+
+BODY = (
+    '--b\r\nContent-Disposition: form-data; name="prompt"\r\n\r\n{prompt}\r\n'
+    '--b\r\nContent-Disposition: form-data; name="model"\r\n\r\ndoubao-seedance-2-0\r\n'
+    '--b\r\nContent-Disposition: form-data; name="seconds"\r\n\r\n5\r\n'
+    '--b\r\nContent-Disposition: form-data; name="size"\r\n\r\n1280x720\r\n--b--\r\n'
+)
+
+
+class Upstream(BaseHTTPRequestHandler):
+    """Makes a task for every create, and now and then forgets to say so."""
+
+    protocol_version = "HTTP/1.1"
+    made: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.made.append(body.decode().split("\r\n")[3])
+        number = len(self.made)
+        if number % 5 == 0:
+            self.close_connection = True
+            return
+        answer = json.dumps({"id": f"task_{number}", "status": "queued", "progress": 0}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def upstream() -> Iterator[str]:
+    Upstream.made.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def guard(folder: Path, upstream: str, *more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    command = [sys.executable, "-m", "cometvideo", "guard", "--upstream", upstream, *more]
+    command += ["--ledger", str(folder / "ledger")]
+    environment = {**os.environ, "COVERAGE_PROCESS_START": ""}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline().strip()
+        try:
+            yield process, int(line.rpartition(":")[2].removesuffix("/v1"))
+        finally:
+            process.kill()
+
+
+def create(port: int, prompt: str) -> tuple[int, dict[str, object]]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    headers = {
+        "Authorization": "Bearer sk-some-key-of-mine",
+        "Content-Type": "multipart/form-data; boundary=b",
+    }
+    try:
+        connection.request("POST", "/v1/videos", BODY.format(prompt=prompt), headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        connection.close()
+
+
+def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, upstream: str) -> None:
+    with guard(tmp_path, upstream) as (process, port):
+        assert create(port, "a")[1]["id"] == "task_1"
+        connection = HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    assert process.returncode in {0, -signal.SIGTERM}
+    assert Upstream.made == ["a"]
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cometvideo", "guard", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--upstream", "http://example.org/v1"], "in the clear"),
+        (["--upstream", "https://example.org"], "does not end with /v1"),
+        (["--budget", "lots"], "is no budget; write 600s"),
+        (["open"], "there is no ledger guard.ledger"),
+        (["settle", "1", "--nothing"], "there is no ledger guard.ledger"),
+        (["settle", "1"], "required"),
+        (["opne"], "one argument too many"),
+    ],
+)
+def test_what_it_does_not_take(tmp_path: Path, arguments: list[str], says: str) -> None:
+    done = run(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.thorough
+def test_whenever_it_is_killed_nothing_is_paid_for_twice(tmp_path: Path, upstream: str) -> None:
+    draw = random.Random(7)
+    told: dict[str, list[str]] = {}
+    prompt = 0
+    for _ in range(12):
+        with guard(tmp_path, upstream, "--longest", "2") as (process, port):
+            killer = threading.Timer(draw.uniform(0.3, 1.5), process.kill)
+            killer.start()
+            while process.poll() is None:
+                for _ in range(2):  # as an SDK does that got no answer
+                    try:
+                        status, data = create(port, str(prompt))
+                    except (OSError, HTTPException):
+                        continue
+                    if status == 200:
+                        told.setdefault(str(prompt), []).append(str(data["id"]))
+                    break
+                prompt += 1
+            killer.join()
+    assert max(map(Upstream.made.count, Upstream.made)) == 1
+    assert len(told) >= 12
+    # Whatever was sent before a kill and asked for again is held, or answered with its own task.
+    with guard(tmp_path, upstream, "--longest", "2") as (_, port):
+        for each in sorted(set(Upstream.made) - set(told)):
+            status, data = create(port, each)
+            assert status in {200, 424}, data
+        assert max(map(Upstream.made.count, Upstream.made)) == 1

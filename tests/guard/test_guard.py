@@ -1,0 +1,366 @@
+"""The guard between a client and an upstream of another make."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cometvideo.errors import InputError
+from cometvideo.facts.loading import load
+from cometvideo.guard.app import GuardApp, upstream_origin
+from cometvideo.guard.guard import Ask, Guard, Wait
+from cometvideo.guard.ledger import Budget, Ledger
+from cometvideo.wire.exchange import Answer, HttpRequest
+from tests.guard.upstream import Upstream
+
+httpx = pytest.importorskip("httpx")
+
+GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
+KEY = "sk-this-is-a-key"
+PLAIN: Mapping[str, str] = {}
+
+
+class Stand:
+    """A guard, its upstream and a clock, all in this process."""
+
+    def __init__(self, path: Path, **settings: Any) -> None:
+        self.upstream = Upstream()
+        self.at = 1_000_000.0
+        self.log: list[str] = []
+        self.ledger = Ledger(path / "ledger", now=lambda: self.at)
+        self.guard = Guard(load(), self.ledger, log=self.log.append, **settings)
+        self.waited: list[Wait] = []
+        decide = self.guard.before
+
+        def before(*asked: Any) -> Ask | Answer | Wait:
+            found = decide(*asked)
+            if isinstance(found, Wait):
+                self.waited.append(found)
+            return found
+
+        self.guard.before = before  # type: ignore[assignment]
+        sending = httpx.AsyncClient(transport=httpx.ASGITransport(self.upstream))
+        app = GuardApp(self.guard, sending, "https://upstream.invalid")
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://guard/v1"
+        )
+
+    async def create(
+        self, headers: Mapping[str, str] = PLAIN, key: str = KEY, **changes: str
+    ) -> Any:
+        parts = {name: (None, value) for name, value in {**GOOD, **changes}.items()}
+        return await self.client.post(
+            "/videos", files=parts, headers={"Authorization": f"Bearer {key}", **headers}
+        )
+
+    async def creates(self, *each: Mapping[str, str]) -> list[int]:
+        return [(await self.create(one)).status_code for one in each]
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Callable[..., Stand]:
+    return lambda **settings: Stand(tmp_path, **settings)
+
+
+def run(story: Awaitable[object]) -> None:
+    async def all_of_it() -> None:
+        await story
+
+    asyncio.run(all_of_it())
+
+
+NAMED = {"Idempotency-Key": "one"}
+OTHER = "doubao-seedance-1-5-pro"
+REPEATED = {"X-Stainless-Retry-Count": "1"}
+AGAIN = {"X-Cometvideo-Again": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("ends", "sent", "statuses", "made"),
+    [
+        ((), (PLAIN,), [200], 1),
+        ((), (PLAIN, PLAIN), [200, 200], 2),
+        ((), (PLAIN, REPEATED), [200, 200], 1),
+        ((), (NAMED, NAMED), [200, 200], 1),
+        ((), (NAMED, PLAIN), [200, 200], 2),
+        (("drop",), (PLAIN, PLAIN), [424, 424], 1),
+        (("drop",), (NAMED, PLAIN), [424, 424], 1),
+        (("drop",), (PLAIN, NAMED), [424, 424], 1),
+        (("drop",), (PLAIN, AGAIN), [424, 200], 2),
+        (("made-500",), (PLAIN, PLAIN), [424, 424], 1),
+        (("429",), (PLAIN, PLAIN), [429, 200], 1),
+        (("400",), (PLAIN, REPEATED), [400, 200], 1),
+        (("307",), (PLAIN, PLAIN), [307, 200], 1),
+        (("401",), (PLAIN, PLAIN), [401, 403], 0),
+        (("402",), (PLAIN, PLAIN), [402, 403], 0),
+    ],
+)
+def test_how_often_a_create_is_paid_for(
+    stand: Callable[..., Stand],
+    ends: Sequence[str],
+    sent: Sequence[Mapping[str, str]],
+    statuses: list[int],
+    made: int,
+) -> None:
+    there = stand()
+    there.upstream.ends = list(ends)
+
+    async def story() -> None:
+        assert await there.creates(*sent) == statuses
+        assert len(there.upstream.made) == made
+
+    run(story())
+
+
+def test_what_is_the_same_is_what_the_form_means(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.upstream.ends = ["drop"] * 2
+
+    async def story() -> None:
+        await there.create()
+        body = (
+            b"--another\r\nContent-Disposition: form-data; name=size\r\n\r\n1280x720\r\n"
+            b"--another\r\nContent-Disposition: form-data; name=seconds\r\n\r\n5\r\n"
+            b"--another\r\nContent-Disposition: form-data; name=model\r\n\r\n"
+            b"doubao-seedance-2-0\r\n"
+            b"--another\r\nContent-Disposition: form-data; name=prompt\r\n\r\na\r\n--another--\r\n"
+        )
+        headers = {
+            "Authorization": f"Bearer {KEY}",
+            "Content-Type": "multipart/form-data; boundary=another",
+        }
+        again = await there.client.post("/videos", content=body, headers=headers)
+        assert again.status_code == 424
+        assert (await there.create(prompt="b")).status_code == 424  # dropped as well, but another
+        assert (await there.create(key="sk-somebody-else")).status_code == 200
+        assert len(there.upstream.made) == 3
+
+    run(story())
+
+
+def test_equal_creates_at_once_are_one(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.upstream.ends = ["hold"]
+
+    async def story() -> None:
+        asked = [asyncio.create_task(there.create()) for _ in range(5)]
+        while len(there.waited) < 4:
+            await asyncio.sleep(0)
+        there.upstream.released.set()
+        answers = [await each for each in asked]
+        assert {each.json()["id"] for each in answers} == {"task_1"}
+        assert there.upstream.made == ["task_1"]
+
+    run(story())
+
+
+def test_a_client_that_went_away_is_told_of_its_task(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.upstream.ends = ["hold"]
+
+    async def story() -> None:
+        asked = asyncio.create_task(there.create())
+        while not there.upstream.made:
+            await asyncio.sleep(0)
+        asked.cancel()
+        there.upstream.released.set()
+        again = await there.create()
+        assert (again.status_code, again.json()["id"]) == (200, "task_1")
+        assert there.upstream.made == ["task_1"]
+
+    run(story())
+
+
+def test_one_name_for_two_requests_is_a_mistake(stand: Callable[..., Stand]) -> None:
+    there = stand()
+
+    async def story() -> None:
+        assert (await there.create(NAMED)).status_code == 200
+        assert (await there.create(NAMED, prompt="another")).status_code == 422
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("mode", "changes", "status"),
+    [
+        ("warn", {"seconds": "99"}, 400),
+        ("refuse", {"seconds": "99"}, 400),
+        ("observe", {"seconds": "99"}, 200),
+        ("warn", {"surprise": "x"}, 200),
+        ("refuse", {"surprise": "x"}, 422),
+    ],
+)
+def test_a_mistake_is_refused_in_the_words_of_the_api(
+    stand: Callable[..., Stand], mode: str, changes: dict[str, str], status: int
+) -> None:
+    there = stand(mode=mode)
+
+    async def story() -> None:
+        answer = await there.create(PLAIN, **changes)
+        assert answer.status_code == status
+        assert len(there.upstream.made) == (status == 200)
+        if status != 200:
+            assert answer.headers["x-cometvideo-guard"].startswith("refused")
+            assert answer.json()["error"]["message"]
+
+    run(story())
+
+
+def test_a_budget_holds_and_frees(stand: Callable[..., Stand]) -> None:
+    there = stand(budgets=[Budget(12, 3600.0), Budget(8, None, "model")])
+
+    async def story() -> None:
+        assert (await there.create()).status_code == 200
+        over = await there.create()
+        assert over.status_code == 402  # 10 of 8 for the model
+        assert "3 s left" in over.json()["error"]["message"]
+        assert (await there.create(seconds="6", model=OTHER)).status_code == 200
+        assert (await there.create(seconds="4", model=OTHER)).status_code == 402  # 15 of 12
+        there.at += 3601
+        assert (await there.create(seconds="4", model=OTHER)).status_code == 402  # 10 of 8
+        assert there.upstream.made == ["task_1", "task_2"]
+
+    run(story())
+
+
+def test_what_is_not_known_counts_as_spent(stand: Callable[..., Stand]) -> None:
+    there = stand(budgets=[Budget(9)])
+    there.upstream.ends = ["drop", "429"]
+
+    async def story() -> None:
+        assert await there.creates(PLAIN, AGAIN) == [424, 402]
+        (open_one,) = there.ledger.unclear()
+        there.ledger.settle(open_one.id, "")
+        assert await there.creates(PLAIN, PLAIN) == [429, 200]
+
+    run(story())
+
+
+def test_a_person_settles_what_is_open(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.upstream.ends = ["drop"]
+
+    async def story() -> None:
+        await there.create()
+        there.ledger.settle(1, "task_found")
+        answer = await there.create()
+        assert (answer.status_code, answer.json()["id"]) == (200, "task_found")
+        with pytest.raises(InputError, match="is not open"):
+            there.ledger.settle(1, "")
+
+    run(story())
+
+
+def test_it_stops_when_tasks_fail_in_a_row(stand: Callable[..., Stand]) -> None:
+    there = stand(failures_most=2)
+    there.upstream.status = "failed"
+
+    async def story() -> None:
+        for task in ("task_1", "task_1", "task_2"):
+            assert (await there.create()).status_code == 200
+            await there.client.get(f"/videos/{task}", headers={"Authorization": f"Bearer {KEY}"})
+        assert (await there.create()).status_code == 403
+        assert len(there.upstream.made) == 3
+
+    run(story())
+
+
+def test_the_key_stays_with_the_guard(stand: Callable[..., Stand], tmp_path: Path) -> None:
+    there = stand(key="sk-the-real-one", token="guard-token")
+
+    async def story() -> None:
+        assert (await there.create()).status_code == 401
+        assert (await there.create(key="guard-token")).status_code == 200
+        sent = [headers["authorization"] for *_, headers, _ in there.upstream.seen]
+        assert sent == ["Bearer sk-the-real-one"]
+
+    run(story())
+    there.ledger.close()
+    kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert b"sk-the-real-one" not in kept + "\n".join(there.log).encode()
+    assert b"guard-token" not in kept
+
+
+def test_a_guard_that_died_leaves_it_open(stand: Callable[..., Stand]) -> None:
+    there = stand(longest_s=100.0)
+    asked = asyncio.run(_only_intended(there))
+    assert asked == [1]
+    there.at += 101
+
+    async def story() -> None:
+        assert (await there.create()).status_code == 424
+        assert there.upstream.made == []
+
+    run(story())
+
+
+async def _only_intended(there: Stand) -> list[int]:
+    """Put a create into the ledger as a guard does that is killed before anything comes of it."""
+    request = there.client.build_request(
+        "POST",
+        "/videos",
+        files={name: (None, value) for name, value in GOOD.items()},
+        headers={"Authorization": f"Bearer {KEY}"},
+    )
+    headers = tuple((name.decode(), value.decode()) for name, value in request.headers.raw)
+    found = there.guard.before(HttpRequest("POST", "/v1/videos", headers, await request.aread()))
+    assert isinstance(found, Ask)
+    return [found.row or 0]
+
+
+def test_what_is_no_ledger_stops_everything(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    path.write_bytes(b"no database at all, and longer than its head " * 10)
+    with pytest.raises(InputError, match="cannot be used"):
+        Ledger(path, now=lambda: 0.0)
+
+
+def test_a_ledger_that_breaks_lets_nothing_through(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.ledger.close()
+
+    async def story() -> None:
+        answer = await there.create()
+        assert answer.status_code == 424
+        assert "nothing was sent" in json.loads(answer.text)["error"]["message"]
+        assert there.upstream.seen == []
+
+    run(story())
+
+
+def test_what_costs_nothing_passes_as_it_is(stand: Callable[..., Stand]) -> None:
+    there = stand()
+
+    async def story() -> None:
+        answer = await there.client.get("/models?a=b%20c", headers={"X-Own": "1"})
+        assert answer.headers["x-request-id"] == "r-1"
+        method, path, headers, _ = there.upstream.seen[0]
+        assert (method, path, headers["x-own"]) == ("GET", "/v1/models", "1")
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("given", "insecure", "origin"),
+    [
+        ("https://api.example/v1", False, "https://api.example"),
+        ("https://api.example/x/v1/", False, "https://api.example/x"),
+        ("http://127.0.0.1:8080/v1", False, "http://127.0.0.1:8080"),
+        ("http://api.example/v1", True, "http://api.example"),
+        ("http://api.example/v1", False, None),
+        ("https://api.example", False, None),
+        ("ftp://api.example/v1", False, None),
+        ("api.example/v1", False, None),
+        ("https://api.example/v1?x=1", False, None),
+    ],
+)
+def test_where_the_key_may_go(given: str, insecure: bool, origin: str | None) -> None:
+    if origin is None:
+        with pytest.raises(InputError):
+            upstream_origin(given, "/v1", insecure=insecure)
+    else:
+        assert upstream_origin(given, "/v1", insecure=insecure) == origin
