@@ -33,7 +33,7 @@ modes, what is not sent:
 
 examples:
   cometvideo guard --budget 600s/day
-  cometvideo guard --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
+  cometvideo guard serve --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
 """
 
 _WINDOWS = {"hour": 3600.0, "day": 86400.0, "week": 604800.0}
