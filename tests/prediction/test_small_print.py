@@ -1,0 +1,70 @@
+"""Small things that a prediction says, each of which nothing else would notice missing."""
+
+from pathlib import Path
+
+import pytest
+
+import cometvideo
+from cometvideo import Media, Reject, SpecError, load, predict, validate_wire
+
+GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": 5, "size": "1280x720"}
+
+
+def test_half_a_character_is_no_text_that_utf8_can_hold() -> None:
+    prediction = predict(load(), {**GOOD, "prompt": "a \ud800"})
+    assert [each.code for each in prediction.findings] == ["text-not-utf8"]
+
+
+def test_a_refusal_that_an_open_fact_allows_says_so() -> None:
+    prediction = predict(load(), {**GOOD, "size": "720x720"})
+    (reject,) = (each for each in prediction.outcomes if isinstance(each, Reject))
+    assert reject.assumes == (("fields.size.undocumented", "refused"),)
+    documented = predict(load(), {**GOOD, "seconds": 99}).outcomes[0]
+    assert isinstance(documented, Reject)
+    assert documented.assumes == ()
+
+
+@pytest.mark.parametrize(
+    ("size", "nearest"), [("1280 x 720", "1280x720"), ("0 x 720", None), ("720 x 0", None)]
+)
+def test_a_size_without_a_side_suggests_nothing(size: str, nearest: str | None) -> None:
+    (finding,) = predict(load(), {**GOOD, "size": size}).findings
+    assert finding.nearest == nearest
+
+
+def test_a_spec_is_told_which_of_its_options_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "format: 1\nextends: seedance\nfrom: create-page\n"
+        "fields: { prompt: { empty: { one_of: [refused, 5], note: x } } }\n"
+    )
+    with pytest.raises(SpecError, match="empty is 5"):
+        predict(load(path), GOOD)
+
+
+def test_several_files_are_counted_and_one_is_not() -> None:
+    file = Media("a.png", "image/png", 10, "image/png", 640, 480, complete=False)
+    asked = {**GOOD, "model": "doubao-seedance-1-5-pro"}  # which takes no references
+    one = predict(load(), {**asked, "input_reference": file}).findings
+    two = predict(load(), {**asked, "input_reference": (file, file)}).findings
+    assert not any("files, the first" in each.message for each in one)
+    assert any("2 files, the first" in each.message for each in two)
+
+
+def test_of_a_body_that_cannot_be_read_no_field_is_missed() -> None:
+    headers = {"Authorization": "Bearer k", "Content-Type": "text/plain"}
+    found = validate_wire(headers, b"prompt=a").findings
+    assert "required" not in {each.code for each in found}
+    assert "malformed-body" in {each.code for each in found}
+
+
+def test_related_fields_of_a_body_that_cannot_be_read_are_not_missed(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "format: 1\nextends: seedance\nfrom: create-page\nfields: { size: { requires: seconds } }\n"
+    )
+    headers = {"Authorization": "Bearer k", "Content-Type": "text/plain"}
+    found = validate_wire(headers, b"x", spec=str(path)).findings
+    assert "field-required-with" not in {each.code for each in found}
+    together = cometvideo.validate(prompt="a", model=GOOD["model"], size="16:9", spec=str(path))
+    assert "field-required-with" in {each.code for each in together.findings}
