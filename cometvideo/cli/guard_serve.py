@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_spec(parser)
     add("--upstream", metavar="URL", help="base URL of the API (default: what the spec says)")
-    add("--insecure", action="store_true", help="let the key go in the clear to another machine")
+    add("--unencrypted", action="store_true", help="let the key go in the clear to a public host")
     add("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one (default)")
     add("--mode", choices=("refuse", "warn", "observe"), default="warn", help="what is not sent")
     add("--budget", action="append", default=[], type=_budget, metavar="600s/day", help="see below")
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     matrix = load(arguments.spec)
     words = words_of(matrix)
     upstream = arguments.upstream or words.base_url
-    origin = upstream_origin(upstream, words.base_path, insecure=arguments.insecure)
+    origin = upstream_origin(upstream, words, unencrypted=arguments.unencrypted)
     key, token = _held_key(words.key_variable) if arguments.hold_key else ("", "")
     listening = listen(port=arguments.port)
     ledger = Ledger(arguments.ledger, now=time.time)

@@ -7,9 +7,11 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from cometvideo.client.address import checked_base_url
 from cometvideo.errors import InputError
 from cometvideo.guard.guard import Ask, Guard, Wait
 from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
+from cometvideo.words import Words
 
 if TYPE_CHECKING:
     import httpx
@@ -41,27 +43,18 @@ _OF_ONE_HOP = frozenset(
         "expect",
     ]
 )
-_LOOPBACK = frozenset(["127.0.0.1", "localhost", "::1"])
 
 
-def upstream_origin(base_url: str, base_path: str, *, insecure: bool = False) -> str:
+def upstream_origin(base_url: str, words: Words, *, unencrypted: bool = False) -> str:
     """Scheme, host and whatever else is before the API's own path in a base URL.
 
-    Raises InputError for what is no address, and for one to which a key would go in the clear.
+    Raises InputError for what is none, and for one to which a key would go in the clear.
     """
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise InputError(f"{base_url!r} is no base URL; write https://HOST{base_path}")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not insecure:
-        raise InputError(
-            f"the key would go to {parts.hostname} in the clear; write https, or add --insecure"
-        )
-    address = base_url.rstrip("/")
-    if not address.endswith(base_path):
-        raise InputError(f"{base_url!r} does not end with {base_path}, as base URLs of this API do")
-    return address.removesuffix(base_path)
+    usual, path = words.base_url, words.base_path
+    address = checked_base_url(base_url, "--upstream", usual, unencrypted=unencrypted)
+    if not address.endswith(path):
+        raise InputError(f"--upstream does not end with {path}: write it as in {usual}")
+    return address.removesuffix(path)
 
 
 class GuardApp:

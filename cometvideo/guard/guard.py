@@ -10,9 +10,10 @@ from cometvideo.client.contract import Contract, read_json
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
-from cometvideo.guard.creates import AGAIN, Create, read_create
+from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
 from cometvideo.guard.ledger import Budget, Ledger, Row, Spent
 from cometvideo.prediction import Reject, predict
+from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 
 __all__ = ["Ask", "Guard", "Mode", "Wait"]
@@ -217,15 +218,17 @@ class Guard:
         if asked.row is None:
             self._learn(answer)
             return answer
-        status, said = answer.status, self.contract.read_failure(answer.body)
-        data = read_json(answer.body)
-        task = self.contract.read_task(data) if isinstance(data, dict) else None
+        # What is kept and told holds no key, even if the API repeats it.
+        hide = Credentials(keys=(key_in(asked.request, self.words),))
+        status, body = answer.status, hide.body(answer.body)
+        said = self.contract.read_failure(body)
+        task = self.contract.read_task(read_json(answer.body))
         if task is not None and 200 <= status < 300:
             self._ledger.end(
                 asked.row,
                 "answered",
                 status=status,
-                answer=(answer.header("content-type") or "application/json", answer.body),
+                answer=(answer.header("content-type") or "application/json", body),
                 task=task.id,
             )
             return _with(answer, asked.note)
@@ -265,8 +268,7 @@ class Guard:
 
     def _learn(self, answer: Answer) -> None:
         """Count the tasks that failed in a row, and stop at too many."""
-        data = read_json(answer.body) if answer.body else None
-        task = self.contract.read_task(data) if isinstance(data, dict) else None
+        task = self.contract.read_task(read_json(answer.body))
         if task is None or not task.terminal or self._failures_most is None:
             return
         if task.means != "failure":
@@ -281,8 +283,6 @@ class Guard:
 
     def _let_in(self, request: HttpRequest) -> Answer | None:
         from hmac import compare_digest
-
-        from cometvideo.guard.creates import key_in
 
         if compare_digest(key_in(request, self.words).encode(), self._token.encode()):
             return None

@@ -118,7 +118,7 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--upstream", "http://example.org/v1"], "in the clear"),
+        (["--upstream", "http://example.org/v1"], "send the key unencrypted"),
         (["--upstream", "https://example.org"], "does not end with /v1"),
         (["--budget", "lots"], "is no budget; write 600s"),
         (["open"], "there is no ledger guard.ledger"),

@@ -14,6 +14,7 @@ from cometvideo.guard.app import GuardApp, upstream_origin
 from cometvideo.guard.guard import Ask, Guard, Wait
 from cometvideo.guard.ledger import Budget, Ledger
 from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.words import words_of
 from tests.guard.upstream import Upstream
 
 httpx = pytest.importorskip("httpx")
@@ -285,6 +286,23 @@ def test_the_key_stays_with_the_guard(stand: Callable[..., Stand], tmp_path: Pat
     assert b"guard-token" not in kept
 
 
+def test_a_key_that_the_api_repeats_is_not_kept(
+    stand: Callable[..., Stand], tmp_path: Path
+) -> None:
+    there = stand()
+    there.upstream.extra = {"echo": f"Bearer {KEY}"}
+    there.upstream.ends = ["answer", "429", "500"]
+
+    async def story() -> None:
+        for prompt in "abc":
+            await there.create(prompt=prompt)
+
+    run(story())
+    there.ledger.close()
+    kept = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert KEY not in kept.decode("latin-1") + "\n".join(there.log)
+
+
 def test_a_guard_that_died_leaves_it_open(stand: Callable[..., Stand]) -> None:
     there = stand(longest_s=100.0)
     asked = asyncio.run(_only_intended(there))
@@ -345,7 +363,7 @@ def test_what_costs_nothing_passes_as_it_is(stand: Callable[..., Stand]) -> None
 
 
 @pytest.mark.parametrize(
-    ("given", "insecure", "origin"),
+    ("given", "unencrypted", "origin"),
     [
         ("https://api.example/v1", False, "https://api.example"),
         ("https://api.example/x/v1/", False, "https://api.example/x"),
@@ -358,9 +376,9 @@ def test_what_costs_nothing_passes_as_it_is(stand: Callable[..., Stand]) -> None
         ("https://api.example/v1?x=1", False, None),
     ],
 )
-def test_where_the_key_may_go(given: str, insecure: bool, origin: str | None) -> None:
+def test_where_the_key_may_go(given: str, unencrypted: bool, origin: str | None) -> None:
     if origin is None:
         with pytest.raises(InputError):
-            upstream_origin(given, "/v1", insecure=insecure)
+            upstream_origin(given, words_of(load()), unencrypted=unencrypted)
     else:
-        assert upstream_origin(given, "/v1", insecure=insecure) == origin
+        assert upstream_origin(given, words_of(load()), unencrypted=unencrypted) == origin

@@ -24,6 +24,7 @@ class Upstream:
         self.ends: list[str] = []
         self.released = asyncio.Event()
         self.status = "queued"
+        self.extra: dict[str, object] = {}
 
     async def __call__(
         self,
@@ -45,7 +46,9 @@ class Upstream:
             return
         end = self.ends.pop(0) if self.ends else "answer"
         if end.isdigit():
-            await self._say(send, int(end), {"error": {"code": "no", "message": "refused"}})
+            await self._say(
+                send, int(end), {"error": {"code": "no", "message": f"refused {self.extra}"}}
+            )
             return
         self.made.append(f"task_{len(self.made) + 1}")
         task = self.made[-1]
@@ -56,7 +59,8 @@ class Upstream:
         if end == "made-500":
             await self._say(send, 500, {"error": {"code": "x", "message": "oops"}})
             return
-        await self._say(send, 200, {"id": task, "status": "queued", "progress": 0})
+        made = {"id": task, "status": "queued", "progress": 0, **self.extra}
+        await self._say(send, 200, made)
 
     async def _say(
         self, send: Callable[[Message], Awaitable[None]], status: int, data: object
