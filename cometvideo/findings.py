@@ -43,7 +43,8 @@ class Rule(NamedTuple):
     """What all findings of one kind about one field have in common.
 
     `suggest` takes what was got and returns the nearest value that would work, or None; `rank`
-    words what is allowed with the nearest first, where that helps.
+    words what is allowed with the nearest first, where that helps; `why` says what is probably
+    the cause, in a sentence that is empty where nothing tells.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Rule(NamedTuple):
     detail: Mapping[str, str] = _NO_DETAIL
     suggest: Callable[[object], str | None] | None = None
     rank: Callable[[object], str] | None = None
+    why: Callable[[object], str] | None = None
 
 
 class Finding(NamedTuple):
@@ -121,6 +123,8 @@ class Finding(NamedTuple):
         rule = self.rule
         detail = {"field": rule.field or "request", "got": shown(self.got), **rule.detail}
         text = CODES[rule.code].text.format_map(detail)
+        if rule.why is not None and (why := rule.why(self.got)):
+            text += f": {why}"
         if allowed := self.allowed:
             text += f"; allowed: {allowed}"
         nearest = self.nearest

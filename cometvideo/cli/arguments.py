@@ -180,10 +180,16 @@ def no_such(kind: str, got: str, known: Iterable[str]) -> str:
 
 
 def closest(got: str, known: Iterable[str]) -> str | None:
-    """The most similar of some words, or None where none is similar."""
+    """The word that is meant, or the most similar one, or None where none is similar."""
     import difflib
 
-    by_lower = {each.lower(): each for each in known}
+    from cometvideo.facts.likeness import name_meant
+
+    words = list(known)
+    meant = name_meant(got, words)
+    if meant is not None:
+        return meant
+    by_lower = {each.lower(): each for each in words}
     found = difflib.get_close_matches(got[:200].lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None
 

@@ -21,6 +21,14 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "gateway family behind such endpoints refuses an empty prompt, so expect a refusal, but "
         "nothing documented is broken.",
     ),
+    "text-quoted": Code(
+        "A text in quotes",
+        "{field} {got} is taken with the quotes around it, which converters to JSON leave there; "
+        "send it without them if they are not meant",
+        "A program that turns values into JSON before it puts them into a form sends the quotes "
+        "along, and escapes such as \\n. Where any text is taken, they become part of it; a "
+        "number, a size or a model in quotes is refused.",
+    ),
     "wrong-type": Code(
         "A value is of the wrong type",
         "{field} is {got}, which is of another type",

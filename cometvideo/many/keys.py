@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 __all__ = ["Keys"]
 
-# A JSON string that is not empty and holds no lone surrogate.
+# A JSON string that is not empty, holds no lone surrogate and does not begin with a quote.
 _HEX = "[0-9a-fA-F]"
 _GOOD_TEXT = (
-    r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]'
+    r'"(?!\\(?:"|u0022))(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]'
     rf"|u(?![dD][89a-fA-F]){_HEX}{{4}}"
     rf'|u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}}))++"'
 )

@@ -29,6 +29,7 @@ class Rules(Terms):
         allowed: str | None = None,
         suggest: Callable[[object], str | None] | None = None,
         rank: Callable[[object], str] | None = None,
+        why: Callable[[object], str] | None = None,
         detail: Mapping[str, str] | None = None,
         policy: bool = False,
         beside: Fact | None = None,
@@ -68,6 +69,7 @@ class Rules(Terms):
             detail={**told, **(detail or {})},
             suggest=suggest,
             rank=rank,
+            why=why,
         )
         return Judgement((rule,), rejects=rejects, sure=sure)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.likeness import unquoted, why_not_listed
 from cometvideo.facts.tables import ANOTHER, Cell, cells_of, nearest_cell
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import Rule
@@ -55,6 +56,7 @@ class _Sizes:
             fault="off-pattern",
             allowed=self.allowed(),
             suggest=self.suggest,
+            why=lambda got: why_not_listed(got, None),
         )
         self.unpublished = rules.breach(
             "size-undocumented",
@@ -223,7 +225,7 @@ class _Sizes:
         """The size that was probably meant: other signs, other digits, a row's name."""
         if not isinstance(got, str):
             return None
-        text = _plain_digits(got[:100]).strip().lower()
+        text = unquoted(_plain_digits(got[:100]).strip()).strip().lower()
         rows = [str(cell.size) for cell in self.cells if cell.resolution == text]
         if rows:
             return rows[0]

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 
+from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, squeezed
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.judgement import Judge, Judgement, joined
-from cometvideo.prediction.likeness import by_likeness, nearest_text
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
+from cometvideo.wire.strict_json import decode_json
 
 __all__ = ["Surroundings"]
 
 READ = "read"
+_LONGEST_OBJECT = 4096  # characters of JSON that are looked into
+_MOST_KEYS = 16
 
 
 class Surroundings:
@@ -38,7 +42,8 @@ class Surroundings:
         )
         self.malformed = self.whole.breach("malformed-body", next(iter(self.documented), None))
         self.bracketed_name = matrix.fact("body", "bracketed_name")
-        self.stranger = self.breach_of_name(has_file=False)
+        self.containers: dict[tuple[str, ...], Judgement] = {}
+        self.stranger = self.breach_of_name()
         self.stranger_file = self.breach_of_name(has_file=True)
 
     def before(self, request: Request) -> list[Judgement]:
@@ -65,10 +70,35 @@ class Surroundings:
 
     def undocumented(self, name: str, value: object) -> Judgement:
         """Judge a name that nobody documented; with a file under it, one for files was meant."""
-        breach = self.stranger_file if _has_file(value) else self.stranger
+        if _has_file(value):
+            breach = self.stranger_file
+        elif within := self.named_within(value):
+            breach = self.containers.setdefault(within, self.breach_of_name(within=within))
+        else:
+            breach = self.stranger
+        known = self.known_name(name)
+        return breach.with_detail({"origin": self.origin(known)}) if known else breach
+
+    def known_name(self, name: str) -> str | None:
+        """The name of another API that this is, in whatever letters and signs."""
         if name in self.other_names:
-            return breach.with_detail({"origin": self.origin(name)})
-        return breach
+            return name
+        meant = name_meant(name, tuple(self.other_names))
+        return meant if meant and squeezed(meant) == squeezed(name) else None
+
+    def named_within(self, value: object) -> tuple[str, ...]:
+        """The fields that the keys of an object mean, be it an object or its JSON as text."""
+        if isinstance(value, str) and value.startswith("{") and len(value) <= _LONGEST_OBJECT:
+            try:
+                value = decode_json(value)
+            except InputError:
+                return ()
+        found = []
+        for key in list(value)[:_MOST_KEYS] if isinstance(value, dict) else ():
+            known = self.known_name(str(key))
+            meant = str(key) if key in self.fields else known and self.other_names.text(known)
+            found += [meant] if meant else []
+        return tuple(dict.fromkeys(found))
 
     def of_whole(self, issue: Issue) -> Judgement | None:
         """What follows from an issue that concerns the request as a whole; None for any other."""
@@ -89,11 +119,16 @@ class Surroundings:
             allowed=", ".join(fact.keys[-1] for fact in self.documented),
         )
 
-    def breach_of_name(self, *, has_file: bool) -> Judgement:
-        """What follows from a name that nobody documented, with a file under it or without."""
+    def breach_of_name(self, *, has_file: bool = False, within: tuple[str, ...] = ()) -> Judgement:
+        """What follows from a name that nobody documented, with a file under it or without.
+
+        `within` are the fields that an object under it has.
+        """
 
         def suggest(got: object) -> str | None:
-            meant = self.other_names.text(str(got))
+            if within:
+                return ", ".join(within)
+            meant = self.other_names.text(self.known_name(str(got)) or "")
             if meant is None and has_file and self.for_files:
                 return by_likeness(str(got), self.for_files)[0]
             return meant or nearest_text(str(got), self.fields)

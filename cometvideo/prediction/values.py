@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterator
 
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.likeness import (
+    by_likeness,
+    is_quoted,
+    name_meant,
+    nearest_text,
+    number_meant,
+    why_not_listed,
+)
 from cometvideo.prediction.judgement import FINE, Judge, Judgement
-from cometvideo.prediction.likeness import by_likeness, nearest_text, number_meant
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["is_plain", "judge_choice", "judge_integer", "judge_text"]
@@ -25,11 +32,16 @@ def judge_text(rules: Rules) -> Judge:
         "text-not-utf8", rules.matrix.fact("body", "text_not_utf8"), policy=True
     )
 
+    kind = rules.fact("kind")
+    quoted = Judgement((rules.remark("text-quoted", kind, {}, note=True),)) if kind else FINE
+
     def judge(value: object) -> Judgement:
         if not isinstance(value, str):
             return wrong_type
         if not value:
             return empty
+        if value[0] == '"' and is_quoted(value) and not _has_lone_surrogate(value):
+            return quoted
         return FINE if value.isascii() or not _has_lone_surrogate(value) else not_utf8
 
     return judge
@@ -47,6 +59,7 @@ def judge_choice(rules: Rules) -> Judge:
         allowed=", ".join(choices),
         suggest=lambda got: nearest_text(str(got), choices),
         rank=lambda got: ", ".join(by_likeness(str(got), choices)),
+        why=lambda got: why_not_listed(got, name_meant(str(got), choices)),
     )
 
     def judge(value: object) -> Judgement:
@@ -88,6 +101,7 @@ def judge_integer(rules: Rules) -> Judge:
         rules.fact("kind"),
         allowed=f"a whole number, {allowed}" + (", or its digits as text" if as_text else ""),
         suggest=suggest,
+        why=lambda got: why_not_listed(got, None),
     )
     limits = tuple(each.path for each in ((values,) if values else (low, high)) if each)
     usual = listed or range(least or 0, min(most or 0, _MOST_USUAL) + 1)
@@ -145,10 +159,11 @@ def _read_integer(value: object, *, as_text: bool) -> int | None:
 
 
 def is_plain(value: object) -> bool:
-    """Whether a value is a text of which there is nothing to say, whatever the facts are."""
+    """Whether there is surely nothing to say of a value: a text, whatever the facts are."""
     return (
         value.__class__ is str
         and value != ""
+        and value[0] != '"'
         and (value.isascii() or not _has_lone_surrogate(value))
     )
 

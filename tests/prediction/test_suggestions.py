@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo import load, predict, validate
-from cometvideo.prediction.likeness import by_likeness, nearest_text, number_meant
+from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, number_meant
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue, Request
 from tests.cases import FIXTURES
@@ -162,3 +162,126 @@ def test_what_is_advised_in_python_works(tmp_path: Path) -> None:
         for file in (path, path.read_bytes(), opened):
             assert validate(request, input_reference=file)
     assert not validate(request, input_reference=str(path))
+
+
+FAST = "doubao-seedance-2-0-fast"
+MODELS = load().models
+
+
+@pytest.mark.parametrize(
+    ("got", "meant", "why"),
+    [
+        (f"{TWO}-260128", TWO, "'-260128' behind it is how other services date a model"),
+        (f"{FAST}-260128", FAST, "'-260128' behind it is how other services date a model"),
+        (f'"{TWO}"', TWO, "it stands in quotes, as a converter to JSON leaves a text"),
+        (f"'{TWO}'", TWO, "it is taken only as it is listed"),
+        (f"{TWO}:free", TWO, "':free' behind it is how routers name a variant"),
+        (f"{TWO}@latest", TWO, "'@latest' behind it is how routers name a variant"),
+        (f"bytedance/{TWO}", TWO, "'bytedance/' before it is how routers name a vendor"),
+        (f"a/b/{TWO}:free", TWO, "'a/b/' before it is how routers name a vendor"),
+        (TWO.upper(), TWO, "in every letter and sign"),
+        ("Doubao_Seedance_2.0", TWO, "in every letter and sign"),
+        ("doubao-seedance-2.0-fast", FAST, "in every letter and sign"),
+        (f" {TWO}\n", TWO, "in every letter and sign"),
+        (f"{TWO}-pro", TWO, ""),
+        (f"{TWO}-fast-lite", FAST, ""),
+        ("seedance-2-0", TWO, ""),
+        ("seedance-2-0-260128", TWO, ""),
+        ("seedance-1.5-pro", PRO, ""),
+        ("sora-2", None, ""),
+        ("", None, ""),
+        ("/", None, ""),
+        (":free", None, ""),
+        ("2-0-fast", FAST, ""),
+    ],
+)
+def test_a_model_that_stands_in_a_text_is_the_one_that_is_meant(
+    got: str, meant: str | None, why: str
+) -> None:
+    assert name_meant(got, MODELS) == meant
+    (finding,) = predict(MATRIX, {**FINE, "model": got, "seconds": 5}).findings
+    assert finding.code == "not-a-choice"
+    assert why in finding.message
+    if meant:
+        assert finding.nearest == meant
+        assert (finding.allowed or "").startswith(f"{meant},")
+
+
+@given(
+    st.sampled_from(MODELS),
+    st.sampled_from(["", "bytedance/", "openrouter/bytedance/", '"', " "]),
+    st.sampled_from(["", "-260128", "-20260128", ":free", "@v1", "-latest", '"', "\n"]),
+)
+def test_no_other_model_is_suggested_where_one_stands_whole(
+    model: str, before: str, behind: str
+) -> None:
+    got = f"{before}{model}{behind}"
+    if got not in MODELS:
+        assert nearest_text(got, MODELS) == model
+        assert nearest_text(got.upper().replace("-", "_"), MODELS) == model
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "meant"),
+    [
+        ({"seconds": '"5"'}, "not-an-integer", "5"),
+        ({"size": '"16:9"'}, "size-off-pattern", "16:9"),
+        ({"size": '"1280x720"'}, "size-off-pattern", "1280x720"),
+        ({"model": f'"{PRO}"'}, "not-a-choice", PRO),
+    ],
+)
+def test_what_a_converter_to_json_left_in_quotes_is_told_as_that(
+    changes: dict[str, str], code: str, meant: str
+) -> None:
+    (finding,) = (
+        each for each in predict(MATRIX, {**FINE, **changes}).findings if each.field in changes
+    )
+    assert (finding.code, finding.nearest) == (code, meant)
+    assert finding.message.count("it stands in quotes, as a converter to JSON leaves a text") == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "is_told"),
+    [
+        ('"A kite"', True),
+        ('"Ein Drachen\\nüber \\"dem\\" Hafen"', True),
+        ('""', True),
+        ('"', False),
+        ('"Look!" she said. "A kite!"', False),
+        ('A "kite"', False),
+        ("A kite", False),
+    ],
+)
+def test_a_prompt_in_quotes_is_a_note(prompt: str, is_told: bool) -> None:
+    learned = validate({**FINE, "prompt": prompt})
+    found = [each for each in learned.findings if each.code == "text-quoted"]
+    assert [each.severity for each in found] == (["note"] if is_told else [])
+    assert learned.verdict == "valid"
+    # Nothing that was judged before it hides it, one way or the other.
+    assert validate({**FINE, "prompt": "A kite"}).findings == tuple(
+        each for each in learned.findings if each.code != "text-quoted"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("ratio", "16:9", "size"),
+        ("aspect_ratio", "16:9", "size"),
+        ("aspectRatio", "16:9", "size"),
+        ("Aspect-Ratio", "16:9", "size"),
+        ("imageUrl", "http://a.b/c.png", "input_reference"),
+        ("metadata", '{"aspect_ratio": "16:9"}', "size"),
+        ("metadata", {"aspectRatio": "16:9", "seconds": 5, "mood": "calm"}, "size, seconds"),
+        ("metadata", '{"mood": "calm"}', None),
+        ("metadata", "{no json", None),
+        ("metadata", "[1]", None),
+        ("extra_body", '{"duration": 5}', "seconds"),
+    ],
+)
+def test_names_of_other_apis_are_known_in_any_letters_and_within_objects(
+    name: str, value: object, meant: str | None
+) -> None:
+    for _ in range(2):
+        assert nearest("undocumented-field", **{name: value}) == meant
+    assert nearest("undocumented-field", metadata="plain") is None

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cometvideo.facts.claims import Document, Keys
 from cometvideo.facts.fact import Fact, Where
+from cometvideo.facts.likeness import name_meant
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.strict_yaml import Node
 from cometvideo.facts.terms import Terms
@@ -98,6 +99,8 @@ def listed(fact: Fact | None) -> tuple[object, ...]:
 
 
 def nearest(got: object, among: Iterable[str]) -> str | None:
-    """The most similar of some words, or None where none is similar at all."""
-    close = difflib.get_close_matches(str(got)[:200], list(among), n=1, cutoff=0.5)
-    return close[0] if close else None
+    """The word that is meant, or the most similar one, or None where none is similar at all."""
+    words = list(among)
+    meant = name_meant(str(got), words)
+    close = difflib.get_close_matches(str(got)[:200], words, n=1, cutoff=0.5)
+    return meant or (close[0] if close else None)

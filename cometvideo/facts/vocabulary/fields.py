@@ -47,7 +47,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             fields_only=True,
             page=of_field,
             unshown=OURS,
-            codes=("wrong-type",),
+            codes=("wrong-type", "text-quoted"),
         ),
         "required": Row(
             "Required",
