@@ -1,4 +1,4 @@
-"""Clients of others behind the guard, unmodified: what they pay for twice alone is one bill there."""
+"""Clients of others behind the guard, unmodified: what they pay for twice alone is one bill."""
 
 from pathlib import Path
 
