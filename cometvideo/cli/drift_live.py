@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         report_of,
         text_of_plan,
     )
-    from cometvideo.wire.exchange import fingerprint
+    from cometvideo.wire.credentials import fingerprint
 
     text = text_of_plan(arguments.plan)
     plan = prepare_plan(read_plan(text), arguments.spec)

@@ -157,8 +157,11 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
 
 
 def _verdict(server: "Server") -> int:
-    entries = server.journal.off_contract
+    from cometvideo.wire.exchange import credentials_of
+
+    entries, hidden = server.journal.off_contract, server.journal.credentials
     for entry in entries:
         request, problems = entry.request, "; ".join(entry.problems)
-        sys.stderr.write(f"{request.method} {request.path}: {problems}\n")
+        line = f"{request.method} {request.path}: {problems}\n"
+        sys.stderr.write(credentials_of(request, hidden).text(line))
     return FINDINGS if entries else HOLDS

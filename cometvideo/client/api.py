@@ -14,7 +14,7 @@ from cometvideo.client.errors import (
     NoAnswerError,
     RefusedError,
 )
-from cometvideo.wire.credentials import Credentials, without_secret
+from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer
 
 __all__ = ["Api"]
@@ -39,6 +39,7 @@ class Api:
         self._channel = channel
         self._base_url = base_url
         self._key = key
+        self._credentials = Credentials(keys=(key,))
         self._now = now
         # An id in which the API repeats the key is shown without it, and asked after with it.
         self._ids: dict[str, str] = {}
@@ -94,6 +95,7 @@ class Api:
             status=self._shown(task.status),
             model=task.model and self._shown(task.model),
             reason=task.reason and Reason(*map(self._shown, task.reason)),
+            raw=self._credentials.shown(task.raw),
         )
         if shown.id != task.id:
             self._ids[shown.id] = task.id
@@ -109,10 +111,10 @@ class Api:
         raise RefusedError(answer.status, code, message, retry_after_s(answer, self._now))
 
     def _shown(self, text: str) -> str:
-        return without_secret(text, self._key)
+        return self._credentials.text(text)
 
     def _kept(self, answer: Answer) -> bytes:
-        return Credentials(keys=(self._key,)).body(answer.body)
+        return self._credentials.body(answer.body)
 
     def _hint(self, answer: Answer) -> str:
         """What a page where JSON should be says of the base URL."""

@@ -13,7 +13,8 @@ from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.results import Report, Result, facts_of
 from cometvideo.reports.data import spec_data
-from cometvideo.wire.exchange import Exchange, exchange_data, without_secret
+from cometvideo.wire.credentials import without_secret
+from cometvideo.wire.exchange import Exchange, exchange_data
 
 __all__ = [
     "as_json",

@@ -20,7 +20,7 @@ from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.known import Known, read_known
-from cometvideo.wire.exchange import without_secret
+from cometvideo.wire.credentials import without_secret
 
 __all__ = ["Report", "Result", "facts_of", "judge", "judge_all", "read_known", "with_known"]
 

@@ -95,7 +95,7 @@ def _state(controls: Controls, _: Data) -> object:
     return {
         "now": controls.now,
         "bill": controls.bill._asdict(),
-        "tasks": [_task(each) for each in controls.tasks],
+        "tasks": controls.journal.credentials.data([_task(each) for each in controls.tasks]),
         "plan": _plan(controls),
         "faults": [each._asdict() for each in controls.settings.faults],
         "quirks": sorted(controls.settings.quirks or ()),
@@ -116,16 +116,17 @@ def _plan(controls: Controls) -> object:
 
 def _questions(controls: Controls, _: Data) -> object:
     journal = controls.journal
+    hidden = journal.credentials
     return {
         "creates": len(journal.creates),
         "polls": len(journal.polls),
         "downloads": len(journal.downloads),
-        "tasks": journal.tasks,
+        "tasks": hidden.data(journal.tasks),
         "off_contract": [
-            {"number": each.number, "problems": list(each.problems)}
+            {"number": each.number, "problems": hidden.data(each.problems)}
             for each in journal.off_contract
         ],
-        "polled_after_end": journal.polled_after_end,
+        "polled_after_end": hidden.data(journal.polled_after_end),
         "keys_at_downloads": [each.number for each in journal.keys_at_downloads],
     }
 

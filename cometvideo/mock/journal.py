@@ -10,7 +10,8 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 from cometvideo.reports.data import finding_data, outcome_data, request_data
 from cometvideo.wire.bodies import Body, from_body, read_body
-from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
+from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, credentials_of, exchange_data
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Request
 
@@ -20,6 +21,9 @@ Data = dict[str, object]
 
 # Bodies up to this size are kept as they came, so that an exchange can be replayed.
 _KEPT_BODY = 16 * 1024
+
+_NONE = Credentials()
+_MOST_KEYS = 32  # that are looked for in all that is shown
 
 
 class SentPart(NamedTuple):
@@ -74,7 +78,8 @@ class Entry(NamedTuple):
 
     def __repr__(self) -> str:
         request, status = self.request, "no answer" if self.answer is None else self.answer.status
-        asked = f"{self.operation or 'no operation'}, {request.method} {request.path[:80]}"
+        path = request.shown_target.partition("?")[0]
+        asked = f"{self.operation or 'no operation'}, {request.method} {path[:80]}"
         return f"<Entry #{self.number}: {asked} -> {status}>"
 
     def read(self) -> Sent | None:
@@ -124,10 +129,19 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """The newest entries, up to a number of them, and what tests ask about them."""
+    """The newest entries, up to a number of them, and what tests ask about them.
 
-    def __init__(self, entries: Iterable[Entry] = (), most: int | None = None) -> None:
+    `known` is what counts as a credential besides what does everywhere.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Entry] = (),
+        most: int | None = None,
+        known: Credentials = _NONE,
+    ) -> None:
         self._entries: deque[Entry] = deque(entries, maxlen=most)
+        self._known = known
 
     def add(self, entry: Entry, body: Body | None = None, sent: Request | None = None) -> None:
         """Note an entry, with what was read from its body; bodies are kept where they are small."""
@@ -149,7 +163,8 @@ class Journal:
 
     def of(self, owner: str | None) -> Journal:
         """The entries of one owner; all of them for None."""
-        return Journal(each for each in self._entries if owner in {None, each.owner})
+        entries = (each for each in self._entries if owner in {None, each.owner})
+        return Journal(entries, known=self._known)
 
     def discard(self, owner: str | None) -> None:
         """Forget the entries of one owner; of all for None."""
@@ -192,9 +207,20 @@ class Journal:
         """The requests for videos that carried a key, which is none of that host's business."""
         return [e for e in self.downloads if e.request.header("authorization") is not None]
 
+    @property
+    def credentials(self) -> Credentials:
+        """What nothing that is shown holds: the keys that came, the newest of them if many."""
+        found = self._known
+        for each in reversed(self._entries):
+            found = credentials_of(each.request, found)
+            if len(found.keys) > _MOST_KEYS:
+                break
+        return found
+
     def data(self) -> list[Data]:
         """All entries as JSON carries them, keys redacted."""
-        return [entry_data(each) for each in self._entries]
+        found = self.credentials
+        return [entry_data(each, credentials_of(each.request, found)) for each in self._entries]
 
 
 def _sent(body: Body, request: Request) -> Sent:
@@ -220,30 +246,31 @@ def _media(request: Request) -> Iterator[Media]:
             yield from (each for each in value if isinstance(each, Media))
 
 
-def entry_data(entry: Entry) -> Data:
-    """One entry as JSON carries it: the exchange, and what it meant."""
+def entry_data(entry: Entry, credentials: Credentials) -> Data:
+    """One entry as JSON carries it, without the credentials: the exchange, and what it meant."""
+    shown = credentials.data
     data: Data = {
         "number": entry.number,
         "owner": entry.owner,
         "operation": entry.operation,
-        **exchange_data(Exchange(entry.request, entry.answer, entry.at)),
+        **exchange_data(Exchange(entry.request, entry.answer, entry.at), credentials),
         "body_size": entry.body_size,
-        "task": entry.task,
+        "task": shown(entry.task),
         "created": entry.created,
         "after_end": entry.after_end,
         "fault": entry.fault,
-        "note": entry.note,
+        "note": shown(entry.note),
     }
     sent, prediction = entry.read(), entry.prediction
     if sent is not None and prediction is not None:
         data["sent"] = {
             "encoding": sent.encoding,
-            "fields": request_data(sent.request),
-            "parts": [_part_data(part) for part in sent.parts],
+            "fields": shown(request_data(sent.request)),
+            "parts": [shown(_part_data(part)) for part in sent.parts],
         }
         data["prediction"] = {
             "verdict": prediction.verdict,
-            "findings": [finding_data(each) for each in prediction.findings],
+            "findings": [shown(finding_data(each)) for each in prediction.findings],
         }
     if entry.outcome is not None:
         data["outcome"] = [outcome_data(each) for each in entry.outcome.outcomes]

@@ -14,7 +14,8 @@ from cometvideo.mock.faults import Call, Fault, strikes
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.tasks import TaskStore
 from cometvideo.plan import Plan
-from cometvideo.wire.exchange import HttpRequest, fingerprint
+from cometvideo.wire.credentials import Credentials, fingerprint
+from cometvideo.wire.exchange import HttpRequest
 from cometvideo.words import Words, words_of
 
 __all__ = [
@@ -151,7 +152,9 @@ class State:
         self.keys = frozenset(keys)
         self.store = TaskStore(tasks_size)
         self.strict = strict
-        self.journal = Journal(most=journal_size)
+        header = words_of(matrix).auth_header.lower()
+        known = Credentials(frozenset({header}), tuple(sorted(self.keys)))
+        self.journal = Journal(most=journal_size, known=known)
         self.accounts: OrderedDict[str, Account] = OrderedDict()
         self.accounts_size = accounts_size
         self.videos_origin = VIDEOS_ORIGIN

@@ -11,7 +11,8 @@ from cometvideo.mock.api import MockApi
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.journal import Entry, Journal
 from cometvideo.mock.state import NOBODY
-from cometvideo.wire.exchange import fingerprint
+from cometvideo.wire.credentials import Credentials, fingerprint
+from cometvideo.wire.exchange import credentials_of
 
 if TYPE_CHECKING:
     import respx
@@ -50,6 +51,7 @@ class CometMock(Controls):
         off = self.journal.off_contract
         if off:
             told = "\n".join(f"  #{each.number} {'; '.join(each.problems)}" for each in off)
+            told = self.journal.credentials.text(told)
             raise AssertionError(f"{len(off)} requests are not as documented:\n{told}")
 
     def assert_tasks(self, number: int) -> None:
@@ -82,11 +84,11 @@ class CometMock(Controls):
     def assert_key_kept(self) -> None:
         """The key was not sent to the host where the videos lie."""
         leaks = self.journal.keys_at_downloads
-        told = [f"  #{each.number} {each.request.path}" for each in leaks]
+        told = "\n".join(f"  #{each.number} {each.request.path}" for each in leaks)
         if told:
             raise AssertionError(
                 "the key was sent to the host of the videos, which is another one; send the link's "
-                "request without the Authorization header:\n" + "\n".join(told)
+                "request without the Authorization header:\n" + self.journal.credentials.text(told)
             )
 
 
@@ -111,12 +113,13 @@ class CometMockInProcess(CometMock):
 
 def narrate(journal: Journal) -> str:
     """The exchanges, one a line, the newest ones if there are many."""
-    lines = [_line(each) for each in journal]
+    hidden = journal.credentials
+    lines = [_line(each, credentials_of(each.request, hidden)) for each in journal]
     cut = [f"  … {len(lines) - _MOST_SHOWN} earlier ones"] if len(lines) > _MOST_SHOWN else []
     return "\n".join([*cut, *lines[-_MOST_SHOWN:]]) or "  no request came"
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, credentials: Credentials) -> str:
     answer = entry.answer
     status = "no answer" if answer is None else str(answer.status)
     if answer is not None and (answer.delivery.drop or answer.delivery.stall):
@@ -125,9 +128,8 @@ def _line(entry: Entry) -> str:
     sent = f" {dict(request.fields)}" if request else ""
     about = "; ".join(filter(None, (entry.note, *entry.problems)))
     shown = sent if len(sent) < 300 else f"{sent[:299]}…"
-    return f"  #{entry.number} {entry.request.method} {entry.request.path}{shown} -> {status}" + (
-        f"  ({about})" if about else ""
-    )
+    line = f"  #{entry.number} {entry.request.method} {entry.request.path}{shown} -> {status}"
+    return credentials.text(f"{line}  ({about})" if about else line)
 
 
 def guarded(host: str, refuse: Callable[[str], BaseException]) -> Callable[..., Any]:

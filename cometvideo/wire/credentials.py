@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -106,12 +106,17 @@ class Credentials(NamedTuple):
         return text
 
     def data(self, data: object) -> object:
-        """The data of a JSON text, with every text in it as it may be shown, names included."""
+        """The data of a JSON text, with every text in it as it may be shown."""
         if isinstance(data, str):
             return self.text(data)
-        if isinstance(data, dict):
-            return {self.data(name): self.data(value) for name, value in data.items()}
+        if isinstance(data, Mapping):
+            return self.shown(data)
         return [self.data(each) for each in data] if isinstance(data, list | tuple) else data
+
+    def shown(self, data: Mapping[str, object]) -> dict[str, object]:
+        """The same for an object; of its names those keys are taken that no word is like."""
+        names = Credentials(keys=tuple(filter(is_hideable, self.keys)))
+        return {names.text(name): self.data(value) for name, value in data.items()}
 
 
 @lru_cache(maxsize=1024)

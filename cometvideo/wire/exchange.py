@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from cometvideo.wire.credentials import Credentials, fingerprint, without_secret
+from cometvideo.wire.credentials import Credentials
 
 __all__ = [
     "AT_ONCE",
@@ -21,10 +21,8 @@ __all__ = [
     "Step",
     "credentials_of",
     "exchange_data",
-    "fingerprint",
     "header_pair",
     "redact",
-    "without_secret",
 ]
 
 Headers = tuple[tuple[str, str], ...]
@@ -47,8 +45,13 @@ class HttpRequest(NamedTuple):
 
     def __repr__(self) -> str:
         # Neither headers nor body: a key may stand in them.
-        shown = credentials_of(self).target(self.target)[:100]
-        return f"<HttpRequest {self.method} {shown}, {len(self.body)} bytes>"
+        return f"<HttpRequest {self.method} {self.shown_target[:100]}, {len(self.body)} bytes>"
+
+    @property
+    def shown_target(self) -> str:
+        """The target without anything that a header holds: any of them may be that of the key."""
+        any_header = frozenset(name.lower() for name, _ in self.headers)
+        return credentials_of(self, Credentials(any_header)).target(self.target)
 
     @property
     def path(self) -> str:

@@ -23,7 +23,8 @@ from cometvideo.live.plan import plan_text
 from cometvideo.live.planning import make_plan
 from cometvideo.live.progression import Summary
 from cometvideo.mock import Server, serve
-from cometvideo.wire.exchange import Answer, HttpRequest, fingerprint
+from cometvideo.wire.credentials import fingerprint
+from cometvideo.wire.exchange import Answer, HttpRequest
 
 KEY = "sk-of-the-command"
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cometvideo.mock import MockApi
-from cometvideo.wire.exchange import fingerprint
+from cometvideo.wire.credentials import fingerprint
 from cometvideo.wire.request import Part
 from tests.mock.talk import KEY, Talker, png
 

@@ -1,16 +1,23 @@
 import json
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
+from cometvideo.wire.credentials import (
+    Credentials,
+    fingerprint,
+    is_credential,
+    is_hideable,
+    without_secret,
+)
 from cometvideo.wire.exchange import (
     Answer,
     Delivery,
     Exchange,
     HttpRequest,
     exchange_data,
-    fingerprint,
     redact,
-    without_secret,
 )
 
 SECRET = "sk-very-secret"
@@ -24,6 +31,17 @@ SECRET = "sk-very-secret"
         ("authorization", "", ""),
         ("Cookie", f"session={SECRET}", f"present:{fingerprint(f'session={SECRET}')}"),
         ("x-api-key", SECRET, f"present:{fingerprint(SECRET)}"),
+        ("Cookie", f"id={SECRET}; b=2", f"present:{fingerprint(f'id={SECRET}; b=2')}"),
+        ("Set-Cookie", f"id={SECRET}; Path=/", f"present:{fingerprint(f'id={SECRET}; Path=/')}"),
+        ("X-Auth-Token", SECRET, f"present:{fingerprint(SECRET)}"),
+        ("api-key", f'"{SECRET}"', "present:" + fingerprint(f'"{SECRET}"')),
+        ("X-Goog-Api-Key", SECRET, f"present:{fingerprint(SECRET)}"),
+        ("X-Amz-Security-Token", SECRET, f"present:{fingerprint(SECRET)}"),
+        ("Authorization", f"Weird {SECRET}", f"present:{fingerprint(f'Weird {SECRET}')}"),
+        ("Idempotency-Key", "create-17", "create-17"),
+        ("X-Author", "somebody", "somebody"),
+        ("WWW-Authenticate", "Bearer", "Bearer"),
+        ("Location", f"https://u:{SECRET}@h/a", "https://present@h/a"),
         ("Content-Type", "text/plain", "text/plain"),
         ("Referer", f"https://x/?api_key={SECRET}", "https://x/?api_key=present"),
     ],
@@ -38,7 +56,13 @@ def test_what_lets_its_bearer_in_is_not_kept(name: str, value: str, shown: str) 
         (f"/v?Signature={SECRET}&Expires=1", "/v?Signature=present&Expires=1"),
         (f"/v?a=1&X-Amz-Signature={SECRET}", "/v?a=1&X-Amz-Signature=present"),
         (f"/v?access_token={SECRET}#x", "/v?access_token=present#x"),
+        (f"/v?auth={SECRET}", "/v?auth=present"),
+        (f'/v?a=1;key="{SECRET}"', "/v?a=1;key=present"),
+        (f"/v?key={SECRET};x", "/v?key=present"),
+        (f"/v?api%5Fkey={SECRET}&b=2", "/v?api%5Fkey=present&b=2"),
+        (f"/v#access_token={SECRET}", "/v#access_token=present"),
         ("/v?design=3", "/v?design=3"),
+        ("/v?author=3&tokens=4", "/v?author=3&tokens=4"),
     ],
 )
 def test_signatures_of_links_are_not_kept(target: str, shown: str) -> None:
@@ -104,3 +128,62 @@ def test_a_secret_is_replaced_as_a_word_and_never_within_one(
     text: str, secret: str, kept: str
 ) -> None:
     assert without_secret(text, secret) == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{}",
+        "x{}y",
+        '{{"message": "bad key {}"}}',
+        "https:\\/\\/h\\/{}",
+    ],
+)
+@pytest.mark.parametrize(
+    "escape",
+    [
+        str,
+        lambda key: key.replace("/", "\\/"),
+        lambda key: json.dumps(key)[1:-1],
+        lambda key: quote(key, safe=""),
+        lambda key: quote(key, safe="").lower(),
+        lambda key: "".join(f"\\u{ord(each):04X}" for each in key),
+    ],
+    ids=["as-it-is", "slashes", "json", "percent", "percent-lower", "unicode"],
+)
+def test_a_secret_is_replaced_however_it_is_escaped(
+    written: str, escape: Callable[[str], str]
+) -> None:
+    secret = 'sk/9+f"=\\x'
+    text = written.format(escape(secret))
+    assert without_secret(text, secret) == written.format("[key]")
+    assert Credentials(keys=(secret,)).body(text.encode() + b"\xff") == (
+        written.format("[key]").encode() + b"\xff"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("accesstoken", True),
+        ("apiKey", True),
+        ("X-Session-ID", True),
+        ("sig", True),
+        ("design", False),
+        ("Keep-Alive", False),
+        ("Access-Control-Allow-Credentials", False),
+        ("Sec-WebSocket-Key", False),
+        ("X-RateLimit-Remaining-Tokens", False),
+    ],
+)
+def test_a_name_tells_whether_it_is_one_of_a_credential(name: str, is_one: bool) -> None:
+    assert is_credential(name) == is_one
+
+
+@pytest.mark.parametrize(
+    ("secret", "is_so"),
+    [("seedance", False), ("opensesame", False), ("s3same", False), ("sk-1234567", True)],
+)
+def test_what_may_be_a_word_is_replaced_as_a_word_alone(secret: str, is_so: bool) -> None:
+    assert is_hideable(secret) == is_so
+    assert (secret in without_secret(f"x{secret}y", secret)) != is_so
