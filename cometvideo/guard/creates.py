@@ -10,7 +10,8 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Accept
 from cometvideo.validation import Validation, validate_wire
 from cometvideo.wire.bodies import read_body
-from cometvideo.wire.exchange import HttpRequest, fingerprint
+from cometvideo.wire.credentials import fingerprint
+from cometvideo.wire.exchange import HttpRequest
 from cometvideo.words import Words
 
 __all__ = ["AGAIN", "Create", "key_in", "read_create"]
