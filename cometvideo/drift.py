@@ -139,7 +139,8 @@ class DriftReport(NamedTuple):
 
     `not_shown` is the number of facts that no page, or no behaviour, can show. `stale` are ids of
     known drift that is there no more. It `is_live` where the API itself was asked, at its base URL
-    `origin`.
+    `origin`: what is new there, and contradicts nothing that is stated, is no drift unless it is
+    `strict`.
     """
 
     drifts: tuple[Drift, ...]
@@ -147,6 +148,7 @@ class DriftReport(NamedTuple):
     stale: tuple[str, ...] = ()
     is_live: bool = False
     origin: str = ""
+    strict: bool = False
 
     def __repr__(self) -> str:
         counts = (f"{count} {verdict}" for verdict, count in self.summary.items() if count)
@@ -187,13 +189,20 @@ class DriftReport(NamedTuple):
         }
 
     @property
+    def adrift(self) -> frozenset[DriftVerdict]:
+        """The verdicts that count as drift here."""
+        return ADRIFT - {"new"} if self.is_live and not self.strict else ADRIFT
+
+    @property
     def exit_code(self) -> int:
         """0 if all holds, 1 if anything drifted, 3 if something could not be told.
+
+        What is new in a live report does not count unless it is strict.
 
         What is accepted does not count, what is stale does.
         """
         verdicts = {each.verdict for each in self.drifts if not each.accepted}
-        if verdicts & ADRIFT or self.stale:
+        if verdicts & self.adrift or self.stale:
             return 1
         return 3 if "could not tell" in verdicts else 0
 

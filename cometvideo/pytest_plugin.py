@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     live = parser.getgroup("cometvideo", "cometvideo.live.contract")
     live.addoption("--live-plan", metavar="FILE", help="the plan to check the facts by")
     live.addoption("--live-yes", action="store_true", help="send the plan, which costs money")
+    live.addoption("--live-strict", action="store_true", help="what is new is drift, too")
     live.addoption("--live-ledger", metavar="FILE", help="what is sent and learned is kept here")
     live.addoption("--live-unencrypted", action="store_true", help="over http:// to a public host")
 

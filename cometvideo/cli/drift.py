@@ -20,14 +20,16 @@ SUBCOMMANDS = ("docs", "plan", "live", "replay", "accept")
 _FORMATS = ("text", "json", "markdown", "github")
 
 
-def add_report_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a report, and the spec that it is about."""
+def add_report_arguments(parser: argparse.ArgumentParser, *, strict: bool = False) -> None:
+    """Add the options of a report and its spec; with `strict` one about what is new."""
     parser.add_argument(
         "--baseline",
         metavar="FILE",
         help="known drift: a list of `id` and `reason`, YAML or JSON; fails when one is stale",
     )
     parser.add_argument("--all", action="store_true", help="show what holds, too")
+    if strict:
+        parser.add_argument("--strict", action="store_true", help="what is new is drift, too")
     add_format(parser, *_FORMATS)
     add_spec(parser)
 
@@ -45,6 +47,7 @@ def conclude(
     report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace, known: Mapping[str, str]
 ) -> int:
     """Show a report, with the drift that is known marked as such; returns the exit code."""
+    report = report._replace(strict=getattr(arguments, "strict", False))
     if known:
         report = report.accepting(known)
     _show(report, matrix, arguments)

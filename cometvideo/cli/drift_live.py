@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="send the key over http:// to a public host, where others can read it",
     )
     add("--verbose", action="store_true", help="tell of every request, even if not on a terminal")
-    add_report_arguments(parser)
+    add_report_arguments(parser, strict=True)
 
 
 def run(arguments: argparse.Namespace) -> int:

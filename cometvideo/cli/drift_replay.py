@@ -22,7 +22,7 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("ledger", type=Path, metavar="LEDGER", help="what a run has kept")
-    add_report_arguments(parser)
+    add_report_arguments(parser, strict=True)
 
 
 def run(arguments: argparse.Namespace) -> int:

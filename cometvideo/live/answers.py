@@ -1,6 +1,6 @@
 """Answers: all attempts of a run beside each other, and what is only told by all of them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,10 +8,9 @@ from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt
 from cometvideo.live.blame import Suspicion, blame
-from cometvideo.live.marks import options_left
-from cometvideo.live.observation import Observation
 from cometvideo.live.probe import Mark, Probe
 from cometvideo.live.reactions import Reaction, outcomes_of, react
+from cometvideo.live.reasons import points_elsewhere
 from cometvideo.prediction import Outcome, Reject
 
 __all__ = ["Answers", "Case"]
@@ -37,6 +36,13 @@ class Case(NamedTuple):
         """Whether nothing but a refusal may come of it."""
         return len(self.rejects) == len(self.outcomes)
 
+    def as_refused(self) -> "Case":
+        """The same where its operation is known to work: an error is then a refusal."""
+        reaction = self.reaction
+        if reaction.kind != "misplaced" or reaction.refused is None:
+            return self
+        return self._replace(reaction=reaction._replace(kind="refused"))
+
 
 class Answers:
     """The attempts of a run. Treat it as frozen.
@@ -49,23 +55,27 @@ class Answers:
         self, matrix: Matrix, probes: Mapping[str, Probe], attempts: Sequence[Attempt]
     ) -> None:
         self.matrix = matrix
-        self.cases = [
+        cases = [
             Case(probe, each, react(matrix, probe, each), outcomes_of(matrix, probe))
             for each in attempts
             if (probe := probes.get(each.probe)) is not None
+        ]
+        works = {each.probe.operation for each in cases if each.reaction.kind == "taken"}
+        if any(each.reaction.life and each.reaction.life.retrieved for each in cases):
+            works.add("retrieve")
+        self.cases = [
+            each.as_refused() if each.probe.operation in works else each for each in cases
         ]
         by_kind = [(each.probe, each.reaction) for each in self.cases]
         self.taken = [probe for probe, reaction in by_kind if reaction.kind == "taken"]
         self.refused = [
             probe for probe, reaction in by_kind if reaction.kind == "refused" and probe.takes
         ]
-        self.worked = {
+        self.worked = works | {
             probe.operation
             for probe, reaction in by_kind
-            if reaction.kind == "taken" or (reaction.kind == "refused" and probe.operation)
+            if reaction.kind == "refused" and probe.operation and probe.key == "own"
         }
-        if any(reaction.life and reaction.life.retrieved for _, reaction in by_kind):
-            self.worked.add("retrieve")
 
     @cached_property
     def blamed(self) -> tuple[Suspicion, ...]:
@@ -82,14 +92,40 @@ class Answers:
         facts = self.matrix.facts
         return [each for each in probe.refuses if facts[each.fact].keys[0] not in _ABOUT_ANSWERS]
 
-    def options(
-        self, probe: Probe, agrees: Callable[[tuple[Outcome, ...]], bool], place: int = 0
-    ) -> Iterator[Observation]:
-        """Which options of open facts agree with what was seen."""
-        for mark in probe.shows:
-            fact = self.matrix.facts.get(mark.fact)
-            if fact is not None and fact.is_open:
-                sent = probe.content_type, probe.body
-                left = options_left(self.matrix, fact, sent, agrees)
-                if left and len(left) < len(fact.one_of):
-                    yield Observation(mark, "observed", probe.id, left=left, place=place)
+    def control_of(self, probe: Probe) -> bool | None:
+        """Whether the request that a probe differs from was taken; None where it was not asked."""
+        for case in self.cases:
+            if case.probe.id == probe.control:
+                return case.reaction.kind == "taken"
+        return None
+
+    def is_explained(self, case: Case) -> bool:
+        """Whether a refusal is for what was asked about, as far as can be known.
+
+        It gives no other reason, nothing else of the request is suspected, and the request without
+        it was taken, or gave another one of the model if it was not sent; or the code that is
+        stated for it came.
+        """
+        probe, refused = case.probe, case.reaction.refused
+        if refused is None or points_elsewhere(self.matrix, case.rejects, refused):
+            return False
+        if not probe.is_create:
+            return True
+        control = self.control_of(probe)
+        if control is False or self._is_suspected(case):
+            return False
+        if control or any(each.code and each.code == refused.code for each in case.rejects):
+            return True
+        taken = (each for each in self.taken if each.takes)
+        return any(probe.model in {None, each.model} for each in taken)
+
+    def _is_suspected(self, case: Case) -> bool:
+        """Whether a documented request of the model was refused for a field that is asked about."""
+        fields = {each.field for each in case.rejects}
+        facts = self.matrix.facts
+        return any(
+            mark.fact in facts and fields & {*facts[mark.fact].keys}
+            for each in self.blamed
+            if each.probe.model == case.probe.model
+            for mark in each.suspects
+        )

@@ -55,15 +55,19 @@ class _Told:
         if wrong:
             # What is known exactly says more than that something is wrong.
             first = max(wrong, key=lambda each: each.exact)
+            held = [each for each in seen if each.verdict == "holds"]
+            is_mixed = not {each.mark for each in wrong}.isdisjoint(each.mark for each in held)
+            values = {repr(each.observed) for each in wrong if each.exact}
             return drift._replace(
-                verdict="drifted",
+                verdict="drifted" if _is_stated(fact) else "new",
                 observed=first.observed,
-                exact=first.exact,
+                exact=first.exact and not is_mixed and len(values) < 2,
                 evidence=self._evidence(wrong),
+                why="it is not the same everywhere" if is_mixed or len(values) > 1 else "",
             )
         unclear = [each for each in seen if each.verdict == "could not tell"]
         if fact.is_open:
-            return self._open(fact, drift, seen, unclear)
+            return self._open(fact, drift, seen, unclear, len({*ways}))
         held = [each for each in seen if each.verdict == "holds"]
         known = {each.mark for each in held}
         missing = [each for each in ways if each not in known]
@@ -86,25 +90,37 @@ class _Told:
             telling = [each for each in seen if each.verdict in {"drifted", "new"}]
             if subject in matrix.facts or not telling:
                 continue
-            first = telling[0]
+            first = max(telling, key=lambda each: each.exact)
             keys = _keys_of(matrix, subject)
             inside = next((each for each in matrix.facts.values() if each.keys[:2] == keys), None)
             yield Drift(
                 first.verdict,
                 subject,
                 LIVE,
-                "known" if first.verdict == "drifted" else None,
+                first.expected or ("known" if first.verdict == "drifted" else None),
                 first.observed,
                 inside.level if inside else "documented",
                 inside.where if inside else None,
                 self._evidence(telling),
-                exact=False,
+                exact=first.expected is not None
+                and first.exact
+                and len({repr(each.observed) for each in telling}) == 1,
             )
 
     def _open(
-        self, fact: Fact, drift: Drift, seen: list[Observation], unclear: list[Observation]
+        self,
+        fact: Fact,
+        drift: Drift,
+        seen: list[Observation],
+        unclear: list[Observation],
+        ways: int,
     ) -> Drift:
         telling = [each for each in seen if each.left]
+        # What one model refuses, another may take.
+        is_refused = bool(telling) and all(each.by_refusal for each in telling)
+        if is_refused and len({each.mark for each in telling}) < min(ways, 2):
+            why = f"{telling[0].probe!r} was refused, and no other model was heard"
+            return drift._replace(why=why, evidence=self._evidence(telling))
         if not telling:
             if unclear:
                 why = "; ".join(dict.fromkeys(each.why for each in unclear[:_MOST_NAMED]))
@@ -138,6 +154,15 @@ class _Told:
         exchange = attempt.exchanges[seen.place]
         answer = exchange.answer.status if exchange.answer else "no answer"
         return f"{exchange.request.method} {exchange.request.path} answered {answer}"
+
+
+def _is_stated(fact: Fact) -> bool:
+    """Whether somebody who can say so says so; what is only inferred is no promise to keep.
+
+    How a refusal is answered is open because nobody says it, and so any answer is new.
+    """
+    is_free = fact.is_open and fact.keys[0] in {"rejections", "errors"}
+    return fact.level != "inferred" and not is_free
 
 
 def _either(options: Sequence[Scalar]) -> str:

@@ -6,13 +6,12 @@ What it sends is paid for. Without a plan, a key, or the yes, every test is skip
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from cometvideo.drift import ADRIFT, Drift, DriftReport
+from cometvideo.drift import Drift, DriftReport
 from cometvideo.errors import CometVideoError, InputError
 from cometvideo.live.plan import PreparedPlan, read_plan
 from cometvideo.live.session import (
@@ -75,7 +74,8 @@ def live_report(pytestconfig: pytest.Config) -> DriftReport:
     try:
         with opened(path, plan.text, to) as ledger:
             carry_out(plan.prepared, ledger, to.key)
-            return report_of(plan.prepared, ledger)
+            report = report_of(plan.prepared, ledger)
+            return report._replace(strict=bool(pytestconfig.getoption("--live-strict")))
     except CometVideoError as error:
         pytest.fail(str(error), pytrace=False)
 
@@ -83,7 +83,7 @@ def live_report(pytestconfig: pytest.Config) -> DriftReport:
 def test_fact(fact: str, live_report: DriftReport) -> None:
     """The fact holds, as far as can be told."""
     found = [each for each in live_report.drifts if each.subject == fact]
-    _fail_if_drifted(found)
+    _fail_if_drifted(found, live_report)
     if not any(each.verdict in {"holds", "observed"} for each in found):
         why = "; ".join(each.why or each.finding.message for each in found)
         pytest.skip(why or "nothing that was sent shows it")
@@ -92,11 +92,12 @@ def test_fact(fact: str, live_report: DriftReport) -> None:
 def test_nothing_else_drifted(live_report: DriftReport, pytestconfig: pytest.Config) -> None:
     """The API shows nothing that the spec lacks, or states otherwise outside of the plan."""
     planned = set(_plan(pytestconfig).facts)
-    _fail_if_drifted(each for each in live_report.drifts if each.subject not in planned)
+    others = [each for each in live_report.drifts if each.subject not in planned]
+    _fail_if_drifted(others, live_report)
 
 
-def _fail_if_drifted(drifts: Iterator[Drift] | list[Drift]) -> None:
-    messages = [each.finding.message for each in drifts if each.verdict in ADRIFT]
+def _fail_if_drifted(drifts: list[Drift], report: DriftReport) -> None:
+    messages = [each.finding.message for each in drifts if each.verdict in report.adrift]
     if messages:
         pytest.fail("\n".join(messages), pytrace=False)
 

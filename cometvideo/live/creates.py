@@ -17,6 +17,7 @@ from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.words import words_of
 
 __all__ = [
+    "BESIDES",
     "Base",
     "bases",
     "create_probe",
@@ -28,21 +29,32 @@ __all__ = [
 ]
 
 _LEFT_OUT = None
+BESIDES = "which option, besides others"
+"""The way of a mark of an open fact that a request shows only once others are told."""
 _MOST_LENGTHS = 60
 # Facts of an outcome that tell what is taken, not what is rendered.
 _BOUNDS = frozenset({"min", "max", "values"})
 
 
 class Base(NamedTuple):
-    """The cheapest documented request of a model, and the field that gives its length, if any."""
+    """A plain documented request of a model, and the field that gives its length, if any.
+
+    Its length is the safest: within what every source says, and not at a bound. `cheapest` is the
+    same with the least length.
+    """
 
     model: str
     fields: Fields
     length: str | None
+    cheapest: Fields
+
+    def probe(self, matrix: Matrix) -> Probe:
+        """The request as a probe, which is the control of those that differ from it."""
+        return create_probe(matrix, self.model, self.fields)
 
 
 def bases(matrix: Matrix) -> tuple[Base, ...]:
-    """The cheapest request of every model, the cheapest model first."""
+    """A plain request of every model, the cheapest model first."""
     found = [_base(matrix, model) for model in matrix.models]
     return tuple(sorted(found, key=lambda base: seconds_of(matrix, base.model, base.fields)))
 
@@ -96,7 +108,7 @@ def create_probe(matrix: Matrix, model: str | None, fields: Fields) -> Probe:
         beyond = _bounds_broken(matrix, model, rejected.field, fields)
         return probe._replace(cost=cost, refuses=(*refuses, *beyond), group=refusal_name(rejected))
     takes = tuple(_taken(matrix, model, fields))
-    shows = (*_rendered(matrix, learned, fields), *marks_of_a_job(matrix))
+    shows = (*_rendered(matrix, model, learned, fields), *marks_of_a_job(matrix))
     if learned.verdict == "valid":
         return probe._replace(takes=takes, shows=shows)
     return probe._replace(shows=open_marks(matrix, learned, (content_type, body)), refuses=refuses)
@@ -134,10 +146,34 @@ def _base(matrix: Matrix, model: str) -> Base:
         name: value for name, value in plain_request(matrix, model).items() if is_sendable(value)
     }
     length = next((name for name, block in matrix.blocks("fields") if "gives" in block), None)
-    if length is not None:
-        lengths = (value for value in _sure(matrix, model, length, fields) if value is not None)
-        fields[length] = min((each for each in lengths if isinstance(each, int)), default=5)
-    return Base(model, fields, length)
+    if length is None:
+        return Base(model, fields, None, fields)
+    lengths = (value for value in _sure(matrix, model, length, fields) if isinstance(value, int))
+    least = min(lengths, default=5)
+    safe = _with(fields, length, _safest(Terms(matrix, model, length), least))
+    is_sure = predicted(matrix, body_for(matrix, safe)).verdict == "valid"
+    cheapest = _with(fields, length, least)
+    return Base(model, safe if is_sure else cheapest, length, cheapest)
+
+
+def _safest(terms: Terms, least: int) -> int:
+    """The least length that every source allows, and that is at no bound of ours; else the least.
+
+    So a bound that has moved a little is not taken for the answer to something else.
+    """
+    said = {key: [*_said(terms.fact(key))] for key in ("min", "max")}
+    if not said["min"] or not said["max"]:
+        return least
+    own = said["min"][0] + 1, said["max"][0] - 1
+    low, high = max(own[0], *said["min"]), min(own[1], *said["max"])
+    return low if low <= high else least
+
+
+def _said(fact: Fact | None) -> Iterator[int]:
+    """What a fact is, and what other sources say that it is."""
+    for each in (fact.value, *(also.value for also in fact.also)) if fact else ():
+        if isinstance(each, int):
+            yield each
 
 
 def _jobs(matrix: Matrix, base: Base) -> Iterator[Probe]:
@@ -152,7 +188,8 @@ def _jobs(matrix: Matrix, base: Base) -> Iterator[Probe]:
         if name != selector
     }
     shape = next((name for name in sure if _kind(matrix, name) == "size"), None)
-    shapes = [_with(base.fields, shape, each) for each in sure[shape]] if shape else [base.fields]
+    plain = base.cheapest
+    shapes = [_with(plain, shape, each) for each in sure[shape]] if shape else [plain]
     found = set()
     for shaped in shapes:
         others = (
@@ -171,7 +208,7 @@ def _lengths(matrix: Matrix, base: Base) -> Iterator[Probe]:
     least, most = (terms.integer(key) for key in ("min", "max"))
     if base.length is not None and least is not None and most is not None:
         for length in range(least, min(most, least + _MOST_LENGTHS) + 1):
-            probe = create_probe(matrix, base.model, _with(base.fields, base.length, length))
+            probe = create_probe(matrix, base.model, _with(base.cheapest, base.length, length))
             if probe.takes:
                 yield probe
 
@@ -207,15 +244,19 @@ def _values(matrix: Matrix, model: str | None, name: str) -> Iterator[object]:
 def _singles(matrix: Matrix, base: Base) -> Iterator[Probe]:
     """Requests that may or must be refused, each for one field, if they show anything new."""
     known: set[Mark] = set()
+    control = base.probe(matrix).id
+    selector = words_of(matrix).selector
     for name in matrix.block("fields"):
-        for value in (_LEFT_OUT, *_values(matrix, base.model, name)):
+        # Another model is another base.
+        values = () if name == selector else _values(matrix, base.model, name)
+        for value in (_LEFT_OUT, *values):
             fields = _with(base.fields, name, value)
             is_sure = predicted(matrix, body_for(matrix, fields)).verdict == "valid"
             probe = create_probe(matrix, base.model, fields)
             # What may be refused for two reasons tells of neither.
             if not is_sure and has_one_fault(matrix, probe) and not known.issuperset(probe.marks):
                 known.update(probe.marks)
-                yield probe
+                yield probe._replace(control=control)
 
 
 def has_one_fault(matrix: Matrix, probe: Probe) -> bool:
@@ -231,7 +272,8 @@ def _strangers(matrix: Matrix) -> Iterator[Probe]:
     if selector is not None and matrix.models:
         base = bases(matrix)[0]
         unknown = f"{base.model}-that-does-not-exist"
-        yield create_probe(matrix, None, {**base.fields, selector: unknown})
+        probe = create_probe(matrix, None, {**base.fields, selector: unknown})
+        yield probe._replace(control=base.probe(matrix).id)
 
 
 def _taken(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> Iterator[Mark]:
@@ -239,7 +281,9 @@ def _taken(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> I
         yield from marks_of_field(matrix, model, name, fields)
 
 
-def _rendered(matrix: Matrix, learned: Prediction, fields: Fields) -> Iterator[Mark]:
+def _rendered(
+    matrix: Matrix, model: str | None, learned: Prediction, fields: Fields
+) -> Iterator[Mark]:
     """The facts that the video bears out: those of every acceptance, and the open ones."""
     accepts = [each for each in learned.outcomes if isinstance(each, Accept)]
     for name, block in matrix.blocks("fields"):
@@ -247,12 +291,16 @@ def _rendered(matrix: Matrix, learned: Prediction, fields: Fields) -> Iterator[M
         if isinstance(gives, Fact) and name in fields:
             yield Mark(gives.path, "renders what was asked for")
     assumed = {path: None for each in accepts for path, _ in each.assumes}
-    yield from (Mark(path, "which option") for path in assumed)
+    for each in dict.fromkeys(each.assumes[0][0] for each in accepts if each.assumes):
+        # What depends on more than one tells of the first, if others are told elsewhere.
+        yield Mark(each, BESIDES if len(assumed) > 1 else "which option")
     for path in accepts[0].facts if accepts else ():
         fact = matrix.facts[path]
         is_common = all(path in each.facts for each in accepts)
         if is_common and path not in assumed and fact.keys[-1] not in _BOUNDS:
-            yield Mark(path, "renders")
+            # A default that is the same for all models is looked at on each of them.
+            is_shared = fact.keys[0] == "fields" and fact.keys[-1] == "default"
+            yield Mark(path, f"renders on {model}" if is_shared else "renders")
 
 
 def _name(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.creates import creates
+from cometvideo.live.creates import BESIDES, creates
 from cometvideo.live.oddities import oddities
-from cometvideo.live.probe import FREE, Key, Probe
+from cometvideo.live.probe import FREE, Key, Mark, Probe
 from cometvideo.live.refusals import marks_of_a_refusal
 from cometvideo.prediction import Reject
 from cometvideo.prediction.rules import Rules
@@ -20,7 +20,8 @@ def probes_of(matrix: Matrix) -> tuple[Probe, ...]:
     found: dict[str, Probe] = {}
     for probe in (*asks(matrix), *oddities(matrix), *creates(matrix)):
         found.setdefault(probe.id, probe)
-    return tuple(_without_hopes(matrix, list(found.values())))
+    hopeless = _without_hopes(matrix, list(found.values()))
+    return tuple(_by_two_models(matrix, list(hopeless)))
 
 
 def _without_hopes(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
@@ -36,6 +37,33 @@ def _without_hopes(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
             yield probe._replace(refuses=refuses)
         else:
             yield probe
+
+
+def _by_two_models(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
+    """Open facts that are no model's own are asked on two models, the cheapest that show them."""
+    models: dict[str, dict[str | None, tuple[bool, int]]] = {}
+    for probe in probes:
+        for mark in probe.shows:
+            if _is_shared(matrix, mark):
+                known = models.setdefault(mark.fact, {})
+                price = mark.way == BESIDES, probe.cost.seconds
+                known[probe.model] = min(known.get(probe.model, price), price)
+    asked = {path: sorted(known, key=known.__getitem__)[:2] for path, known in models.items()}
+    for probe in probes:
+        shows = []
+        for mark in probe.shows:
+            of = asked.get(mark.fact, ())
+            if probe.model in of and len(of) > 1:
+                shows.append(mark._replace(way=f"{mark.way} on {probe.model}"))
+            elif not of or probe.model in of:
+                shows.append(mark)
+        if shows or not probe.shows or probe.takes or probe.refuses:
+            yield probe._replace(shows=tuple(shows))
+
+
+def _is_shared(matrix: Matrix, mark: Mark) -> bool:
+    fact = matrix.facts[mark.fact]
+    return fact.is_open and fact.keys[0] != "models"
 
 
 _NO_SUCH = "-that-does-not-exist"

@@ -8,10 +8,8 @@ from cometvideo.live.blame import Suspicion, bound_of, is_beyond, walk
 from cometvideo.live.lifecycle import see_life, see_reason, see_strangers
 from cometvideo.live.observation import Observation, untold
 from cometvideo.live.probe import Mark, Probe
-from cometvideo.live.reactions import agreeing_rejects
-from cometvideo.live.refusals import Refused, see_refusal
-from cometvideo.live.rendering import agreeing, see_rendering
-from cometvideo.prediction import Reject
+from cometvideo.live.refusals import see_refusal
+from cometvideo.live.videos import see_video
 
 __all__ = ["NOTHING_WORKS", "see_blamed", "see_refused", "see_taken"]
 
@@ -31,16 +29,12 @@ def see_taken(session: Answers, case: Case) -> Iterator[Observation]:
         yield from see_life(case.reaction.life)
         yield from see_strangers(case.reaction.life)
         yield from see_reason(case.reaction.life)
-    place = len(case.attempt.exchanges) - 1
     if video is None or video.problem:
         why = video.problem if video else case.attempt.problem or "there is no video of it"
         measured = (each for each in probe.shows if each.way.startswith("renders"))
         yield from untold(measured, probe, why)
     else:
-        yield from see_rendering(session.matrix, probe, case.outcomes, video, place)
-    yield from session.options(
-        probe, lambda found: bool(agreeing(found, video, case.outcomes)), place
-    )
+        yield from see_video(session, case, video)
     for mark in probe.refuses if case.rejects else ():
         why = "the request was taken, so this refusal was not to be seen"
         yield Observation(mark, "unchecked", probe.id, why=why)
@@ -72,6 +66,7 @@ def _instead(fact: Fact, probe: Probe, field: str | None) -> tuple[Value, bool]:
     return f"taken: {probe.id}", False
 
 
+_NOT_KNOWN = "it was refused, and what for is not known"
 NOTHING_WORKS = "no operation is where the spec has it: look at the base URL"
 
 
@@ -83,20 +78,21 @@ def see_refused(session: Answers, case: Case) -> Iterator[Observation]:
     if not session.worked:
         yield from untold(probe.marks, probe, NOTHING_WORKS)
         return
-    yield from session.options(probe, lambda found: bool(agreeing_rejects(found, refused)))
     if len({(each.field, each.fault) for each in case.rejects}) > 1 or not case.reaction.rejects:
         # One of several refusals: its answer says nothing of any of them.
         return
     reject = case.reaction.rejects[0]
-    is_known = not probe.is_create or _is_told_apart(session, case, reject, refused)
+    is_known = session.is_explained(case)
     for mark in session.rules(probe) if case.must_be_refused else ():
         seen = Observation(mark, "holds", probe.id, session.value(mark))
-        why = "it was refused; what for is not known, as nothing like it was taken"
-        yield seen if is_known else seen._replace(verdict="unchecked", why=why)
+        yield seen if is_known else seen._replace(verdict="unchecked", why=_NOT_KNOWN)
     name = probe.group or f"{reject.field or 'request'} {reject.fault}"
     for seen in see_refusal(session.matrix, probe.id, reject.facts, refused, name):
-        if is_known or seen.verdict == "holds":
+        # In which words it speaks, any answer shows.
+        if is_known or session.matrix.facts[seen.mark.fact].keys[0] == "errors":
             yield seen
+        else:
+            yield Observation(seen.mark, "unchecked", probe.id, why=_NOT_KNOWN)
 
 
 def see_blamed(session: Answers, case: Suspicion) -> Iterator[Observation]:
@@ -116,15 +112,3 @@ def see_blamed(session: Answers, case: Suspicion) -> Iterator[Observation]:
         named = ", ".join(map(str, case.suspects)) or "the combination"
         why = f"the request was refused, and which of these is to blame is not known: {named}"
         yield from untold(probe.marks, probe, why)
-
-
-def _is_told_apart(session: Answers, case: Case, reject: Reject, refused: Refused) -> bool:
-    """Whether the fault is what the request was refused for: the code says so, or a control."""
-    if reject.code and reject.code == refused.code:
-        return True
-    facts = session.matrix.facts
-    suspects = (mark.fact for each in session.blamed for mark in each.suspects)
-    if any(reject.field in facts[path].keys for path in suspects if path in facts):
-        return False
-    taken = (each for each in session.taken if each.takes)
-    return any(case.probe.model in {None, each.model} for each in taken)

@@ -1,6 +1,6 @@
 """Judging: from what came of probes to a verdict on every fact that behaviour shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from cometvideo.drift import DriftReport
@@ -13,6 +13,7 @@ from cometvideo.live.combining import combine
 from cometvideo.live.inference import NOTHING_WORKS, see_blamed, see_refused, see_taken
 from cometvideo.live.observation import Observation, untold
 from cometvideo.live.probe import Mark, Probe
+from cometvideo.live.questions import see_options
 from cometvideo.live.reactions import Kind
 from cometvideo.live.refusals import see_retry_after
 
@@ -50,7 +51,23 @@ def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attemp
     taken = {mark for probe in session.taken for mark in probe.takes}
     control = next_control(known.values(), tried, session.blamed, taken)
     fresh = (each for each in known.values() if each.id not in tried)
-    return control or next_length(matrix, fresh, session.blamed, session.taken, session.refused)
+    length = next_length(matrix, fresh, session.blamed, session.taken, session.refused)
+    return control or length or _control_of_a_question(session, known, tried)
+
+
+def _control_of_a_question(
+    session: Answers, known: Mapping[str, Probe], tried: Collection[str]
+) -> Probe | None:
+    """The documented request without which nobody knows what a refusal is for."""
+    works = {each.model for each in session.taken if each.takes}
+    for case in session.cases:
+        probe = case.probe
+        is_needed = bool(probe.shows) or probe.model not in works
+        if case.reaction.kind == "refused" and probe.control and is_needed:
+            control = known.get(probe.control)
+            if control is not None and control.id not in tried:
+                return control
+    return None
 
 
 def _seen(session: Answers) -> Iterator[Observation]:
@@ -58,6 +75,8 @@ def _seen(session: Answers) -> Iterator[Observation]:
     for case in session.cases:
         yield from see_retry_after(session.matrix, case.attempt)
         yield from _BY_KIND[case.reaction.kind](session, case)
+    if session.worked:
+        yield from see_options(session)
     for blamed in session.blamed:
         yield from see_blamed(session, blamed)
 

@@ -14,7 +14,14 @@ from cometvideo.prediction import Accept, Outcome, Prediction
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 from cometvideo.wire.media import Media
 
-__all__ = ["ACCEPTED", "marks_if_left_out", "marks_if_taken", "open_marks", "options_left"]
+__all__ = [
+    "ACCEPTED",
+    "Outcomes",
+    "marks_if_left_out",
+    "marks_if_taken",
+    "open_marks",
+    "options_left",
+]
 
 Marks = Iterator[Mark]
 

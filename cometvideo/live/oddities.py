@@ -39,13 +39,15 @@ def oddities(matrix: Matrix) -> Iterator[Probe]:
     """One probe for every question about the wire form; none for one that nothing would answer."""
     known: set[object] = set()
     for base in bases(matrix):
+        control = base.probe(matrix).id
         for make in _FORMS:
             for form in make(matrix, base):
-                probe = _probe(matrix, base, form)
+                probe = _probe(matrix, base, form)._replace(control=control)
                 # A settled form that is read is what every job shows.
                 asks = (probe.refuses or probe.shows) and has_one_fault(matrix, probe)
                 key = frozenset(probe.marks)
-                if asks and key not in known:
+                # What is open is asked on several models.
+                if asks and (key not in known or probe.shows):
                     known.add(key)
                     yield probe
 

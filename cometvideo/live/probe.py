@@ -42,7 +42,8 @@ class Probe(NamedTuple):
     `path` is the API's, as the spec writes it. `fields` are what a person reads of the `body`.
     Once it is taken, the marks it `takes` hold; the video and the task of it bear out those it
     `shows`; once it is refused, those it `refuses` hold. Probes of one `group` stop when one of
-    them is taken although it should not be.
+    them is taken although it should not be. `control` is the id of the documented request that is
+    the same but for what is asked about: what the refusal is for is known only if that is taken.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Probe(NamedTuple):
     body: bytes = b""
     key: Key = "own"
     group: str = ""
+    control: str = ""
     takes: tuple[Mark, ...] = ()
     shows: tuple[Mark, ...] = ()
     refuses: tuple[Mark, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.attempt import DENIED, Attempt
+from cometvideo.live.attempt import Attempt
 from cometvideo.live.deriving import refusal_of
 from cometvideo.live.forms import predicted
 from cometvideo.live.life import Life, is_success, life_of
@@ -31,14 +31,16 @@ _UNAVAILABLE = {
     425: "it was too early",
     429: "there were too many requests",
 }
+_ABOUT_A_KEY = frozenset({401, 403})
 _MISPLACED = frozenset({404, 405, 410})
 
 
 class Reaction(NamedTuple):
     """What became of a probe.
 
-    `misplaced` is an answer of which nobody can say that the operation gave it, `nameless` a
-    success that shows no task. `why` says why nothing is told.
+    `misplaced` is an answer of which nobody can say that the operation gave it (it is `refused`
+    where that works otherwise, and this is an error), `nameless` a success that shows no task.
+    `why` says why nothing is told.
     """
 
     kind: Kind
@@ -65,32 +67,45 @@ def react(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
     outcomes = outcomes_of(matrix, probe)
     refused = read_refusal(matrix, status, attempt.answer)
     rejects = tuple(each for each in outcomes if isinstance(each, Reject))
-    # A path that is no operation may be answered in any way.
-    named = tuple(_named(rejects, refused)) if probe.operation else rejects
-    if named:
-        return Reaction("refused", refused=refused, rejects=named)
-    if 300 <= status < 400 or status in _MISPLACED:
-        return Reaction("misplaced", f"HTTP {status}")
-    is_sure = len(outcomes) == len(rejects)
-    why = _failure(status, attempt, is_own=probe.key == "own")
-    moderation = matrix.value("errors", "moderation_codes")
-    if isinstance(moderation, tuple) and refused.code in moderation:
-        why = f"HTTP {status} {refused.code}: moderation did not like the request"
-    if status >= 500 and not (is_sure and _may_be(matrix, rejects, status)):
-        why = f"HTTP {status}: the API failed, or refuses in a new way"
+    why = _unavailable(matrix, probe, refused, rejects)
     if why:
         return Reaction("untold", why)
-    return Reaction(
-        "refused", refused=refused, rejects=agreeing_rejects(rejects, refused) or rejects
-    )
+    named = tuple(_named(rejects, refused)) if probe.operation else rejects
+    if not named and (300 <= status < 400 or status in _MISPLACED):
+        likely = agreeing_rejects(rejects, refused) or rejects
+        is_error = refused.envelope is not None
+        return Reaction(
+            "misplaced", f"HTTP {status}", refused=refused if is_error else None, rejects=likely
+        )
+    if not refused.is_read and probe.operation:
+        return Reaction("untold", f"HTTP {status} with an answer that is no JSON")
+    rejects = named or agreeing_rejects(rejects, refused) or rejects
+    return Reaction("refused", refused=refused, rejects=rejects)
 
 
-def _failure(status: int, attempt: Attempt, *, is_own: bool) -> str:
-    """Why an answer says nothing of the request; empty where it does."""
+def _unavailable(
+    matrix: Matrix, probe: Probe, refused: Refused, rejects: tuple[Reject, ...]
+) -> str:
+    """Why an answer says nothing of the request, whatever that was meant for; empty if it does.
+
+    A failure of the server tells something only by a code: by the one that is stated for this
+    refusal, or by one with which a request is never to be sent again.
+    """
+    status, code = refused.status, refused.code
     # Without the right key, an answer about the key is what was asked for.
-    if status in _UNAVAILABLE and (is_own or status not in DENIED):
+    if status in _UNAVAILABLE and (probe.key == "own" or status not in _ABOUT_A_KEY):
         return f"HTTP {status}: {_UNAVAILABLE[status]}"
-    return f"HTTP {status} with an answer that is no JSON" if attempt.answer is None else ""
+    moderation, final = (
+        matrix.value("errors", key) for key in ("moderation_codes", "never_retry_codes")
+    )
+    if isinstance(moderation, tuple) and code in moderation:
+        return f"HTTP {status} {code}: moderation did not like the request"
+    if status < 500:
+        return ""
+    known = {each.code for each in rejects if each.code and each.status in {None, status}}
+    if code and (code in known or (isinstance(final, tuple) and code in final)):
+        return ""
+    return f"HTTP {status}: the API failed, or refuses in a new way"
 
 
 def agreeing_rejects(outcomes: tuple[Outcome, ...], refused: Refused) -> tuple[Reject, ...]:
@@ -119,18 +134,9 @@ def _success(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
 
 
 def _named(rejects: tuple[Reject, ...], refused: Refused) -> Iterator[Reject]:
-    """The refusals that an answer can only be: by a stated code, or a stated status below 500."""
+    """The refusals that an answer can only be: by a stated code, or by a stated status."""
     for reject in rejects:
         by_code = reject.code and reject.code == refused.code
-        by_status = reject.status == refused.status and refused.status < 500 and not reject.code
+        by_status = reject.status == refused.status and refused.is_read and not reject.code
         if by_code or by_status:
             yield reject
-
-
-def _may_be(matrix: Matrix, rejects: tuple[Reject, ...], status: int) -> bool:
-    """Whether a status is one with which one of these may be refused."""
-    unstated = matrix.fact("rejections", "unstated_status")
-    open_to = unstated.options if unstated else ()
-    return any(
-        status in ((each.status,) if each.status is not None else open_to) for each in rejects
-    )

@@ -97,9 +97,11 @@ def test_drift_outside_of_the_plan_fails_as_well(run: Run, upstream: Server) -> 
         return answer._replace(body=body)
 
     upstream.api.handle = odd  # type: ignore[method-assign]
-    result = run("--live-plan", run.path, "--live-yes")
+    result = run("--live-plan", run.path, "--live-yes", "--live-strict")
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines(["*kites*", "FAILED *test_nothing_else_drifted*"])
+    # What is new is no drift unless that is asked for.
+    assert "failed" not in run("--live-plan", run.path, "--live-yes").parseoutcomes()
 
 
 def test_what_could_not_be_told_is_skipped_with_the_reason(run: Run, upstream: Server) -> None:

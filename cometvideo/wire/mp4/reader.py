@@ -1,11 +1,13 @@
 """How large an MP4's pictures are, how many there are and how long they last, by its index alone.
 
 ISO/IEC 14496-12; clause numbers are that standard's. Nothing is decoded, and any bytes at all may
-be given: the answer is a measure or an `UnreadableMp4`, after a bounded amount of work.
+be given: the answer is a measure or an `UnreadableMp4`, after a bounded amount of work. What counts
+is the picture as a player shows it: by the clock of its own track and the part of that which is
+played, turned and stretched as the file says. Sound is not looked at.
 """
 
 from collections.abc import Iterator
-from struct import calcsize, unpack_from
+from struct import calcsize, iter_unpack, unpack_from
 from typing import Any, NamedTuple
 
 from cometvideo.errors import InputError
@@ -15,16 +17,30 @@ __all__ = ["Measured", "UnreadableMp4", "measure"]
 # The index of an ordinary file has some thirty boxes; who needs more than this is not measured.
 _MOST_BOXES = 10_000
 
-# Where the times of `mvhd` and `mdhd` (clauses 8.2.2 and 8.4.2) and the duration of `mehd` (8.8.2)
-# lie, by version: version 1 has 64-bit dates and durations.
+# Where the times of `mvhd` and `mdhd` (clauses 8.2.2 and 8.4.2) lie, by version: version 1 has
+# 64-bit dates and durations.
 _TIMES = {0: (12, ">II"), 1: (20, ">IQ")}
-_WHOLE_DURATION = {0: (4, ">I"), 1: (4, ">Q")}
+_WHOLE_DURATION = {0: (4, ">I"), 1: (4, ">Q")}  # `mehd` (clause 8.8.2)
 _TRACK_SIZE = {0: (76, ">II"), 1: (88, ">II")}  # `tkhd` (clause 8.3.2), as 16.16 numbers
+_TRACK_TURN = {0: (40, ">iiiii"), 1: (52, ">iiiii")}  # its matrix, as far as a turn shows
 _TRACK_ID = {0: (12, ">I"), 1: (20, ">I")}
 
-# Where the number of samples lies, of a track (clause 8.7.3) and of a run in a fragment (8.8.8).
+# Where the number of samples of a track lies (clause 8.7.3).
 _SAMPLE_COUNT = (8, ">I")
-_RUN_COUNT = (4, ">I")
+_MOST_ENTRIES = 1_000_000  # of a table of times: a day of frames, each with a length of its own
+
+# A part of the track that is played (clause 8.6.6): how long, in ticks of the movie, and from
+# where, in ticks of the track; -1 is a pause before it.
+_EDIT = {0: ">Ii", 1: ">Qq"}
+_PAUSE = -1
+
+# What the optional numbers of a fragment's track (clause 8.8.7) and of its runs (8.8.8) are.
+_HAS_OFFSET, _HAS_DESCRIPTION, _HAS_DURATION = 0x1, 0x2, 0x8
+_RUN_OFFSET, _RUN_FLAGS, _RUN_DURATION = 0x1, 0x4, 0x100
+_RUN_OTHERS = (0x200, 0x400, 0x800)
+_TRACK_DURATION = 12  # where `trex` (clause 8.8.3) has the usual duration of a sample
+
+_ENTRY_SIZE = 78  # of a VisualSampleEntry, before the boxes in it
 
 _WHOLE_FILE = b""  # the kind of what is in no box
 
@@ -38,7 +54,8 @@ class UnreadableMp4(InputError, ValueError):  # noqa: N818 - reads as what it sa
 class Measured(NamedTuple):
     """What an MP4's index says: pixels, and a duration in ticks, `timescale` of them a second.
 
-    `frames` is how many pictures it counts, None where it counts none.
+    `frames` is how many pictures are shown, None where that is not counted or they are not evenly
+    spaced.
     """
 
     width: int
@@ -62,23 +79,33 @@ class _Box(NamedTuple):
 
 
 def measure(data: bytes) -> Measured:
-    """Return the size and the frames of an MP4's first video track, and how long the movie lasts.
+    """Return the size, the length and the frames of an MP4's first video track, as it is shown.
 
-    The index may lie before or after the pictures. The size is the sample entry's, in pixels
-    before any scaling or rotation; the track header's where the sample entry has none. The
-    duration is the movie's, as a player shows it: the fragments' where there are any, the movie
-    header's, or the video track's where the movie header has none. The frames are all that the
-    track has, in fragments as well; None where a file in fragments is cut short.
+    The index may lie before or after the pictures, and the pictures in fragments. The size is the
+    sample entry's, in pixels, stretched to square ones and turned as the track's matrix says; the
+    track header's where the sample entry has none. The duration is that of the track's samples, as
+    far as its edit list plays them.
 
-    Raises UnreadableMp4 when the bytes are not such a file, are cut short before the end of the
-    index, have no video track, or state no duration (as a live recording in fragments may).
+    Raises UnreadableMp4 when the bytes are not such a file, are cut short, have no video track, or
+    state no duration.
     """
     file = _File(data)
     movie = file.need(file.whole, b"moov")
     track, media = _video_track(file, movie)
     width, height = _size(file, track, media)
-    duration, timescale = _length(file, movie, media)
-    return Measured(width, height, duration, timescale, _frames(file, movie, track, media))
+    movie_clock = _times(file, file.need(movie, b"mvhd"))
+    edits = _edits(file, track, media)
+    timing = _timing(file, movie, track, media, movie_clock)
+    if timing.total in _UNKNOWN:
+        raise UnreadableMp4(
+            "the index states no duration: give a file that was written to its end, in fragments "
+            "only if they or `mehd` say how long they are"
+        )
+    if not timing.scale:
+        raise UnreadableMp4("the timescale is 0 ticks a second; it must be at least 1")
+    played = _played(edits, timing, movie_clock[1])
+    frames = timing.is_even and round(timing.frames * played / timing.total)
+    return Measured(width, height, played, timing.scale, frames or None)
 
 
 def _video_track(file: "_File", movie: _Box) -> tuple[_Box, _Box]:
@@ -95,59 +122,149 @@ def _video_track(file: "_File", movie: _Box) -> tuple[_Box, _Box]:
 def _size(file: "_File", track: _Box, media: _Box) -> tuple[int, int]:
     table = file.need(file.need(media, b"minf"), b"stbl")
     descriptions = file.need(table, b"stsd")
+    header = file.need(track, b"tkhd")
     # VisualSampleEntry (clause 12.1.3), the first one: after version, flags and their number.
     width, height = file.field(descriptions, 8 + 32, ">HH")
     if width and height:
-        return width, height
-    wide, high = file.versioned(file.need(track, b"tkhd"), _TRACK_SIZE)
-    if wide >> 16 and high >> 16:
-        return wide >> 16, high >> 16
-    raise UnreadableMp4("the video track states no size: give a file that was written to its end")
-
-
-def _length(file: "_File", movie: _Box, media: _Box) -> tuple[int, int]:
-    duration, timescale = _times(file, file.need(movie, b"mvhd"))
-    fragments = file.find(movie, b"mvex")
-    if fragments:  # the movie header then covers only what comes before the fragments
-        whole = file.find(fragments, b"mehd")
-        duration = file.versioned(whole, _WHOLE_DURATION)[0] if whole else 0
-    elif duration in _UNKNOWN:
-        duration, timescale = _times(file, file.need(media, b"mdhd"))
-    if duration in _UNKNOWN:
+        entry = _Box(b"stsd", descriptions.start + 8, descriptions.end)
+        wide, high = _pixel(file, next(file.children(entry)))
+        width = round(width * wide / high)
+    else:
+        wide, high = file.versioned(header, _TRACK_SIZE)
+        width, height = wide >> 16, high >> 16
+    if not (width and height):
         raise UnreadableMp4(
-            "the index states no duration: give a file that was written to its end, "
-            "in fragments only if `mehd` says how long they are together"
+            "the video track states no size: give a file that was written to its end"
         )
-    if not timescale:
-        raise UnreadableMp4("the timescale is 0 ticks a second; it must be at least 1")
-    return duration, timescale
+    a, b, _, c, d = file.versioned(header, _TRACK_TURN)
+    is_on_its_side = abs(b) > abs(a) and abs(c) > abs(d)
+    return (height, width) if is_on_its_side else (width, height)
 
 
-def _frames(file: "_File", movie: _Box, track: _Box, media: _Box) -> int | None:
-    """Return how many samples the track has; None where that cannot be counted to the end."""
+def _pixel(file: "_File", entry: _Box) -> tuple[int, int]:
+    """Return how wide and how high a pixel is (clause 12.1.4), in the same unit."""
+    if entry.end - entry.start > _ENTRY_SIZE:
+        inside = _Box(entry.kind, entry.start + _ENTRY_SIZE, entry.end)
+        stated = file.find(inside, b"pasp")
+        wide, high = file.field(stated, 0, ">II") if stated else (1, 1)
+        if wide and high:
+            return wide, high
+    return 1, 1
+
+
+class _Timing(NamedTuple):
+    """The samples of a track: ticks together, ticks a second, how many, and whether all alike."""
+
+    total: int
+    scale: int
+    frames: int
+    is_even: bool
+
+
+def _timing(
+    file: "_File", movie: _Box, track: _Box, media: _Box, movie_clock: tuple[int, int]
+) -> _Timing:
+    """Return what the samples add up to; where they state no times, what the headers state."""
+    stated, scale = _times(file, file.need(media, b"mdhd"))
+    table = file.need(file.need(media, b"minf"), b"stbl")
+    extended = file.find(movie, b"mvex")
+    whole = file.find(extended, b"mehd") if extended else None
+    headers = (stated, scale) if stated not in _UNKNOWN else movie_clock
+    if extended:  # the headers then cover only what comes before the fragments
+        headers = file.versioned(whole, _WHOLE_DURATION)[0] if whole else 0, movie_clock[1]
     try:
-        table = file.need(file.need(media, b"minf"), b"stbl")
+        samples = list(_samples(file, table))
         sizes = file.find(table, b"stsz") or file.find(table, b"stz2")
-        (count,) = file.field(sizes, *_SAMPLE_COUNT) if sizes else (0,)
-        if file.find(movie, b"mvex"):
-            (track_id,) = file.versioned(file.need(track, b"tkhd"), _TRACK_ID)
-            count += sum(_runs(file, track_id))
+        if not samples and sizes:
+            samples.append((*file.field(sizes, *_SAMPLE_COUNT), 0))
+        if extended:
+            samples += _fragments(file, extended, track)
     except UnreadableMp4:
-        return None
-    return int(count) or None
+        return _Timing(*headers, 0, is_even=False)
+    count = sum(number for number, _ in samples)
+    total = sum(number * ticks for number, ticks in samples)
+    if not total:
+        return _Timing(*headers, count, is_even=True)
+    # The last sample may be held for longer than the others.
+    lengths = {ticks for number, ticks in samples[:-1] if number}
+    lengths |= {ticks for number, ticks in samples[-1:] if number > 1}
+    return _Timing(total, scale, count, len(lengths) < 2)
 
 
-def _runs(file: "_File", track_id: int) -> Iterator[int]:
-    """Yield the numbers of samples of a track in the fragments (clause 8.8.4)."""
+def _samples(file: "_File", table: _Box) -> Iterator[tuple[int, int]]:
+    """Yield how many samples last how many ticks each (clause 8.6.1.2)."""
+    times = file.find(table, b"stts")
+    if times is not None:
+        (entries,) = file.field(times, 4, ">I")
+        if entries > _MOST_ENTRIES:
+            raise UnreadableMp4(f"a table has {entries} times: give a file with fewer")
+        yield from file.rows(times, 8, ">II", entries)
+
+
+def _fragments(file: "_File", extended: _Box, track: _Box) -> Iterator[tuple[int, int]]:
+    """Yield the same of a track in the fragments (clause 8.8.4)."""
+    (track_id,) = file.versioned(file.need(track, b"tkhd"), _TRACK_ID)
+    usual = 0
+    for each in file.children(extended):
+        if each.kind == b"trex" and file.field(each, 4, ">I")[0] == track_id:
+            (usual,) = file.field(each, _TRACK_DURATION, ">I")
     for fragment in file.children(file.whole):
         for part in file.children(fragment) if fragment.kind == b"moof" else ():
-            if (
-                part.kind == b"traf"
-                and file.field(file.need(part, b"tfhd"), 4, ">I")[0] == track_id
-            ):
+            if part.kind != b"traf":
+                continue
+            header = file.need(part, b"tfhd")
+            flags, of = file.field(header, 0, ">II")
+            if of == track_id:
+                ticks = usual
+                if flags & _HAS_DURATION:
+                    at = 8 + 8 * bool(flags & _HAS_OFFSET) + 4 * bool(flags & _HAS_DESCRIPTION)
+                    (ticks,) = file.field(header, at, ">I")
                 for run in file.children(part):
                     if run.kind == b"trun":
-                        yield from file.field(run, *_RUN_COUNT)
+                        yield from _run(file, run, ticks)
+
+
+def _run(file: "_File", run: _Box, usual: int) -> Iterator[tuple[int, int]]:
+    flags, count = file.field(run, 0, ">II")
+    if not flags & _RUN_DURATION:
+        yield count, usual
+        return
+    if count > _MOST_ENTRIES:
+        raise UnreadableMp4(f"a run has {count} samples: give a file with fewer")
+    at = 8 + 4 * bool(flags & _RUN_OFFSET) + 4 * bool(flags & _RUN_FLAGS)
+    others = sum(bool(flags & each) for each in _RUN_OTHERS)
+    for (ticks,) in file.rows(run, at, f">I{4 * others}x", count):
+        yield 1, ticks
+
+
+def _edits(file: "_File", track: _Box, media: _Box) -> list[tuple[int, int]]:
+    """Return the parts of a track that are played (clause 8.6.6), from the first picture shown.
+
+    Where pictures are stored in another order than shown, the first is shown later than at 0.
+    """
+    around = file.find(track, b"edts")
+    edits = file.find(around, b"elst") if around else None
+    if edits is None:
+        return []
+    table = file.need(file.need(media, b"minf"), b"stbl")
+    offsets = file.find(table, b"ctts")
+    is_any = offsets is not None and file.field(offsets, 4, ">I")[0]
+    shift = file.field(offsets, 12, ">i")[0] if offsets and is_any else 0
+    (version,), (entries,) = file.field(edits, 0, ">B"), file.field(edits, 4, ">I")
+    if version not in _EDIT or entries > _MOST_BOXES:
+        raise UnreadableMp4("the edit list cannot be read: give a file with an ordinary one")
+    rows = file.rows(edits, 8, f"{_EDIT[version]}4x", entries)
+    return [(length, max(begin - shift, 0)) for length, begin in rows if begin != _PAUSE]
+
+
+def _played(edits: list[tuple[int, int]], timing: _Timing, movie_scale: int) -> int:
+    """Return how many ticks of a track are played: all, where no edit says anything."""
+    played = 0
+    for length, begin in edits:
+        left = max(timing.total - begin, 0)
+        asked = length * timing.scale // movie_scale if length and movie_scale else left
+        played += min(asked, left)
+    return played or timing.total
 
 
 def _times(file: "_File", header: _Box) -> tuple[int, int]:
@@ -210,6 +327,16 @@ class _File:
                 f"it must have at least {offset + calcsize(layout)}: give a whole MP4 file"
             )
         return unpack_from(layout, self._data, box.start + offset)
+
+    def rows(self, box: _Box, offset: int, layout: str, count: int) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of a table that begins at an offset in a box's contents."""
+        begin, size = box.start + offset, calcsize(layout)
+        if begin + count * size > box.end:
+            raise UnreadableMp4(
+                f"{_quoted(box.kind)} at byte {box.start} has {box.end - box.start} bytes; its "
+                f"{count} rows need {offset + count * size}: give the whole file"
+            )
+        return iter_unpack(layout, self._data[begin : begin + count * size])
 
     def versioned(self, box: _Box, layouts: dict[int, tuple[int, str]]) -> tuple[int, ...]:
         """Return the numbers of a FullBox that lie where its version says."""

@@ -1,0 +1,103 @@
+"""Questions: which options of open facts agree with what was seen of the requests that ask."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from cometvideo.facts.fact import Scalar
+from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.worlds import settle
+from cometvideo.live.answers import Answers, Case
+from cometvideo.live.forms import predicted
+from cometvideo.live.marks import Outcomes, options_left
+from cometvideo.live.observation import Observation
+from cometvideo.live.probe import Mark
+from cometvideo.live.rendering import agreeing, fits_length
+from cometvideo.prediction import Reject
+
+__all__ = ["see_options"]
+
+
+def see_options(session: Answers) -> Iterator[Observation]:
+    """Which options agree with what was seen, of every open fact that a request tells of.
+
+    What depends on several open facts tells of one of them only where all the others were told in
+    the same run, by requests that depend on them alone.
+    """
+    alone = [seen for case in session.cases for seen in _told(session, case, session.matrix)]
+    yield from alone
+    decided = dict(_decided(alone))
+    told = {(each.mark, each.probe) for each in alone}
+    for case in session.cases:
+        for mark in case.probe.shows:
+            others = {path: each for path, each in decided.items() if path != mark.fact}
+            if others and (mark, case.probe.id) not in told and _is_open(session, mark):
+                known = _settled(session.matrix, tuple(others.items()))
+                yield from (each for each in _told(session, case, known) if each.mark == mark)
+
+
+@lru_cache(maxsize=64)
+def _settled(matrix: Matrix, choices: tuple[tuple[str, Scalar], ...]) -> Matrix:
+    return settle(matrix, dict(choices))
+
+
+def _is_open(session: Answers, mark: Mark) -> bool:
+    fact = session.matrix.facts.get(mark.fact)
+    return fact is not None and fact.is_open
+
+
+def _decided(seen: Iterable[Observation]) -> Iterator[tuple[str, Scalar]]:
+    """The facts of which one option is left, with that."""
+    left: dict[str, list[set[Scalar]]] = {}
+    for each in seen:
+        left.setdefault(each.mark.fact, []).append({*each.left})
+    for path, options in left.items():
+        common = set.intersection(*options)
+        if len(common) == 1:
+            yield path, common.pop()
+
+
+def _told(session: Answers, case: Case, matrix: Matrix) -> Iterator[Observation]:
+    """What one request tells of the one fact that is open about it in a matrix."""
+    probe = case.probe
+    marks = [each for each in probe.shows if each.fact in matrix.facts]
+    if not any(matrix.facts[each.fact].is_open for each in marks) or not _is_usable(session, case):
+        return
+    sent = probe.content_type, probe.body
+    outcomes = predicted(matrix, sent).outcomes
+    at_stake = {path for each in outcomes for path, _ in each.assumes}
+    by_refusal = case.reaction.kind == "refused"
+    for mark in marks:
+        if at_stake != {mark.fact}:
+            continue
+
+        def agrees(found: Outcomes) -> bool:
+            # In which words it is refused is another matter.
+            if by_refusal:
+                return any(isinstance(each, Reject) for each in found)
+            return bool(agreeing(found, case.attempt.video, outcomes))
+
+        fact = matrix.facts[mark.fact]
+        left = options_left(matrix, fact, sent, agrees)
+        if left and len(left) < len(fact.one_of):
+            place = 0 if by_refusal else len(case.attempt.exchanges) - 1
+            seen = Observation(mark, "observed", probe.id, left=left, place=place)
+            yield seen._replace(by_refusal=by_refusal)
+
+
+def _is_usable(session: Answers, case: Case) -> bool:
+    """Whether an answer tells of what is open, and of nothing else.
+
+    A refusal does where the request without what is asked about was taken in the same run; a video
+    where the lengths of the model's videos are those that were asked for.
+    """
+    if case.reaction.kind == "refused":
+        return session.control_of(case.probe) is True and session.is_explained(case)
+    if case.reaction.kind != "taken":
+        return False
+    return not any(
+        each.probe.model == case.probe.model
+        and each.reaction.kind == "taken"
+        and each.probe.takes
+        and fits_length(each.outcomes, each.attempt.video) is False
+        for each in session.cases
+    )
