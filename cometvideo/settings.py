@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from cometvideo.errors import InputError
 
-__all__ = ["Convert", "choice", "number", "read_settings", "text", "whole"]
+__all__ = ["Convert", "choice", "header", "number", "read_settings", "text", "whole"]
 
+# The most of any number where nothing else is said; of seconds, thirty years.
+MOST = 10**9
+
+# What stands between two commas.
+_WORD = re.compile(r'\s*\w+\s*=\s*"[^"]*"\s*(?=,|$)|[^,]+')
 Convert = Callable[[object], object]
 
 
@@ -22,19 +28,30 @@ def read_settings(
     """Read settings given as text or as a mapping; `what` is what messages call them.
 
     In a text, commas separate `name=value` pairs and bare words, each of which stands for the
-    settings that `bare` has for it. `known` has the converter of every setting. Raises InputError
-    for a name that is not known and for a value that its converter does not take.
+    settings that `bare` has for it; a value in double quotes may have commas in it. `known` has the
+    converter of every setting; null leaves one out. Raises InputError for a name that is not known
+    and for a value that its converter does not take.
     """
     pairs = _pairs(what, given, known, bare) if isinstance(given, str) else dict(given)
     found = {}
     for name, value in pairs.items():
         if name not in known:
-            raise InputError(f"{what} {name!r} is not known; allowed: {', '.join([*known, *bare])}")
+            allowed = ", ".join([*known, *bare])
+            raise InputError(f"{what} {name[:60]!r} is not known; allowed: {allowed}")
+        if value is None:
+            continue
         try:
-            found[name] = None if value is None else known[name](value)
+            found[name] = known[name](value)
         except (TypeError, ValueError) as error:
-            raise InputError(f"{what} {name}={value!r} cannot be used: {error}") from None
+            raise InputError(f"{what} {name}={_shown(value)} cannot be used: {error}") from None
     return found
+
+
+def _shown(value: object) -> str:
+    try:
+        return f"{value!r:.60}"
+    except ValueError:  # Python does not write integers of thousands of digits
+        return "that number"
 
 
 def _pairs(
@@ -44,18 +61,24 @@ def _pairs(
     bare: Mapping[str, Mapping[str, object]],
 ) -> dict[str, object]:
     pairs: dict[str, object] = {}
-    for word in filter(None, (word.strip() for word in given.split(","))):
+    for word in filter(None, (word.strip() for word in _WORD.findall(given))):
         name, equals, value = word.partition("=")
         if equals:
-            pairs[name.strip()] = value.strip()
+            pairs[name.strip()] = _unquoted(value.strip())
         elif word in bare:
             pairs.update(bare[word])
         else:
             raise InputError(
-                f"{what} {word!r} is not known; write it as one of {', '.join(bare)}, or as "
-                f"name=value with one of {', '.join(known)}"
+                f"{what} {word[:60]!r} is not known; write it as one of {', '.join(bare)}, or as "
+                f"name=value with one of {', '.join(known)}; put a value with commas in double "
+                "quotes"
             )
     return pairs
+
+
+def _unquoted(value: str) -> str:
+    is_quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    return value[1:-1] if is_quoted else value
 
 
 def text(value: object) -> str:
@@ -65,8 +88,17 @@ def text(value: object) -> str:
     return value
 
 
-def whole(least: int) -> Convert:
-    """A whole number, no smaller than `least`."""
+def header(value: object) -> str:
+    """A text that can stand in a header."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    found = str(value) if is_number else text(value)
+    if not all(each == "\t" or " " <= each <= "~" for each in found):
+        raise ValueError("it stands in a header: write printable ASCII, on one line")
+    return found
+
+
+def whole(least: int, most: int = MOST) -> Convert:
+    """A whole number from `least` to `most`."""
 
     def convert(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int | str):
@@ -77,12 +109,14 @@ def whole(least: int) -> Convert:
             raise ValueError(f"write a whole number, {least} or more") from None
         if number < least:
             raise ValueError(f"the least is {least}")
+        if number > most:
+            raise ValueError(f"the most is {most}")
         return number
 
     return convert
 
 
-def number(least: float, most: float = math.inf) -> Convert:
+def number(least: float, most: float = MOST) -> Convert:
     """A number in a range, both ends included."""
 
     def convert(value: object) -> float:
@@ -91,9 +125,10 @@ def number(least: float, most: float = math.inf) -> Convert:
         try:
             number = float(value)
         except ValueError:
-            upto = "or more" if math.isinf(most) else f"to {most:g}"
-            raise ValueError(f"write a number, {least:g} {upto}") from None
-        if not least <= number <= most or math.isinf(number):
+            raise ValueError(f"write a number, {least:g} to {most:g}") from None
+        except OverflowError:
+            number = math.inf
+        if not least <= number <= most:
             raise ValueError(f"it must be {least:g} to {most:g}")
         return number
 

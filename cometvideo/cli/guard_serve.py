@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.guard.app import GuardApp, upstream_origin
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
-    from cometvideo.mock.server import listen
+    from cometvideo.mock.listening import listen
     from cometvideo.words import words_of
 
     matrix = load(arguments.spec)

@@ -1,6 +1,7 @@
 """`cometvideo mock`: serve the mock until it is told to stop."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cometvideo.mock.api import MockApi
     from cometvideo.mock.server import Server
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run", "write_ready_file"]
 
 SUMMARY = "serve a mock of the API on this machine"
 
@@ -47,9 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_spec(parser)
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    add("--allow-remote", action="store_true", help="let --host be one that other machines reach")
     add("--port", type=_port, default=0, help="port of the API; 0 takes a free one (default)")
     add("--videos-port", type=_port, default=0, help="port of the videos; 0 takes a free one")
-    add("--seed", default="0", help="seed of ids, durations and chances (default: %(default)s)")
+    add("--seed", help="seed of ids, durations, chances and links (default: 0, secret links)")
     add("--speed", type=_speed, default=1.0, metavar="60x", help="how fast time passes; 0 stops it")
     add("--plan", default="clock", help="how tasks live: immediate, polls=3, clock=90,end=failed …")
     add("--fault", action="append", default=[], help="what goes wrong: create,status=429,nth=1 …")
@@ -72,7 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     api = _api(arguments)
     server = Server(
-        api, host=arguments.host, port=arguments.port, videos_port=arguments.videos_port
+        api,
+        host=arguments.host,
+        port=arguments.port,
+        videos_port=arguments.videos_port,
+        remote=arguments.allow_remote,
     )
     for quirks in filter(None, [arguments.quirk]):
         server.quirks(*quirks)
@@ -81,9 +87,14 @@ def run(arguments: argparse.Namespace) -> int:
     with _leaving_on_signals(server):
         # The sockets listen by now: a client that comes early waits for its turn.
         if arguments.ready_file is not None:
-            _write(arguments.ready_file, f"{server.base_url}\n")
+            write_ready_file(arguments.ready_file, f"{server.base_url}\n")
         sys.stdout.write(f"{server.base_url}\n")
         sys.stdout.flush()
+        if server.is_remote:
+            sys.stderr.write(
+                "cometvideo: warning: other machines can reach this mock; whoever does may use it "
+                "and change it\n"
+            )
         server.run()
     return _verdict(server) if arguments.strict else HOLDS
 
@@ -104,7 +115,7 @@ def _api(arguments: argparse.Namespace) -> "MockApi":
         keys=arguments.key,
         plan=arguments.plan,
         choices=read_choices(matrix, pinned),
-        world_seed=arguments.seed if "seeded" in arguments.world else None,
+        world_seed=(arguments.seed or "0") if "seeded" in arguments.world else None,
         strict=arguments.strict,
     )
 
@@ -127,23 +138,51 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _write(path: Path, text: str) -> None:
-    # Whoever waits for the file must not see half of it.
-    half = path.with_name(path.name + ".part")
+def write_ready_file(path: Path, text: str) -> None:
+    """Write the ready file, in place of nothing or of an earlier one."""
+    from tempfile import NamedTemporaryFile
+
     try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
+        _check_replaceable(path)
+        # Whoever waits for the file must not see half of it.
+        with NamedTemporaryFile(
+            "w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8"
+        ) as half:
+            half.write(text)
+        Path(half.name).chmod(0o644)
+        Path(half.name).replace(path)
     except OSError as error:
         raise InputError(f"cannot write the ready file {path}: {error.strerror}") from None
 
 
+def _check_replaceable(path: Path) -> None:
+    if not path.is_symlink() and not path.exists():
+        return
+    is_ready_file = False
+    if not path.is_symlink() and path.is_file():
+        with path.open("rb") as there:
+            is_ready_file = re.fullmatch(rb"(?:http://\S{1,300}\n)?", there.read(400)) is not None
+    if not is_ready_file:
+        raise InputError(
+            f"the ready file {path} is there, and is none that an earlier run wrote; name another "
+            "one, or remove it"
+        )
+
+
 @contextmanager
 def _leaving_on_signals(server: "Server") -> Iterator[None]:
-    """End the server, and then go on in order, when the process is told to end."""
+    """End the server, and then go on in order, when the process is told to end.
+
+    From then on the process is ending, however often it is told: signals are ignored for good,
+    for Python gives up its own handlers before it is gone.
+    """
     import signal
 
+    told = []
+
     def leave(number: int, frame: FrameType | None) -> None:
-        del number, frame
+        del frame
+        told.append(number)
         server.leave()
 
     signals = (signal.SIGINT, signal.SIGTERM)
@@ -151,17 +190,19 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
     try:
         yield
     finally:
-        for each, handler in before:
-            signal.signal(each, handler)
         server.stop()
+        for each, handler in before:
+            signal.signal(each, signal.SIG_IGN if told else handler)
 
 
 def _verdict(server: "Server") -> int:
+    from cometvideo.reports.text import visible
     from cometvideo.wire.exchange import credentials_of
 
     entries, hidden = server.journal.off_contract, server.journal.credentials
     for entry in entries:
         request, problems = entry.request, "; ".join(entry.problems)
-        line = f"{request.method} {request.path}: {problems}\n"
-        sys.stderr.write(credentials_of(request, hidden).text(line))
+        line = f"{request.method} {request.path}: {problems}"
+        shown = visible(credentials_of(request, hidden).text(line))
+        sys.stderr.write(shown.replace("\n", "\\n") + "\n")
     return FINDINGS if entries else HOLDS

@@ -9,7 +9,9 @@ from cometvideo.prediction import Prediction, Reject
 from cometvideo.wire.exchange import Answer, Headers
 from cometvideo.words import Words
 
-__all__ = ["JSON", "explain", "json_answer", "rejection"]
+__all__ = ["JSON", "explain", "header_value", "json_answer", "rejection"]
+
+_CONTROLS = dict.fromkeys([*range(32), 127])
 
 JSON: Headers = (("Content-Type", "application/json"),)
 
@@ -17,6 +19,11 @@ JSON: Headers = (("Content-Type", "application/json"),)
 _encode: Callable[[object], str] = json.JSONEncoder(
     separators=(",", ":"), check_circular=False
 ).encode
+
+
+def header_value(value: str) -> str:
+    """A text as it may stand in a header: it cannot begin another one, whoever wrote it."""
+    return value.translate(_CONTROLS)
 
 
 def json_answer(status: int, data: object, headers: Headers = ()) -> Answer:

@@ -15,15 +15,18 @@ from cometvideo.mock.journal import Entry
 from cometvideo.mock.nearest import wrong_path
 from cometvideo.mock.operations import DOWNLOAD, OPERATIONS, Done, Visit, download, refuse
 from cometvideo.mock.state import Clock, Settings, State, standing
-from cometvideo.mock.uploads import declared_size, largest_body
+from cometvideo.mock.uploads import Reading, declared_size, largest_body, read_create
 from cometvideo.mock.videos import task_of
 from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
 from cometvideo.prediction import check_serving
-from cometvideo.wire.bodies import from_body, read_body
-from cometvideo.wire.exchange import AT_ONCE, Answer, HttpRequest
+from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.wire.request import Issue
 from cometvideo.words import Words
 
 __all__ = ["MockApi"]
+
+_NO_KEY = Issue("key-missing", None, None)
+_SLOW = 256 * 1024  # bytes of a body from which on it takes long to be read
 
 
 class MockApi:
@@ -31,9 +34,12 @@ class MockApi:
 
     `handle` answers a request; `controls` looks at the state and changes it. Any non-empty key is
     let in unless `keys` lists those that are; each key has tasks, settings and a bill of its own.
-    The world is the first, or the one that `world_seed` draws, with `choices` pinned. With
-    `strict` a create that the documentation does not promise to take is refused.
-    May be used by several threads at once.
+    Ids and chances follow from `seed`, and so do the signatures of links to videos; without a
+    seed these have a secret of their own. The world is the first, or the one that `world_seed`
+    draws, with `choices` pinned. With `strict` a create that the documentation does not promise to
+    take is refused. `hosts` are names, beside this machine's, under which its controls may be
+    asked. The newest `tasks_size` tasks are kept, `accounts_size` keys, and of the journal
+    `journal_size` entries, within `journal_bytes`. May be used by several threads at once.
     """
 
     def __init__(
@@ -41,7 +47,7 @@ class MockApi:
         matrix: Matrix | None = None,
         *,
         clock: Clock | None = None,
-        seed: str | int = 0,
+        seed: str | int | None = None,
         keys: Iterable[str] = (),
         plan: str | Plan = DEFAULT_PLAN,
         choices: Mapping[str, Scalar] | None = None,
@@ -49,7 +55,9 @@ class MockApi:
         strict: bool = False,
         tasks_size: int = 10_000,
         journal_size: int = 2_000,
+        journal_bytes: int = 64 << 20,
         accounts_size: int = 2_000,
+        hosts: Iterable[str] = (),
     ) -> None:
         matrix = matrix or load()
         check_serving(matrix)
@@ -58,11 +66,13 @@ class MockApi:
             matrix,
             Settings(world=world, plan=read_plan(plan), quirks=frozenset()),
             clock=clock or standing(),
-            seed=str(seed),
+            seed=None if seed is None else str(seed),
             keys=keys,
+            hosts=hosts,
             strict=strict,
             tasks_size=tasks_size,
             journal_size=journal_size,
+            journal_bytes=journal_bytes,
             accounts_size=accounts_size,
         )
 
@@ -73,20 +83,35 @@ class MockApi:
         """The controls of one key, or of all keys at once."""
         return Controls(self.state, key)
 
-    @property
-    def largest_body(self) -> int:
+    def largest_body(self, head: HttpRequest) -> int:
         """The most bytes that the body of a request may have."""
-        return largest_body(self.state.words.matrix)
+        if head.target.startswith(control.PREFIX):
+            return control.LARGEST
+        return largest_body(self.state.words.matrix, head.header("content-type"))
 
-    def handle(self, request: HttpRequest, *, known_host: bool = True) -> Answer:
+    def reads_long(self, request: HttpRequest) -> bool:
+        """Whether `read_create` should be called before `handle`, where others wait meanwhile."""
+        if len(request.body) < _SLOW:
+            return False
+        return self._route(request, self.state.words)[0] == "create"
+
+    def handle(
+        self, request: HttpRequest, *, known_host: bool = True, reading: Reading | None = None
+    ) -> Answer:
         """Answer one request, whatever it is; never raises for what a request contains.
 
-        One to a host that is not `known_host` is answered as no operation of the API.
+        One to a host that is not `known_host` is answered as no operation of the API. `reading` is
+        what `read_create` made of its body, where somebody called that before.
         """
         with self.state.lock:
             if request.target.startswith(control.PREFIX):
-                return control.handle(self.state, request)
-            return self._answer(request, known_host=known_host)
+                answer = control.handle(self.state, request)
+            else:
+                answer = self._answer(request, known_host, reading)
+        if request.method == "HEAD":
+            headers = (*answer.headers, ("Content-Length", str(len(answer.body))))
+            answer = answer._replace(headers=headers, body=b"")
+        return answer
 
     def note_unanswered(self, request: HttpRequest, why: str) -> None:
         """Put a request into the journal that never arrived in full."""
@@ -107,8 +132,8 @@ class MockApi:
                 )
             )
 
-    def _answer(self, request: HttpRequest, *, known_host: bool) -> Answer:
-        visit = self._visit(request, known_host=known_host)
+    def _answer(self, request: HttpRequest, known_host: bool, reading: Reading | None) -> Answer:  # noqa: FBT001 - as `handle` has it
+        visit = self._visit(request, known_host, reading)
         common, account, fault = self.state.common, visit.account, None
         if (common.faults or account.settings.faults) and visit.operation:
             fault = account.fault(visit.call, common)
@@ -118,12 +143,9 @@ class MockApi:
             answer = apply(fault, visit.call, visit.words, answer)
         answer = answer or Answer(500)
         self._note(visit, done, answer, fault)
-        if request.method == "HEAD" and answer.delivery == AT_ONCE:
-            headers = (*answer.headers, ("Content-Length", str(len(answer.body))))
-            return answer._replace(headers=headers, body=b"")
         return answer
 
-    def _visit(self, request: HttpRequest, *, known_host: bool) -> Visit:
+    def _visit(self, request: HttpRequest, known_host: bool, reading: Reading | None) -> Visit:  # noqa: FBT001 - as `handle` has it
         state = self.state
         state.requests += 1
         account = state.account(state.key_of(request))
@@ -135,10 +157,12 @@ class MockApi:
             account = state.accounts.get(task.order.owner, account)
             words = state.words_for(account)
         account.calls[name] += 1
+        size, largest = declared_size(request), self.largest_body(request)
         body = sent = None
-        if name == "create":
-            body = read_body(request.header("content-type"), request.body)
-            sent = from_body(body, authorized=bool(account.owner))
+        if name == "create" and size <= largest:
+            body, sent = reading or read_create(request)
+            if not account.owner:
+                sent = sent._replace(issues=(_NO_KEY, *sent.issues))
         return Visit(  # by position, as the entry below: by name both take twice as long
             state,
             request,
@@ -151,7 +175,8 @@ class MockApi:
             task,
             body,
             sent,
-            declared_size(request),
+            size,
+            largest,
             known_host,
         )
 
@@ -170,9 +195,11 @@ class MockApi:
 
     def _do(self, visit: Visit) -> Done:
         name = visit.operation
-        limit = largest_body(visit.words.matrix)
-        if visit.size > limit:
-            return refuse(visit, "body-too-large", f"the body is larger than {limit} bytes")
+        if visit.size > visit.largest:
+            kind = (visit.request.header("content-type") or "no Content-Type")[:80]
+            limit = f"{visit.largest} bytes, the most for {kind}"
+            too_large = f"the body is larger than {limit}"
+            return refuse(visit, "body-too-large", too_large)._replace(note=too_large)
         if name == DOWNLOAD:
             return download(visit)
         return OPERATIONS[name](visit) if name else wrong_path(visit)
@@ -191,13 +218,14 @@ class MockApi:
                 answer,
                 visit.size,
                 None,
-                None if visit.sent is None else self.state.matrix,
+                None if visit.operation != "create" else self.state.matrix,
                 outcome,
                 task,
                 created,
                 after_end,
                 fault.kind if fault else None,
                 note,
+                (note,) if visit.operation == "create" and visit.sent is None else None,
             ),
             visit.body,
             visit.sent,

@@ -7,9 +7,9 @@ import math
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from cometvideo.mock.answers import json_answer
+from cometvideo.mock.answers import header_value, json_answer
 from cometvideo.mock.api import MockApi
-from cometvideo.mock.uploads import Limits, Pieces
+from cometvideo.mock.uploads import CROWDED, Budget, Limits, Pieces, read_create
 from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
 
 __all__ = ["AsgiApp", "asgi_app"]
@@ -34,6 +34,7 @@ class AsgiApp:
     def __init__(self, api: MockApi, limits: Limits) -> None:
         self.api = api
         self.limits = limits
+        self._budget = Budget(limits.bodies_bytes)
 
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         """Answer one request, or take part in the server's start and stop."""
@@ -48,30 +49,43 @@ class AsgiApp:
 
     async def _serve(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         head = _head(scope)
+        body = Pieces(head, self.api.largest_body(head), self._budget)
         try:
-            request = await self._read(head, receive)
+            async with asyncio.timeout(self.limits.body_s):
+                is_whole = await self._read(body, receive)
+            answer = await self._answer(head, body) if is_whole else None
         except TimeoutError:
-            self.api.note_unanswered(head, "the body came too slowly; nothing was done")
-            message = {"error": {"message": "the body came too slowly"}}
-            await _deliver(json_answer(408, message), receive, send)
-            return
-        if request is None:
+            answer = self._refuse(head, 408, "the body came too slowly")
+        finally:
+            body.close()
+        if answer is None:
             self.api.note_unanswered(head, "the body was cut short; nothing was done")
-            return
-        await _deliver(self.api.handle(request), receive, send)
+        else:
+            await _deliver(answer, receive, send)
 
-    async def _read(self, head: HttpRequest, receive: Receive) -> HttpRequest | None:
-        """The request with its body; None where the client left before the end of it."""
-        body = Pieces(head, self.api.largest_body)
+    async def _read(self, body: Pieces, receive: Receive) -> bool:
+        """Read the body; tells whether the client stayed until the end of it."""
         more = True
         while more:
             async with asyncio.timeout(self.limits.idle_s):
                 message = await receive()
             if message["type"] == "http.disconnect":
-                return None
+                return False
             more = message.get("more_body", False)
             body.add(message.get("body", b""))
-        return body.finish()
+        return True
+
+    async def _answer(self, head: HttpRequest, body: Pieces) -> Answer:
+        if body.crowded:
+            return self._refuse(head, 503, CROWDED)
+        request, reading = body.finish(), None
+        if self.api.reads_long(request):
+            reading = await asyncio.to_thread(read_create, request)
+        return self.api.handle(request, reading=reading)
+
+    def _refuse(self, head: HttpRequest, status: int, why: str) -> Answer:
+        self.api.note_unanswered(head, f"{why}; nothing was done")
+        return json_answer(status, {"error": {"message": why}})
 
 
 async def _deliver(answer: Answer, receive: Receive, send: SendMessage) -> None:
@@ -113,7 +127,7 @@ def _head(scope: Message) -> HttpRequest:
 
 def _start(answer: Answer, length: int) -> Message:
     headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        (name.lower().encode("latin-1"), header_value(value).encode("latin-1", "replace"))
         for name, value in answer.headers
     ]
     if answer.header("content-length") is None:

@@ -1,6 +1,10 @@
 """The control API: the controls over HTTP, for programs in any language, and its OpenAPI document.
 
 A request with a key concerns that key, one without concerns all of them.
+
+Any page in a browser on this machine can send requests here. So none is answered under a name that
+is not this machine's, nor from a page of another origin; and what changes something has a header
+that such a page cannot send without asking first, which is never granted.
 """
 
 from __future__ import annotations
@@ -17,12 +21,15 @@ from cometvideo.mock.nearest import LANDING, landing
 from cometvideo.mock.quirks import QUIRKS
 from cometvideo.mock.state import State
 from cometvideo.mock.tasks import Task
+from cometvideo.mock.uploads import declared_size
 from cometvideo.plan import Plan
 from cometvideo.wire.exchange import Answer, HttpRequest
 
-__all__ = ["PREFIX", "ROUTES", "Route", "handle"]
+__all__ = ["LARGEST", "PREFIX", "ROUTES", "Route", "handle"]
 
 PREFIX = "/_mock"
+LARGEST = 64 * 1024  # bytes of a body
+_JSON = "application/json"
 
 Data = Mapping[str, object]
 Schema = Mapping[str, object]
@@ -36,34 +43,81 @@ class Route(NamedTuple):
     takes: Schema | None = None
 
 
+class _RefusedError(Exception):
+    """A request is not served, with this status; its text says why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
 def handle(state: State, request: HttpRequest) -> Answer:
     """Answer a request to the control API."""
     path = request.path
     if path == LANDING:
         return landing(request.query)
-    path = path.removeprefix(PREFIX).rstrip("/") or "/"
-    methods = ROUTES.get(path)
-    if path == "/openapi.json" and request.method == "GET":
-        return json_answer(200, _described())
-    if methods is None:
-        return _problem(404, f"no {PREFIX}{path}; there are {', '.join(map(_full, ROUTES))}")
-    route = methods.get(request.method)
-    if route is None:
-        allow = ", ".join(methods)
-        return _problem(405, f"{request.method} {PREFIX}{path} is not offered; allowed: {allow}")
     try:
+        _check_origin(state, request)
+        path = path.removeprefix(PREFIX).rstrip("/") or "/"
+        method = "GET" if request.method == "HEAD" else request.method
+        if path == "/openapi.json" and method == "GET":
+            return json_answer(200, _described())
+        route, key = _route(path, method), _key(state, request)
+        if method != "GET":
+            _check_change(request, key)
         data = _read(request.body) if route.takes else {}
-        return json_answer(200, route.act(Controls(state, state.key_of(request) or None), data))
-    except CometVideoError as error:
-        return _problem(400, str(error))
+        return json_answer(200, route.act(Controls(state, key), data))
+    except (_RefusedError, CometVideoError) as error:
+        status = error.status if isinstance(error, _RefusedError) else 400
+        return json_answer(status, {"error": {"message": str(error)}})
 
 
-def _full(path: str) -> str:
-    return PREFIX + path
+def _check_origin(state: State, request: HttpRequest) -> None:
+    """Refuse what a page of another origin may have sent."""
+    host, named = request.host.lower(), f"{request.host[:100]!r}"
+    if not state.is_here(host):
+        why = (
+            f"{named} is not the name of this mock; ask it as localhost or by its address, or send "
+            "the header Host: localhost"
+        )
+        raise _RefusedError(403, why)
+    origin = request.header("origin")
+    if origin is not None and (not host or origin.partition("://")[2].lower() != host):
+        raise _RefusedError(403, f"a page of {origin[:100]!r} may not ask here; nothing was done")
+    site = request.header("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise _RefusedError(403, "a page of another site may not ask here; nothing was done")
 
 
-def _problem(status: int, message: str) -> Answer:
-    return json_answer(status, {"error": {"message": message}})
+def _route(path: str, method: str) -> Route:
+    methods = ROUTES.get(path)
+    if methods is None:
+        every = ", ".join(PREFIX + each for each in ROUTES)
+        raise _RefusedError(404, f"no {PREFIX}{path[:200]}; there are {every}")
+    if method not in methods:
+        allowed = ", ".join(methods)
+        raise _RefusedError(405, f"{method} {PREFIX}{path} is not offered; allowed: {allowed}")
+    return methods[method]
+
+
+def _key(state: State, request: HttpRequest) -> str | None:
+    """The key whose state is meant, None for that of all keys."""
+    key = state.key_of(request)
+    if not key and state.shown_key(request) is not None:
+        raise _RefusedError(401, "the key is not known here; give one that is, or none for all")
+    return key or None
+
+
+def _check_change(request: HttpRequest, key: str | None) -> None:
+    if key is None and not _is_json(request):
+        why = f"a change has a key, or Content-Type: {_JSON} (with curl: --json '{{}}')"
+        raise _RefusedError(415, why)
+    if declared_size(request) > LARGEST:
+        raise _RefusedError(413, f"the body is larger than {LARGEST} bytes")
+
+
+def _is_json(request: HttpRequest) -> bool:
+    return (request.header("content-type") or "").partition(";")[0].strip().lower() == _JSON
 
 
 def _read(body: bytes) -> Data:
@@ -81,8 +135,11 @@ def _read(body: bytes) -> Data:
 def _number(data: Data, name: str) -> float:
     value = data.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{name} is {value!r}; send a number")
-    return float(value)
+        raise InputError(f"{name} is {value!r:.60}; send a number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise InputError(f"{name} is too large; send a number of fewer digits") from None
 
 
 def _given(data: Data) -> str | Data:

@@ -17,6 +17,11 @@ from cometvideo.plan import Plan, read_plan
 
 __all__ = ["Controls"]
 
+# All that a clock may be advanced by: for all keys and for one, it stays before the year 9999.
+_MOST_ADVANCED_S = 1e11
+_MOST_FAULTS = 1000
+_MOST_PLANNED = 10_000
+
 
 class Controls:
     """The state of a mock as one key sees it, or as all keys do (`owner_key` is None).
@@ -84,9 +89,12 @@ class Controls:
 
     def advance(self, seconds: float) -> float:
         """Let time pass; returns the time then, in Unix seconds. Raises InputError."""
-        if not 0 <= seconds < 1e12:
-            raise InputError(f"time cannot pass by {seconds} seconds; give 0 or more")
         with self._state.lock:
+            left = _MOST_ADVANCED_S - self._settings.offset_s
+            if not 0 <= seconds <= left:
+                raise InputError(
+                    f"time cannot pass by {seconds:.15g} seconds; give 0 to {left:.15g}, or reset"
+                )
             self._set(self._settings._replace(offset_s=self._settings.offset_s + seconds))
         return self.now
 
@@ -101,7 +109,10 @@ class Controls:
         """Decide how the next tasks live, one plan each; raises InputError."""
         found = [self._read_plan(each) for each in plans]
         with self._state.lock:
-            (self._account or self._state).next_plans.extend(found)
+            queue = (self._account or self._state).next_plans
+            if len(queue) + len(found) > _MOST_PLANNED:
+                raise InputError(f"{_MOST_PLANNED} next tasks are planned at most; create some")
+            queue.extend(found)
         return found
 
     def fault(self, fault: str | Mapping[str, object] | Fault) -> Fault:
@@ -109,6 +120,8 @@ class Controls:
         state = self._state
         with state.lock:
             operations = (*state.words.operations, DOWNLOAD)
+            if len(self._settings.faults) >= _MOST_FAULTS:
+                raise InputError(f"{_MOST_FAULTS} faults are kept at most; clear them first")
             state.faults += 1
             found = read_fault(fault, operations)._replace(id=state.faults)
             self._set(self._settings._replace(faults=(*self._settings.faults, found)))
@@ -122,7 +135,12 @@ class Controls:
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
         with self._state.lock:
+            gone = {each.id for each in self._settings.faults}
             self._set(self._settings._replace(faults=()))
+            for account in self._accounts():
+                for fault_id in gone:
+                    account.fired.pop(fault_id, None)
+                    account.windows.pop(fault_id, None)
 
     def quirks(self, *names: str) -> frozenset[str]:
         """Switch these quirks on and all others off; `all` is all of them. Raises InputError."""

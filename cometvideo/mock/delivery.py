@@ -7,23 +7,32 @@ import time
 from functools import lru_cache
 from http import HTTPStatus
 
+from cometvideo.mock.answers import header_value
 from cometvideo.wire.exchange import Answer, Headers
 
-__all__ = ["Outbox", "deliver", "render"]
+__all__ = ["LEAVE", "STAY", "STAY_OLD", "Outbox", "deliver", "render"]
+
+# How a head ends: whether more may follow on the connection. A client of HTTP/1.0 that asked for
+# more waits for the end of the connection unless it is told that there will be none.
+STAY = b"\r\n"
+STAY_OLD = b"Connection: keep-alive\r\n\r\n"
+LEAVE = b"Connection: close\r\n\r\n"
+
+_MOST_WAITING = 256 * 1024  # bytes that wait to be sent together
+_LAST = 253_402_300_799  # the end of the year 9999, the last that a Date header can tell
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def render(answer: Answer, *, now: float, keep: bool = True) -> bytes:
-    """The bytes of an answer; `now` is the time for its Date, `keep` whether more may follow."""
-    return _head(answer, now, keep=keep) + answer.body
+def render(answer: Answer, *, now: float, end: bytes = STAY) -> bytes:
+    """The bytes of an answer; `now` is the time for its Date, `end` the end of its head."""
+    return _head(answer, now, end) + answer.body
 
 
-def _head(answer: Answer, now: float, *, keep: bool) -> bytes:
+def _head(answer: Answer, now: float, end: bytes) -> bytes:
     start, is_sized = _start(answer.status, answer.headers)
     length = b"" if is_sized else b"Content-Length: %d\r\n" % len(answer.body)
-    end = b"\r\n" if keep else b"Connection: close\r\n\r\n"
     return start + _date(int(now)) + length + end
 
 
@@ -34,7 +43,7 @@ def _start(status: int, headers: Headers) -> tuple[bytes, bool]:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = "Unknown"
-    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    lines = "".join([f"{name}: {header_value(value)}\r\n" for name, value in headers])
     is_sized = any(name.lower() == "content-length" for name, _ in headers)
     return f"HTTP/1.1 {status} {phrase}\r\n{lines}".encode("latin-1", "replace"), is_sized
 
@@ -42,19 +51,21 @@ def _start(status: int, headers: Headers) -> tuple[bytes, bool]:
 @lru_cache(maxsize=4)
 def _date(now: int) -> bytes:
     """The Date header (RFC 9110, 5.6.7), whatever the language of the machine."""
-    at = time.gmtime(now)
+    at = time.gmtime(min(now, _LAST))
     day, month = _DAYS[at.tm_wday], _MONTHS[at.tm_mon - 1]
     clock = f"{at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02}"
     return f"Date: {day}, {at.tm_mday:02} {month} {at.tm_year} {clock} GMT\r\n".encode()
 
 
-async def deliver(answer: Answer, transport: asyncio.Transport, now: float) -> None:
+async def deliver(
+    answer: Answer, transport: asyncio.Transport, now: float, end: bytes = STAY
+) -> None:
     """Send an answer that does not arrive at once, or not in full, or not at all."""
     for act, seconds, data in answer.steps():
         if act == "wait":
             await asyncio.sleep(seconds)
         elif act == "head":
-            transport.write(_head(answer, now, keep=True))
+            transport.write(_head(answer, now, end))
         elif act == "bytes":
             transport.write(data)
         elif act == "cut":
@@ -67,25 +78,30 @@ class Outbox:
     """Answers on their way out, in order, for all connections of one loop.
 
     A client that sleeps is woken by what it is sent, which takes the server longer than to send
-    it. So where several clients ask at once, all are answered before the first one is woken.
+    it. So where several clients ask at once, all are answered before the first one is woken. What
+    waits is bounded: only what is sent tells a connection that its client reads too slowly.
     """
 
     def __init__(self) -> None:
         self._waiting: list[tuple[asyncio.Transport, bytes]] = []
+        self._size = 0
 
     def send(self, transport: asyncio.Transport, data: bytes, *, at_once: bool) -> None:
         """Send bytes `at_once`, unless others wait before them, or with all that is ready now."""
         waiting = self._waiting
-        if waiting:
-            waiting.append((transport, data))
-        elif at_once:
+        if at_once and not waiting:
             transport.write(data)
-        else:
-            waiting.append((transport, data))
+            return
+        if not waiting:
             asyncio.get_running_loop().call_soon(self.flush)
+        waiting.append((transport, data))
+        self._size += len(data)
+        if self._size > _MOST_WAITING:
+            self.flush()
 
     def flush(self) -> None:
         """Send what waits."""
         waiting, self._waiting = self._waiting, []
+        self._size = 0
         for transport, data in waiting:
             transport.write(data)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from cometvideo.mock.answers import JSON, json_answer
-from cometvideo.settings import Convert, choice, number, read_settings, text, whole
+from cometvideo.settings import Convert, choice, header, number, read_settings, text, whole
 from cometvideo.wire.exchange import Answer, Delivery, Headers
 from cometvideo.words import Words
 
@@ -183,15 +183,15 @@ _KNOWN: Mapping[str, Convert] = {
     "model": text,
     "probability": number(0, 1),
     "at": choice("before", "after"),
-    "status": whole(200),
+    "status": whole(200, 999),
     "envelope": choice("gateway", "task", *_PAGES),
     "code": text,
     "message": text,
-    "retry_after": str,
+    "retry_after": header,
     "seconds": number(0),
     "bytes": whole(0),
-    "limit": whole(0),
-    "location": text,
+    "limit": whole(0, 10_000),
+    "location": header,
 }
 
 
@@ -201,7 +201,8 @@ def read_fault(given: str | Mapping[str, object] | Fault, operations: tuple[str,
     Bare words are an operation, a kind, `before` or `after`. Raises InputError.
     """
     if isinstance(given, Fault):
-        return given
+        usual = Fault._field_defaults
+        given = {n: v for n, v in given._asdict().items() if n != "id" and v != usual[n]}
     bare: dict[str, Mapping[str, object]] = {kind: {"kind": kind} for kind in KINDS}
     bare |= {name: {"operation": name} for name in operations}
     bare |= {when: {"at": when} for when in ("before", "after")}

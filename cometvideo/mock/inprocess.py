@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from importlib import import_module
 from itertools import starmap
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -19,13 +21,17 @@ __all__ = ["async_transport", "respx_router", "send_transport", "transport"]
 
 Wait = Callable[[float], object]
 
+_LIBRARIES = ("httpx", "httpx2")
+
 
 def transport(api: MockApi, library: ModuleType | None = None) -> Any:
-    """A transport for a Client or an AsyncClient, of httpx or of the `library` given (httpx2).
+    """A transport for a Client or an AsyncClient of httpx or httpx2.
 
-    Whatever the client sends goes to the mock; a request to any other host than the API's and the
-    videos' is answered as one that the API does not have. Time that an answer takes passes on the
-    mock's clock, and is a read timeout where the client would not have waited for so long.
+    It answers each request in the library that this comes from, and derives from the transports
+    of the `library` given, else of httpx, or of httpx2 where that alone is installed. Whatever the
+    client sends goes to the mock; a request to any other host than the API's and the videos' is
+    answered as one that the API does not have. Time that an answer takes passes on the mock's
+    clock, and is a read timeout where the client would not have waited for so long.
     """
     return send_transport(*_of(api), library)
 
@@ -40,25 +46,26 @@ def send_transport(send: Send, wait: Wait, library: ModuleType | None = None) ->
     An answer that never comes makes a client wait for as long as its read timeout, for `math.inf`
     where it has none, and is a read timeout then.
     """
-    found = library or _httpx()
+    found = library or _installed()
 
     class MockTransport(found.BaseTransport, found.AsyncBaseTransport):  # type: ignore[misc, name-defined]
         """Answers in the process."""
 
         def handle_request(self, request: Any) -> Any:
-            return _respond(send, wait, found, request, request.read())
+            return _respond(send, wait, _library_of(request.__class__), request, request.read())
 
         async def handle_async_request(self, request: Any) -> Any:
-            return _respond(send, wait, found, request, await request.aread())
+            body = await request.aread()
+            return _respond(send, wait, _library_of(request.__class__), request, body)
 
     return MockTransport()
 
 
 def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.MockRouter:
     """A respx router (a new one, or the one given) that sends the mock's hosts to the mock."""
+    import httpx
     import respx
 
-    httpx = _httpx()
     router = router or respx.mock(assert_all_called=False)
     send, wait = _of(api)
 
@@ -70,10 +77,19 @@ def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.
     return router
 
 
-def _httpx() -> ModuleType:
-    import httpx
-
+def _installed() -> ModuleType:
+    try:
+        import httpx
+    except ImportError:
+        return import_module("httpx2")
     return httpx
+
+
+@lru_cache(maxsize=8)
+def _library_of(kind: type) -> ModuleType:
+    """The library that a class of requests belongs to, also where it was derived from."""
+    names = (base.__module__.partition(".")[0] for base in kind.__mro__)
+    return import_module(next((each for each in names if each in _LIBRARIES), "httpx"))
 
 
 def _of(api: MockApi) -> tuple[Send, Wait]:

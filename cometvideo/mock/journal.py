@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
@@ -19,8 +21,15 @@ __all__ = ["Entry", "Journal", "Sent", "SentPart", "entry_data"]
 
 Data = dict[str, object]
 
-# Bodies up to this size are kept as they came, so that an exchange can be replayed.
+# Bodies up to this size are kept as they came, so that an exchange can be replayed; of larger
+# ones what they carried is kept, within the bounds of the journal.
 _KEPT_BODY = 16 * 1024
+_KEPT_TEXT = 16 * 1024  # characters of one part
+_LARGEST_SHARE = 8  # an entry has no more than this part of what the journal may take up
+_PROBLEM = 2000  # characters
+_ENTRY = 1000  # bytes that an entry takes up beside what it holds
+_VALUE = 150  # bytes that a header or a value takes up beside its text
+_TOO_LARGE = "what it sent is too large to be kept"
 
 _NONE = Credentials()
 _MOST_KEYS = 32  # that are looked for in all that is shown
@@ -57,7 +66,8 @@ class Entry(NamedTuple):
     `operation` is None where the request was none that the API has; `owner` is the key's
     fingerprint, "" without a usable key. `large` is what a create sent whose body was too large to
     be kept. `outcome` is what the answer followed, `matrix` the spec that it is one world of.
-    `note` says what happened to the task where the answer does not tell.
+    `note` says what happened to the task where the answer does not tell. `told` is what was wrong
+    with a request of which nothing was kept that would tell it.
     """
 
     number: int
@@ -75,6 +85,7 @@ class Entry(NamedTuple):
     after_end: bool = False
     fault: str | None = None
     note: str = ""
+    told: tuple[str, ...] | None = None
 
     def __repr__(self) -> str:
         request, status = self.request, "no answer" if self.answer is None else self.answer.status
@@ -87,7 +98,7 @@ class Entry(NamedTuple):
 
         It is read from the request when somebody asks: most entries are never looked at.
         """
-        if self.operation != "create" or self.large is not None:
+        if self.operation != "create" or self.large is not None or self.told is not None:
             return self.large
         body = read_body(self.request.header("content-type"), self.request.body)
         return _sent(body, from_body(body, authorized=bool(self.owner)))
@@ -119,6 +130,8 @@ class Entry(NamedTuple):
     @property
     def problems(self) -> tuple[str, ...]:
         """Why the request was off contract: nothing where it was on it."""
+        if self.told is not None:
+            return self.told
         if self.operation is None:
             return (self.note or "no operation of the API",)
         prediction = self.prediction
@@ -129,9 +142,10 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """The newest entries, up to a number of them, and what tests ask about them.
+    """The newest entries, and what tests ask about them.
 
-    `known` is what counts as a credential besides what does everywhere.
+    They are `most` at most, and take up `most_bytes` at most, about; None is no bound. `known` is
+    what counts as a credential besides what does everywhere.
     """
 
     def __init__(
@@ -139,8 +153,13 @@ class Journal:
         entries: Iterable[Entry] = (),
         most: int | None = None,
         known: Credentials = _NONE,
+        most_bytes: int | None = None,
     ) -> None:
-        self._entries: deque[Entry] = deque(entries, maxlen=most)
+        self._entries: deque[Entry] = deque(entries)
+        self._most = most
+        self._most_bytes = most_bytes
+        self._weights: deque[int] = deque()
+        self._weight = 0
         self._known = known
 
     def add(self, entry: Entry, body: Body | None = None, sent: Request | None = None) -> None:
@@ -150,7 +169,36 @@ class Journal:
             entry = entry._replace(request=entry.request.with_body(b""), large=large)
         if entry.answer is not None and len(entry.answer.body) > _KEPT_BODY:
             entry = entry._replace(answer=entry.answer._replace(body=b""))
+        if self._most_bytes is not None:
+            entry = self._weigh(entry, self._most_bytes)
         self._entries.append(entry)
+        if self._most is not None and len(self._entries) > self._most:
+            self._forget_oldest()
+
+    def _weigh(self, entry: Entry, most: int) -> Entry:
+        weight, largest = _weight(entry), most // _LARGEST_SHARE
+        if weight > largest:
+            entry = entry._replace(
+                request=entry.request.with_body(b""),
+                large=None,
+                outcome=None,
+                told=tuple(each[:_PROBLEM] for each in entry.problems),
+                note="; ".join(filter(None, (entry.note[:_PROBLEM], _TOO_LARGE))),
+            )
+            weight = _weight(entry)
+        if weight > largest:  # what is left may hold a key, which the headers would tell
+            entry = entry._replace(request=entry.request._replace(headers=(), target=""))
+            weight = _weight(entry)
+        self._weights.append(weight)
+        self._weight += weight
+        while self._weight > most and self._entries:
+            self._forget_oldest()
+        return entry
+
+    def _forget_oldest(self) -> None:
+        self._entries.popleft()
+        if self._weights:
+            self._weight -= self._weights.popleft()
 
     def __repr__(self) -> str:
         return f"<Journal of {len(self)} requests, {len(self.tasks)} tasks>"
@@ -170,7 +218,10 @@ class Journal:
         """Forget the entries of one owner; of all for None."""
         kept = [each for each in self._entries if owner not in {None, each.owner}]
         self._entries.clear()
-        self._entries.extend(kept)
+        self._weights.clear()
+        self._weight = 0
+        for each in kept:
+            self.add(each)
 
     @property
     def creates(self) -> list[Entry]:
@@ -230,12 +281,47 @@ def _sent(body: Body, request: Request) -> Sent:
     for name, data, filename, content_type in body.parts:
         media = text = None
         if filename is None:
-            text = data.decode(errors="replace")
+            text = data[:_KEPT_TEXT].decode(errors="replace")
         else:
             claims = (filename, content_type, len(data))
             media = next((each for each in files if each[:3] == claims), None)
         found.append(SentPart(name, filename, content_type, len(data), text, media))
     return Sent(request, body.encoding, tuple(found))
+
+
+def _weight(entry: Entry) -> int:
+    """About how many bytes an entry takes up."""
+    request, answer, large = entry.request, entry.answer, entry.large
+    headers = request.headers
+    weight = (
+        _ENTRY
+        + len(request.body)
+        + len(request.target)
+        + len("".join(chain.from_iterable(headers)))
+        + _VALUE * len(headers)
+        + len(entry.note)
+    )
+    if answer is not None:
+        weight += len(answer.body)
+    if large is not None:
+        weight += sum(_ENTRY + len(each.name) + len(each.text or "") for each in large.parts)
+        weight += _size([large.request])
+    return weight
+
+
+def _size(values: list[object]) -> int:
+    """About how many bytes values take up, with all that is in them."""
+    size = 0
+    while values:
+        value = values.pop()
+        size += _VALUE
+        if isinstance(value, str | bytes):
+            size += sys.getsizeof(value)
+        elif isinstance(value, Mapping):
+            values += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            values += value
+    return size
 
 
 def _media(request: Request) -> Iterator[Media]:

@@ -34,7 +34,7 @@ class Visit(NamedTuple):
 
     `operation` is "" where it is none of the API's, `now` the mock's time. `task` is the one with
     the `task_id` that was asked for, None where there is none. `size` is that of the body, in
-    bytes, or what its headers declare where that is more.
+    bytes, or what its headers declare where that is more, `largest` the most that it may be.
     """
 
     state: State
@@ -49,6 +49,7 @@ class Visit(NamedTuple):
     body: Body | None = None
     sent: Request | None = None
     size: int = 0
+    largest: int = 0
     known_host: bool = True
 
     @property
@@ -162,7 +163,7 @@ def download(visit: Visit) -> Done:
         fallback=fallback_size(visit.words.matrix),
         fps=int(visit.words.frames_per_second or 24),
         now=visit.now,
-        secret=visit.state.seed,
+        secret=visit.state.secret,
     )
     return Done(answer, task.order.id)
 
@@ -233,7 +234,7 @@ def _is_gone(task: Task, words: Words, now: float) -> bool:
 def _link(visit: Visit, order: Order, ended_at: float) -> str:
     lifetime_s = visit.words.link_lifetime_s
     expires = int(ended_at + (_UNLIMITED_S if lifetime_s is None else lifetime_s))
-    return link_target(order.id, expires, visit.state.seed)
+    return link_target(order.id, expires, visit.state.secret)
 
 
 @lru_cache(maxsize=256)

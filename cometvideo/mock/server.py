@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -15,39 +14,15 @@ from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.controls import Controls
+from cometvideo.mock.listening import LOOPBACK, accept, fitting, is_loopback, listen, origin
 from cometvideo.mock.state import Clock
 from cometvideo.mock.uploads import Limits
 from cometvideo.plan import DEFAULT_PLAN, Plan
 
-__all__ = ["Server", "listen", "serve"]
+__all__ = ["Server", "serve"]
 
-LOOPBACK = "127.0.0.1"
 _KEY = "mock-key"
 _ONE_READ = 256 * 1024  # bytes taken from a socket at once
-
-
-def listen(host: str = LOOPBACK, port: int = 0) -> socket.socket:
-    """A socket that listens; port 0 takes any that is free. Raises InputError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named, for asyncio sends small packets at once (TCP_NODELAY) only then.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(2048)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        raise InputError(
-            f"cannot listen at {host} port {port}: {error}; give an address of this machine and a "
-            "free port, or port 0 for any that is free"
-        ) from None
-    return listening
-
-
-def origin(listening: socket.socket) -> str:
-    """Scheme, host and port of what listens there."""
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _need_parser() -> None:
@@ -65,6 +40,7 @@ class Server(Controls):
     As a context manager it runs in a thread, and is reachable from the first line of the block.
     `base_url` is the value for the base URL of clients, `key` one that they may use. The rest are
     the controls for all keys: `plan`, `fail_next`, `world`, `advance`, `journal`, `bill` and more.
+    At an address that other machines can reach it listens only if `remote` says that it is meant.
     """
 
     def __init__(
@@ -75,19 +51,22 @@ class Server(Controls):
         port: int = 0,
         videos_port: int = 0,
         limits: Limits | None = None,
+        remote: bool = False,
     ) -> None:
+        _need_parser()
         self.api = api or MockApi()
         super().__init__(self.api.state)
-        self._sockets = [listen(host, port)]
+        self._sockets = [listen(host, port, remote=remote)]
         try:
-            self._sockets.append(listen(host, videos_port))
+            self._sockets.append(listen(host, videos_port, remote=remote))
         except InputError:
             self._sockets[0].close()
             raise
         self.origin, self.api.state.videos_origin = map(origin, self._sockets)
         self.base_url = self.origin + self.api.state.words.base_path
         self.key = next(iter(sorted(self.api.state.keys)), _KEY)
-        self._limits = limits or Limits()
+        self.is_remote = not is_loopback(self._sockets[0])
+        self._limits = fitting(limits or Limits())
         self._loop: asyncio.AbstractEventLoop | None = None
         self._left: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
@@ -102,8 +81,6 @@ class Server(Controls):
         return self.api.controls(key)
 
     def __enter__(self) -> Self:
-        _need_parser()
-
         def run() -> None:
             try:
                 asyncio.run(self._serve())
@@ -119,7 +96,6 @@ class Server(Controls):
 
     def run(self) -> None:
         """Serve until `leave` is called, by a signal's handler or another thread."""
-        _need_parser()
         asyncio.run(self._serve())
 
     def leave(self) -> None:
@@ -143,23 +119,26 @@ class Server(Controls):
     async def _serve(self) -> None:
         """Serve on both sockets until it is told to leave."""
         from cometvideo.mock.connection import Connection, Shared
-        from cometvideo.mock.delivery import Outbox
 
         loop = asyncio.get_running_loop()
         self._loop, self._left = loop, asyncio.Event()
         if self._leaving:
             self._left.set()
-        shared = Shared(set(), bytearray(_ONE_READ), Outbox())
+        shared = Shared.new(self._limits, _ONE_READ)
         hosts = (None, self.api.state.videos_origin.partition("//")[2])
-        servers = [
-            await loop.create_server(
-                partial(Connection, self.api, self._limits, shared, host), sock=listening
+        accepting = [
+            loop.create_task(
+                accept(
+                    listening,
+                    partial(Connection, self.api, self._limits, shared, host),
+                    shared.make_room,
+                )
             )
             for host, listening in zip(hosts, self._sockets, strict=True)
         ]
         await self._left.wait()
-        for server in servers:
-            server.close()
+        for each in accepting:
+            each.cancel()
         for connection in tuple(shared.everyone):
             connection.leave()
         await asyncio.sleep(0)  # for the connections to close
@@ -170,7 +149,7 @@ def serve(
     *,
     port: int = 0,
     clock: Clock | None = None,
-    seed: str | int = 0,
+    seed: str | int | None = None,
     keys: Iterable[str] = (),
     plan: str | Plan = DEFAULT_PLAN,
     world: Mapping[str, Scalar] | None = None,

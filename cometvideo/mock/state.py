@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
@@ -117,18 +118,28 @@ class Account:
         return False
 
 
-@lru_cache(maxsize=1024)
+_LONGEST_REMEMBERED = 512  # characters of a header
+
+
 def _key_in(header: str, scheme: str) -> str:
     """The key in an Authorization header; empty where it is of another scheme."""
+    return (_remembered_key if len(header) <= _LONGEST_REMEMBERED else _read_key)(header, scheme)
+
+
+def _read_key(header: str, scheme: str) -> str:
     found, _, key = header.strip().partition(" ")
     return key.strip() if found.lower() == scheme.lower() else NOBODY
+
+
+_remembered_key = lru_cache(maxsize=1024)(_read_key)
 
 
 class State:
     """Everything about a mock that changes. Whoever uses it holds `lock`.
 
     `matrix` is the spec, open facts and all; `common` holds for all keys and has a world.
-    Links to videos begin with `videos_origin`.
+    Links to videos begin with `videos_origin` and are signed with `secret`: the seed, or a secret
+    drawn here where there is none.
     """
 
     def __init__(
@@ -137,24 +148,28 @@ class State:
         common: Settings,
         *,
         clock: Clock,
-        seed: str,
+        seed: str | None,
         keys: Iterable[str],
+        hosts: Iterable[str],
         strict: bool,
         tasks_size: int,
         journal_size: int,
+        journal_bytes: int,
         accounts_size: int,
     ) -> None:
         self.matrix = matrix
         self.first = common
         self.common = common
         self.clock = clock
-        self.seed = seed
+        self.seed = "0" if seed is None else seed
+        self.secret = os.urandom(16).hex() if seed is None else seed
         self.keys = frozenset(keys)
+        self.hosts = frozenset(each.lower() for each in hosts)
         self.store = TaskStore(tasks_size)
         self.strict = strict
         header = words_of(matrix).auth_header.lower()
         known = Credentials(frozenset({header}), tuple(sorted(self.keys)))
-        self.journal = Journal(most=journal_size, known=known)
+        self.journal = Journal(most=journal_size, known=known, most_bytes=journal_bytes)
         self.accounts: OrderedDict[str, Account] = OrderedDict()
         self.accounts_size = accounts_size
         self.videos_origin = VIDEOS_ORIGIN
@@ -192,9 +207,12 @@ class State:
 
     def key_of(self, request: HttpRequest) -> str:
         """The key that a request lets itself in with; empty where it has none that counts."""
-        words = self.words
-        key = _key_in(request.header(words.auth_header.lower()) or "", words.auth_scheme)
+        key = _key_in(self.shown_key(request) or "", self.words.auth_scheme)
         return NOBODY if self.keys and key not in self.keys else key
+
+    def shown_key(self, request: HttpRequest) -> str | None:
+        """What a request shows to be let in, whether it counts or not; None where it shows none."""
+        return request.header(self.words.auth_header.lower())
 
     def account(self, key: str) -> Account:
         """The state of a key, made where there is none yet; "" is who has no key."""
@@ -215,6 +233,17 @@ class State:
         """Whether a request is for the host where the videos lie."""
         return request.host == self._videos_host
 
+    def is_here(self, host: str) -> bool:
+        """Whether a host (with or without a port) is this machine, as nobody else can name it.
+
+        A page can give its own name the address of this machine, but not the other way round.
+        """
+        name = host[: host.rindex("]") + 1] if host.endswith("]") else host.rpartition(":")[0]
+        name = name or host
+        if name in {"", "localhost", *self.hosts} or name.endswith(".localhost"):
+            return True
+        return _is_address(name.strip("[]")) or self.is_known(host)
+
     def is_known(self, host: str) -> bool:
         """Whether a host is the API's or that of the videos."""
         return host in {self._api_host, self._videos_host}
@@ -223,6 +252,16 @@ class State:
         """24 hex digits that depend on the seed and on what they are for."""
         text = f"{self.seed}/{what}/{owner}/{number}"
         return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _is_address(name: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _host(origin: str) -> str:

@@ -124,8 +124,9 @@ def shown(
     if at.means == "ended" and status != words.status_for.get("success"):
         plan = order.plan
         found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")
-    for quirk in quirks:
-        QUIRKS[quirk](found, Oddity(polls, words, words.quirks[quirk]))
+    for quirk, act in QUIRKS.items():
+        if quirk in quirks:
+            act(found, Oddity(polls, words, words.quirks[quirk]))
     return found
 
 

@@ -17,6 +17,7 @@ from cometvideo.wire.mp4 import MAX_SECONDS, MAX_SIDE, MIN_SIDE, video
 __all__ = ["dimensions", "fallback_size", "link_target", "serve_video", "task_of"]
 
 _PATH = re.compile(r"/videos/([^/]+)\.mp4")
+_DIGITS = re.compile(r"[0-9]{1,18}")
 _RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))")
 
 Size = tuple[int, int]
@@ -47,7 +48,8 @@ def serve_video(
     if request.method not in {"GET", "HEAD"}:
         return _refused(405, "MethodNotAllowed", (("Allow", "GET, HEAD"),))
     query = dict(parse_qsl(request.query))
-    expires = int(query["expires"]) if query.get("expires", "").isdecimal() else 0
+    asked = query.get("expires", "")
+    expires = int(asked) if _DIGITS.fullmatch(asked) else 0
     if query.get("signature") != _signature(request.path, expires, secret):
         return _refused(403, "SignatureDoesNotMatch")
     if now >= expires:

@@ -33,6 +33,9 @@ class Body(NamedTuple):
     problem: str | None = None
 
 
+# Values of a JSON body, counted by what stands between them: each takes up far more than its text.
+_MOST_VALUES = 100_000
+
 _UNREAD = (
     "A body with {} has no fields that can be read. Send multipart/form-data, "
     "application/x-www-form-urlencoded or application/json, and name it in Content-Type."
@@ -94,14 +97,18 @@ def _encoding(encoding: str) -> Issue:
 
 
 def _read_urlencoded(body: bytes, parts: list[Part], max_parts: int) -> None:
-    from urllib.parse import unquote_to_bytes
-
     # Not by python_multipart: before 0.0.30 it splits at `;` too, which a prompt may hold.
-    for field in filter(None, body.split(b"&")):
+    for found in re.finditer(rb"[^&]+", body):
         make_room(parts, max_parts)
-        name, _, data = field.replace(b"+", b" ").partition(b"=")
-        text = unquote_to_bytes(name).decode("utf-8", "replace")
-        parts.append(Part(text, unquote_to_bytes(data)))
+        name, _, data = found[0].replace(b"+", b" ").partition(b"=")
+        parts.append(Part(_unescaped(name).decode("utf-8", "replace"), _unescaped(data)))
+
+
+def _unescaped(text: bytes) -> bytes:
+    # As urllib does it, but for its list of all pieces between two %.
+    if b"%" not in text:
+        return text
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda found: bytes((int(found[1], 16),)), text)
 
 
 def _read_json(body: bytes) -> object:
@@ -110,6 +117,8 @@ def _read_json(body: bytes) -> object:
     def refuse(constant: str) -> object:
         raise ValueError(f"{constant} is not a JSON value")
 
+    if sum(map(body.count, (b",", b":", b"[", b"{", b"\\"))) > _MOST_VALUES:
+        raise UnreadableError(f"The JSON body has more than {_MOST_VALUES} values. Send fewer.")
     try:
         return json.loads(body.decode(), parse_constant=refuse)
     except UnicodeDecodeError as error:

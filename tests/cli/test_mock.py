@@ -1,16 +1,20 @@
 """`cometvideo mock` as a process of its own."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from cometvideo.errors import InputError
 
 KEY = {"Authorization": "Bearer k"}
 
@@ -88,6 +92,69 @@ def test_strict_ends_with_findings_where_requests_were_off_contract() -> None:
         assert "size '1280x720'" in said
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_in_order_however_often_it_is_told(number: signal.Signals) -> None:
+    with running("--strict") as (base_url, process):
+        ask(base_url, "GET", "/nowhere")
+        while process.poll() is None:
+            process.send_signal(number)
+        assert process.wait(30) == 1
+        assert process.stderr is not None
+        assert process.stderr.read().startswith("GET /v1/nowhere: ")
+
+
+def test_without_the_extra_no_ready_file_is_written(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    program = (
+        "import sys; sys.modules['httptools'] = None\n"
+        "from cometvideo.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "mock", "--ready-file", str(ready)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'cometvideo[server]'" in done.stderr
+    assert not ready.exists()
+
+
+@pytest.mark.parametrize("there", ["text", "folder", "link", "pipe", "earlier"])
+def test_a_ready_file_replaces_an_earlier_one_alone(tmp_path: Path, there: str) -> None:
+    from cometvideo.cli.mock import write_ready_file
+
+    ready, other = tmp_path / "ready", tmp_path / "other"
+    other.write_text("http://127.0.0.1:1/v1\n")
+    make: dict[str, Callable[[], object]] = {
+        "text": lambda: ready.write_text("precious\n"),
+        "folder": ready.mkdir,
+        "link": lambda: ready.symlink_to(other),
+        "pipe": partial(os.mkfifo, ready),
+        "earlier": lambda: ready.write_text("http://127.0.0.1:1/v1\n"),
+    }
+    make[there]()
+    if there == "earlier":
+        write_ready_file(ready, "http://127.0.0.1:2/v1\n")
+        assert ready.read_text() == "http://127.0.0.1:2/v1\n"
+        assert ready.stat().st_mode & 0o777 == 0o644
+    else:
+        with pytest.raises(InputError, match="none that an earlier run wrote"):
+            write_ready_file(ready, "http://127.0.0.1:2/v1\n")
+    assert other.read_text() == "http://127.0.0.1:1/v1\n"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_who_lets_other_machines_in_is_warned() -> None:
+    with running("--host", "0.0.0.0", "--allow-remote") as (base_url, process):
+        assert base_url.startswith("http://0.0.0.0:")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert process.stderr is not None
+        assert "warning: other machines can reach this mock" in process.stderr.read()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -97,6 +164,7 @@ def test_strict_ends_with_findings_where_requests_were_off_contract() -> None:
         (["--world", "x"], "write path=option"),
         (["--speed", "fast"], "no speed"),
         (["--host", "192.0.2.1"], "cannot listen at 192.0.2.1"),
+        (["--host", "0.0.0.0"], "other machines can reach 0.0.0.0"),
         (["--port", "99999"], "cannot listen"),
         (["--port", "x"], "'x' is no port; write a number from 1 to 65535"),
         (["--videos-port=-1"], "'-1' is no port"),

@@ -1,4 +1,8 @@
+import html
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -214,10 +218,32 @@ def test_a_wrong_path_is_answered_with_the_nearest_operation(
     assert answer.status == 301
     assert f"the nearest is {nearest}" in data(answer)["error"]["message"]
     landing = talker.ask("GET", answer.header("location") or "")
-    assert landing.status == 404
-    assert nearest in data(landing)["error"]["message"]
+    assert landing.status == 200
+    assert nearest in html.unescape(landing.body.decode())
     talker.controls.world({"rejections.by_request.wrong-path.status": 404})
     assert talker.ask(method, path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/v1/videos", "POST"), ("/v1/videos/x", "GET"), ("/v1/models", "")]
+)
+def test_a_preflight_is_not_sent_elsewhere(talker: Talker, path: str, allowed: str) -> None:
+    asks = (("Origin", "http://app.example"), ("Access-Control-Request-Method", "POST"))
+    answer = talker.ask("OPTIONS", path, headers=asks)
+    assert (answer.status, answer.header("allow")) == (405, allowed)
+    assert answer.header("access-control-allow-origin") is None
+    assert "a page in a browser cannot ask it" in answer.body.decode()
+
+
+def test_where_a_wrong_path_leads_there_is_a_page(talker: Talker) -> None:
+    moved = talker.ask("GET", "/v1/models")
+    assert moved.status == 301
+    landing = talker.ask("GET", moved.header("location") or "")
+    assert (landing.status, landing.header("content-type")) == (200, "text/html; charset=utf-8")
+    evil = talker.ask("GET", "/_mock/no-such-operation?%3Cscript%3Ealert(1)%3C/script%3E")
+    assert b"<script" not in evil.body
+    long = talker.ask("GET", "/" + "\u00e9" * 20_000)
+    assert len(long.header("location") or "") < 3000
 
 
 def test_a_create_at_the_wrong_path_shows_its_findings(talker: Talker) -> None:
@@ -302,6 +328,26 @@ def test_equal_ids_are_not_equal_tasks() -> None:
     ]
     assert len({each["id"] for each in seen}) == 1
     assert len({json.dumps(each) for each in seen}) == len(seen)
+
+
+def test_the_order_of_keys_does_not_follow_the_hash_seed() -> None:
+    program = (
+        "from cometvideo.mock import MockApi\n"
+        "from tests.mock.talk import Talker\n"
+        "talker = Talker(MockApi())\n"
+        "talker.controls.quirks('all')\n"
+        "print(list(talker.poll(talker.task())))"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(found) == 1
 
 
 def test_quirks_that_are_switched_on_between_polls_show(talker: Talker) -> None:

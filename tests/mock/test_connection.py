@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from cometvideo.mock import MockApi
-from cometvideo.mock.delivery import Outbox
 from cometvideo.mock.uploads import Limits
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.request import Part
@@ -30,6 +29,12 @@ class Wire(asyncio.Transport):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written += bytes(data)
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def write_eof(self) -> None:
+        self.close()
 
     def close(self) -> None:
         self.ended = self.ended or "closed"
@@ -58,7 +63,7 @@ def exchange(
 
     async def main() -> Wire:
         wire = Wire()
-        shared = Shared(set(), bytearray(room), Outbox())
+        shared = Shared.new(Limits(), room)
         connection = Connection(api, Limits(), shared, None)
         connection.connection_made(wire)
         for piece in pieces:
@@ -135,13 +140,16 @@ def test_a_request_comes_a_byte_at_a_time() -> None:
         (b"GET / HTTP/1.1\r\n\r\n", ""),
         (b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "closed"),
         (b"GET / HTTP/1.0\r\n\r\n", "closed"),
-        (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", ""),
+        (b"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", ""),
     ],
 )
 def test_a_connection_stays_as_long_as_the_client_wants(head: bytes, ended: str) -> None:
     wire = exchange(MockApi(), head)
     assert wire.ended == ended
     assert (b"Connection: close" in wire.written) == (ended == "closed")
+    # A client of HTTP/1.0, such as ab -k, waits for the end unless it is told otherwise.
+    is_old = b"HTTP/1.0" in head and not ended
+    assert (b"\r\nConnection: keep-alive\r\n" in wire.written) == is_old
 
 
 def test_a_client_that_waits_to_be_told_is_told_to_continue() -> None:
@@ -210,7 +218,9 @@ def test_more_than_it_takes_is_read_and_forgotten() -> None:
 def test_headers_without_end_end_the_connection() -> None:
     piece = b"a" * 65_536
     assert exchange(MockApi(), b"GET / HTTP/1.1\r\nX: ", *[piece] * 3).ended == ""
-    assert exchange(MockApi(), b"GET / HTTP/1.1\r\nX: ", *[piece] * 6).ended == "aborted"
+    wire = exchange(MockApi(), b"GET / HTTP/1.1\r\nX: ", *[piece] * 6)
+    assert wire.written.startswith(b"HTTP/1.1 431 ")
+    assert wire.ended == "closed"
 
 
 def test_answers_carry_the_time_of_the_mock() -> None:
@@ -226,6 +236,18 @@ def test_a_head_gets_the_length_and_no_body() -> None:
     assert b"Content-Length: " in head
     assert rest.startswith(b"HTTP/1.1 400 ")
     assert json.loads(rest.partition(b"\r\n\r\n")[2])["code"] == "task_not_exist"
+
+
+@pytest.mark.parametrize("target", [b"/v1/videos/x", b"/_mock/bill", b"/_mock/no", b"/v1/videos"])
+@pytest.mark.parametrize("fault", ["", "slow-body,seconds=0.01", "cut,bytes=5"])
+def test_no_head_has_a_body(target: bytes, fault: str) -> None:
+    api = MockApi()
+    if fault:
+        api.controls().fault(f"retrieve,{fault}")
+    head = b"HEAD " + target + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    wire = exchange(api, head, until=lambda wire: b"\r\n\r\n" in wire.written)
+    assert wire.written.endswith(b"\r\n\r\n")
+    assert b"Content-Length: 0\r\n" not in wire.written
 
 
 @pytest.mark.parametrize("step", [1000, 65_536, 10_000_000])

@@ -36,7 +36,7 @@ def talk(*lasts: bytes) -> list[Strict]:
     from cometvideo.mock.connection import Connection, Shared
 
     async def main() -> list[Strict]:
-        shared = Shared(set(), bytearray(64 * 1024), Outbox())
+        shared = Shared.new(Limits(), 64 * 1024)
         wires, connections = [Strict(), Strict()], []
         for wire in wires:
             connections.append(Connection(MockApi(), Limits(), shared, None))

@@ -1,6 +1,12 @@
 """The page on the mock: its examples run, and what it names is there."""
 
+import os
 import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +46,57 @@ def test_an_example_for_pytest_passes(
     pytester.runpytest_inprocess("-p", "cometvideo.pytest_plugin").assert_outcomes(
         passed=block.count("def test_")
     )
+
+
+COMMANDS = re.findall(r"```(sh|console|js)\n(.*?)```", PAGE, re.DOTALL)
+MARK = "\x1e"
+PRELUDE = """
+trap 'code=$?; kill $(jobs -p); wait; exit $code' EXIT
+set -e
+pip() { :; }
+curl() { command curl --silent --show-error --fail-with-body "$@" && echo; }
+"""
+
+
+def _steps(kind: str, block: str) -> Iterator[tuple[str, str | None]]:
+    """Commands, and what each prints; None where the page does not say."""
+    if kind == "sh":
+        yield block, None
+    elif kind == "console":
+        for each in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            lines = each.splitlines(keepends=True)
+            size = 1 + sum(line.startswith("> ") for line in lines)
+            command = "".join(line.removeprefix("> ") for line in lines[:size])
+            yield command, "".join(lines[size:])
+    elif shutil.which("node"):
+        yield f"node --input-type=module -e '{block}console.log(task.status)'\n", "queued\n"
+
+
+@pytest.mark.skipif(not shutil.which("bash") or not shutil.which("curl"), reason="no bash or curl")
+def test_a_stranger_who_follows_the_page_sees_what_it_says(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    steps = [step for kind, block in COMMANDS for step in _steps(kind, block)]
+    program = tmp_path / "bin" / "cometvideo"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m cometvideo "$@"\n')
+    program.chmod(0o755)
+    script = "".join(f"echo {MARK}\n{command}" for command, _ in steps)
+    done = subprocess.run(
+        ["bash", "-c", f"{PRELUDE}{script}".replace("40123", port)],
+        env={**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = done.stdout.replace(port, "40123").split(f"{MARK}\n")[1:]
+    assert len(printed) == len(steps)
+    for seen, (command, says) in zip(printed, steps, strict=True):
+        assert says in {None, seen}, command
 
 
 def test_there_are_examples_of_both_kinds() -> None:

@@ -2,7 +2,8 @@ import pytest
 
 from cometvideo.errors import InputError
 from cometvideo.mock import MockApi
-from cometvideo.mock.faults import KINDS
+from cometvideo.mock.delivery import render
+from cometvideo.mock.faults import KINDS, Fault
 from cometvideo.wire.exchange import Answer
 from tests.mock.talk import Talker, data
 
@@ -157,7 +158,7 @@ def test_every_kind_gives_an_answer(talker: Talker, kind: str) -> None:
         ("colour=red", "'colour' is not known"),
         ("nth=0", "the least is 1"),
         ("nth=x", "nth='x' cannot be used: write a whole number, 1 or more"),
-        ("seconds=soon", "seconds='soon' cannot be used: write a number, 0 or more"),
+        ("seconds=soon", "seconds='soon' cannot be used: write a number, 0 to 1e+09"),
         ("probability=often", "write a number, 0 to 1"),
         ("probability=2", "it must be 0 to 1"),
         ("operation=delete", "allowed: create, retrieve, download"),
@@ -172,6 +173,40 @@ def test_a_fault_that_cannot_be_read_says_why(
     with pytest.raises(InputError) as raised:
         talker.controls.fault(fault)
     assert says in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ('create,status=503,message="try again, later",nth=1', "try again, later"),
+        ('message="a"', "a"),
+        ('message="a,b=c,create", times=1', "a,b=c,create"),
+        ({"message": "try again, later"}, "try again, later"),
+        ('message=5" screen,status=503', '5" screen'),
+    ],
+    ids=str,
+)
+def test_a_message_may_have_commas(
+    talker: Talker, fault: str | dict[str, object], message: str
+) -> None:
+    assert talker.controls.fault(fault).message == message
+
+
+@pytest.mark.parametrize("name", ["retry_after", "location"])
+@pytest.mark.parametrize("value", ["1\r\nSet-Cookie: a=b", "1\n", "\0", "n\u0153ud"])
+def test_no_fault_begins_another_header(talker: Talker, name: str, value: str) -> None:
+    with pytest.raises(InputError, match="stands in a header"):
+        talker.controls.fault({name: value})
+    with pytest.raises(InputError, match="stands in a header"):
+        talker.controls.fault(Fault(**{name: value}))  # type: ignore[arg-type]
+    answer = Answer(200, (("X", value),))
+    assert render(answer, now=0).count(b"\r\n") == 5
+
+
+@pytest.mark.parametrize("fault", [Fault("no such kind"), Fault(nth=0), Fault(status=10**400)])
+def test_a_fault_is_read_whoever_made_it(talker: Talker, fault: Fault) -> None:
+    with pytest.raises(InputError):
+        talker.controls.fault(fault)
 
 
 def test_a_download_can_fail(talker: Talker) -> None:

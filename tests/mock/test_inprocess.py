@@ -36,6 +36,18 @@ def test_a_client_talks_to_it_as_to_the_real_host(api: MockApi, library: Any) ->
     assert api.controls().journal.off_contract == []
 
 
+def test_it_recognises_the_library_of_a_request(api: MockApi, library: Any) -> None:
+    with library.Client(transport=transport(api), headers=BEARER) as client:
+        answer = client.get(f"{BASE}/videos/task_1")
+    assert isinstance(answer, library.Response)
+
+    class Own(library.Request):  # type: ignore[misc]
+        """A request of a program's own class."""
+
+    with library.Client(transport=transport(api)) as client:
+        assert client.send(Own("GET", f"{BASE}/videos/task_1")).status_code == 401
+
+
 def test_its_answers_are_timed_and_sized_as_those_of_a_server(api: MockApi, library: Any) -> None:
     with library.Client(transport=transport(api, library), headers=BEARER) as client:
         answer = client.post(f"{BASE}/videos", files=parts())

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -78,6 +79,40 @@ def test_what_it_exports_is_json_without_the_key(talker: Talker) -> None:
     assert first["prediction"]["verdict"] == "valid"
     assert first["outcome"][0]["rendering"]["width"] == 1280
     assert first["sent"]["parts"][-1]["file"]["format"] == "image/png"
+
+
+def test_it_is_bounded_by_bytes_whatever_they_are() -> None:
+    api = MockApi(journal_bytes=100_000)
+    talker = Talker(api)
+    fills: list[Callable[[], object]] = [
+        lambda: talker.create(prompt="\U0001f600" * 1000),
+        lambda: talker.ask("GET", "/" + "x" * 5000),
+        lambda: talker.ask("GET", "/", headers=(("a", "b"),) * 30),
+        lambda: talker.ask("GET", "/", headers=(("a", "b" * 5000),)),
+        lambda: talker.create(Part("input_reference", png(), "a.png")),
+    ]
+    for fill in fills:
+        for _ in range(100):
+            fill()
+        assert 5 < len(talker.controls.journal) < 100
+    assert len(json.dumps(talker.controls.journal.data())) < 1_000_000
+    talker.controls.reset()
+    assert len(talker.controls.journal) == 0
+    talker.task()
+    assert len(talker.controls.journal) == 1
+
+
+def test_of_what_is_too_large_to_be_kept_it_says_what_was_wrong() -> None:
+    talker = Talker(MockApi(journal_bytes=100_000))
+    talker.create(prompt="a" * 50_000, seconds="99")
+    talker.create(prompt="a" * 50_000)
+    wrong, right = talker.controls.journal
+    assert "too large to be kept" in wrong.note
+    assert "'99' is outside" in " ".join(wrong.problems)
+    assert right.problems == ()
+    assert talker.controls.journal.off_contract == [wrong]
+    assert wrong.sent is None
+    assert len(json.dumps(talker.controls.journal.data())) < 5000
 
 
 def test_large_bodies_are_not_kept_but_what_they_carried_is(talker: Talker) -> None:

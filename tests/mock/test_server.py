@@ -14,7 +14,7 @@ import pytest
 
 from cometvideo.errors import InputError
 from cometvideo.mock import MockApi, Server, serve
-from cometvideo.mock.server import listen
+from cometvideo.mock.listening import listen
 from cometvideo.mock.uploads import Limits
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.request import Part
@@ -147,7 +147,7 @@ def test_a_truncated_upload_creates_no_task(server: Server) -> None:
     ("pieces", "status"),
     [
         ([b"GET /v1/videos/x HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 70_000 + b"\r\n\r\n"], b"431"),
-        ([b"GET / HTTP/1.1\r\nX: ", *[b"a" * 65_536] * 20], b""),
+        ([b"GET / HTTP/1.1\r\nX: ", *[b"a" * 65_536] * 20], b"431"),
         ([b"GET / HTTP/1.1\r\nHost"], b""),
         ([], b""),
         ([b"\x00\x01\x02\r\n\r\n"], b"400"),
@@ -228,6 +228,22 @@ def test_a_port_that_is_taken_is_named() -> None:
         port = int(server.origin.rpartition(":")[2])
         with pytest.raises(InputError, match=f"port {port}"):
             serve(port=port)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_other_machines_are_let_in_only_if_that_is_meant(host: str) -> None:
+    with pytest.raises(InputError, match="other machines can reach"):
+        Server(host=host)
+    remote = Server(host=host, remote=True)
+    assert remote.is_remote
+    remote.stop()
+
+
+def test_without_the_parser_nothing_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httptools", None)
+    monkeypatch.setattr("cometvideo.mock.server.listen", lambda *_, **__: pytest.fail("it listens"))
+    with pytest.raises(InputError, match=r"cometvideo\[server\]"):
+        Server()
 
 
 def test_importing_the_mock_loads_no_server_and_no_client() -> None:

@@ -10,6 +10,31 @@ from cometvideo.wire.mp4.reader import measure
 from tests.mock.talk import Talker
 
 
+@pytest.mark.parametrize(
+    "expires", ["9" * 5000, "1" * 19, "-1", "\u0661", "", "1e9", "0x9"], ids=lambda each: each[:9]
+)
+def test_odd_expiries_are_refused(talker: Talker, expires: str) -> None:
+    link = str(talker.finished(talker.task())["video_url"])
+    begin, _, signature = link.partition("?expires=")
+    odd = f"{begin}?expires={expires}&{signature.partition('&')[2]}"
+    assert talker.download(link).status == 200
+    assert talker.download(odd).status == 403
+
+
+def test_links_have_a_secret_unless_a_seed_is_given() -> None:
+    def links(*seeds: str | None) -> set[str]:
+        apis = (MockApi(plan="immediate", seed=seed) for seed in seeds)
+        talkers = [Talker(api) for api in apis]
+        shown = [(talker.finished(talker.task()), talker) for talker in talkers]
+        assert all(talker.download(str(each["video_url"])).status == 200 for each, talker in shown)
+        return {str(each["video_url"]) for each, _ in shown}
+
+    ids = {link.partition("?")[0] for link in links(None, None)}
+    assert len(ids) == 1
+    assert len(links(None, None)) == 2
+    assert len(links("s", "s")) == 1
+
+
 @pytest.fixture
 def talker() -> Talker:
     return Talker(MockApi(plan="immediate"))
