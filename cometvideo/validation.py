@@ -127,7 +127,8 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     scheme = str(matrix.value("service", "auth_scheme") or "").lower()
     named, _, key = lower.get(header, "").partition(" ")
     authorized = named.lower() == scheme and bool(key.strip())
-    sent = from_body(read_body(lower.get("content-type"), bytes(body)), authorized=authorized)
+    read = read_body(lower.get("content-type"), bytes(body), coding=lower.get("content-encoding"))
+    sent = from_body(read, authorized=authorized)
     return _validated(matrix, sent)
 
 

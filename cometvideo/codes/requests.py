@@ -179,6 +179,14 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "Some SDKs write a list as name[] or name[0]. Whether the endpoint reads that as the "
         "field, ignores it or refuses it is stated nowhere. Repeat the plain name instead.",
     ),
+    "nameless-file": Code(
+        "A file part without a filename",
+        "{field} comes as a part with {how}, by which servers tell a file; write "
+        'filename="kite.png" into its Content-Disposition',
+        "By the filename in its Content-Disposition servers tell a file from a text. Without one, "
+        "with an empty one, or with filename* alone (which forms must not have), some read the "
+        "file, others a text, or nothing at all. No documentation says which this one is.",
+    ),
     "repeated-field": Code(
         "A text field that is sent twice",
         "{field} is sent more than once (again as {got})",
@@ -190,6 +198,12 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "The documentation describes multipart/form-data. HTTP libraries switch to urlencoded "
         "where no file is sent; whether that is read is stated nowhere. Ask the library for "
         "multipart, for instance by sending every field as a part without a file name.",
+    ),
+    "compressed-body": Code(
+        "A compressed body",
+        "the body is compressed (Content-Encoding: {coding}), which is not documented",
+        "No documentation says that a compressed body is unpacked, and few servers do. A form is "
+        "small, and images are compressed already: send it as it is.",
     ),
     "malformed-body": Code(
         "A body that cannot be read",

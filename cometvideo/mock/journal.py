@@ -100,7 +100,11 @@ class Entry(NamedTuple):
         """
         if self.operation != "create" or self.large is not None or self.told is not None:
             return self.large
-        body = read_body(self.request.header("content-type"), self.request.body)
+        body = read_body(
+            self.request.header("content-type"),
+            self.request.body,
+            coding=self.request.header("content-encoding"),
+        )
         return _sent(body, from_body(body, authorized=bool(self.owner)))
 
     @property
@@ -278,7 +282,7 @@ def _sent(body: Body, request: Request) -> Sent:
     """What a body carried, without the bytes of its files."""
     files = list(_media(request))
     found = []
-    for name, data, filename, content_type in body.parts:
+    for name, data, filename, content_type, _ in body.parts:
         media = text = None
         if filename is None:
             text = data[:_KEPT_TEXT].decode(errors="replace")

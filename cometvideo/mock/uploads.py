@@ -66,7 +66,8 @@ class Reading(NamedTuple):
 
 def read_create(request: HttpRequest) -> Reading:
     """Read the body of a create; takes its time for a large one, and changes nothing."""
-    body = read_body(request.header("content-type"), request.body)
+    coding = request.header("content-encoding")
+    body = read_body(request.header("content-type"), request.body, coding=coding)
     texts = sum([len(part.data) for part in body.parts if part.filename is None])
     if texts > _LARGEST_TEXTS:
         problem = f"The texts of the form are larger than {_LARGEST_TEXTS} bytes together."

@@ -84,9 +84,23 @@ class Judgement:
         )
         return self.but(said=tuple(said))
 
+    def perhaps(self) -> "Judgement":
+        """The same where the value may be read in another way: nothing of it is sure."""
+        said = [
+            each._replace(rule=_no_error(each.rule))
+            if isinstance(each, Finding)
+            else _no_error(each)
+            for each in self.said
+        ]
+        return self.but(said=tuple(said), sure=False)
+
     def but(self, **changes: Any) -> "Judgement":
         """The same with some of it changed."""
         return Judgement(**{name: getattr(self, name) for name in self.__slots__} | changes)
+
+
+def _no_error(rule: Rule) -> Rule:
+    return rule._replace(severity="warning") if rule.severity == "error" else rule
 
 
 FINE: Final = Judgement()

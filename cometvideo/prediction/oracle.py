@@ -169,10 +169,25 @@ class _Oracle:
         if before and not fields:
             # Of a body from which nothing could be read, no field is missing.
             judged = (Judgement(present=False),) * len(judged)
+        judged = self._without_names(request, model, judged)
         judges = dict(zip(model.places, model.judges, strict=True))
         after = tuple(self.surroundings.after(request, judges))
         combined = model.combiner.combine(judged, before, after)
         return combined.prediction(fields)
+
+    def _without_names(
+        self, request: Request, model: _Model, judged: tuple[Judgement, ...]
+    ) -> tuple[Judgement, ...]:
+        """The judgements of all fields, where files came without a filename."""
+        changed = list(judged)
+        for issue in request.issues:
+            place = model.places.get(issue.field or "")
+            name = issue.field or ""
+            if issue.kind == "nameless-file" and place is not None and name in request.fields:
+                changed[place] = self.surroundings.nameless(
+                    judged[place], model.absent[place], request.fields[name]
+                )
+        return tuple(changed)
 
     def _named(self, fields: Mapping[str, object]) -> object:
         """The model that a request names; one that it leaves out is the default, if any."""

@@ -45,7 +45,9 @@ class Rules(Terms):
         harmless = policy and cause is not None and REFUSED not in cause.options
         if harmless and cause is not None and cause.level in _KNOWN:
             return FINE
-        sure = not harmless and self._is_sure(cause)
+        # A policy that no source states is as open as one can be.
+        unstated = policy and cause is None and not self.matrix.is_world
+        sure = not harmless and not unstated and self._is_sure(cause)
         facts: tuple[str, ...] = (cause.path,) if cause else ()
         rejects: tuple[Reject, ...] = ()
         told = self._told(cause)

@@ -6,7 +6,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, squeezed
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.judgement import Judge, Judgement, joined
+from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
@@ -41,6 +41,13 @@ class Surroundings:
             allowed=f"{service.value('auth_header')}: {service.value('auth_scheme')} KEY",
         )
         self.malformed = self.whole.breach("malformed-body", next(iter(self.documented), None))
+        self.compressed = self.whole.breach(
+            "compressed-body",
+            matrix.fact("body", "compressed_body"),
+            policy=True,
+            allowed="a body as it is, without Content-Encoding",
+        )
+        self.nameless_file = matrix.fact("body", "nameless_file")
         self.bracketed_name = matrix.fact("body", "bracketed_name")
         self.containers: dict[tuple[str, ...], Judgement] = {}
         self.stranger = self.breach_of_name()
@@ -51,6 +58,10 @@ class Surroundings:
         judged = []
         for issue in request.issues:
             breach = self.of_whole(issue)
+            if issue.kind == "compressed-body" and not (request.fields or self.compressed.rejects):
+                # It would be read, and cannot be here.
+                problem = f"it is compressed as {issue.got}, which is not unpacked here"
+                breach = self.malformed.with_detail({"problem": problem})
             if breach and breach.said:
                 judged.append(breach.of(issue.got))
         return judged
@@ -63,7 +74,8 @@ class Surroundings:
             elif self.of_whole(issue) is None:
                 policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
                 rules = Rules(self.matrix, None, issue.field)
-                yield rules.breach(issue.kind, policy, policy=True).of(issue.got)
+                told = {"how": str(issue.got)}
+                yield rules.breach(issue.kind, policy, policy=True, detail=told).of(issue.got)
         for name, value in {**request.fields, **request.bracketed}.items():
             if name not in judges:
                 yield self.undocumented(str(name), value).of(str(name))
@@ -104,11 +116,29 @@ class Surroundings:
         """What follows from an issue that concerns the request as a whole; None for any other."""
         if issue.kind == "encoding":
             return self.encodings.get(str(issue.got), self.other_encoding)
+        if issue.kind == "compressed-body":
+            return self.compressed.with_detail({"coding": str(issue.got)})
         if issue.kind == "key-missing":
             return self.key_missing
         if issue.kind == "malformed-body":
             return self.malformed.with_detail({"problem": str(issue.got).rstrip(".")})
         return None
+
+    def nameless(self, judged: Judgement, absent: Judgement, value: object) -> Judgement:
+        """Judge the value of a file without a filename: read as a file, ignored, or refused.
+
+        Whether it is refused for lacking the name is said apart from that.
+        """
+        fact = self.nameless_file
+        options = fact.options if fact else ("read", "ignored", "refused")
+        if options == ("ignored",):
+            return absent
+        if "read" not in options:
+            return FINE
+        if len(options) == 1:
+            return judged
+        # Of a file that is empty there is nothing more to say.
+        return judged.perhaps() if value else judged.perhaps().but(said=())
 
     def encoding(self, cause: Fact | None) -> Judgement:
         """What follows from sending a body in the encoding that a fact is about."""

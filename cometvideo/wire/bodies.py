@@ -15,7 +15,7 @@ from cometvideo.wire.multipart import (
 )
 from cometvideo.wire.request import Issue, Part, Request, from_parts
 
-__all__ = ["Body", "from_body", "multipart", "read_body", "urlencoded"]
+__all__ = ["Body", "from_body", "multipart", "read_body", "unpack", "urlencoded"]
 
 
 class Body(NamedTuple):
@@ -24,32 +24,46 @@ class Body(NamedTuple):
     `encoding` is the media type in Content-Type, in lower case and without parameters, "" where
     there was none. `parts` are the fields of a form in the order sent; `json` the value of a JSON
     body. `problem` is a sentence on why the body could not be read in full, None where it could;
-    `parts` are then those that came whole before it.
+    `parts` are then those that came whole before it. `coding` is how the body was compressed, as
+    Content-Encoding says; "" where it was not.
     """
 
     encoding: str
     parts: tuple[Part, ...] = ()
     json: object = None
     problem: str | None = None
+    coding: str = ""
 
 
 # Values of a JSON body, counted by what stands between them: each takes up far more than its text.
 _MOST_VALUES = 100_000
-
+_MOST_UNPACKED = 16 << 20  # bytes
 _UNREAD = (
     "A body with {} has no fields that can be read. Send multipart/form-data, "
     "application/x-www-form-urlencoded or application/json, and name it in Content-Type."
 )
 
 
-def read_body(content_type: str | None, body: bytes, *, max_parts: int = 1000) -> Body:
+def read_body(
+    content_type: str | None, body: bytes, *, max_parts: int = 1000, coding: str | None = None
+) -> Body:
     """Read a body as its Content-Type says; whatever the bytes, this raises nothing.
+
+    `coding` is its Content-Encoding. Of gzip and deflate what is compressed is read, up to a limit;
+    of what cannot be unpacked the encoding and the coding alone are told.
 
     Names and filenames of parts are decoded as UTF-8, with U+FFFD for what is not. In a urlencoded
     form `+` is a space, and a `%` that begins no escape is itself. In a multipart form a preamble
     and an epilogue are skipped, a closing line needs no CRLF after it, a Content-Transfer-Encoding
     is not undone (RFC 7578 deprecates it), and of equal headers or parameters the first counts.
     """
+    compressed = (coding or "").strip(" \t").lower()
+    if compressed not in {"", "identity"}:
+        unpacked = unpack(body, compressed)
+        if unpacked is None:
+            return Body(read_header(content_type or "")[0], coding=compressed)
+        found = read_body(content_type, unpacked, max_parts=max_parts)
+        return found._replace(coding=compressed)
     whole = read_plain_form(content_type or "", body, max_parts)
     if whole is not None:
         return Body("multipart/form-data", whole)
@@ -86,6 +100,8 @@ def from_body(body: Body, *, authorized: bool | None = None) -> Request:
     # In the order in which an upstream comes upon them.
     if problem:
         issues = (Issue("malformed-body", None, problem), *issues)
+    if body.coding:
+        issues = (Issue("compressed-body", None, body.coding), *issues)
     if authorized is False:
         issues = (Issue("key-missing", None, None), *issues)
     return Request(fields, issues, bracketed)
@@ -94,6 +110,20 @@ def from_body(body: Body, *, authorized: bool | None = None) -> Request:
 @lru_cache(maxsize=64)
 def _encoding(encoding: str) -> Issue:
     return Issue("encoding", None, encoding or "no Content-Type")
+
+
+def unpack(body: bytes, coding: str) -> bytes | None:
+    """What was compressed, or None: of a coding that is not known, broken, or beyond the limit."""
+    import zlib
+
+    if coding not in {"gzip", "x-gzip", "deflate"}:
+        return None
+    try:
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        data = stream.decompress(body, _MOST_UNPACKED)
+    except zlib.error:
+        return None
+    return data if stream.eof else None
 
 
 def _read_urlencoded(body: bytes, parts: list[Part], max_parts: int) -> None:
@@ -165,7 +195,11 @@ def _quoted(text: str) -> str:
 
 def _part_header(part: Part) -> bytes:
     header = f"Content-Disposition: form-data; name={_quoted(part.name)}"
-    if part.filename is not None:
+    if part.filename is not None and part.extended:
+        from urllib.parse import quote
+
+        header += f"; filename*=UTF-8''{quote(part.filename, safe='')}"
+    elif part.filename is not None:
         header += f"; filename={_quoted(part.filename)}"
     if part.content_type is not None:
         if not re.fullmatch(r"(?![ \t])[^\x00-\x08\x0a-\x1f\x7f]*(?<![ \t])", part.content_type):

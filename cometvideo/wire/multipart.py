@@ -64,18 +64,22 @@ def _unquoted(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _names(disposition: str) -> tuple[str, str | None] | None:
-    """Name and filename in a Content-Disposition, None where it names no field of a form."""
+def _names(disposition: str) -> tuple[str, str | None, bool] | None:
+    """Name and filename in a Content-Disposition, and whether that came as `filename*` alone.
+
+    None where it names no field of a form.
+    """
     kind, parameters = read_header(disposition)
     if kind != "form-data" or "name" not in parameters:
         return None
     filename = parameters.get("filename")
-    if filename is None and "filename*" in parameters:
+    extended = filename is None and "filename*" in parameters
+    if extended:
         # RFC 7578 forbids this form, yet some clients send no other.
         from urllib.parse import unquote
 
         filename = unquote(parameters["filename*"].rpartition("'")[2])
-    return parameters["name"], filename
+    return parameters["name"], filename, extended
 
 
 # What nearly every client writes. It is read here at a tenth of what the parser takes; whatever
@@ -91,8 +95,8 @@ _part = partial(tuple.__new__, Part)  # takes half of what the constructor does
 
 
 @lru_cache(maxsize=256)
-def _plain_head(head: bytes) -> tuple[str, str | None, str | None] | None:
-    """Name, filename and content type in the head of a part, None where it is not plain."""
+def _plain_head(head: bytes) -> tuple[str, str | None, str | None, bool] | None:
+    """Name, filename, content type and whether it is extended; None where it is not plain."""
     found = _PLAIN_HEAD.fullmatch(head)
     if found is None:
         return None
@@ -101,7 +105,7 @@ def _plain_head(head: bytes) -> tuple[str, str | None, str | None] | None:
         for each in found.groups()
     )
     names = _names(disposition or "")
-    return names and (*names, content_type)
+    return names and (*names[:2], content_type, names[2])
 
 
 def read_plain_form(content_type: str, body: bytes, max_parts: int) -> tuple[Part, ...] | None:
@@ -117,7 +121,7 @@ def read_plain_form(content_type: str, body: bytes, max_parts: int) -> tuple[Par
         head, end = _plain_head(body[at:start]), body.find(between, start)
         if head is None or end < 0:
             return None
-        parts.append(_part((head[0], body[start:end], head[1], head[2])))
+        parts.append(_part((head[0], body[start:end], *head[1:])))
         at = end + len(between)
         if body.startswith(b"--", at):
             return tuple(parts)
@@ -160,8 +164,9 @@ class _Form:
                 f"Part {len(self.parts) + 1} of the form has no name: its Content-Disposition "
                 f"is {disposition[:80]!r}. Begin each with Content-Disposition: form-data; name=..."
             )
-        name, filename = names
-        self.parts.append(Part(name, b"".join(self.data), filename, texts.get(b"content-type")))
+        name, filename, extended = names
+        content_type = texts.get(b"content-type")
+        self.parts.append(Part(name, b"".join(self.data), filename, content_type, extended))
 
     def end(self) -> None:
         self.ended = True

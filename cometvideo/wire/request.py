@@ -12,12 +12,16 @@ _BRACKETED = r"([^\[\]]+)\[[^\[\]]*\]\Z"
 
 
 class Part(NamedTuple):
-    """One field of a form: `data` is the bytes sent, with nothing normalised or stripped."""
+    """One field of a form: `data` is the bytes sent, with nothing normalised or stripped.
+
+    `extended` tells that the filename came as `filename*` alone, which forms must not have.
+    """
 
     name: str
     data: bytes
     filename: str | None = None
     content_type: str | None = None
+    extended: bool = False
 
     def __repr__(self) -> str:
         file = "" if self.filename is None else f" file {self.filename!r}"
@@ -64,13 +68,14 @@ def from_parts(parts: Iterable[Part]) -> Request:
     """The request that form parts carry, in their order.
 
     A part with a file name is a file, any other is text. Files under one name make a tuple; of a
-    text that comes twice the first one counts, and an issue says so.
+    text that comes twice the first one counts, and an issue says so. So it does of a file that
+    lacks its name, or has none that all servers read.
     """
     fields: dict[str, object] = {}
     bracketed: dict[str, object] = {}
     issues: list[Issue] = []
     for part in parts:
-        name, data, filename, content_type = part
+        name, data, filename, content_type, extended = part
         found = re.match(_BRACKETED, name) if name.endswith("]") else None
         target = fields
         if found:
@@ -78,13 +83,20 @@ def from_parts(parts: Iterable[Part]) -> Request:
             name, target = found[1], bracketed
         value: object
         is_utf8 = True
-        if filename is not None:
+        if filename and not extended:
             value = look(data, filename=filename, content_type=content_type)
         else:
             try:
                 value = data.decode()
             except UnicodeDecodeError:
                 value, is_utf8 = data.decode(errors="replace"), False
+            if extended or filename is not None or not is_utf8 or content_type is not None:
+                media = look(data, filename=filename or None, content_type=content_type)
+                is_file = extended or _is_media(media, is_utf8=is_utf8)
+                if is_file or filename is not None:
+                    issues.append(Issue("nameless-file", name, _HOW[extended, filename is None]))
+                if is_file:
+                    value, is_utf8 = media, True
         if name not in target:
             target[name] = value
         elif isinstance(value, Media) and not isinstance(target[name], str):
@@ -99,3 +111,17 @@ def from_parts(parts: Iterable[Part]) -> Request:
 def occurrences(value: object) -> tuple[object, ...]:
     """What a field was given: several values where it was sent several times (a Media is one)."""
     return value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)
+
+
+# How a file came, by whether its name was extended, and whether there was none at all.
+_HOW = {
+    (True, False): "filename* alone",
+    (False, True): "no filename",
+    (False, False): "an empty filename",
+}
+
+
+def _is_media(media: Media, *, is_utf8: bool) -> bool:
+    """Whether a part holds a file, by what it declares, or else by bytes that are no text."""
+    declared = (media.content_type or "").lower().startswith(("image/", "video/", "audio/"))
+    return declared or (not is_utf8 and media.format is not None)

@@ -170,7 +170,7 @@ DISPOSITIONS = {
 def test_reads_a_content_disposition(case: str) -> None:
     disposition, name, filename = DISPOSITIONS[case]
     body = form(b"Content-Disposition: " + disposition, b"", b"1")
-    assert body == Body(FORM, (Part(name, b"1", filename),))
+    assert body == Body(FORM, (Part(name, b"1", filename, extended=case == "filename*"),))
 
 
 DATA_LINES = {
@@ -305,7 +305,10 @@ DATA = st.lists(st.sampled_from([b"\r", b"\n", b"-", b"--bound", b"a", b"\0", b"
     b"".join
 )
 TEXTS = st.tuples(NAMES, st.binary()).map(lambda pair: Part(*pair))
-PARTS = st.builds(Part, NAMES, DATA, st.none() | NAMES, st.none() | TYPES)
+PARTS = st.one_of(
+    st.builds(Part, NAMES, DATA, st.none() | NAMES, st.none() | TYPES, st.just(value=False)),
+    st.builds(Part, NAMES, DATA, NAMES, st.none() | TYPES, st.just(value=True)),
+)
 
 
 @settings(deadline=None, max_examples=200)

@@ -91,6 +91,7 @@ _FAULTS_OF_A_FIELD: Final = {
     "type-undeclared": _of_field("Wrong declared type", "A file's part declares another type."),
     "beyond-limit": _of_field("Beyond a limit", "A file is beyond a limit."),
     "repeated-field": _of_field("Repeated field", "A text field is sent twice."),
+    "nameless-file": _of_field("Nameless file", "A file's part has no filename to go by."),
     "bracketed-name": _of_field("Bracketed name", "The name is written as a list."),
 }
 _FAULTS_OF_A_REQUEST: Final = {
@@ -98,6 +99,7 @@ _FAULTS_OF_A_REQUEST: Final = {
     "body-too-large": _of_request(
         "Body too large", "The body has more bytes than the service reads.", unshown=LARGE
     ),
+    "compressed-body": _of_request("Compressed body", "The body has a Content-Encoding."),
     "encoding-undocumented": _of_request(
         "Undocumented encoding", "The body is of a type that is not read."
     ),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cometvideo.facts.vocabulary.rows import HTTP_STATUS, OURS, TEXT, Row, Rule, words
+from cometvideo.facts.vocabulary.rows import HTTP_STATUS, NO_PROBE, OURS, TEXT, Row, Rule, words
 
 __all__ = ["BODY", "OPERATIONS", "SERVICE"]
 
@@ -165,6 +165,20 @@ BODY: Final = Row(
             "What becomes of a name written as a list, such as name[].",
             words("refused-read-or-ignored", "refused", "read", "ignored", settled=False),
             codes=("bracketed-name",),
+        ),
+        "nameless_file": Row(
+            "File without a filename",
+            "What becomes of a file whose part has no filename, an empty one, or filename* alone.",
+            words("refused-read-or-ignored", "refused", "read", "ignored", settled=False),
+            codes=("nameless-file",),
+            unshown=NO_PROBE,
+        ),
+        "compressed_body": Row(
+            "Compressed body",
+            "What becomes of a body with a Content-Encoding.",
+            _REFUSED_OR_READ,
+            codes=("compressed-body",),
+            unshown=NO_PROBE,
         ),
         "text_not_utf8": Row(
             "Text that is not UTF-8",
