@@ -1,16 +1,18 @@
 """Comparing: every fact that cites a source, beside what the pages of that source state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Page
-from cometvideo.documentation.reading import Keys, Reading, Statement
+from cometvideo.documentation.reading import Keys, Reading, Statement, Unclear
 from cometvideo.drift import Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import row_of
 
 __all__ = ["ReadPage", "compare", "is_shown"]
+
+_LONGEST_QUOTE = 160
 
 
 class ReadPage(NamedTuple):
@@ -33,8 +35,8 @@ class _Quote(NamedTuple):
 
     @property
     def evidence(self) -> Evidence:
-        _, value, line, how, _ = self.statement
-        return Evidence(self.read.page.name, line, _written(value), how)
+        said = self.statement
+        return Evidence(self.read.page.name, said.line, _written(said.value), said.how)
 
 
 def compare(matrix: Matrix, reads: Sequence[ReadPage]) -> DriftReport:
@@ -85,8 +87,8 @@ class _Comparison:
                 yield from self._stated_fact(fact, citing, quotes)
             for source in citing:
                 if fact.is_open:
-                    continue
-                if not is_shown(fact) or self._is_elsewhere(fact, source):
+                    yield from self._no_longer_open(fact, source, quotes)
+                elif not is_shown(fact) or self._is_elsewhere(fact, source):
                     self.not_shown += 1
                 elif not any(each.read.source == source for each in quotes):
                     self._judged.add(source)
@@ -103,6 +105,9 @@ class _Comparison:
         for read in self._reads:
             for keys in sorted(read.reading.listed):
                 yield from self._missing(read, keys)
+            for each in read.reading.unclear:
+                if each.is_told:
+                    yield self._odd(read, each)
 
     def unjudged(self) -> Iterator[Drift]:
         """Sources of which nothing could be compared, which is not the same as agreement."""
@@ -112,60 +117,125 @@ class _Comparison:
                 yield Drift("could not tell", source, source, why=why, where=self._where(source))
 
     def _stated_fact(self, fact: Fact, citing: list[str], quotes: list[_Quote]) -> Iterator[Drift]:
+        agreed = _comparable(_expected(fact))
+        others = [
+            each
+            for each in quotes
+            if not each.statement.is_sure and _comparable(each.value) != agreed
+        ]
+        quotes = [each for each in quotes if each not in others]
+        if others and all(_comparable(each.value) == agreed for each in quotes):
+            if not fact.is_open and (citing or others[0].read.source in self._current):
+                yield self._unsure(fact, others)
+            return
         by_value = {_comparable(each.value): each.value for each in quotes}
-        pages = {id(each.read) for each in quotes}
         current = [each for each in quotes if each.read.source in self._current]
         source = (citing or [each.read.source for each in current or quotes])[0]
         evidence = tuple(each.evidence for each in quotes)
         drift = Drift(
             "holds", fact.path, source, _expected(fact), None, fact.level, fact.where, evidence
         )
-        if len(by_value) > 1:
-            if citing or current or len(pages) > 1:
-                every = tuple(_written(each) for each in by_value.values())
-                yield drift._replace(verdict="contradicted", observed=every)
+        if len(by_value) == 1:
+            ((key, value),) = by_value.items()
+            if key == agreed:
+                yield from self._agreeing(fact, citing, current, drift._replace(observed=value))
+            else:
+                yield from self._differing(fact, citing, current, drift._replace(observed=value))
+        elif citing or current or len({id(each.read) for each in quotes}) > 1:
+            every = tuple(_written(each) for each in by_value.values())
+            yield drift._replace(verdict="contradicted", observed=every)
+
+    def _agreeing(
+        self, fact: Fact, citing: list[str], current: list[_Quote], drift: Drift
+    ) -> Iterator[Drift]:
+        """A page that states what the spec has; what both leave open is no agreement on a value."""
+        if fact.is_open:
             return
-        ((key, value),) = by_value.items()
+        if citing:
+            yield drift
+        elif current and self._is_of_a_later_page(fact, drift.source):
+            yield drift._replace(verdict="new")
+
+    def _differing(
+        self, fact: Fact, citing: list[str], current: list[_Quote], drift: Drift
+    ) -> Iterator[Drift]:
+        value = drift.observed
         if fact.is_open:
             # What was left open is stated now.
             if current:
-                yield drift._replace(verdict="new", observed=value, level="documented")
-        elif key == _comparable(_expected(fact)):
-            if citing:
-                yield drift._replace(observed=value)
+                yield drift._replace(verdict="new", level="documented")
         elif citing:
-            yield drift._replace(verdict="drifted", observed=value)
+            yield drift._replace(verdict="drifted")
         elif current:
             # An observation may stand above the page, with what the page says noted beside it.
-            if not _is_noted(fact, source, value):
-                yield drift._replace(verdict="contradicted", observed=value)
+            if not _is_noted(fact, drift.source, value):
+                yield drift._replace(verdict="contradicted")
         else:
             yield from self._beside(fact, value, drift)
 
-    def _beside(self, fact: Fact, value: Value, drift: Drift) -> Iterator[Drift]:
+    def _unsure(self, fact: Fact, quotes: list[_Quote]) -> Drift:
+        """A fact of which a passage may say otherwise, that was not understood whole."""
+        evidence = tuple(
+            Evidence(
+                each.read.page.name, each.statement.line, each.statement.passage, each.evidence.how
+            )
+            for each in quotes
+        )
+        why = f"this may say {_written(quotes[0].value)}: {_shortened(quotes[0].statement.passage)}"
+        source = quotes[0].read.source
+        drift = Drift("could not tell", fact.path, source, _expected(fact), level=fact.level)
+        return drift._replace(where=fact.where, evidence=evidence, why=why)
+
+    def _is_of_a_later_page(self, fact: Fact, source: str) -> bool:
+        """Whether a fact comes from a later version of the page alone, which this now is."""
+        known = self._matrix.sources
+        names = list(known)
+        return bool(fact.sources) and all(
+            each in known
+            and known[each].address == known[source].address
+            and names.index(each) > names.index(source)
+            for each in fact.sources
+        )
+
+    def _beside(self, fact: Fact, value: Value | None, drift: Drift) -> Iterator[Drift]:
         """What a superseded page says of a fact that records its other opinion."""
         for also in fact.also:
             if also.source == drift.source and _comparable(also.value) != _comparable(value):
                 yield drift._replace(verdict="drifted", expected=also.value, observed=value)
+
+    def _no_longer_open(self, fact: Fact, source: str, quotes: list[_Quote]) -> Iterator[Drift]:
+        """What a page used to leave open in so many words, and does not mention any more."""
+        reads = [each for each in self._reads if each.source == source]
+        is_silent = reads and all(fact.keys in each.reading.places for each in reads)
+        if is_silent and not quotes and row_of(fact.keys) is not None:
+            yield self._silent(fact, source)
 
     def _is_elsewhere(self, fact: Fact, source: str) -> bool:
         reads = [each for each in self._reads if each.source == source]
         return all(fact.keys in each.reading.elsewhere for each in reads)
 
     def _silent(self, fact: Fact, source: str) -> Drift:
-        """A fact that its source does not state: gone, if all that could state it was read."""
+        """A fact that its source does not state: gone, if its whole place was understood."""
         reads = [each for each in self._reads if each.source == source]
         whys = [_why_unclear(each, fact.keys) for each in reads]
         unclear = [each for each in whys if each is not None]
         gone = Drift("gone", fact.path, source, fact.value, None, fact.level, fact.where)
         if not unclear:
             evidence = tuple(
-                Evidence(each.page.name, _line(each, fact.keys), "", "read to the end")
+                Evidence(each.page.name, _line(each.reading.whole, fact.keys), "", "read whole")
                 for each in reads
             )
             return gone._replace(evidence=evidence)
         why = "; ".join(dict.fromkeys(each.how for each in unclear))
         return gone._replace(verdict="could not tell", evidence=tuple(unclear), why=why)
+
+    def _odd(self, read: ReadPage, odd: Unclear) -> Drift:
+        """A passage that may say something the spec lacks, and was not understood."""
+        why = f"{odd.why}: {_shortened(odd.passage)}"
+        evidence = Evidence(read.page.name, odd.line, odd.passage, odd.why)
+        subject = ".".join(odd.keys)
+        drift = Drift("could not tell", subject, read.source, evidence=(evidence,), why=why)
+        return drift._replace(where=self._where(read.source))
 
     def _knows(self, keys: Keys) -> bool:
         return bool(self._matrix.fact(*keys) or self._matrix.block(*keys))
@@ -202,19 +272,30 @@ def _why_unclear(read: ReadPage, keys: Keys) -> Evidence | None:
     reading, page = read.reading, read.page
     for each in reading.unclear:
         if keys[: len(each.keys)] == each.keys:
-            return Evidence(page.name, each.line, "", each.why)
-    if _line(read, keys):
+            passage = f": {_shortened(each.passage)}" if each.passage else ""
+            return Evidence(page.name, each.line, each.passage, each.why + passage)
+    if _line(reading.whole, keys):
         return None
+    line = _line(reading.places, keys)
+    if line:
+        why = "the page does not say it where it was looked for, or not in words known here"
+        return Evidence(page.name, line, "", why)
     if page.layout == "unreadable" and page.doubts:
         return Evidence(page.name, page.doubts[0].line, "", page.doubts[0].why)
     why = f"no {_part_of_page(keys[0])} was found on the page"
     return Evidence(page.name, 1, "", why)
 
 
-def _line(read: ReadPage, keys: Keys) -> int:
-    """The line where a fact would stand, in a section that was read to the end; 0 if none was."""
+def _line(places: Mapping[Keys, int], keys: Keys) -> int:
+    """The line of the nearest place that a fact can stand in; 0 if there is none."""
     ways = (keys[:length] for length in range(len(keys), 0, -1))
-    return next((read.reading.complete[each] for each in ways if each in read.reading.complete), 0)
+    return next((places[each] for each in ways if each in places), 0)
+
+
+def _shortened(passage: str) -> str:
+    """A passage of a page as a message quotes it."""
+    text = " ".join(passage.split())
+    return f'"{text[:_LONGEST_QUOTE]}…"' if len(text) > _LONGEST_QUOTE else f'"{text}"'
 
 
 def _part_of_page(section: str) -> str:
@@ -227,12 +308,12 @@ def _expected(fact: Fact) -> Value:
     return fact.one_of if fact.value is None else fact.value
 
 
-def _comparable(value: Value) -> object:
+def _comparable(value: Value | None) -> object:
     """A value as it is compared: lists in any order, numbers and texts as they are written."""
     return frozenset(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _is_noted(fact: Fact, source: str, value: Value) -> bool:
+def _is_noted(fact: Fact, source: str, value: Value | None) -> bool:
     """Whether a fact records that a source says this."""
     return any(
         each.source == source and _comparable(each.value) == _comparable(value)

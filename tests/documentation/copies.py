@@ -1,6 +1,5 @@
 """The pages among the fixtures, and how the tests compare them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +72,3 @@ def claims_of(name: str) -> dict[str, Any]:
 def adrift(report: DriftReport) -> set[str]:
     """What a report names, whatever the verdict on it."""
     return {each.subject for each in report.found}
-
-
-def main() -> None:
-    """Write the claims of every page, to be read over before they are kept."""
-    for name in ALL:
-        data = json.dumps(claims_of(name), indent=1, ensure_ascii=False)
-        (PAGES / f"{name}.claims.json").write_text(data + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

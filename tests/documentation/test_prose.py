@@ -3,7 +3,8 @@
 import pytest
 
 from cometvideo.documentation.reading.names import Names
-from cometvideo.documentation.reading.prose import ranges, taken
+from cometvideo.documentation.reading.prose import ranges
+from cometvideo.documentation.reading.taking import denies, takers
 
 MODELS = (
     "doubao-seedance-2-0",
@@ -21,7 +22,8 @@ TWO, FAST, PRO, OLD = MODELS
         ("Seedance 1.0 series", {OLD}),
         ("Seedance 1.5 Pro / Seedance 2.0 / Seedance 2.0 Fast", {PRO, TWO, FAST}),
         ("1.0 Pro or 1.5 Pro", {OLD, PRO}),
-        ("the 2.0 models", {TWO}),
+        ("the 2.0 models", {TWO, FAST}),
+        ("Seedance 2.0", {TWO}),
         ("doubao-seedance-2-0-fast.", {FAST}),
         ("doubao-seedance-2-0-turbo", set()),
         ("20 or 15 pro, 2.05, 12.0, v2.0", set()),
@@ -63,8 +65,25 @@ def test_an_invented_family_is_named_by_its_own_ids() -> None:
 def test_ranges(text: str) -> None:
     found = ranges(text, NAMES)
     expected = {TWO: ("4", "15"), FAST: ("4", "15"), PRO: ("4", "12"), OLD: ("2", "10")}
-    assert found.stated == expected
+    told = {model: {each.values for each in given} for model, given in found.stated.items()}
+    assert told == {model: {ends} for model, ends in expected.items()}
     assert not found.unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sure"),
+    [
+        (f"{TWO} accepts 4 to 15 seconds.", True),
+        (f"{TWO} e {FAST} vanno da 4 a 15.", True),
+        (f"{TWO} takes no less than 4 and no more than 15.", True),
+        (f"{TWO} no longer takes 4 to 15.", False),
+        (f"{TWO} needs 30 to 60 s of work.", False),
+        (f"Except for {TWO}, 4 to 15.", False),
+    ],
+)
+def test_a_range_is_sure_where_all_words_are_known(text: str, is_sure: bool) -> None:
+    (given,) = ranges(text, NAMES).stated[TWO]
+    assert given.is_sure is is_sure
 
 
 @pytest.mark.parametrize(
@@ -77,8 +96,8 @@ def test_ranges(text: str) -> None:
 )
 def test_what_is_no_plain_range_is_not_guessed(text: str) -> None:
     found = ranges(text, NAMES)
-    assert len(found.stated.get(TWO, ())) != 2
-    assert TWO in found.unclear | found.stated.keys()
+    assert all(len(each.values) != 2 for each in found.stated.get(TWO, ()))
+    assert TWO in found.unclear.keys() | found.stated.keys()
 
 
 @pytest.mark.parametrize(
@@ -88,12 +107,51 @@ def test_what_is_no_plain_range_is_not_guessed(text: str) -> None:
         f"Solo {TWO} e {FAST} lo accettano.",
         f"{TWO} and {FAST} accept it. {PRO} and {OLD} do not accept it.",
         f"{TWO}、{FAST} のみ対応。",
+        "Only the 2.0 models take it.",
+        f"All models except {PRO} and {OLD} accept it.",
+        f"Supported by {TWO} and {FAST}, not supported by {PRO} and {OLD}.",
+        f"{TWO} and {FAST} take one. {PRO} and {OLD} are text-only.",
+        f"{PRO} and {OLD} reject it. {TWO} and {FAST} allow it.",
     ],
 )
 def test_who_takes_a_field(text: str) -> None:
-    assert dict(taken(text, NAMES, MODELS)) == {TWO: True, FAST: True, PRO: False, OLD: False}
+    found, pending = takers(text, NAMES, MODELS)
+    told = {each.model: each.is_taken for each in found if each.is_sure}
+    assert told == {TWO: True, FAST: True, PRO: False, OLD: False}
+    assert not pending
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TWO} is the quickest.",
+        f"{TWO} only takes one.",
+        f"{TWO} does not wait for it.",
+        f"{TWO} is odd. They do not take it.",
+    ],
+)
+def test_who_takes_a_field_is_not_guessed(text: str) -> None:
+    found, pending = takers(text, NAMES, MODELS)
+    assert not any(each.is_sure and not each.is_taken for each in found)
+    assert not {each.model for each in found if each.is_sure} - {TWO}
+    assert TWO in pending or any(each.model == TWO for each in found)
 
 
 def test_both_taken_and_refused_is_said_as_both() -> None:
     text = f"Only {TWO} takes it. {TWO} answers HTTP 400."
-    assert {value for model, value in taken(text, NAMES, MODELS) if model == TWO} == {True, False}
+    found, _ = takers(text, NAMES, MODELS)
+    assert {each.is_taken for each in found if each.model == TWO} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("It does not hold for 1080p.", True),
+        ("It is excluded from 1080p.", True),
+        ("It is not the cheapest at 1080p.", False),
+        ("Non a 1080p.", None),
+        ("It has 1080p.", False),
+    ],
+)
+def test_what_is_denied(text: str, denied: bool | None) -> None:
+    assert denies(text) is denied

@@ -4,7 +4,8 @@ import codecs
 import re
 
 from cometvideo.documentation.pages.flow import METHODS, page_of
-from cometvideo.documentation.pages.page import Doubt, Page, is_openapi
+from cometvideo.documentation.pages.normal import normal
+from cometvideo.documentation.pages.page import Doubt, Page, Said, is_openapi
 
 __all__ = ["LARGEST_PAGE", "open_page", "unreadable"]
 
@@ -12,10 +13,13 @@ LARGEST_PAGE = 8 * 1024 * 1024
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|main|article|div|section)\b", re.I)
 _MARKED = re.compile(
-    r"\A\s*(?:#{1,6}\s+\S|---\n)|^(?:`{3,}|~{3,}|#{2,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|)", re.MULTILINE
+    r"^(?:`{3,}|~{3,}|#{2,6}[ \t]+\S|[ \t]{0,3}\|?[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|)", re.MULTILINE
 )
-_WRITTEN_AS_JSON = re.compile(r"\s*\{")
-_AT_THE_BEGINNING = re.compile(r"\s*(?:#.*\n\s*|---\s*\n)*[\"']?(?:openapi|swagger)[\"']?\s*:")
+_MARKED_FIRST = re.compile(r"#{1,6}[ \t]+\S|---\n|<[A-Z]\w*")
+_VERSION = re.compile(r"[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d")
+_FRONT = re.compile(r"---[ \t]*\n")
+_OPERATION = re.compile(r"(?:api|openapi)[ \t]*:[ \t]*[\"']?([A-Za-z]+)[ \t]+([^\s\"']+)")
+_MOST_LINES_BEFORE = 200
 _HEAD = re.compile(rf"\b({'|'.join(METHODS)})\s+(/\S+)")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,19 +48,48 @@ def unreadable(name: str, why: str) -> Page:
 
 def _read(text: str, name: str) -> list[Page]:
     """Each reader is loaded where its layout is met."""
-    if _AT_THE_BEGINNING.match(text) or (_WRITTEN_AS_JSON.match(text) and is_openapi(text)):
+    first = text.lstrip()
+    if _begins_openapi(text) or (first.startswith("{") and is_openapi(text)):
         from cometvideo.documentation.pages.openapi import read_openapi
 
         return read_openapi(text, name)
-    if text.lstrip().startswith("<") and _MARKUP.search(text):
+    if first.startswith("<") and _MARKUP.search(text):
         from cometvideo.documentation.pages.html import read_html
 
         return read_html(text, name)
-    if _MARKED.search(text):
+    if _MARKED_FIRST.match(first) or _MARKED.search(text):
         return _read_markdown(text, name)
     from cometvideo.documentation.pages.text import read_text
 
     return read_text(text, name)
+
+
+def _begins_openapi(text: str) -> bool:
+    """Whether the first line that is no comment names a version of OpenAPI."""
+    for line in text.split("\n", _MOST_LINES_BEFORE)[:_MOST_LINES_BEFORE]:
+        bare = line.strip()
+        if bare and bare[0] != "#" and bare != "---":
+            return _VERSION.match(bare) is not None
+    return False
+
+
+def _without_front(text: str) -> tuple[str, tuple[Said, Said, Said | None] | None]:
+    """Markdown with its front matter blanked, and the operation that this names, with its host."""
+    opening = _FRONT.match(text)
+    end = text.find("\n---", opening.end() - 1) if opening else -1
+    if opening is None or end < 0:
+        return text, None
+    head = text[: end + 4]
+    operation = None
+    for count, line in enumerate(head.split("\n"), 1):
+        found = _OPERATION.match(line)
+        if found and found[1].upper() in METHODS and operation is None:
+            address = found[2].partition("://")
+            host, slash, path = address[2].partition("/") if address[1] else ("", "/", found[2])
+            server = Said(f"{address[0]}://{host}", count) if host else None
+            path = slash + path.lstrip("/")
+            operation = (Said(found[1].upper(), count), Said(path, count), server)
+    return "\n" * head.count("\n") + text[len(head) :], operation
 
 
 def _read_markdown(text: str, name: str) -> list[Page]:
@@ -64,8 +97,12 @@ def _read_markdown(text: str, name: str) -> list[Page]:
     from cometvideo.documentation.pages.markdown import flow_of_marks, parse_markdown
     from cometvideo.documentation.pages.openapi import read_openapi
 
+    text, front = _without_front(text)
     marks = parse_markdown(text)
     page = page_of(flow_of_marks(marks), name, "markdown")
+    if front and page.method is None:
+        servers = (front[2],) if front[2] else ()
+        page = page._replace(method=front[0], path=front[1], servers=servers)
     found = [
         (described, _HEAD.search(mark.info))
         for mark in marks
@@ -95,4 +132,4 @@ def _together(page: Page, described: Page) -> Page:
 def _decoded(content: bytes) -> str:
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
     text = content.decode(encoding, errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return normal(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Said
 
 __all__ = ["Node", "Unreadable", "read_nodes"]
@@ -105,7 +106,9 @@ def _build(loader: Any, first_line: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             node = anchors.get(str(event.anchor), Node(line))
         elif isinstance(event, yaml.ScalarEvent):
-            node = Node(line, text=event.value, text_line=line + 1 if event.style == "|" else 0)
+            node = Node(
+                line, text=normal(event.value), text_line=line + 1 if event.style == "|" else 0
+            )
         elif isinstance(event, yaml.CollectionStartEvent):
             is_map = isinstance(event, yaml.MappingStartEvent)
             node = Node(line, pairs={}) if is_map else Node(line, items=[])

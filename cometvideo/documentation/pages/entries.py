@@ -10,6 +10,14 @@ translated; the few words it needs stand in `words`.
 import re
 from collections.abc import Callable, Sequence
 
+from cometvideo.documentation.pages.constraints import add_text
+from cometvideo.documentation.pages.heads import (
+    IDENTIFIER,
+    Marks,
+    read_head,
+    read_marks,
+    unquoted,
+)
 from cometvideo.documentation.pages.page import Doubt, Entry, Part, Row, Said, Sample, Table
 from cometvideo.documentation.pages.words import (
     ANSWER_HEADINGS,
@@ -28,37 +36,24 @@ from cometvideo.documentation.pages.words import (
 )
 
 __all__ = [
-    "IDENTIFIER",
     "MEDIA_TYPE",
-    "TYPE",
     "Reader",
     "Token",
     "entries_of_table",
     "is_heading",
-    "read_range",
-    "unquoted",
 ]
 
 Token = Said | Table | Sample | Doubt
 
-IDENTIFIER = re.compile(r"[A-Za-z_][\w.\[\]-]{0,63}", re.ASCII)
-TYPE = re.compile(
-    r"(?:string|integer|number|boolean|bool|int|float|file|binary|object|array|enum)"
-    r"(?:<[\w\s|./-]{1,30}>)?(?:\[\])*(?:\s*\|\s*\w+)?",
-    re.ASCII,
+MEDIA_TYPE = re.compile(
+    r"(?:\d{3}\s*[-·–]?\s*)?((?:application|multipart|text)/[a-z0-9.+-]+)", re.ASCII
 )
-MEDIA_TYPE = re.compile(r"(?:\d{3}\s*[-·–]?\s*)?([a-z]+/[a-z0-9.+-]+)", re.ASCII)
-_DEFAULT = re.compile(r"([^\s:：]{2,30})[:：]\s*(\S.*)")
-_ONE_LINE = re.compile(rf"({IDENTIFIER.pattern})\s+({TYPE.pattern})((?:\s+\S+)*)", re.ASCII)
-_LABELLED = re.compile(r"([^:：]{1,40})[:：]\s*(\S.*)")
-_RANGE = re.compile(r"(-?\d{1,18})\s*(?:<=|≤)\s*x\s*(?:<=|≤)\s*(-?\d{1,18})", re.ASCII)
-_AT_LEAST = re.compile(r"x\s*(?:>=|≥)\s*(-?\d{1,18})", re.ASCII)
-_AT_MOST = re.compile(r"x\s*(?:<=|≤)\s*(-?\d{1,18})", re.ASCII)
-_LIMIT = re.compile(r"[<>=≤≥]*\s*-?\d[\d\s<>=≤≥.-]*", re.ASCII)
 _VALUE = re.compile(r'".*"|\'.*\'|`.*`|-?\d+(?:\.\d+)?|true|false|null|<[\w-]+>|\S*[/:_]\S*')
 _PARTS = HEAD_HEADINGS | BODY_HEADINGS | ANSWER_HEADINGS
 _LONGEST_MARK = 20
+_MOST_MARKS = 6
 _LONGEST_TITLE = 4
+_NO_NAMES = REQUIRED | OPTIONAL | MARKS
 _TRUE, _FALSE = YES | REQUIRED, NO | OPTIONAL
 _NOTHING = frozenset(["", "-", "–", "—", "none", "n/a"])
 
@@ -75,35 +70,18 @@ def is_heading(text: str) -> bool:
     )
 
 
-def read_range(text: str) -> tuple[str | None, str | None] | None:
-    """The ends of `2 <= x <= 15`, `x >= 2` or `x <= 15`; None for anything else."""
-    both = _RANGE.fullmatch(text)
-    if both:
-        return both[1], both[2]
-    least, most = _AT_LEAST.fullmatch(text), _AT_MOST.fullmatch(text)
-    if least or most:
-        return (least[1] if least else None), (most[1] if most else None)
-    return None
-
-
-def unquoted(text: str) -> str:
-    """A value without the quotes and the comma it is listed with."""
-    text = text.strip().rstrip(",").strip()
-    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'`":
-        return text[1:-1]
-    return text
-
-
 class Reader:
     """Reads one field from a place in the flow of a page."""
 
     def __init__(self, flow: Sequence[Token], at: int) -> None:
         self._flow = flow
         self._at = at
+        self.passed: list[Token] = []
         self._doubts: list[Doubt] = []
+        self._head = Marks()
+        self._name = Said("", 0)
+        self._type = Said("", 0)
         self._required: bool | None = False
-        self._default: Said | None = None
-        self._place = ""
 
     def starts_entry(self) -> bool:
         """Whether a field is described from here on."""
@@ -111,17 +89,27 @@ class Reader:
 
     def read(self, part: Part) -> tuple[Entry, list[Doubt], int]:
         """The field, what was not understood about it, and where to go on."""
-        name, kind = self._name_and_type()
-        self._marks(name.text)
+        self._read_head()
+        head, line = self._head, self._type.line
+        low, high, pattern, default = (
+            Said(each, line) if each is not None else None
+            for each in (head.low, head.high, head.pattern, head.default)
+        )
         entry = Entry(
             part=part,
-            name=name.text,
-            type=kind,
+            name=self._name.text,
+            type=self._type,
             required=self._required,
-            default=self._default,
-            place=self._place,
-            line=name.line,
+            default=default,
+            minimum=low,
+            maximum=high,
+            pattern=pattern,
+            place=head.place,
+            line=self._name.line,
+            marked=head.required is not None,
         )
+        if head.rest:
+            entry = self._text(entry, Said(head.rest, self._name.line))
         return self._rest(entry), self._doubts, self._at
 
     def _line(self, at: int) -> Said | None:
@@ -129,62 +117,94 @@ class Reader:
         return each if isinstance(each, Said) else None
 
     def _starts(self, at: int) -> bool:
-        first, second = self._line(at), self._line(at + 1)
-        if first is None or not first.text:
+        """A name with its type on one line, or below it with nothing but marks between."""
+        first = self._line(at)
+        head = read_head(first.text) if first is not None and first.text else None
+        if first is None or head is None:
             return False
-        whole = _ONE_LINE.fullmatch(first.text)
-        if whole:
-            return all(self._is_mark(each) for each in whole[3].split())
-        if second is None or not IDENTIFIER.fullmatch(first.text):
+        name, marks = head
+        if name.casefold() in _NO_NAMES:
             return False
-        if TYPE.fullmatch(second.text):
+        if marks.type:
             return True
+        if marks.rest:
+            return False
+        return self._type_below(at, first, name)
+
+    def _type_below(self, at: int, first: Said, name: str) -> bool:
+        for step in range(1, _MOST_MARKS):
+            said = self._line(at + step)
+            if said is None:
+                return False
+            if not said.text:
+                # Under a heading of its own a field may have empty lines between its marks.
+                if first.is_title:
+                    continue
+                return False
+            marks = read_marks(said.text)
+            if marks is None:
+                break
+            if marks.type:
+                return True
         # A type that is not known here is one all the same where a mark follows it.
-        third = self._line(at + 2)
+        second, third = self._line(at + 1), self._line(at + 2)
         return (
-            third is not None
+            second is not None
+            and third is not None
+            and first.text == name
             and IDENTIFIER.fullmatch(second.text) is not None
+            and second.text.casefold() not in _NO_NAMES
             and third.text.casefold() in REQUIRED | PLACES
-            and first.text.casefold() not in _PARTS
+            and name.casefold() not in _PARTS
         )
 
-    def _is_mark(self, word: str) -> bool:
-        word = word.strip("()[],*·").casefold()
-        return not word or word in REQUIRED | OPTIONAL | MARKS | PLACES or ":" in word
-
-    def _name_and_type(self) -> tuple[Said, Said]:
+    def _read_head(self) -> None:
+        """Take the name, its type, and all marks that follow."""
         first = self._line(self._at)
-        assert first is not None  # noqa: S101 - starts_entry said so
-        whole = _ONE_LINE.fullmatch(first.text)
-        if whole:
-            for word in whole[3].split():
-                self._mark(Said(word.strip("()[],*·"), first.line), whole[1])
+        head = read_head(first.text) if first is not None else None
+        assert first is not None and head is not None  # noqa: S101, PT018 - starts_entry said so
+        name, self._head = head
+        self._name = self._type = Said(name, first.line)
+        self._at += 1
+        if self._head.type:
+            self._type = Said(self._head.type, first.line)
+        elif not self._known_type_ahead():
+            second = self._line(self._at)
+            self._type = Said(second.text if second else "", second.line if second else first.line)
+            self._head = self._head._replace(type=self._type.text)
             self._at += 1
-            return Said(whole[1], first.line), Said(whole[2], first.line)
-        second = self._line(self._at + 1)
-        assert second is not None  # noqa: S101 - starts_entry said so
-        self._at += 2
-        return first, second
+        if not self._head.rest:
+            self._marks(name, spaced=first.is_title)
+        self._required = bool(self._head.required) if self._required is not None else None
 
-    def _marks(self, name: str) -> None:
-        while (said := self._line(self._at)) is not None and said.text:
-            if self._starts(self._at) or not self._mark(said, name):
+    def _known_type_ahead(self) -> bool:
+        said = self._line(self._at)
+        return said is None or not said.text or read_marks(said.text) is not None
+
+    def _marks(self, name: str, *, spaced: bool) -> None:
+        while (said := self._line(self._at)) is not None:
+            if not said.text:
+                if not (spaced and self._mark_ahead()):
+                    return
+            elif self._starts(self._at) or not self._mark(said, name):
                 return
             self._at += 1
 
+    def _mark_ahead(self) -> bool:
+        said = self._line(self._at + 1)
+        return said is not None and bool(said.text) and read_marks(said.text) is not None
+
     def _mark(self, said: Said, name: str) -> bool:
-        """Take one mark under the type; False where the marks have ended."""
+        """Take one line of marks under the name; False where the marks have ended."""
+        marks = read_marks(said.text)
+        if marks is not None and not (self._head.type and marks.type):
+            if marks.type:
+                self._type = Said(marks.type, said.line)
+            given = {key: each for key, each in marks._asdict().items() if each not in {None, ""}}
+            self._head = self._head._replace(**given)
+            return True
         word = said.text.casefold()
-        default = _DEFAULT.fullmatch(said.text)
-        if not word or word in MARKS | OPTIONAL:
-            pass
-        elif word in REQUIRED:
-            self._required = True
-        elif word in PLACES:
-            self._place = word
-        elif default and not read_range(default[2]) and len(default[1].split()) == 1:
-            self._default = Said(unquoted(default[2]), said.line)
-        elif len(word) <= _LONGEST_MARK and " " not in word and word.isalpha():
+        if len(word) <= _LONGEST_MARK and " " not in word and word.isalpha():
             self._required = None
             self._doubts.append(Doubt(name, said.line, said.text, "a mark that is not known"))
         else:
@@ -194,7 +214,13 @@ class Reader:
     def _rest(self, entry: Entry) -> Entry:
         while self._at < len(self._flow):
             said = self._line(self._at)
-            if said is None or self._starts(self._at):
+            if said is None:
+                if not self._goes_on(entry):
+                    break
+                self.passed.append(self._flow[self._at])
+                self._at += 1
+                continue
+            if self._starts(self._at):
                 break
             if not said.text or said.text.casefold() in UI_LINES:
                 self._at += 1
@@ -204,6 +230,18 @@ class Reader:
                 self._at += 1
                 entry = self._described(entry, said)
         return entry
+
+    def _goes_on(self, entry: Entry) -> bool:
+        """Whether a table is followed by a constraint, so that it stands inside the field."""
+        if not isinstance(self._flow[self._at], Table):
+            return False
+        ahead = self._at + 1
+        while (said := self._line(ahead)) is not None and not said.text:
+            ahead += 1
+        if said is None or said.is_title or self._starts(ahead):
+            return False
+        told, _ = add_text(entry, said)
+        return told.text == entry.text and told != entry
 
     def _ends(self, said: Said, entry: Entry) -> bool:
         """Whether a line is no part of a field: a heading, or the encoding of the body."""
@@ -230,21 +268,12 @@ class Reader:
                 return entry._replace(
                     options=entry.options + options, examples=entry.examples + examples
                 )
-        labelled = _LABELLED.fullmatch(said.text)
-        if labelled:
-            label, value = labelled[1], Said(labelled[2].strip(), said.line)
-            ends = read_range(value.text)
-            if ends:
-                return entry._replace(
-                    minimum=Said(ends[0], said.line) if ends[0] else None,
-                    maximum=Said(ends[1], said.line) if ends[1] else None,
-                )
-            bare = unquoted(value.text)
-            if bare.startswith("^") or bare.endswith("$"):
-                return entry._replace(pattern=Said(bare, said.line))
-            if _LIMIT.fullmatch(value.text):
-                return entry._replace(rules=(*entry.rules, (label, value)))
-        return entry._replace(text=(*entry.text, said))
+        return self._text(entry, said)
+
+    def _text(self, entry: Entry, said: Said) -> Entry:
+        entry, doubts = add_text(entry, said)
+        self._doubts += doubts
+        return entry
 
     def _listed(self, *, is_example: bool) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
         """The values under a label: options follow at once, examples after an empty line."""
@@ -275,40 +304,56 @@ class Reader:
         return text.endswith(",") or (" " not in text and text[-1] not in ".:;")
 
 
-def entries_of_table(table: Table, part: Part) -> list[Entry]:
-    """The fields that a table describes; none where it is a table of something else.
+def entries_of_table(table: Table, part: Part) -> tuple[list[Entry], list[Doubt]]:
+    """The fields that a table describes, and doubts; none where it is a table of something else.
 
     The columns are told by what stands in them: names, types, and yes or no. The default is the
     one that needs a word in its heading; the longest texts are the description.
     """
     rows = [row for row in table.rows if row.cells]
     width = min((len(row.cells) for row in rows), default=0)
-    names = _column(rows, width, lambda text: IDENTIFIER.fullmatch(text) is not None)
-    types = _column(rows, width, lambda text: TYPE.fullmatch(text) is not None)
+    names = _column(rows, width, _is_name)
+    types = _column(rows, width, _is_type)
     if names is None or types is None or names == types:
-        return []
+        return [], []
     marks = _column(rows, width, lambda text: text.casefold() in _TRUE | _FALSE)
     headings = enumerate(table.heading[:width])
     default = next((at for at, text in headings if has_word(text, FIRST)), None)
     rest = set(range(width)) - {names, types, marks, default}
     about = max(rest, key=lambda at: sum(len(row.cells[at]) for row in rows), default=None)
-    found = []
+    found, doubts = [], []
     for row in rows:
         cells = [unquoted(cell) for cell in row.cells]
+        name, beside = read_head(cells[names]) or (cells[names], Marks())
+        told = read_marks(cells[types]) or Marks()
+        required = beside.required if beside.required is not None else told.required
+        if marks is not None:
+            required = cells[marks].casefold() in _TRUE
         value = cells[default] if default is not None else ""
-        found.append(
-            Entry(
-                part=part,
-                name=cells[names],
-                type=Said(cells[types], row.line),
-                required=None if marks is None else cells[marks].casefold() in _TRUE,
-                default=None if value.casefold() in _NOTHING else Said(value, row.line),
-                text=(Said(cells[about], row.line),) if about is not None else (),
-                line=row.line,
-                terse=True,
-            )
+        entry = Entry(
+            part=part,
+            name=name,
+            type=Said(told.type, row.line),
+            required=bool(required),
+            default=None if value.casefold() in _NOTHING else Said(value, row.line),
+            line=row.line,
+            marked=required is not None,
         )
-    return found
+        if about is not None and cells[about]:
+            entry, odd = add_text(entry, Said(cells[about], row.line))
+            doubts += odd
+        found.append(entry)
+    return found, doubts
+
+
+def _is_name(text: str) -> bool:
+    head = read_head(text)
+    return head is not None and not head[1].type and not head[1].rest
+
+
+def _is_type(text: str) -> bool:
+    marks = read_marks(text)
+    return marks is not None and bool(marks.type)
 
 
 def _column(rows: Sequence[Row], width: int, is_one: Callable[[str], bool]) -> int | None:

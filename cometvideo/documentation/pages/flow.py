@@ -37,7 +37,8 @@ __all__ = ["METHODS", "Operation", "page_of", "read_operation"]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _METHOD = "|".join(METHODS)
-_METHOD_AND_PATH = re.compile(rf"({_METHOD})\s+(?:https?://[^/\s]+)?(/[^\s]*)")
+_METHOD_AND_PATH = re.compile(rf"({_METHOD})\s*(?:https?://[^/\s]+)?(/[^\s]*)")
+_ADDRESS = re.compile(r"https?://[^/\s]{1,255}(/\S*)")
 _SEGMENT = re.compile(r"[\w{}:.~-]+")
 _WITHIN = 60
 _PART_OF_HEADING: tuple[tuple[frozenset[str], Part], ...] = (
@@ -140,17 +141,21 @@ class _Walk:
             entry = entry._replace(part="authorization")
         elif entry.place in {"path", "query"}:
             entry = entry._replace(part="head")
-        elif entry.part == "authorization":
+        elif entry.part == "authorization" and not entry.name[:1].isupper():
             entry = entry._replace(part="body")
         self.parts.add(entry.part)
         self.entries.append(entry)
         self.doubts += doubts
+        for each in reader.passed:
+            if isinstance(each, Table):
+                self._table(each)
         return at
 
     def _table(self, table: Table) -> None:
-        described = entries_of_table(table, self.part or "body")
+        described, doubts = entries_of_table(table, self.part or "body")
         if described:
             self.entries += described
+            self.doubts += doubts
             self.parts |= {each.part for each in described}
             return
         lead = self.passages[-1].text if self.passages else ""
@@ -195,6 +200,9 @@ def _path_from(lines: Sequence[Said]) -> Said | None:
     """A path whose segments and slashes stand on lines of their own."""
     path, first = "", 0
     for text, line, _ in lines:
+        address = _ADDRESS.fullmatch(text)
+        if address and not path:
+            return Said(address[1], line)
         if not text or (_SEGMENT.fullmatch(text) if path.endswith("/") else text.startswith("/")):
             if text and not re.fullmatch(rf"(?:/|{_SEGMENT.pattern})+", text):
                 break

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
@@ -11,9 +11,11 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from cometvideo.documentation.pages.entries import Token
 from cometvideo.documentation.pages.flow import page_of
+from cometvideo.documentation.pages.heads import read_head, read_marks
+from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Page, Row, Said, Sample, Table, kind_of_code
 
-__all__ = ["flow_of_html", "read_html"]
+__all__ = ["FIELDS", "component_lines", "flow_of_html", "read_html"]
 
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "svg", "head", "title", "nav", "footer",
@@ -30,9 +32,12 @@ _SPACED = frozenset({
     "dl",
 })  # fmt: skip
 _TITLES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_FIELDS = frozenset(["paramfield", "responsefield"])
+FIELDS = frozenset(["paramfield", "responsefield"])
 _CELLS = ["td", "th"]
-_NAMED_BY = ("body", "name", "header", "query", "path")
+_ITEMS = ["li", "ul", "ol"]
+_WIDEST = 64
+_MOST_LINES = 8
+FIELD_NAMES = ("body", "name", "header", "query", "path")
 _SPACE = re.compile(r"\s+")
 _BEFORE_SIGN = re.compile(r"\s+(?=[.,;:)\]])")
 _LARGEST_SPAN = 100
@@ -89,11 +94,13 @@ class _Walk:
                 if not self._whole(node):
                     stack += [_End(node), *reversed(node.contents)]
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                self._text.append(str(node))
+                self._text.append(normal(str(node)))
         self._flush()
         return self._flow
 
     def _boundary(self, tag: Tag) -> None:
+        if tag.name == "wbr":
+            return
         if tag.name in _INLINE:
             # Neighbours that a style sheet keeps apart have nothing between them in the text.
             self._text.append(" ")
@@ -101,7 +108,7 @@ class _Walk:
             self._flush()
 
     def _flush(self) -> None:
-        text = _BEFORE_SIGN.sub("", _SPACE.sub(" ", "".join(self._text))).strip()
+        text = _tidy("".join(self._text))
         self._text.clear()
         if text:
             self._flow.append(Said(text, self._line, self._in_title))
@@ -109,16 +116,14 @@ class _Walk:
     def _whole(self, tag: Tag) -> bool:
         """Take tables, code, lists of values and components as a whole; False for all else."""
         if tag.name == "table":
+            if _lists_fields(tag):
+                return False
             self._flow.append(_table(tag, self._above))
         elif tag.name == "pre":
             code = tag.get_text()
             self._flow.append(Sample(kind_of_code(code), code, self._line))
         elif tag.name in {"ul", "ol"}:
-            values = [
-                _said(item, ["li"])
-                for item in tag.find_all("li")
-                if item.find_parent(["ul", "ol"]) is tag
-            ]
+            values = [_said(item, _ITEMS) for item in _own_items(tag)]
             if not values or any(" " in each for each in values):
                 return False
             last = len(values) - 1
@@ -126,7 +131,7 @@ class _Walk:
                 Said(each + ("," if at < last else ""), self._line)
                 for at, each in enumerate(values)
             ]
-        elif tag.name in _FIELDS:
+        elif tag.name in FIELDS:
             self._flow += [Said(each, self._line) for each in _component(tag)]
             return False
         else:
@@ -137,8 +142,24 @@ class _Walk:
 
 def _said(tag: Tag, kinds: list[str]) -> str:
     """The text of a cell or an item without those inside it: end tags may be left out."""
-    own = (text for text in tag.find_all(string=True) if text.find_parent(kinds) is tag)
-    return _BEFORE_SIGN.sub("", _SPACE.sub(" ", " ".join(own))).strip()
+    own: list[str] = []
+    stack: list[object] = [*reversed(tag.contents)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if node.name not in kinds:
+                gap = "" if node.name == "wbr" else " "
+                own.append(gap)
+                stack += [gap, *reversed(node.contents)]
+        elif isinstance(node, NavigableString):
+            own.append("" if isinstance(node, PreformattedString) else normal(str(node)))
+        else:
+            own.append(str(node))
+    return _tidy("".join(own))
+
+
+def _tidy(text: str) -> str:
+    return _BEFORE_SIGN.sub("", _SPACE.sub(" ", text)).strip()
 
 
 def _is_hidden(tag: Tag) -> bool:
@@ -147,37 +168,95 @@ def _is_hidden(tag: Tag) -> bool:
 
 def _component(tag: Tag) -> Iterator[str]:
     """A field written as a component of Markdown with JSX, as the lines it is shown as."""
-    name = next((str(tag[key]) for key in _NAMED_BY if tag.has_attr(key)), "")
-    yield name
-    yield str(tag.get("type", ""))
-    yield from ["header"] if tag.has_attr("header") else []
-    yield from ["required"] if tag.has_attr("required") else []
-    yield from [f"default:{str(tag['default']).strip('{}')}"] if tag.has_attr("default") else []
+    yield from component_lines({key: str(each) for key, each in tag.attrs.items()})
+
+
+def component_lines(given: Mapping[str, str]) -> Iterator[str]:
+    """The lines that the attributes of such a component stand for."""
+    yield next((given[key] for key in FIELD_NAMES if key in given), "")
+    yield given.get("type", "")
+    yield from (each for each in ("header", "path", "query") if each in given)
+    if "required" in given:
+        is_not = given["required"].strip("{}\"' ").casefold() == "false"
+        yield "optional" if is_not else "required"
+    if "default" in given:
+        yield f"default:{given['default'].strip('{}')}"
     yield ""
 
 
+def _own_items(listed: Tag) -> Iterator[Tag]:
+    """The items of a list, but for those of lists inside it; their end tags may be left out."""
+    stack: list[object] = [*reversed(listed.contents)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag) and node.name not in {"ul", "ol"}:
+            if node.name == "li":
+                yield node
+            stack += reversed(node.contents)
+
+
+def _lists_fields(table: Tag) -> bool:
+    """Whether the first row shows a field as blocks below each other, so that it is no table."""
+    row = next((each for each in table.find_all("tr", limit=3) if each.find("td")), None)
+    if row is None or row.find(["p", "div"]) is None:
+        return False
+    lines: list[str] = []
+    text: list[str] = []
+    stack: list[object] = [*reversed(row.contents)]
+    while stack and len(lines) < _MOST_LINES:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            end = "" if node.name == "wbr" else " " if node.name in _INLINE else "\n"
+            stack += [end, *reversed(node.contents), end]
+        elif str(node) == "\n" and not isinstance(node, NavigableString):
+            lines += [line] if (line := _tidy("".join(text))) else []
+            text.clear()
+        else:
+            text.append(normal(str(node)))
+    head = read_head(lines[0]) if lines else None
+    below = (read_marks(each) for each in lines[1:])
+    return head is not None and any(each is not None and each.type for each in below)
+
+
 def _table(table: Tag, above: int) -> Table:
+    """A table cell by cell, in one walk: tags that are never closed end where the next begins."""
     rows: list[Row] = []
+    cells: list[str] = []
     # Cells that reach down into later rows: by column, the text and how many rows are left.
     hanging: dict[int, tuple[str, int]] = {}
-    for tr in table.find_all("tr"):
-        cells: list[str] = []
-        for cell in tr.find_all(_CELLS):
-            if cell.find_parent("tr") is not tr:
-                continue
-            _fill(cells, hanging)
-            text = _said(cell, _CELLS)
-            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
-            for _ in range(across):
-                if down > 1:
-                    hanging[len(cells)] = (text, down - 1)
-                cells.append(text)
-        _fill(cells, hanging)
-        rows.append(Row(tuple(cells), (tr.sourceline or 1) + above))
-    has_heading = table.find("th") is not None
+    has_heading = False
+    line = 0
+    stack: list[Tag] = [table]
+    while stack:
+        node = stack.pop()
+        if node.name == "tr":
+            if cells:
+                rows.append(Row(_closed(cells, hanging), line))
+            cells, line = [], (node.sourceline or 1) + above
+        elif node.name in _CELLS and len(cells) < _WIDEST:
+            has_heading = has_heading or node.name == "th"
+            _put(node, cells, hanging)
+        stack += [each for each in reversed(node.contents) if isinstance(each, Tag)]
+    if cells:
+        rows.append(Row(_closed(cells, hanging), line))
     heading = rows[0].cells if rows and has_heading else ()
-    line = (table.sourceline or 1) + above
-    return Table(heading, tuple(rows[1:] if heading else rows), line)
+    first = (table.sourceline or 1) + above
+    return Table(heading, tuple(rows[1:] if heading else rows), first)
+
+
+def _put(cell: Tag, cells: list[str], hanging: dict[int, tuple[str, int]]) -> None:
+    _fill(cells, hanging)
+    text = _said(cell, [*_CELLS, "tr"])
+    down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+    for _ in range(min(across, _WIDEST - len(cells))):
+        if down > 1:
+            hanging[len(cells)] = (text, down - 1)
+        cells.append(text)
+
+
+def _closed(cells: list[str], hanging: dict[int, tuple[str, int]]) -> tuple[str, ...]:
+    _fill(cells, hanging)
+    return tuple(cells)
 
 
 def _fill(cells: list[str], hanging: dict[int, tuple[str, int]]) -> None:

@@ -1,14 +1,26 @@
 """The flow of a piece of Markdown: a page, or a description inside another document."""
 
+import re
+from textwrap import dedent
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token as Mark
 
 from cometvideo.documentation.pages.entries import Token
 from cometvideo.documentation.pages.flow import read_operation
-from cometvideo.documentation.pages.html import flow_of_html
+from cometvideo.documentation.pages.html import FIELDS, component_lines, flow_of_html
+from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Row, Said, Sample, Table, is_openapi, kind_of_code
 
 __all__ = ["flow_of_markdown", "flow_of_marks", "parse_markdown"]
+
+# A tag of JSX on a line of its own, or among words.
+_COMPONENT = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Z]\w{0,63})(?P<rest>[^<>]*(?:<\w{1,30}>[^<>]*)?)>"
+)
+_IN_COMPONENT = re.compile(r"</?[A-Z]\w{0,63}[\s>/]")
+_ATTRIBUTE = re.compile(r"(?P<key>[A-Za-z]\w{0,63})(?:=(?P<value>\"[^\"]*\"|'[^']*'|\{[^{}]*\}))?")
+_DEEPEST = 4
 
 
 def parse_markdown(text: str) -> list[Mark]:
@@ -16,12 +28,12 @@ def parse_markdown(text: str) -> list[Mark]:
     return MarkdownIt("commonmark").enable("table").parse(text)
 
 
-def flow_of_markdown(text: str, first_line: int = 1) -> list[Token]:
+def flow_of_markdown(text: str, first_line: int = 1, depth: int = 0) -> list[Token]:
     """Lines, tables and code of a piece of Markdown, such as a description."""
-    return flow_of_marks(parse_markdown(text), first_line - 1)
+    return flow_of_marks(parse_markdown(text), first_line - 1, depth)
 
 
-def flow_of_marks(marks: list[Mark], above: int = 0) -> list[Token]:
+def flow_of_marks(marks: list[Mark], above: int = 0, depth: int = 0) -> list[Token]:
     """Lines, tables and code of tokens; `above` counts the lines before them in their file."""
     flow: list[Token] = []
     at = 0
@@ -34,12 +46,14 @@ def flow_of_marks(marks: list[Mark], above: int = 0) -> list[Token]:
             at = end
         elif mark.type == "inline":
             is_title = at > 0 and marks[at - 1].type == "heading_open"
-            flow += [Said(each, line + count, is_title) for count, each in enumerate(_lines(mark))]
+            flow += _inline(mark, line, is_title=is_title)
             flow.append(Said("", line))
-        elif mark.type in {"fence", "code_block"}:
+        elif mark.type == "fence" or (
+            mark.type == "code_block" and not _IN_COMPONENT.search(mark.content)
+        ):
             flow += _code(mark, line)
-        elif mark.type == "html_block":
-            flow += flow_of_html(mark.content, line)
+        elif mark.type in {"html_block", "code_block"}:
+            flow += _markup(mark.content, line, depth)
         at += 1
     return flow
 
@@ -54,17 +68,53 @@ def _code(mark: Mark, line: int) -> list[Token]:
     return [Sample(kind_of_code(text), text, line + 1)]
 
 
-def _lines(mark: Mark) -> list[str]:
-    """The text of a paragraph, broken where its author broke it by force."""
-    found = [""]
+def _inline(mark: Mark, line: int, *, is_title: bool) -> list[Token]:
+    """The text of a paragraph, broken where its author broke it by force or a field begins."""
+    found: list[Token] = []
+    text = ""
+    count = 0
     for child in mark.children or ():
-        if child.type == "hardbreak":
-            found.append("")
+        tag = _COMPONENT.fullmatch(child.content) if child.type == "html_inline" else None
+        if child.type in {"softbreak", "hardbreak"}:
+            count += 1
+        if tag or child.type == "hardbreak":
+            found += [Said(normal(text).strip(), line + count, is_title)] if text.strip() else []
+            text = ""
+        if tag and tag["name"].casefold() in FIELDS and not tag["end"]:
+            given = {each["key"]: each["value"] or "" for each in _ATTRIBUTE.finditer(tag["rest"])}
+            lines = component_lines({key: each.strip("\"'") for key, each in given.items()})
+            found += [Said(each, line + count) for each in lines]
         elif child.type == "softbreak":
-            found[-1] += " "
+            text += " "
         elif child.type in {"text", "code_inline"}:
-            found[-1] += child.content
-    return [each.strip() for each in found]
+            text += child.content
+    return [*found, *([Said(normal(text).strip(), line + count, is_title)] if text.strip() else [])]
+
+
+def _markup(text: str, line: int, depth: int) -> list[Token]:
+    """A block of tags: HTML, or components with Markdown between their lines."""
+    if depth == _DEEPEST or not _IN_COMPONENT.search(text):
+        return flow_of_html(text, line)
+    flow: list[Token] = []
+    between: list[str] = []
+    for count, each in enumerate([*text.split("\n"), "<End>"]):
+        tag = _COMPONENT.fullmatch(each.strip())
+        if tag is None:
+            between.append(each)
+            continue
+        if any(map(str.strip, between)):
+            inner = dedent("\n".join(between))
+            flow += flow_of_markdown(inner, line + count - len(between), depth + 1)
+        between = []
+        if tag["name"].casefold() in FIELDS and not tag["end"]:
+            flow += flow_of_html(each, line + count)
+        else:
+            flow.append(Said("", line + count))
+    return flow
+
+
+def _lines(mark: Mark) -> list[str]:
+    return [each.text for each in _inline(mark, 1, is_title=False) if isinstance(each, Said)]
 
 
 def _table(marks: list[Mark], line: int, above: int) -> Table:

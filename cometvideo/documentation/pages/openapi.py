@@ -49,12 +49,7 @@ class _Document:
 
     def page(self, path: str, line: int, method: str, operation: Node) -> Page:
         """One operation as a page."""
-        servers = tuple(
-            Said(url.text, url.line)
-            for holder in (operation, self._root)
-            for each in holder.get("servers").each()
-            if (url := each.get("url")).text
-        )
+        servers = self._servers(operation)
         under = urlsplit(servers[0].text).path.rstrip("/") if servers else ""
         prose = self._prose(operation)
         body, encodings = self._body(operation)
@@ -81,6 +76,22 @@ class _Document:
             doubts=prose.doubts,
         )
 
+    def _servers(self, operation: Node) -> tuple[Said, ...]:
+        """Addresses; version 2 has the host, the schemes and the beginning of paths apart."""
+        found = tuple(
+            Said(url.text, url.line)
+            for holder in (operation, self._root)
+            for each in holder.get("servers").each()
+            if (url := each.get("url")).text
+        )
+        host = self._root.get("host")
+        if found or not host.text:
+            return found
+        scheme = next(iter(self._root.get("schemes").values()), Said("https", host.line))
+        return (
+            Said(f"{scheme.text}://{host.text}{self._root.get('basePath').text or ''}", host.line),
+        )
+
     def _prose(self, operation: Node) -> Page:
         flow: list[Token] = []
         for node in (self._root.get("info", "description"), operation.get("description")):
@@ -93,7 +104,9 @@ class _Document:
 
     def _access(self) -> tuple[list[Entry], tuple[Said, ...]]:
         entries, schemes = [], []
-        for _, each in self._root.get("components", "securitySchemes").entries():
+        root = self._root
+        schemes_2 = root.get("securityDefinitions")
+        for _, each in (root.get("components", "securitySchemes") or schemes_2).entries():
             kind, scheme, name = (each.get(key).text or "" for key in ("type", "scheme", "name"))
             if kind == "http":
                 name = "Authorization"
@@ -107,10 +120,25 @@ class _Document:
     def _body(self, operation: Node) -> tuple[list[Entry], tuple[Said, ...]]:
         content = operation.get("requestBody").resolve(self._root).get("content")
         encodings = tuple(Said(kind, at.line) for kind, at in content.entries())
-        entries: list[Entry] = []
+        entries: list[Entry] = self._parameters(operation)
+        consumed = operation.get("consumes") or self._root.get("consumes")
+        encodings = encodings or consumed.values()
         for _, each in content.entries():
             entries = entries or self._fields(each.get("schema"), "body")
         return entries, encodings
+
+    def _parameters(self, operation: Node) -> list[Entry]:
+        """The fields of a form, or the schema of a body, as version 2 lists them."""
+        found: list[Entry] = []
+        for each in operation.get("parameters").each():
+            one = each.resolve(self._root)
+            name, place = one.get("name").text, one.get("in").text
+            if name and place == "formData":
+                is_required = one.get("required").text == "true"
+                found.append(self._entry("body", name, one, required=is_required))
+            elif place == "body":
+                found += self._fields(one.get("schema"), "body")
+        return found
 
     def _answers(
         self, operation: Node
@@ -125,6 +153,10 @@ class _Document:
             for _, each in content:
                 entries = entries or self._fields(each.get("schema"), "answer")
                 samples += _examples(each)
+            if status.startswith("2") and not entries:
+                entries = self._fields(answer.get("schema"), "answer")
+                named = (each for _, each in answer.get("examples").entries())
+                samples += [Sample("answer", json.dumps(_plain(each)), each.line) for each in named]
         return entries, samples, tuple(answers)
 
     def _fields(self, schema: Node, part: Part) -> list[Entry]:

@@ -24,7 +24,10 @@ __all__ = [
 Layout = Literal["text", "html", "markdown", "openapi", "unreadable"]
 Part = Literal["head", "authorization", "body", "answer"]
 
-_OPENAPI = re.compile(r"""^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:\s*["']?\d""", re.MULTILINE)
+_OPENAPI = re.compile(
+    r"""^[ \t]{0,40}\{?[ \t]{0,40}["']?(?:openapi|swagger)["']?[ \t]{0,9}:[ \t]{0,9}["']?\d""",
+    re.MULTILINE,
+)
 _NEAR_THE_BEGINNING = 4000
 
 
@@ -43,8 +46,8 @@ class Entry(NamedTuple):
     """One documented field.
 
     `required` is None where a mark could not be understood. `rules` are further constraints by
-    their name on the page, `options` and `examples` are texts. A terse entry comes from a layout
-    that has no place for constraints.
+    their name on the page, `options` and `examples` are texts. A `marked`
+    entry says itself whether it is required.
     """
 
     part: Part
@@ -61,7 +64,7 @@ class Entry(NamedTuple):
     rules: tuple[tuple[str, Said], ...] = ()
     place: str = ""
     line: int = 1
-    terse: bool = False
+    marked: bool = True
 
 
 class Row(NamedTuple):
@@ -139,6 +142,15 @@ class Page(NamedTuple):
     answers: tuple[tuple[str, Said], ...] = ()
     parts: frozenset[Part] = frozenset()
     doubts: tuple[Doubt, ...] = ()
+
+    def is_marked(self, entry: Entry) -> bool:
+        """Whether it is known if a field is required: by its own mark, or by those of others."""
+        return entry.required is not None and (
+            entry.marked
+            or any(
+                each.required and each.marked for each in self.entries if each.part == entry.part
+            )
+        )
 
     def fields(self, part: Part) -> dict[str, Entry]:
         """The entries of one part by name; of equal names the first."""

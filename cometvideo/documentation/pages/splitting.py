@@ -32,7 +32,6 @@ _MOST_READINGS = 60
 
 _SHAPE = re.compile(rf"(?:{LABEL})?\s*{RATIO}\s*(?:\d+[×xX]\d+)+\s*", re.ASCII)
 _LABEL_AT = re.compile(LABEL, re.ASCII)
-_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[\d)])(?=[A-Z][a-z])")
 
 
 class Cut(NamedTuple):
@@ -94,7 +93,16 @@ def cut_row(text: str, columns: int | None, ratios: frozenset[str], line: int) -
 
 def split_heading(text: str) -> tuple[str, ...]:
     """Cut a run-together heading where a capital follows a small letter or a digit."""
-    return tuple(each.strip() for each in _HUMP.split(text) if each.strip())
+    cells, start = [], 0
+    for at in range(1, len(text)):
+        before, here = text[at - 1], text[at]
+        small = before.isalpha() and not before.isupper() and here.isupper()
+        after_number = (before.isdigit() or before == ")") and here.isupper()
+        if small or (after_number and text[at + 1 : at + 2].islower()):
+            cells.append(text[start:at])
+            start = at
+    cells.append(text[start:])
+    return tuple(each.strip() for each in cells if each.strip())
 
 
 def _heads(text: str) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,13 @@ __all__ = ["flow_of_text", "read_text"]
 
 _PROGRAM = re.compile(r"curl\s|import\s\w|from\s\w+\simport\s|const\s|fetch\(|<\?php|package\s\w")
 _LONGEST_ANSWER = 50_000
+_MOST_ANSWERS = 50
+_FEWEST_WORDS = 6
+_FEWEST_LINES = 6
+_WIDEST_LINE = 110
+_NEARLY_FULL = 0.7
+_LONGEST_PARAGRAPH = 60
+_CUT_WORD = re.compile(r"[^\W\d_]{2,}-$|[\w.]-$")
 _SURE_RATIOS = re.compile(RATIO, re.ASCII)
 _SURE_SIZE = re.compile(SIZE, re.ASCII)
 
@@ -32,11 +39,13 @@ def read_text(text: str, name: str) -> list[Page]:
 
 def flow_of_text(text: str) -> list[Token]:
     """Lines, with the tables and the code among them recognised by their shape."""
-    lines = text.splitlines()
+    lines = text.split("\n")
+    unwrapped = _Wrapped(lines)
+    answers = _Answers(lines)
     flow: list[Token] = []
     at = 0
     while at < len(lines):
-        taken, token = _piece(lines, at)
+        taken, token = _piece(lines, at, unwrapped, answers)
         if isinstance(token, list):
             flow += token
         else:
@@ -45,11 +54,13 @@ def flow_of_text(text: str) -> list[Token]:
     return flow
 
 
-def _piece(lines: Sequence[str], at: int) -> tuple[int, Token | list[Token]]:
+def _piece(
+    lines: Sequence[str], at: int, unwrapped: "_Wrapped", answers: "_Answers"
+) -> tuple[int, Token | list[Token]]:
     line = lines[at].strip()
     number = at + 1
     if line.startswith("{") and (line == "{" or '"' in line):
-        taken, answer = _json(lines, at)
+        taken, answer = answers.read(at)
         if taken:
             return taken, Sample("answer", answer, number)
         return 1, Doubt("answer-sample", number, line, "no JSON that can be read")
@@ -58,16 +69,81 @@ def _piece(lines: Sequence[str], at: int) -> tuple[int, Token | list[Token]]:
         return taken, Sample("request", "\n".join(lines[at : at + taken]), number)
     if _begins_table(lines, at):
         return _table(lines, at)
-    return 1, Said(line, number)
+    taken, whole = unwrapped.paragraph(at)
+    return taken, Said(whole, number)
 
 
-def _json(lines: Sequence[str], at: int) -> tuple[int, str]:
-    text = "\n".join(lines[at:])[:_LONGEST_ANSWER].lstrip()
-    try:
-        _, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return 0, ""
-    return text[:end].count("\n") + 1, text[:end]
+class _Wrapped:
+    """Paragraphs whose lines were broken at the edge of a page, as in a copy of a PDF.
+
+    A page is wrapped where its prose has many lines and none is long.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        prose = [
+            len(each)
+            for each in lines
+            if "\t" not in each and len(each.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+        ]
+        longest = max(prose, default=0)
+        is_wrapped = len(prose) >= _FEWEST_LINES and longest <= _WIDEST_LINE
+        self._full = longest * _NEARLY_FULL if is_wrapped else None
+
+    def paragraph(self, at: int) -> tuple[int, str]:
+        """How many lines from here on are one paragraph, and its text."""
+        text = self._lines[at].strip()
+        taken, broken = 1, _CUT_WORD.search(text) is not None
+        while at + taken < len(self._lines) and (broken or self._goes_on(at + taken - 1)):
+            following = self._lines[at + taken].strip()
+            if not following or following[0] in "{|" or "\t" in following:
+                break
+            if broken and not (following[0].islower() or following[0].isdigit()):
+                break
+            text = _joined(text, following)
+            taken += 1
+            broken = _CUT_WORD.search(following) is not None
+            if taken == _LONGEST_PARAGRAPH:
+                break
+        return taken, text
+
+    def _goes_on(self, at: int) -> bool:
+        line = self._lines[at].rstrip()
+        return (
+            self._full is not None
+            and len(line) >= self._full
+            and (len(line.split()) >= _FEWEST_WORDS or line.endswith(","))
+            and "\t" not in line
+        )
+
+
+def _joined(text: str, following: str) -> str:
+    """Two lines as one: a hyphen is a part of an id, and else was put where the word was cut."""
+    if not text.endswith("-"):
+        return f"{text} {following}"
+    before, after = text.rsplit(None, 1)[-1][:-1], following.split(None, 1)[0]
+    is_id = any(each.isdigit() or each in "-_" for each in before + after.rstrip(".,;:"))
+    return (text if is_id else text[:-1]) + following
+
+
+class _Answers:
+    """Answers in JSON; of what looks like the beginning of one, only so many are tried."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._left = _MOST_ANSWERS
+
+    def read(self, at: int) -> tuple[int, str]:
+        """How many lines the answer has that begins here, and its text; 0 for none."""
+        if self._left == 0:
+            return 0, ""
+        self._left -= 1
+        text = "\n".join(self._lines[at : at + _LONGEST_ANSWER])[:_LONGEST_ANSWER].lstrip()
+        try:
+            _, end = json.JSONDecoder().raw_decode(text)
+        except (ValueError, RecursionError):
+            return 0, ""
+        return text[:end].count("\n") + 1, text[:end]
 
 
 def _program(lines: Sequence[str], at: int) -> int:

@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
-from cometvideo.documentation.pages.words import ALWAYS
+from cometvideo.documentation.pages.words import ALWAYS, BEGINS, ENDS, TYPES_OF_JSON, has_word
 from cometvideo.documentation.reading.prose import listed_words, sentences
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
@@ -14,7 +14,10 @@ __all__ = ["read_answer"]
 
 _TASK_FIELDS = ("task", "fields")
 _INNER = re.compile(r"enum<\s*(\w+)")
-_WORD_AFTER = re.compile(r"\W*\b(?:" + "|".join(ALWAYS) + r")\W+`?([\w-]+)", re.IGNORECASE)
+_WORD_AFTER = re.compile(
+    rf"(?:{'|'.join(map(re.escape, ALWAYS))})[\W\d]{{1,9}}([\w.-]{{0,80}}\w)",
+    re.IGNORECASE | re.ASCII,
+)
 _LONE_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.]\w)", re.ASCII)
 # Unix times of this century have so many digits, by their unit.
 _UNIT_BY_DIGITS = {10: "unix-seconds", 13: "unix-milliseconds"}
@@ -44,7 +47,7 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
             _complete(name, answer, notes)
         entry = entries.get(name)
         if entry is not None:
-            _read_entry(name, entry, notes)
+            _read_entry(page, name, entry, notes)
         if entry is not None or name in sample:
             _read_meaning(name, entry, answer, notes)
     for name, entry in entries.items():
@@ -52,9 +55,16 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
             keys = (*_TASK_FIELDS, name)
             notes.exists(keys, entry.type.text, entry.line, "list of the answer's fields")
     if entries and answer.is_first and matrix.fact("task", "quirks", "left_out"):
-        optional = tuple(name for name, each in entries.items() if each.required is False)
+        known = {name: each for name, each in entries.items() if matrix.block(*_TASK_FIELDS, name)}
+        optional = tuple(name for name, each in known.items() if each.required is False)
         at = min(each.line for each in entries.values())
-        notes.state(("task", "quirks", "left_out"), optional, at, "marks of the answer's fields")
+        keys = ("task", "quirks", "left_out")
+        if all(page.is_marked(each) for each in known.values()):
+            notes.state(keys, optional, at, "marks of the answer's fields")
+        else:
+            notes.unclear(
+                keys, at, "which fields may be left out is marked in no way that is known"
+            )
 
 
 def _complete(name: str, answer: _Answer, notes: Notes) -> None:
@@ -63,7 +73,9 @@ def _complete(name: str, answer: _Answer, notes: Notes) -> None:
         # What a task begins with, and whose model it echoes, only the answer to a create shows.
         if answer.is_first or not (key == "initial" or _is_echo(name, key, answer)):
             line = answer.entries[name].line if name in answer.entries else 1
-            notes.complete(*_TASK_FIELDS, name, key, line=line)
+            is_gone = name not in answer.entries and name not in answer.sample
+            put_down = notes.whole if is_gone else notes.place
+            put_down(*_TASK_FIELDS, name, key, line=line)
         else:
             notes.elsewhere(*_TASK_FIELDS, name, key)
 
@@ -84,19 +96,22 @@ def _sample(page: Page) -> tuple[dict[str, object], int]:
     return {}, 1
 
 
-def _read_entry(name: str, entry: Entry, notes: Notes) -> None:
+def _read_entry(page: Page, name: str, entry: Entry, notes: Notes) -> None:
     keys = (*_TASK_FIELDS, name)
     inner = _INNER.match(entry.type.text)
-    kind = inner[1] if inner else re.split(r"[<|]", entry.type.text)[0].strip()
-    notes.state((*keys, "type"), kind, entry.type.line, "type of the field")
-    if entry.required is None:
-        why = "whether the field is always there is marked in a way that is not known"
+    kind = inner[1] if inner else re.split(r"[<|( ]", entry.type.text)[0].strip().casefold()
+    known = TYPES_OF_JSON.get(kind)
+    if known is None:
+        notes.unclear(
+            (*keys, "type"), entry.type.line, f"{entry.type.text!r} is no type known here"
+        )
+    else:
+        notes.state((*keys, "type"), known, entry.type.line, "type of the field")
+    if not page.is_marked(entry):
+        why = "whether the field is always there is marked in no way that is known"
         notes.unclear((*keys, "required"), entry.line, why)
     else:
         notes.state((*keys, "required"), entry.required, entry.line, "mark of the field")
-    for key in ("min", "max") if entry.terse else ():
-        why = "a table of fields has no place for constraints"
-        notes.unclear((*keys, key), entry.line, why)
     notes.number((*keys, "min"), entry.minimum, "range of the field")
     notes.number((*keys, "max"), entry.maximum, "range of the field")
 
@@ -111,9 +126,11 @@ def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes)
             return
         _read_same(name, entry, answer, notes)
     elif gives == "id" and name in answer.sample:
-        notes.complete("task", "id_example")
+        notes.place("task", "id_example")
         value = str(answer.sample[name])
-        notes.state(("task", "id_example"), value, answer.sample_line, "sample of an answer")
+        # An example is no promise: another one is told, and no more.
+        how = "sample of an answer"
+        notes.suggest(("task", "id_example"), value, answer.sample_line, how, f"{name}: {value}")
     if "unit" in has:
         _read_unit(name, entry, answer, notes)
     if gives == "status":
@@ -121,10 +138,11 @@ def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes)
     if "initial" in has and answer.is_first:
         keys = (*_TASK_FIELDS, name, "initial")
         _state_sampled(keys, name, answer, notes)
-        numbers = _LONE_NUMBER.findall(_text(entry))
-        if entry and len(numbers) == 1:
-            line = entry.text[0].line
-            notes.state(keys, int(numbers[0][:18]), line, "text of the field")
+        line = entry.text[0].line if entry and entry.text else 1
+        for sentence in sentences(_text(entry)):
+            numbers = _LONE_NUMBER.findall(sentence)
+            if len(numbers) == 1 and has_word(sentence, BEGINS):
+                notes.state(keys, int(numbers[0][:18]), line, "text of the field")
 
 
 def _state_sampled(keys: tuple[str, ...], name: str, answer: _Answer, notes: Notes) -> None:
@@ -142,7 +160,7 @@ def _read_always(name: str, entry: Entry | None, answer: _Answer, notes: Notes) 
         notes.state(keys, entry.options[0].text, entry.options[0].line, "values of the field")
     for said in entry.text:
         for word in _WORD_AFTER.findall(said.text):
-            notes.state(keys, word, said.line, "text of the field")
+            notes.suggest(keys, word, said.line, "text of the field", said.text)
 
 
 def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
@@ -154,8 +172,13 @@ def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
         # The same as in the request: an echo.
         same = re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", answer.requests)
         if answer.requests:
-            says = other if same else f"not the request's {other}"
-            notes.state(keys, says, answer.sample_line, "samples of request and answer")
+            how = "samples of request and answer"
+            if same:
+                notes.state(keys, other, answer.sample_line, how)
+            else:
+                # Two samples need not be of the same request.
+                says = f"not the request's {other}"
+                notes.suggest(keys, says, answer.sample_line, how, f"{name}: {value}")
             return
     elif isinstance(value, str) and other in answer.sample:
         equal = [key for key, each in answer.sample.items() if each == value and key != name]
@@ -188,7 +211,7 @@ def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes
     if answer.is_first:
         _state_sampled(initial, name, answer, notes)
         if name in answer.sample:
-            notes.complete(*initial)
+            notes.place(*initial)
     if entry is None:
         return
     options = entry.options or tuple(
@@ -197,21 +220,24 @@ def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes
     )
     if not options:
         return
-    notes.complete("task", "statuses")
+    notes.place("task", "statuses")
     notes.listed("task", "statuses")
     for each in options:
         notes.exists(("task", "statuses", each.text), each.text, each.line, "values of the field")
     if not answer.is_first:
         return
-    # A sentence that names one status, not one that lists them all, says how a task begins.
-    named = [
-        found
-        for part in sentences(_text(entry))
-        if len(found := [each.text for each in options if _has(part, each.text)]) == 1
-    ]
-    if len({each[0] for each in named}) == 1:
-        notes.complete(*initial)
-        notes.state(initial, named[0][0], entry.text[0].line, "text of the field")
+    # A sentence that names one status, not one that lists them all, may say how a task begins.
+    for part in sentences(_text(entry)):
+        named = [each.text for each in options if _has(part, each.text)]
+        begins = has_word(part, BEGINS)
+        if begins and len(named) > 1 and not has_word(part, ENDS):
+            named = []
+        if named and begins:
+            notes.place(*initial)
+            notes.state(initial, named[0], entry.text[0].line, "text of the field")
+        elif len(named) == 1 and not has_word(part, ENDS):
+            how = "text of the field"
+            notes.suggest(initial, named[0], entry.text[0].line, how, part)
 
 
 def _has(text: str, word: str) -> bool:

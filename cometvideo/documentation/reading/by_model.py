@@ -5,10 +5,17 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Table
 from cometvideo.documentation.reading.names import Names, size_field
-from cometvideo.documentation.reading.prose import ByModel, code_words, ranges, sentences, statuses
-from cometvideo.documentation.reading.prose import taken as read_taken
+from cometvideo.documentation.reading.prose import (
+    ByModel,
+    Given,
+    code_words,
+    ranges,
+    sentences,
+    statuses,
+)
 from cometvideo.documentation.reading.prose import values as read_values
 from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.taking import takers
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["Field", "read_by_model"]
@@ -26,7 +33,7 @@ class Field(NamedTuple):
     """
 
     name: str
-    kind: str
+    kind: str | None
     kinds: frozenset[str]
     has_labels: bool
     entry: Entry
@@ -43,15 +50,25 @@ def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes:
     """Read a field's text, and the prose and tables that name the field where it has none."""
     if "integer" in field.kinds:
         found = ranges(_with_prose(page, field, names), names)
-        found = found._replace(stated={**_cells(page, field.name, names), **found.stated})
+        for model, given in _cells(page, field.name, names).items():
+            found.stated.setdefault(model, []).insert(0, given)
         _state_ends(found, field, notes)
     if "choice" in field.kinds and not matrix.text(*field.keys, "selects"):
         options = [*matrix.texts(*field.keys, "choices")]
         options += [each.text for each in field.entry.options]
         _state_choices(matrix, read_values(field.text, names, options), field, notes)
     if "media" in field.kinds:
-        for model, is_taken in read_taken(field.text, names, matrix.models):
-            notes.state(("models", model, field.name, "accepted"), is_taken, field.line, _HOW)
+        taken, pending = takers(field.text, names, matrix.models)
+        for each in taken:
+            keys = ("models", each.model, field.name, "accepted")
+            if each.is_sure:
+                notes.state(keys, each.is_taken, field.line, _HOW)
+            else:
+                notes.suggest(keys, each.is_taken, field.line, _HOW, each.passage)
+        for model, passage in pending.items():
+            keys = ("models", model, field.name, "accepted")
+            why = "the model is named in words not known here"
+            notes.unclear(keys, field.line, why, passage)
     _read_refusal(matrix, field, notes)
 
 
@@ -65,9 +82,9 @@ def _with_prose(page: Page, field: Field, names: Names) -> str:
     )
 
 
-def _cells(page: Page, field: str, names: Names) -> dict[str, tuple[str, ...]]:
+def _cells(page: Page, field: str, names: Names) -> dict[str, Given]:
     """Ranges from tables with a row for each model and a column for the field."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Given] = {}
     for table in page.tables:
         column = _column_of(table, field)
         for row in table.rows:
@@ -75,7 +92,8 @@ def _cells(page: Page, field: str, names: Names) -> dict[str, tuple[str, ...]]:
             ends = _RANGE_CELL.fullmatch(cell)
             if ends:
                 models = names.models(row.cells[0])
-                found |= dict.fromkeys(models, (ends[1], ends[2]))
+                given = Given((ends[1], ends[2]), is_sure=True, passage=" | ".join(row.cells))
+                found |= dict.fromkeys(models, given)
     return found
 
 
@@ -85,28 +103,43 @@ def _column_of(table: Table, field: str) -> int | None:
 
 
 def _state_ends(found: ByModel, field: Field, notes: Notes) -> None:
-    for model, ends in found.stated.items():
-        if len(ends) == 2:
-            notes.state(("models", model, field.name, "min"), int(ends[0]), field.line, _HOW)
-            notes.state(("models", model, field.name, "max"), int(ends[1]), field.line, _HOW)
-    odd = {model for model, ends in found.stated.items() if len(ends) != 2}
-    for model in found.unclear | odd:
+    unclear = dict(found.unclear)
+    for model, given in found.stated.items():
+        for each in given:
+            if len(each.values) != 2:
+                unclear[model] = each.passage
+                continue
+            for key, end in zip(("min", "max"), map(int, each.values), strict=True):
+                keys = ("models", model, field.name, key)
+                if each.is_sure:
+                    notes.state(keys, end, field.line, _HOW)
+                else:
+                    notes.suggest(keys, end, field.line, _HOW, each.passage)
+    for model, passage in unclear.items():
         why = "the model is named beside numbers that make no plain range"
-        notes.unclear(("models", model, field.name), field.line, why)
+        notes.unclear(("models", model, field.name), field.line, why, passage)
 
 
 def _state_choices(matrix: Matrix, found: ByModel, field: Field, notes: Notes) -> None:
     if matrix.text(*field.keys, "gives") == "resolution":
         # Such a field chooses the row of the table of sizes.
         size = size_field(matrix)
-        for model, options in found.stated.items() if size else ():
+        for model, options in _together(found).items() if size else ():
             notes.state(("models", model, str(size), "rows"), options, field.line, _HOW)
     whole = {*matrix.texts(*field.keys, "choices")}
-    for model, options in found.stated.items():
+    for model, options in _together(found).items():
         keys = ("models", model, field.name, "choices")
         # Saying of one model what holds for all says nothing new.
         if matrix.fact(*keys) is not None or {*options} != whole:
             notes.state(keys, tuple(dict.fromkeys(options)), field.line, _HOW)
+
+
+def _together(found: ByModel) -> dict[str, tuple[str, ...]]:
+    """The values that a text gives each model, from all of its sentences."""
+    return {
+        model: tuple(dict.fromkeys(value for each in given for value in each.values))
+        for model, given in found.stated.items()
+    }
 
 
 def _read_refusal(matrix: Matrix, field: Field, notes: Notes) -> None:

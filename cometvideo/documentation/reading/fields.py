@@ -5,23 +5,30 @@ from collections.abc import Callable
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.splitting import RATIO, SIZE
-from cometvideo.documentation.pages.words import FAMILIES, has_word
+from cometvideo.documentation.pages.words import FAMILIES, NUMBERS, SEVERAL, TYPES_OF_JSON, has_word
 from cometvideo.documentation.reading.by_model import Field, read_by_model
 from cometvideo.documentation.reading.names import Names
-from cometvideo.documentation.reading.prose import listed_words, pairs
+from cometvideo.documentation.reading.prose import listed_words, pairs, sentences
 from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.taking import denies
 from cometvideo.documentation.reading.written_sizes import ratios_in, read_size_pattern
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["read_fields"]
 
 _SIZE_OR_RATIO = re.compile(rf"{RATIO}|{SIZE}", re.ASCII)
-_KIND_OF_TYPE = {"integer": "integer", "int": "integer", "file": "media", "binary": "media"}
+_KIND_OF_TYPE = {"integer": "integer", "file": "media", "binary": "media"}
 # A bare text says no more than any of these.
 _TEXTUAL = frozenset({"text", "choice", "size"})
 _FORMATS = re.compile(r"(?<!\w)(?:image/)?(jpe?g|png|webp|gif|bmp|tiff|heic|heif|avif)(?!\w)", re.I)
+_MOST_FILES = re.compile(
+    r"\b(?:up to|at most|maximum(?: of)?|max\.?|no more than|bis zu|fino a|jusqu'à|hasta|até|do|"
+    r"до|最多)"
+    r"\s?(\d{1,3}|[a-z]{3,9})\s(?:\w{1,20}\s){0,2}"
+    r"(?:images?|references?|files?|pictures?|immagini|bilder|imágenes|imagens|obrazów|изображений|张)",
+    re.IGNORECASE,
+)
 _FEWEST_LABELS = 3
-_CONSTRAINTS = ("min", "max", "pattern", "exact", "labels", "choices")
 
 
 def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
@@ -32,16 +39,31 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
     first = min(each.line for each in entries.values())
     for name, _ in matrix.blocks("fields"):
         line = entries[name].line if name in entries else first
-        notes.complete("fields", name, line=line)
+        # A field that is not in the list and begins no line of its own is not documented.
+        is_gone = name not in entries and not _begins_a_line(page, name)
+        put_down = notes.whole if is_gone else notes.place
+        put_down("fields", name, line=line)
         for model in matrix.models:
             if matrix.text("fields", name, "kind") != "size":
-                notes.complete("models", model, name, line=line)
+                put_down("models", model, name, line=line)
         if name in entries:
-            notes.complete("rejections", "by_field", name, line=line)
+            notes.place("rejections", "by_field", name, line=line)
             _read_field(page, matrix, names, _field(page, matrix, entries[name]), notes)
     for name, entry in entries.items():
         if not matrix.block("fields", name):
             notes.exists(("fields", name), entry.type.text, entry.line, "list of fields")
+    for doubt in page.doubts:
+        if matrix.block("fields", doubt.about) and " " in doubt.text:
+            notes.odd(("fields", doubt.about), doubt.line, doubt.why, doubt.text)
+
+
+def _begins_a_line(page: Page, name: str) -> bool:
+    """Whether a line that was not understood as a field begins with its name."""
+    named = re.compile(rf"[^\w]{{0,9}}{re.escape(name)}(?![\w-])")
+    lines = [each.text for each in page.passages] + [each.text for each in page.doubts]
+    lines += [said.text for entry in page.entries for said in entry.text]
+    lines += [cell for table in page.tables for row in table.rows for cell in row.cells[:1]]
+    return any(named.match(each) for each in lines)
 
 
 def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
@@ -55,7 +77,7 @@ def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
     line = entry.text[0].line if entry.text else entry.line
     documented = matrix.text("fields", entry.name, "kind") or ""
     kind = _kind(entry, documented, _labels(matrix, entry.name))
-    kinds = frozenset([kind, documented])
+    kinds = frozenset([kind or documented, documented])
     own = matrix.fact("fields", entry.name, "labels") is not None
     has_labels = own or not _labels(matrix, entry.name)
     return Field(entry.name, kind, kinds, has_labels, entry, "\n".join(text), line)
@@ -63,19 +85,18 @@ def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
 
 def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: Notes) -> None:
     entry = field.entry
+    if field.kind is None:
+        why = f"{entry.type.text!r} is no type known here"
+        notes.unclear((*field.keys, "kind"), entry.type.line, why)
     notes.state((*field.keys, "kind"), field.kind, entry.type.line, "type of the field")
-    if entry.required is None:
-        why = "whether the field is required is marked in a way that is not known"
+    if not page.is_marked(entry):
+        why = "whether the field is required is marked in a way that is not known, or not at all"
         notes.unclear((*field.keys, "required"), entry.line, why)
     else:
         notes.state((*field.keys, "required"), entry.required, entry.line, "mark of the field")
     _read_default(field, notes)
     for label, said in entry.rules:
         notes.state((*field.keys, label), said.text, said.line, "constraint of the field")
-    if entry.terse:
-        for key in _CONSTRAINTS:
-            why = "a table of fields has no place for constraints"
-            notes.unclear((*field.keys, key), entry.line, why)
     for kind in sorted(field.kinds & _READERS.keys()):
         _READERS[kind](field, names, notes)
     if "choice" in field.kinds:
@@ -83,17 +104,18 @@ def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: N
     read_by_model(page, matrix, field, names, notes)
 
 
-def _kind(entry: Entry, documented: str, labels: set[str]) -> str:
-    """The kind of field that its type and what it may hold amount to."""
-    base = entry.type.text.split("<")[0].split("|")[0].strip().removesuffix("[]").lower()
-    if base in _KIND_OF_TYPE:
-        return _KIND_OF_TYPE[base]
-    if base not in {"string", "enum", "any"}:
-        return base
+def _kind(entry: Entry, documented: str, labels: set[str]) -> str | None:
+    """The kind of field that its type and what it may hold amount to; None for no known type."""
+    base = re.split(r"[<(|]", entry.type.text)[0].strip().removesuffix("[]").lower()
+    if re.search(r"[<(]\$?binary", entry.type.text, re.IGNORECASE):
+        return "media"
+    known = TYPES_OF_JSON.get(base, base)
+    if known not in {"string", "any"}:
+        return _KIND_OF_TYPE.get(known) or (known if known in TYPES_OF_JSON else None)
     listed = [each.text for each in entry.options or entry.examples]
-    if entry.pattern and _SIZE_OR_RATIO.search(entry.pattern.text):
-        return "size"
-    if listed and all(each in labels or _SIZE_OR_RATIO.fullmatch(each) for each in listed):
+    is_listed = all(each in labels or _SIZE_OR_RATIO.fullmatch(each) for each in listed)
+    is_pattern = entry.pattern and _SIZE_OR_RATIO.search(entry.pattern.text)
+    if is_pattern or (listed and is_listed):
         return "size"
     if entry.options or base == "enum":
         inner = re.fullmatch(r"enum<\s*(\w+)\s*>", entry.type.text)
@@ -147,7 +169,10 @@ def _read_size(field: Field, _: Names, notes: Notes) -> None:
             notes.state(labels, pattern.labels, said.line, "pattern of the field")
             for key, side in zip(("min", "max"), pattern.sides or (), strict=False):
                 notes.state((*field.keys, "exact", key), side, said.line, "pattern of the field")
-    elif entry.options and field.has_labels:
+    elif entry.options:
+        for key in ("pattern", "exact"):
+            notes.whole(*field.keys, key, line=entry.options[0].line)
+    if said is None and entry.options and field.has_labels:
         options = tuple(each.text for each in entry.options)
         notes.state(labels, options, entry.options[0].line, "values of the field")
     written = ratios_in(field.text)
@@ -172,9 +197,27 @@ def _read_media(field: Field, _: Names, notes: Notes) -> None:
     if formats:
         named = (*field.keys, "limits", "formats")
         notes.state(named, tuple(formats), field.line, "text of the field")
+    _read_several(field, notes)
     if field.entry.type.text.endswith("[]"):
         said = field.entry.type
         notes.state((*field.keys, "repeat"), value=True, line=said.line, how="type of the field")
+
+
+def _read_several(field: Field, notes: Notes) -> None:
+    """Whether several files may be sent, and how many, in the sentences on the field."""
+    for part in sentences(field.text):
+        most = _MOST_FILES.search(part)
+        number = NUMBERS.get(most[1].casefold(), most[1]) if most else ""
+        if number.isdigit():
+            limit = (*field.keys, "limits", "max_count")
+            notes.state(limit, int(number), field.line, "text of the field")
+        if has_word(part, SEVERAL) or number not in {"", "1"}:
+            keys = (*field.keys, "repeat")
+            how = "text of the field"
+            if denies(part) is False:
+                notes.state(keys, value=True, line=field.line, how=how)
+            else:
+                notes.suggest(keys, value=False, line=field.line, how=how, passage=part)
 
 
 def _at(text: str, word: str) -> int:

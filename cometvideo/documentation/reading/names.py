@@ -12,6 +12,11 @@ from cometvideo.facts.matrix import Matrix
 
 __all__ = ["Mention", "Names", "size_field"]
 
+_SERIES = re.compile(
+    r"(?:[ -](?:Pro|Lite)){0,1}[ -](?:models|series|generation|family|versions|modelli|serie|"
+    r"modelle|modèles|modelos|модели|系列|モデル|모델)",
+    re.IGNORECASE,
+)
 _SEPARATOR = r"[ \-._]"
 
 
@@ -29,6 +34,7 @@ class Names:
 
     def __init__(self, models: Sequence[str]) -> None:
         self._models = frozenset(models)
+        self._order = tuple(models)
         split = [re.split(r"[-._]", each) for each in models]
         stem = _common(split)
         called: dict[tuple[str, ...], str] = {}
@@ -43,8 +49,8 @@ class Names:
         self._unknown = self._any_of_the_family()
 
     def mentions(self, text: str) -> list[Mention]:
-        """Every name in a text, in order."""
-        found = list(self._known(text))
+        """Every name in a text, in order; the name of a series stands for all of its models."""
+        found = [each for known in self._known(text) for each in self._of_series(known, text)]
         taken = [range(each.start, each.end) for each in found]
         for match in self._unknown.finditer(text) if self._unknown else ():
             span = range(*match.span())
@@ -65,6 +71,16 @@ class Names:
             if model and not (alone and words[0].isdigit()):
                 yield Mention(model, match[0], *match.span())
 
+    def _of_series(self, known: Mention, text: str) -> list[Mention]:
+        """All whose names begin with a name that a word such as `models` follows."""
+        tail = re.split(r"[ \-._]+", known.text.lower())
+        version = tuple(each for each in tail if each.isdigit())
+        if not version or tail[-1] != version[-1] or not _SERIES.match(text, known.end):
+            return [known]
+        begun = [model for words, model in self._called.items() if words[: len(version)] == version]
+        every = [model for model in self._order if model in begun]
+        return [known._replace(model=each) for each in every] or [known]
+
     def _any_name(self) -> re.Pattern[str] | None:
         if not self._called:
             return None
@@ -72,7 +88,7 @@ class Names:
         choices = "|".join(_SEPARATOR.join(map(re.escape, tail)) for tail in tails)
         stem = "".join(rf"(?:{re.escape(word)}{_SEPARATOR})?" for word in self._stem)
         return re.compile(
-            rf"(?<![\w.:×-]){stem}(?P<tail>{choices})(?![\w:×]|[.\-]\w)", re.IGNORECASE
+            rf"(?<![\w.:×-]){stem}(?P<tail>{choices})(?![\w:×]|[.\-]\w)", re.IGNORECASE | re.ASCII
         )
 
     def _any_of_the_family(self) -> re.Pattern[str] | None:

@@ -1,6 +1,7 @@
-"""Sentences that say what differs by model, read by names and numbers, not by words.
+"""Sentences that say what differs by model, read by names and numbers.
 
-`A and B accept 4 to 15, C accepts 4 to 12` is names, a range, a name, a range, in any language.
+`A and B accept 4 to 15, C accepts 4 to 12` is names, a range, a name, a range, in any language. It
+is sure where all words among them are known, too.
 """
 
 # ruff: noqa: RUF001 - signs and words as pages write them
@@ -9,35 +10,62 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cometvideo.documentation.pages.words import NOT, ONLY, has_word
+from cometvideo.documentation.pages.words import (
+    AMONG_RANGES,
+    BOUNDS,
+    EXCEPT,
+    NOT,
+    NUMBERS,
+    has_word,
+)
 from cometvideo.documentation.reading.names import Names
 
 __all__ = [
     "ByModel",
+    "Given",
     "code_words",
     "listed_words",
     "pairs",
     "ranges",
     "sentences",
     "statuses",
-    "taken",
     "values",
 ]
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|[;；]\s*|\n")
 _NUMBER = re.compile(r"(?:(?<![\w.:×-])|(?<=\d-))(\d{1,6})(?=s?(?![\w:×]))(?![.,]\d)", re.ASCII)
 _BETWEEN_ENDS = 14
-_WORD = re.compile(r"(?<![\w-])(?!(?:or|and|e|o|y|et|ou|und|oder)\b)\w[\w.-]*\w(?![\w-])", re.ASCII)
-_RUN = re.compile(r"\w[\w.-]*(?:\s*[,、|]\s*(?:\w{1,4}\s+)?\w[\w.-]*\w){2,}", re.ASCII)
-_STATUS = re.compile(r"(?<!\w)HTTP\s*(?:status\s*)?(\d{3})(?!\w)", re.IGNORECASE | re.ASCII)
-_CODE = re.compile(r"(?<!\w)(?:[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:_[a-z]+)+)(?!\w)", re.ASCII)
+_WORD = re.compile(
+    r"(?<![\w-])(?!(?:or|and|e|o|y|et|ou|und|oder)\b)\w[\w.-]{0,80}\w(?![\w-])", re.ASCII
+)
+_RUN = re.compile(
+    r"(?<![\w.-])\w[\w.-]{0,80}(?:\s?[,、|]\s?(?:\w{1,4}\s)?\w[\w.-]{0,80}\w){2,200}", re.ASCII
+)
+_STATUS = re.compile(
+    r"(?<!\w)(?:HTTP\s?(?:status\s?)?(?:code\s?)?|status(?:\scode)?\s|error(?:\scode)?\s)(\d{3})(?!\w)|"
+    r"(?<![\w.])([45]\d\d)\s\(?(?:Bad Request|error|Unprocessable|Forbidden|Not)\b",
+    re.IGNORECASE | re.ASCII,
+)
+_CODE = re.compile(
+    r"(?<!\w)(?:[A-Z][a-z]{1,40}(?:[A-Z][a-z]{1,40}){1,9}|[a-z]{1,40}(?:_[a-z]{1,40}){1,9})(?!\w)",
+    re.ASCII,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class Given(NamedTuple):
+    """What a sentence gives a model; sure where the whole of it was understood."""
+
+    values: tuple[str, ...]
+    is_sure: bool
+    passage: str
 
 
 class ByModel(NamedTuple):
-    """What a text says by model: the stated values, and models of which it is not clear."""
+    """What a text says by model, and the sentences on models that were not understood."""
 
-    stated: dict[str, tuple[str, ...]]
-    unclear: frozenset[str]
+    stated: dict[str, list[Given]]
+    unclear: dict[str, str]
 
 
 class _Token(NamedTuple):
@@ -67,25 +95,11 @@ def values(text: str, names: Names, known: Sequence[str]) -> ByModel:
     )
 
 
-def taken(text: str, names: Names, models: Sequence[str]) -> list[tuple[str, bool]]:
-    """Who takes a field and who does not: those named do, unless refused or denied it."""
-    found: list[tuple[str, bool]] = []
-    others = False
-    for part in sentences(text):
-        named = names.models(part)
-        alone = bool(named) and has_word(part, ONLY)
-        is_taken = alone or not (_STATUS.search(part) or has_word(part, NOT))
-        others = others or alone
-        found += [(model, is_taken) for model in sorted(named)]
-    told = {model for model, _ in found}
-    return found + [(model, False) for model in models if others and model not in told]
-
-
 def pairs(text: str, names: Names) -> list[tuple[int, int]]:
     """The ranges that a text gives without naming a model."""
     found = []
     for part in sentences(text):
-        if not names.mentions(part):
+        if not names.mentions(part) and not has_word(part, NOT):
             found += [(int(each[0]), int(each[1])) for _, each in _numbers(part) if len(each) == 2]
     return found
 
@@ -101,7 +115,7 @@ def listed_words(text: str, known: Sequence[str]) -> list[str]:
 
 def statuses(text: str) -> list[int]:
     """The HTTP statuses that a text names as such."""
-    return [int(each) for each in _STATUS.findall(text)]
+    return [int(first or second) for first, second in _STATUS.findall(text)]
 
 
 def code_words(text: str) -> list[str]:
@@ -124,29 +138,58 @@ def _numbers(part: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         at += 1
 
 
+def _in_digits(part: str) -> str:
+    """A sentence without digits, with the numbers in words as digits."""
+    return _LETTERS.sub(lambda found: NUMBERS.get(found[0].casefold(), found[0]), part)
+
+
 def _by_model(
     text: str,
     names: Names,
     values_of: Callable[[str], Iterator[tuple[int, tuple[str, ...]]]],
 ) -> ByModel:
-    stated: dict[str, tuple[str, ...]] = {}
-    unclear: set[str] = set()
+    stated: dict[str, list[Given]] = {}
+    unclear: dict[str, str] = {}
     for part in sentences(text):
         mentions = names.mentions(part)
-        tokens = [_Token(each.start, each.model or each.text, ()) for each in mentions]
+        if not mentions:
+            continue
         # The digits of a name are no values.
         rest = part
         for each in mentions:
             rest = rest[: each.start] + "#" * (each.end - each.start) + rest[each.end :]
-        tokens += [_Token(start, "", found) for start, found in values_of(rest)]
-        groups = _grouped(sorted(tokens))
+        named = [_Token(each.start, each.model or each.text, ()) for each in mentions]
+        found = [_Token(start, "", given) for start, given in values_of(rest)]
+        if not found and (rest := _spelled(rest)):
+            found = [_Token(start, "", given) for start, given in values_of(rest)]
+            named = [
+                _Token(at.start(), token.name, ())
+                for at, token in zip(re.finditer("#+", rest), named, strict=False)
+            ]
+        tokens = sorted([*named, *found])
+        groups = _grouped(tokens)
         if groups is None:
-            if any(each.values for each in tokens):
-                unclear |= {each.name for each in tokens if each.name}
+            if found:
+                unclear.update(dict.fromkeys((each.name for each in tokens if each.name), part))
             continue
-        for group, found in groups:
-            stated |= dict.fromkeys(group, found)
-    return ByModel(stated, frozenset(unclear - stated.keys()))
+        is_sure = _is_known(rest[tokens[0].start :]) and not has_word(part, EXCEPT)
+        for group, given in groups:
+            for model in group:
+                stated.setdefault(model, []).append(Given(given, is_sure, part))
+    return ByModel(stated, {name: part for name, part in unclear.items() if name not in stated})
+
+
+def _spelled(part: str) -> str:
+    """A sentence with its numbers as digits, if it has any in words; else nothing."""
+    spelled = _in_digits(part)
+    return spelled if spelled != part else ""
+
+
+def _is_known(part: str) -> bool:
+    """Whether all words among names and numbers are such as ranges are told with."""
+    for phrase in BOUNDS:
+        part = part.replace(phrase, " ")
+    return all(each.casefold() in AMONG_RANGES for each in _LETTERS.findall(part))
 
 
 def _grouped(tokens: list[_Token]) -> list[tuple[list[str], tuple[str, ...]]] | None:

@@ -17,12 +17,12 @@ _HEADER = re.compile(r"[\"']([A-Za-z][\w-]+)[\"']?:\s*[f\"'`]*([A-Za-z]+)\s+[<${
 def read_service(page: Page, matrix: Matrix, operation: str, notes: Notes) -> None:
     """Read the head, the samples of a request, and the sections on access and the body."""
     if page.method and page.path:
-        notes.complete("operations", operation)
+        notes.place("operations", operation)
         at = ("operations", operation)
         notes.state((*at, "method"), page.method.text, page.method.line, "head of the page")
         notes.state((*at, "path"), page.path.text, page.path.line, "head of the page")
     for encoding in page.encodings:
-        notes.complete("body", "encodings")
+        notes.whole("body", "encodings", line=encoding.line)
         keys = ("body", "encodings", encoding.text)
         notes.state(keys, "read", encoding.line, "encoding of the body")
     if not page.encodings:
@@ -64,7 +64,7 @@ def _read_addresses(page: Page, operation: str, notes: Notes) -> None:
 def _host(url: str, line: int, how: str, notes: Notes) -> None:
     origin = _split(url)[0]
     if origin:
-        notes.complete("service", "host")
+        notes.place("service", "host")
         notes.state(("service", "host"), origin, line, how)
 
 
@@ -79,11 +79,12 @@ def _split(url: str) -> tuple[str, str]:
 def _read_access(page: Page, notes: Notes) -> None:
     header, scheme = ("service", "auth_header"), ("service", "auth_scheme")
     for entry in page.fields("authorization").values():
-        notes.complete(*header)
+        notes.place(*header)
         notes.state(header, entry.name, entry.line, "section on access")
         for said in entry.text:
             named = [each for each in AUTH_SCHEMES if re.search(rf"\b{each}\b", said.text)]
-            for each in named:
+            # A token is also what the key is called under any other scheme.
+            for each in [each for each in named if each != "Token"] or named:
                 notes.state(scheme, each, said.line, "section on access")
     for said in page.schemes:
         notes.state(scheme, said.text, said.line, "security scheme")
@@ -91,7 +92,7 @@ def _read_access(page: Page, notes: Notes) -> None:
         found = _HEADER.search(sample.text) if sample.kind == "request" else None
         if found:
             line = sample.line + sample.text.count("\n", 0, found.start())
-            notes.complete(*header)
-            notes.complete(*scheme)
+            notes.place(*header)
+            notes.place(*scheme)
             notes.state(header, found[1], line, "sample of a request")
             notes.state(scheme, found[2], line, "sample of a request")

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 
 from cometvideo.documentation.pages.page import Page
-from cometvideo.documentation.pages.words import NOT, has_word
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import sentences
 from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.taking import denies
 from cometvideo.documentation.reading.written_sizes import Column, Signs, columns_of
 from cometvideo.facts.matrix import Matrix
 
@@ -59,11 +59,18 @@ class _Sizes:
             notes.unclear(("sizes",), doubt.line, f"{doubt.why}: {doubt.text}")
             for model in self._matrix.models:
                 notes.unclear(("models", model, self._field, "rows"), doubt.line, doubt.why)
-        notes.complete("sizes")
-        named = self._names.models(" | ".join(each.text for each in columns))
-        for model in self._matrix.models if named else ():
-            notes.complete("models", model, self._field, "table")
-            notes.complete("models", model, self._field, "rows")
+        notes.place("sizes")
+        read = {column.table.line: column.unread for column in columns}
+        for line, passage in [(line, each) for line, left in read.items() for each in left]:
+            notes.unclear(("sizes",), line, "a cell that is no size", passage)
+        if not any(read.values()):
+            notes.whole("sizes")
+        named = [self._names.mentions(each.text) for each in columns]
+        is_whole = all(named) and all(each.model for mentions in named for each in mentions)
+        put_down = notes.whole if is_whole else notes.place
+        for model in self._matrix.models if any(named) else ():
+            put_down("models", model, self._field, "table")
+            put_down("models", model, self._field, "rows")
         rows: dict[str, dict[str, Column]] = {}
         for column in columns:
             for model in self._read_column(column):
@@ -124,8 +131,9 @@ class _Sizes:
         labels = {label for columns in rows.values() for label in columns}
         without: dict[str, set[str]] = {}
         unsure: set[str] = set()
+        maybe: dict[str, tuple[set[str], str]] = {}
         for text in (each.text for each in self._page.passages if each.section in sections):
-            gone, doubtful = self._taken_away(text, labels, frozenset(rows))
+            gone, doubtful = self._taken_away(text, labels, frozenset(rows), maybe)
             unsure |= doubtful
             for model, denied in gone.items():
                 without.setdefault(model, set()).update(denied)
@@ -137,6 +145,11 @@ class _Sizes:
                 self._notes.unclear(keys, line, why)
                 continue
             left = tuple(each for each in columns if each not in without.get(model, ()))
+            if model in maybe and model not in without:
+                denied, passage = maybe[model]
+                less = tuple(each for each in columns if each not in denied)
+                self._notes.suggest(keys, less, line, "rows of the table and prose", passage)
+                continue
             own = self._matrix.fact(*keys) is not None
             every = self._used.get(model) or self._table_of(model) or ""
             # A model without rows of its own has those of its table.
@@ -144,7 +157,11 @@ class _Sizes:
                 self._notes.state(keys, left, line, "rows of the table and prose")
 
     def _taken_away(
-        self, text: str, labels: set[str], users: frozenset[str]
+        self,
+        text: str,
+        labels: set[str],
+        users: frozenset[str],
+        maybe: dict[str, tuple[set[str], str]],
     ) -> tuple[dict[str, set[str]], set[str]]:
         """Rows that a paragraph denies to a model, and models of which that is not clear."""
         gone: dict[str, set[str]] = {}
@@ -155,10 +172,12 @@ class _Sizes:
             models = self._names.models(part) & users
             if not (label and models):
                 continue
-            denies = has_word(part, NOT)
-            singled.append((models, denies))
-            for model in models if denies else ():
+            denied = denies(part)
+            singled.append((models, denied is not False))
+            for model in models if denied else ():
                 gone.setdefault(model, set()).update(label)
+            for model in models if denied is None else ():
+                maybe.setdefault(model, (set(), part))[0].update(label)
         # Two sentences that part the users between them, and neither says no that we know of.
         apart = [models for models, denies in singled if not denies]
         is_parted = not gone and len(apart) > 1 and not frozenset.intersection(*apart)
@@ -177,7 +196,7 @@ class _Sizes:
         said = self._signs.labels(last)
         for model in sorted(models):
             keys = ("models", model, self._field, "preset_row")
-            notes.complete(*keys)
+            notes.place(*keys)
             table = self._used.get(model) or self._table_of(model)
             row = self._row_of(column, table) if table else None
             if row is None:

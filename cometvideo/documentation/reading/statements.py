@@ -14,7 +14,8 @@ Keys = tuple[str, ...]
 class Statement(NamedTuple):
     """What a page says of the fact (or, with `exists`, the block) at these keys.
 
-    `how` says in a few words which part of the page it was read from.
+    `how` says in a few words which part of the page it was read from. What is not sure was read
+    from a `passage` that was not understood whole: it may bear a fact out, but claims nothing else.
     """
 
     keys: Keys
@@ -22,27 +23,35 @@ class Statement(NamedTuple):
     line: int
     how: str
     exists: bool = False
+    is_sure: bool = True
+    passage: str = ""
 
 
 class Unclear(NamedTuple):
-    """Facts under these keys of which the page says something that was not understood."""
+    """Facts under these keys of which the page says something that was not understood.
+
+    What is `told` is told even where all of the facts are stated in other places.
+    """
 
     keys: Keys
     line: int
     why: str
+    passage: str = ""
+    is_told: bool = False
 
 
 class Reading(NamedTuple):
     """All that was made of a page.
 
-    `complete` are the keys under which everything was read: what is not stated there, the page
-    does not say; their value is the line where it would stand. Under `listed` keys the page names
+    `places` are the keys whose place was found, with its line; `whole` those whose place was also
+    understood whole, so that what is not stated there is gone. Under `listed` keys the page names
     all blocks there are. Facts `elsewhere` are not for a page of this operation to state.
     """
 
     statements: tuple[Statement, ...]
     unclear: tuple[Unclear, ...]
-    complete: Mapping[Keys, int]
+    places: Mapping[Keys, int]
+    whole: Mapping[Keys, int]
     listed: frozenset[Keys]
     elsewhere: frozenset[Keys]
 
@@ -53,7 +62,8 @@ class Notes:
     def __init__(self) -> None:
         self._statements: list[Statement] = []
         self._unclear: list[Unclear] = []
-        self._complete: dict[Keys, int] = {}
+        self._places: dict[Keys, int] = {}
+        self._whole: dict[Keys, int] = {}
         self._listed: set[Keys] = set()
         self._elsewhere: set[Keys] = set()
 
@@ -62,17 +72,31 @@ class Notes:
         if value is not None:
             self._statements.append(Statement(keys, value, line, how))
 
+    def suggest(self, keys: Keys, value: Value, line: int, how: str, passage: str) -> None:
+        """Put down that a passage may give a fact this value."""
+        said = Statement(keys, value, line, how, is_sure=False, passage=passage)
+        self._statements.append(said)
+
     def exists(self, keys: Keys, value: str, line: int, how: str) -> None:
         """Put down that the page names a thing, such as a model or a status."""
         self._statements.append(Statement(keys, value, line, how, exists=True))
 
-    def unclear(self, keys: Keys, line: int, why: str) -> None:
+    def unclear(self, keys: Keys, line: int, why: str, passage: str = "") -> None:
         """Put down that something about these facts could not be understood."""
-        self._unclear.append(Unclear(keys, line, why))
+        self._unclear.append(Unclear(keys, line, why, passage))
 
-    def complete(self, *keys: str, line: int = 1) -> None:
-        """Put down that everything the page says of these facts was read, and where."""
-        self._complete.setdefault(keys, line)
+    def odd(self, keys: Keys, line: int, why: str, passage: str) -> None:
+        """Put down a passage that may say something of its own, and was not understood."""
+        self._unclear.append(Unclear(keys, line, why, passage, is_told=True))
+
+    def place(self, *keys: str, line: int = 1) -> None:
+        """Put down that the place where these facts would stand was found."""
+        self._places.setdefault(keys, line)
+
+    def whole(self, *keys: str, line: int = 1) -> None:
+        """Put down that the place of these facts was found and understood whole."""
+        self._places.setdefault(keys, line)
+        self._whole.setdefault(keys, line)
 
     def elsewhere(self, *keys: str) -> None:
         """Put down that a page of this operation has no reason to state a fact."""
@@ -97,7 +121,8 @@ class Notes:
         return Reading(
             tuple(self._statements),
             tuple(self._unclear),
-            dict(self._complete),
+            dict(self._places),
+            dict(self._whole),
             frozenset(self._listed),
             frozenset(self._elsewhere),
         )

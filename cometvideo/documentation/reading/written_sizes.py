@@ -46,6 +46,11 @@ class Signs:
         """The labels, such as 720p, that a text names, each once."""
         return tuple(dict.fromkeys(self._labels.findall(text)))
 
+    def is_odd(self, text: str) -> bool:
+        """Whether the text of a cell for sizes is neither one nor a sign that there is none."""
+        bare = text.strip(" -/")
+        return bool(bare) and not _SIZE.fullmatch(bare) and bare.casefold() not in {"n/a", "none"}
+
     def ratio(self, text: str) -> str | None:
         """The first aspect ratio that a text names."""
         found = self._ratios.search(text)
@@ -66,11 +71,15 @@ class SizeCell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """Sizes that belong together, and the heading or first cell that says to whom."""
+    """Sizes that belong together, and the heading or first cell that says to whom.
+
+    `unread` are the cells of the table that should be sizes and are none.
+    """
 
     text: str
     cells: tuple[SizeCell, ...]
     table: Table
+    unread: tuple[str, ...] = ()
 
     @property
     def by_place(self) -> dict[tuple[str | None, str], str]:
@@ -85,7 +94,14 @@ def columns_of(tables: Iterable[Table], names: Names, signs: Signs) -> list[Colu
         gathered: dict[str, list[SizeCell]] = {}
         for text, cell in _cells(table, names, signs):
             gathered.setdefault(text, []).append(cell)
-        found += [Column(text, tuple(cells), table) for text, cells in gathered.items()]
+        unread = tuple(
+            cell
+            for row in table.rows
+            for at, cell in enumerate(row.cells)
+            if signs.is_odd(cell)
+            and (signs.ratio(_above(table, row, at)) or at + 1 == len(row.cells))
+        )
+        found += [Column(text, tuple(cells), table, unread) for text, cells in gathered.items()]
     return found
 
 

@@ -14,7 +14,7 @@ from tests.documentation.generated.changes import CHANGES, Change
 from tests.documentation.generated.layouts import LAYOUTS, page
 from tests.documentation.generated.wordings import REWORDINGS
 
-__all__ = ["CHANGED_IN", "STATED", "Outcome", "changed", "report_of", "unchanged"]
+__all__ = ["CHANGED_IN", "STATED", "Outcome", "changed", "report_of", "told", "unchanged"]
 
 STATED = frozenset(
     fact.path
@@ -52,24 +52,26 @@ def unchanged(report: DriftReport) -> Outcome:
     return Outcome(len(holds - wrong), len(STATED - holds - wrong), false)
 
 
-def changed(change: Change, report: DriftReport, before: frozenset[str]) -> tuple[str, list[str]]:
+def changed(
+    change: Change, report: DriftReport, before: frozenset[str]
+) -> tuple[str, tuple[str, ...]]:
     """How one change is told (named, untold, missed), and what unrelated is named beside it."""
     adrift = {each.subject for each in report.drifts if each.verdict in ADRIFT}
     untold = {each.subject for each in report.drifts if each.verdict == "could not tell"} - before
-    others = [each for each in sorted(adrift) if not change.may_be_named(each)]
+    others = tuple(each for each in sorted(adrift) if not change.may_be_named(each))
     if any(change.is_named(each) for each in adrift):
         return "named", others
     return ("untold" if untold else "missed"), others
 
 
-def told(change: Change, layout: str) -> tuple[str, list[str]]:
+def told(change: Change, layout: str) -> tuple[str, tuple[str, ...]]:
     """How one change is told in a layout."""
     plain = report_of(page(layout))
     before = frozenset(each.subject for each in plain.drifts if each.verdict == "could not tell")
     try:
         report = report_of(page(layout, change.facts))
     except InputError:
-        return "named", []
+        return "named", ()
     return changed(change, report, before)
 
 
