@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-all check test-wheel pythons newest lint format lock bench clean
+.PHONY: help demo test test-all check test-wheel pythons newest lint format lock bench attack clean
 
 help:
 	@echo "make demo        see what it does: validate, mock, check-client, drift"
@@ -14,6 +14,7 @@ help:
 	@echo "make lock        lock the newest of everything that pyproject.toml allows"
 	@echo "make newest      the quick tests with the newest of everything, whatever is locked"
 	@echo "make bench       measure us beside our peers"
+	@echo "make attack      break what SECURITY.md promises, for MINUTES=5"
 
 # -- set-up: an environment holds what its lock says, and the checkout ---------------------------
 
@@ -118,6 +119,12 @@ BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inproces
              live_plan
 bench: $(VENV)/ready
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
+
+# -- attacks -------------------------------------------------------------------------------------
+
+MINUTES ?= 5
+attack: $(VENV)/ready
+	$(BIN)/python -m tests.attack --minutes $(MINUTES)
 
 clean:
 	rm -rf $(VENV) .venv-demo build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

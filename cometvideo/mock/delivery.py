@@ -62,6 +62,8 @@ async def deliver(
 ) -> None:
     """Send an answer that does not arrive at once, or not in full, or not at all."""
     for act, seconds, data in answer.steps():
+        if transport.is_closing():
+            return
         if act == "wait":
             await asyncio.sleep(seconds)
         elif act == "head":
@@ -90,7 +92,7 @@ class Outbox:
         """Send bytes `at_once`, unless others wait before them, or with all that is ready now."""
         waiting = self._waiting
         if at_once and not waiting:
-            transport.write(data)
+            _write(transport, data)
             return
         if not waiting:
             asyncio.get_running_loop().call_soon(self.flush)
@@ -104,4 +106,10 @@ class Outbox:
         waiting, self._waiting = self._waiting, []
         self._size = 0
         for transport, data in waiting:
-            transport.write(data)
+            _write(transport, data)
+
+
+def _write(transport: asyncio.Transport, data: bytes) -> None:
+    # To a client that is gone there is nothing to be said, and asyncio would complain.
+    if not transport.is_closing():
+        transport.write(data)

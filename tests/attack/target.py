@@ -1,0 +1,116 @@
+"""The target: the mock as a process of its own, held to little memory and few descriptors."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.attack.tally import Tally
+
+__all__ = ["Target", "ask", "running", "watch"]
+
+_MEMORY_KB = 2_000_000  # of addresses; what it really takes up is less
+_RESIDENT = 1536 << 20
+_FILES = 256
+_PATIENCE_S = 20
+_INNOCENT = b"GET /v1/videos/task_1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer i\r\n\r\n"
+
+
+class Target:
+    """A mock that listens at `port` of the loopback."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, errors: Path) -> None:
+        self.process = process
+        self.port = port
+        self._errors = errors
+
+    def dial(self, *, timeout_s: float = _PATIENCE_S) -> socket.socket:
+        """A connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=timeout_s)
+
+    def resident(self) -> int:
+        """The bytes of memory that it has; 0 where the system does not tell."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def errors(self) -> str:
+        """What it printed as errors."""
+        return self._errors.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running(tally: Tally) -> Iterator[Target]:
+    """A mock under its limits; at the end it has to stop in order, and to have said nothing."""
+    command = f"ulimit -v {_MEMORY_KB} && ulimit -n {_FILES} && exec {sys.executable} -m cometvideo"
+    with tempfile.TemporaryDirectory() as folder:
+        errors = Path(folder) / "errors"
+        with (
+            errors.open("wb") as to,
+            subprocess.Popen(
+                ["sh", "-c", f"{command} mock --speed 0 --plan immediate"],
+                stdout=subprocess.PIPE,
+                stderr=to,
+            ) as process,
+        ):
+            try:
+                assert process.stdout is not None
+                port = int(process.stdout.readline().split(b":")[2].split(b"/")[0])
+                target = Target(process, port, errors)
+                yield target
+                process.send_signal(signal.SIGTERM)
+                if process.wait(_PATIENCE_S) != 0:
+                    tally.breaks(f"it ended with {process.returncode}")
+                if target.errors():
+                    tally.breaks(f"it printed {target.errors()[:500]!r}")
+            except subprocess.TimeoutExpired:
+                tally.breaks("it did not end")
+            finally:
+                process.kill()
+
+
+def ask(target: Target, sent: bytes, *, timeout_s: float = _PATIENCE_S) -> str:
+    """Send bytes and return the status that comes, or how else it ends."""
+    try:
+        with target.dial(timeout_s=timeout_s) as plain:
+            with suppress(ConnectionError):  # it may answer before it has everything
+                plain.sendall(sent)
+            return status(plain)
+    except TimeoutError:
+        return "silence"
+    except ConnectionError:
+        return "reset"
+
+
+def status(plain: socket.socket) -> str:
+    """The status of the answer that comes, or how else it ends."""
+    try:
+        head = plain.recv(65536)
+    except TimeoutError:
+        return "silence"
+    except ConnectionError:
+        return "reset"
+    if b"the mock itself failed" in head:
+        return head.rpartition(b"\r\n")[2].decode("latin-1")
+    return head[9:12].decode("latin-1") if head.startswith(b"HTTP/1.1 ") else "closed"
+
+
+def watch(target: Target, tally: Tally) -> None:
+    """Look whether an innocent client is served, and what the target takes up."""
+    begun = time.monotonic()
+    answer = ask(target, _INNOCENT)
+    tally.waited(time.monotonic() - begun)
+    if answer != "400":
+        tally.breaks(f"an innocent client got {answer}")
+    if target.resident() > _RESIDENT:
+        tally.breaks(f"it takes up {target.resident() >> 20} MiB")
+    if target.process.poll() is not None:
+        tally.breaks(f"it is gone: {target.process.returncode}")
