@@ -11,7 +11,14 @@ from cometvideo.conformance.clause import Clause
 from cometvideo.conformance.clauses import CLAUSES
 from cometvideo.conformance.harness import Harness
 from cometvideo.conformance.material import Material
-from cometvideo.conformance.results import Report, Result, judge, judge_all, with_known
+from cometvideo.conformance.results import (
+    Report,
+    Result,
+    judge,
+    judge_all,
+    no_downloads,
+    with_known,
+)
 from cometvideo.conformance.runner import Runner
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
@@ -59,7 +66,12 @@ def check(
         if each not in chosen
     }
     with Harness(runner, material) as harness:
-        observed = _run_all(harness, {each.id: each.cases(material) for each in chosen}, tell)
+        cases = {each.id: each.cases(material) for each in chosen}
+        loads = [each.id for each in chosen if each.of_downloads and cases[each.id]]
+        if loads:
+            cases[""] = [material.success]
+        observed = _run_all(harness, cases, tell)
+        lacking = no_downloads(observed[""][0]) if loads else None
         # Those that come after others are judged when the others are.
         for clause in sorted(chosen, key=lambda each: bool(each.after)):
             broken = [n for n in clause.after if n in results and results[n].verdict == "failed"]
@@ -68,6 +80,8 @@ def check(
             elif broken:
                 told = f"it shows nothing more while {', '.join(broken)} fails"
                 result = Result(clause, "could not tell", told)
+            elif lacking is not None and clause.id in loads:
+                result = Result(clause, *lacking)
             elif clause.drawn:
                 result = _drawn(clause, harness, PROFILES[profile], seed, tell)
             else:
@@ -96,7 +110,10 @@ def _run_all(
     harness: Harness, cases: Mapping[str, Sequence[Case]], tell: OnPlayed
 ) -> dict[str, list[Observed]]:
     """Play every case once, however many clauses look at it; those that never end come first."""
-    once = {id(case): (case, name) for name, each in cases.items() for case in each}
+    once: dict[int, tuple[Case, str]] = {}
+    for name, each in cases.items():
+        for case in each:
+            once.setdefault(id(case), (case, name))
     ordered = sorted(once.values(), key=lambda each: each[0].plan != "never")
     seen = _play(harness, ordered, tell)
     ran = {id(case): each for (case, _), each in zip(ordered, seen, strict=True)}

@@ -26,7 +26,7 @@ __all__ = [
 
 Verdict = Literal["passed", "failed", "not applicable", "could not tell", "skipped"]
 Level = Literal["must", "should", "advice"]
-Need = Literal["create", "answer", "task"]
+Need = Literal["create", "answer", "task", "poll"]
 
 
 class CaseVerdict(NamedTuple):
@@ -45,7 +45,8 @@ class Clause(NamedTuple):
     looks at one of them. A clause is `of_intent` where it can only be judged of a client that was
     asked for something; `needs` is what must have been seen before it can be judged at all. A
     `drawn` clause is put to requests drawn from the spec. While one of the clauses in `after`
-    fails, this one would only show the same again, and is left alone.
+    fails, this one would only show the same again, and is left alone. A clause `of_downloads` is
+    judged only of a client that downloads the video of a task that succeeds.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Clause(NamedTuple):
     needs: frozenset[Need] = frozenset({"create", "answer"})
     drawn: bool = False
     after: tuple[str, ...] = ()
+    of_downloads: bool = False
 
 
 PASSED = CaseVerdict("passed")

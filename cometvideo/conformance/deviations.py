@@ -10,6 +10,7 @@ from cometvideo.mock.answers import json_answer, rejection
 from cometvideo.wire.exchange import Answer
 
 __all__ = [
+    "MOVED",
     "expiring",
     "forgetting",
     "in_words",
@@ -19,6 +20,9 @@ __all__ = [
     "shown_task",
     "without_link",
 ]
+
+
+MOVED = "moved=1"  # the query of an address that a redirect leads to
 
 
 def shown_task(answer: Answer) -> dict[str, object] | None:
@@ -106,7 +110,7 @@ def redirecting(operation: str, status: int) -> Deviation:
     def deviation(reply: Reply) -> Answer:
         if reply.operation != operation or reply.nth > 1:
             return reply.answer
-        location = f"{reply.videos_origin}/videos/{reply.task or 'moved'}.mp4"
+        location = f"{reply.videos_origin}/videos/{reply.task or 'moved'}.mp4?{MOVED}"
         return Answer(status, (("Location", location), ("Content-Type", "text/html")))
 
     return deviation

@@ -22,7 +22,16 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.known import Known, read_known
 from cometvideo.wire.credentials import without_secret
 
-__all__ = ["Report", "Result", "facts_of", "judge", "judge_all", "read_known", "with_known"]
+__all__ = [
+    "Report",
+    "Result",
+    "facts_of",
+    "judge",
+    "judge_all",
+    "no_downloads",
+    "read_known",
+    "with_known",
+]
 
 
 # The one that counts among several cases of a clause: the first of these that occurs.
@@ -115,9 +124,22 @@ def _lacking(clause: Clause, observed: Observed) -> CaseVerdict | None:
         return unclear(f"no create reached the API; {said(observed)}")
     if "task" in clause.needs and not observed.tasks:
         return unclear(f"no task was created; {said(observed)}")
-    if "answer" in clause.needs and observed.answer is None and not observed.stopped:
+    if "poll" in clause.needs and not observed.polls:
+        return unclear(f"the task was never asked after; {said(observed)}")
+    # One that had to be stopped has said enough, but for a program that was given no deadline.
+    told = observed.answer is not None or (observed.stopped and not observed.by_wire)
+    if "answer" in clause.needs and not told:
         return unclear(said(observed))
     return None
+
+
+def no_downloads(success: Observed) -> CaseVerdict | None:
+    """Why nothing can be said of downloads, by a task that succeeded; None for who downloads."""
+    if success.downloads or (success.answer is not None and success.answer.video is not None):
+        return None
+    if success.happy or (success.answer is not None and success.answer.outcome == "unsupported"):
+        return not_applicable("the client leaves the download of videos to its user")
+    return unclear(f"it did not come to a download; {said(success)}")
 
 
 def judge_all(clause: Clause, cases: Iterable[Observed], material: Material) -> Result:

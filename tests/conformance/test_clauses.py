@@ -1,14 +1,17 @@
 import re
+from pathlib import Path
 
 import pytest
 
 from cometvideo import load
 from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
 from cometvideo.conformance.material import Material
-from cometvideo.conformance.results import facts_of
-from tests.miniatures.clients.faults import FAULTS
+from cometvideo.conformance.protocol import Job
+from cometvideo.conformance.results import facts_of, judge
+from tests.conformance.judgements import HABITS, MATERIAL, SITUATIONS, expected, in_situation
+from tests.miniatures.clients.faults import FAULTS, FURTHER
 from tests.miniatures.clients.miniature import RIGHT, miniature
-from tests.thorough import thorough
+from tests.thorough import few, thorough
 
 
 def failed(report: Report) -> set[str]:
@@ -69,6 +72,33 @@ def test_a_fault_breaks_its_clause_and_no_other(fault: str, clause: str) -> None
     assert report.exit_code == (0 if CLAUSES[clause].level == "advice" else 1)
 
 
+@pytest.mark.parametrize(("fault", "clause"), [*FURTHER.items()])
+def test_a_further_fault_breaks_its_clause(fault: str, clause: str) -> None:
+    report = check(InProcess(miniature(fault), virtual=True), clauses=[clause])
+    assert failed(report) == {clause}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_a_habit_breaks_nothing(habit: str) -> None:
+    report = check(InProcess(miniature(habit), virtual=True))
+    found = {e.clause.id: e.verdict for e in report.results if e.verdict != "passed"}
+    assert found == HABITS[habit]
+
+
+def test_every_situation_is_judged() -> None:
+    table = [(clause.id, situation, verdict) for clause, situation, verdict in expected()]
+    found = [
+        (
+            name,
+            situation,
+            judge(CLAUSES[name], in_situation(CLAUSES[name], situation), MATERIAL).verdict,
+        )
+        for name in CLAUSES
+        for situation in SITUATIONS
+    ]
+    assert found == table
+
+
 def test_every_clause_is_broken_by_a_miniature() -> None:
     assert sorted(FAULTS.values()) == sorted(CLAUSES)
 
@@ -89,3 +119,45 @@ def test_a_clause_is_complete(name: str) -> None:
     assert names
     assert len(names) == len(set(names))
     assert set(each.after) < set(CLAUSES)
+
+
+class ByWire(InProcess):
+    """A client in this process that is judged by what it sends and whether it was content."""
+
+    by_wire = True
+
+
+@pytest.mark.parametrize("fault", [*few(FAULTS, 12)])
+def test_a_program_as_it_is_fails_under_no_other_clause(fault: str) -> None:
+    report = check(ByWire(miniature(fault), virtual=True))
+    # It polls as fast as these checks ask for, and was not asked.
+    assert failed(report) - {"unhurried"} <= {FAULTS[fault]}
+
+
+def test_a_key_with_the_download_is_filed_where_it_belongs() -> None:
+    report = check(ByWire(miniature("key-to-videos"), virtual=True))
+    assert failed(report) == {"key-not-with-download", "unhurried"}
+    report = check(ByWire(miniature(RIGHT), virtual=True), clauses=["key-not-with-download"])
+    assert report.of("key-not-with-download").verdict == "passed"
+
+
+def test_the_sentence_of_a_refusal_is_found_without_envelopes(tmp_path: Path) -> None:
+    file = tmp_path / "no-envelopes.yaml"
+    file.write_text("format: 1\nname: bare\nextends: seedance\nerrors: { envelopes: null }\n")
+    spec = load(str(file))
+    chosen = ["refusal-of-invalid", "refusal-message"]
+    report = check(InProcess(miniature(RIGHT), virtual=True), spec=spec, clauses=chosen)
+    assert verdicts(report, "passed").keys() == {"refusal-of-invalid"}
+    assert report.of("refusal-message").verdict == "not applicable"
+    report = check(InProcess(miniature("silent-refusal"), virtual=True), spec=spec, clauses=chosen)
+    assert failed(report) == {"refusal-of-invalid"}
+
+
+@pytest.mark.parametrize("word", ["SUBMITTED", "submitted", "Submitted"])
+def test_a_status_is_named_in_any_case(word: str) -> None:
+    def client(job: Job) -> dict[str, object]:
+        answer = miniature("nameless-status")(job)
+        return {**answer, "error": {"message": f"what is {word}?"}}
+
+    report = check(InProcess(client, virtual=True), clauses=["other-generation"])
+    assert report.of("other-generation").verdict == "passed"

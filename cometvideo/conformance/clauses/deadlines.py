@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from cometvideo.conformance.cases import Case, Observed
-from cometvideo.conformance.clause import CaseVerdict, Clause, failed, said, unclear, unless
+from cometvideo.conformance.clause import (
+    CaseVerdict,
+    Clause,
+    failed,
+    said,
+    unclear,
+    unless,
+    unless_told,
+)
 from cometvideo.conformance.deviations import reading
 from cometvideo.conformance.material import Material
 
@@ -22,15 +30,8 @@ def _unknown_cases(material: Material) -> list[Case]:
             "never",
             deviation=reading(_STRANGE),
             deadline_s=_SHORT_S,
-            about=_STRANGE,
         )
     ]
-
-
-def _unknown(observed: Observed, material: Material) -> CaseVerdict:
-    if observed.happy:
-        return failed(f"a task of the unknown status {_STRANGE!r} was taken for finished")
-    return _in_time(observed, material)
 
 
 def _never(material: Material) -> list[Case]:
@@ -57,7 +58,8 @@ def _keeps_id(observed: Observed, _: Material) -> CaseVerdict:
     if observed.stopped or observed.answer is None:
         return unclear(f"it did not come to a deadline; {said(observed)}")
     task_id = observed.tasks[0]
-    return unless(
+    return unless_told(
+        observed,
         observed.answer.task_id == task_id or task_id in observed.told,
         f"the task lives on, and the user is not told its id; {said(observed)}",
     )
@@ -71,8 +73,8 @@ CLAUSES = (
         "Statuses have changed before; taking a new one for the end hands out no video.",
         (("task", "statuses"),),
         _unknown_cases,
-        _unknown,
-        needs=frozenset({"task"}),
+        _in_time,
+        needs=frozenset({"task", "poll", "answer"}),
     ),
     Clause(
         "deadline",
@@ -82,7 +84,7 @@ CLAUSES = (
         (("task", "polling", "usual_max_s"),),
         _never,
         _in_time,
-        needs=frozenset({"task"}),
+        needs=frozenset({"task", "poll"}),
     ),
     Clause(
         "deadline-keeps-id",

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cometvideo.conformance.cases import Case, File, Observed, files_in
-from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, Need, failed, unless
+from cometvideo.conformance.clause import (
+    PASSED,
+    CaseVerdict,
+    Clause,
+    Need,
+    failed,
+    unclear,
+    unless,
+)
 from cometvideo.conformance.material import Material
 from cometvideo.findings import shown
+from cometvideo.wire.media import look
 from cometvideo.wire.request import Part
 
-__all__ = ["CLAUSES"]
+__all__ = ["CLAUSES", "redrawn"]
 
 _NEEDS: frozenset[Need] = frozenset({"create"})
+
+
+def redrawn(files: Sequence[File], parts: Sequence[Part]) -> str:
+    """What arrived where whole images came that are none of those given; "" where they are not.
+
+    A client may make an image smaller, or write it anew, on purpose: that cannot be seen.
+    """
+    given = {file.data for file in files}
+    images = [look(part.data) for part in parts if part.is_file and part.data not in given]
+    others = [each for each in images if each.is_image and each.complete]
+    if not others or len(others) != len(images) or len(parts) != len(files):
+        return ""
+    listed = ", ".join(f"{each.width}x{each.height} ({each.format})" for each in others)
+    asked = ", ".join(str(look(file.data, filename=file.filename)) for file in files)
+    return (
+        f"what arrived is a whole image that was made anew, {listed}, for {asked}: made smaller on "
+        "purpose or altered by accident, which the checks cannot know"
+    )
 
 
 def _files(observed: Observed, _: Material) -> tuple[tuple[File, ...], list[Part], str]:
@@ -28,10 +57,13 @@ def _file_bytes(observed: Observed, material: Material) -> CaseVerdict:
     if not any(part.is_file for part in parts):
         got = shown(parts[0].data) if parts else "nothing"
         return failed(f"{name} did not arrive as a file part, but as {got}")
-    got_bytes = parts[0].data
+    if len(parts) > 1:
+        return failed(f"{name} was asked for once, and was sent {len(parts)} times")
+    if anew := redrawn(files, parts):
+        return unclear(anew)
+    sent, given = parts[0].data, files[0].data
     return unless(
-        got_bytes == files[0].data,
-        f"{name} arrived as {len(got_bytes)} bytes that are not the {len(files[0].data)} given",
+        sent == given, f"{name} arrived as {len(sent)} bytes that are not the {len(given)} given"
     )
 
 
@@ -62,6 +94,8 @@ def _files_in_order(observed: Observed, material: Material) -> CaseVerdict:
         return PASSED
     if sorted(got) == sorted(wanted):
         return failed(f"the files of {name} arrived in another order")
+    if anew := redrawn(files, parts):
+        return unclear(anew)
     return failed(f"of {len(wanted)} files of {name}, {len(set(got) & set(wanted))} arrived intact")
 
 

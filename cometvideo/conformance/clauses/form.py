@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from cometvideo.conformance.cases import Call, Case, Observed, files_in
@@ -13,10 +14,11 @@ from cometvideo.conformance.clause import (
     failed,
     said,
     unclear,
-    unless,
 )
+from cometvideo.conformance.clauses.files import redrawn
 from cometvideo.conformance.material import Material
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.terms import Terms
 from cometvideo.findings import shown
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.request import Part
@@ -44,7 +46,8 @@ def _difference(name: str, wanted: object, parts: list[Part]) -> Iterator[str]:
         return
     files = files_in(wanted)
     if files:
-        if [part.data for part in parts if part.is_file] != [file.data for file in files]:
+        got_files = [part.data for part in parts if part.is_file]
+        if got_files != [file.data for file in files] and not redrawn(files, parts):
             got = ", ".join(f"{len(part.data)} bytes" for part in parts)
             asked = ", ".join(f"{len(file.data)} bytes" for file in files)
             yield f"{name} is not the file that was given, or not in order: {got}, not {asked}"
@@ -71,9 +74,15 @@ def _multipart(observed: Observed, material: Material) -> CaseVerdict:
 
 def _names(observed: Observed, material: Material) -> CaseVerdict:
     documented = material.matrix.block("fields")
-    odd = [p.name for create in observed.creates for p in create.parts]
-    unknown = sorted({name for name in odd if name.partition("[")[0] not in documented})
-    return unless(not unknown, f"{', '.join(unknown)}: no such field is documented")
+    for create in observed.creates:
+        names = Counter(part.name.partition("[")[0] for part in create.parts)
+        unknown = sorted(name for name in names if name not in documented)
+        if unknown:
+            return failed(f"{', '.join(unknown)}: no such field is documented")
+        for name, count in names.items():
+            if count > 1 and Terms(material.matrix, None, name).value("repeat") is not True:
+                return failed(f"{name} was sent {count} times, and is documented to be sent once")
+    return PASSED
 
 
 def _field(kind: str) -> Judge:
@@ -82,13 +91,13 @@ def _field(kind: str) -> Judge:
     def judge(observed: Observed, material: Material) -> CaseVerdict:
         names = set(material.fields(kind))
         asked = {n: v for n, v in observed.case.request.items() if n in names}
-        parts = {p.name: p for p in observed.creates[0].parts}
         for name, wanted in asked.items():
-            part = parts.get(name)
-            if part is None:
+            parts = [part for part in observed.creates[0].parts if part.name == name]
+            if not parts:
                 return failed(f"{name} was not sent")
-            if part.text() != str(wanted):
-                return failed(f"{name} arrived as {shown(part.data)}, asked for {shown(wanted)}")
+            if [part.text() for part in parts] != [str(wanted)]:
+                got = ", ".join(shown(part.data) for part in parts)
+                return failed(f"{name} arrived as {got}, asked for {shown(wanted)}")
         return PASSED
 
     return judge
@@ -110,8 +119,15 @@ def _bearer(observed: Observed, material: Material) -> CaseVerdict:
 
 
 def _meaning(observed: Observed, _: Material) -> CaseVerdict:
-    found = list(differences(observed.case.request, observed.creates[0]))
-    return unless(not found, "; ".join(found))
+    create = observed.creates[0]
+    found = list(differences(observed.case.request, create))
+    if found:
+        return failed("; ".join(found))
+    for name, value in observed.case.request.items():
+        anew = redrawn(files_in(value), [part for part in create.parts if part.name == name])
+        if anew:
+            return unclear(anew)
+    return PASSED
 
 
 _PROMPTS = {
@@ -129,6 +145,10 @@ def _prompts(material: Material) -> list[Case]:
         for label, text in _PROMPTS.items()
         if names
     ]
+
+
+def _forms(material: Material) -> list[Case]:
+    return [material.form, *material.form_with_file, *material.form_with_files]
 
 
 def _plain(material: Material) -> list[Case]:
@@ -154,17 +174,17 @@ CLAUSES = (
         "A create is sent as the documented multipart form, even without a file.",
         "Any other encoding may be refused, or be read as a request without fields.",
         (("body", "encodings"),),
-        lambda material: [material.form, *material.form_with_file],
+        _forms,
         _multipart,
         needs=_NEEDS,
     ),
     Clause(
         "form-documented-names",
         "must",
-        "A create has documented fields alone.",
-        "What an undocumented field does is anybody's guess: ignored today, refused tomorrow.",
-        (("body", "undocumented_field"),),
-        lambda material: [material.form, *material.form_with_file],
+        "A create has documented fields alone, and each as often as is documented.",
+        "What any other does is anybody's guess: ignored today, refused tomorrow.",
+        (("body", "undocumented_field"), ("body", "repeated_field")),
+        _forms,
         _names,
         needs=_NEEDS,
     ),

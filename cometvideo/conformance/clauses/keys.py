@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-from cometvideo.conformance.cases import Case, Observed
+from collections.abc import Iterable
+
+from cometvideo.conformance.cases import Call, Case, Observed
 from cometvideo.conformance.clause import (
     PASSED,
     CaseVerdict,
     Clause,
     failed,
-    not_applicable,
+    said,
+    unclear,
     unless,
 )
-from cometvideo.conformance.deviations import redirecting
+from cometvideo.conformance.deviations import MOVED, redirecting
 from cometvideo.conformance.material import Material
 from cometvideo.wire.exchange import HttpRequest
 
 __all__ = ["CLAUSES"]
 
 _WHY = "Videos lie with another party, whose logs would then hold a key that spends money."
-_SEE_OTHER = (302, 307)
+_REDIRECTS = (301, 302, 307, 308)
 
 
 def _downloads(material: Material) -> list[Case]:
     return [material.success]
 
 
-def _carries(request: HttpRequest, key: str) -> str | None:
-    """Where a request has the key; None where it has none."""
-    for name, value in request.headers:
-        if key in value:
-            return f"header {name}"
-    if key in request.target:
-        return "address"
-    return "body" if key.encode() in request.body else None
+def _places(request: HttpRequest, key: str) -> list[str]:
+    """Where a request has the key."""
+    found = [f"header {name.lower()}" for name, value in request.headers if key in value]
+    found += ["address"] if key in request.target else []
+    return found + (["body"] if key.encode() in request.body else [])
 
 
-def _stays_home(observed: Observed, _: Material) -> CaseVerdict:
-    for each in observed.downloads:
-        where = _carries(each.request, observed.key)
-        if where is not None:
-            return failed(f"{each.request.method} {each.request.path} carried the key ({where})")
+def _carried(calls: Iterable[Call], key: str, allowed: str = "") -> CaseVerdict:
+    """That none of the calls has the key, but in the place that is allowed."""
+    for each in calls:
+        where = [place for place in _places(each.request, key) if place != allowed]
+        if where:
+            told = f"{each.request.method} {each.request.path} carried the key"
+            return failed(f"{told} ({', '.join(where)})")
     return PASSED
 
 
-def _not_with_download(observed: Observed, material: Material) -> CaseVerdict:
+def _in_its_header(observed: Observed, material: Material) -> CaseVerdict:
+    calls = (each for each in observed.calls if not each.at_videos)
+    return _carried(calls, observed.key, f"header {material.words.auth_header.lower()}")
+
+
+def _not_with_download(observed: Observed, _: Material) -> CaseVerdict:
     if not observed.downloads:
-        return not_applicable("the client does not download videos")
-    return _stays_home(observed, material)
+        return unclear(f"the video was not downloaded; {said(observed)}")
+    return _carried(observed.downloads, observed.key)
+
+
+def _stays_home(observed: Observed, _: Material) -> CaseVerdict:
+    followed = [each for each in observed.downloads if MOVED in each.request.target]
+    return _carried(followed, observed.key)
 
 
 def _redirects(material: Material) -> list[Case]:
@@ -58,7 +70,7 @@ def _redirects(material: Material) -> list[Case]:
             deadline_s=3.0,
         )
         for operation in material.words.operations
-        for status in _SEE_OTHER
+        for status in _REDIRECTS
     ]
 
 
@@ -86,6 +98,16 @@ def _is_silent(observed: Observed, _: Material) -> CaseVerdict:
 
 CLAUSES = (
     Clause(
+        "key-in-its-header",
+        "must",
+        "Requests to the API have the key in the documented header, and nowhere else.",
+        "Addresses and bodies are logged and kept on the way; in headers, keys are cut out.",
+        (("service", "auth_header"),),
+        lambda material: [material.form, *material.form_with_file, material.success],
+        _in_its_header,
+        needs=frozenset({"create"}),
+    ),
+    Clause(
         "key-not-with-download",
         "must",
         "The key does not go along with the download.",
@@ -93,8 +115,8 @@ CLAUSES = (
         (("task", "download", "other_host"), ("service", "auth_header")),
         _downloads,
         _not_with_download,
-        of_intent=True,
         needs=frozenset({"task"}),
+        of_downloads=True,
     ),
     Clause(
         "key-not-on-redirect",

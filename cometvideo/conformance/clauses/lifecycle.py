@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cometvideo.conformance.cases import Case, Observed
-from cometvideo.conformance.clause import PASSED, CaseVerdict, Clause, failed, said, unclear, unless
+from cometvideo.conformance.clause import (
+    PASSED,
+    CaseVerdict,
+    Clause,
+    failed,
+    said,
+    unclear,
+    unless,
+    unless_told,
+)
 from cometvideo.conformance.deviations import in_words, progressing
 from cometvideo.conformance.material import Material
 
@@ -40,9 +50,9 @@ def _each_end(material: Material) -> list[Case]:
 def _stops(observed: Observed, _: Material) -> CaseVerdict:
     after = [each for each in observed.polls if each.after_end]
     word = next((each.word for each in observed.polls if each.ended), None)
-    if after:
-        return failed(f"it asked {len(after)} times more after the task was seen as {word}")
-    return PASSED
+    if word is None:
+        return unclear(f"the task was never seen at its end; {said(observed)}")
+    return unless(not after, f"it asked {len(after)} times more after the task was seen as {word}")
 
 
 def _ends_in(means: str) -> CaseMaker:
@@ -59,9 +69,10 @@ def _finds_success(observed: Observed, _: Material) -> CaseVerdict:
 
 def _finds_failure(observed: Observed, _: Material) -> CaseVerdict:
     word = next((each.word for each in observed.polls if each.ended), None)
-    if word is None:
-        return unclear(f"the task was never seen at its end; {said(observed)}")
-    return unless(not observed.happy, f"the task ended as {word}, yet {said(observed)}")
+    if observed.happy:
+        ended = f"ended as {word}" if word else "ended badly, unseen"
+        return failed(f"the task {ended}, yet {said(observed)}")
+    return PASSED if word else unclear(f"the task was never seen at its end; {said(observed)}")
 
 
 def _progress_cases(material: Material) -> list[Case]:
@@ -119,8 +130,12 @@ def _recognised(observed: Observed, material: Material) -> CaseVerdict:
         )
         return unless(done, "an unfinished task was taken for finished")
     words = [each.word for each in observed.calls if each.word]
-    named = any(word in observed.told for word in words)
-    return unless(
+    named = any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", observed.told, re.IGNORECASE)
+        for word in words
+    )
+    return unless_told(
+        observed,
         named and not observed.stopped,
         f"statuses such as {words[0] if words else '?'} were neither followed nor named in an "
         f"error; {said(observed)}",
@@ -146,7 +161,7 @@ CLAUSES = (
         (("task", "statuses"),),
         _each_end,
         _stops,
-        needs=frozenset({"task"}),
+        needs=frozenset({"task", "poll"}),
     ),
     Clause(
         "success-is-told",
@@ -231,6 +246,6 @@ CLAUSES = (
         (("task", "statuses"),),
         _other_generation,
         _recognised,
-        needs=frozenset({"task"}),
+        needs=frozenset({"task", "answer"}),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from cometvideo.conformance.cases import Case, Observed
 from cometvideo.conformance.clause import (
@@ -10,21 +11,26 @@ from cometvideo.conformance.clause import (
     CaseVerdict,
     Clause,
     failed,
-    not_applicable,
     said,
+    unclear,
     unless,
+    unless_told,
 )
 from cometvideo.conformance.deviations import expiring, without_link
 from cometvideo.conformance.material import MARK, Material
 
 __all__ = ["CLAUSES"]
 
-_NO_DOWNLOAD = "the client does not download videos"
-
 
 def _no_link(material: Material) -> list[Case]:
     return [
-        Case("a success without a link", material.request, deviation=without_link, deadline_s=2.0)
+        Case(
+            "a success without a link",
+            material.request,
+            deviation=without_link,
+            deadline_s=2.0,
+            download=True,
+        )
     ]
 
 
@@ -46,7 +52,8 @@ def _reasons(material: Material) -> list[Case]:
 
 
 def _reason(observed: Observed, _: Material) -> CaseVerdict:
-    return unless(
+    return unless_told(
+        observed,
         MARK in observed.told,
         f"the task failed with the reason {MARK!r}, and the user is not told so: {said(observed)}",
     )
@@ -57,19 +64,30 @@ def _whole(material: Material) -> list[Case]:
 
 
 def _is_whole(observed: Observed, _: Material) -> CaseVerdict:
-    served = [each.answer for each in observed.downloads if each.answer.status == 200]
+    served = _served(observed)
     video = observed.answer.video if observed.answer else None
     if not observed.happy:
         return failed(f"the task ended well, yet {said(observed)}")
     if video is None:
-        return not_applicable(_NO_DOWNLOAD)
-    if not served:
+        return unclear("it downloaded a video, and does not tell the bytes and the sha256 of it")
+    if served is None:
         return failed("it says that it downloaded a video, and nothing was asked for")
-    digest = hashlib.sha256(served[-1].body).hexdigest()
-    return unless(
-        video.get("sha256") == digest and video.get("bytes") == len(served[-1].body),
-        f"{len(served[-1].body)} bytes were served, and it has {video.get('bytes')} others",
-    )
+    digest, size = hashlib.sha256(served).hexdigest(), len(served)
+    if video.get("bytes") != size:
+        return failed(f"{size} bytes were served, and it has {video.get('bytes')}")
+    same = str(video.get("sha256")).lower() == digest
+    return unless(same, f"its {size} bytes are not those that were served")
+
+
+def _served(observed: Observed) -> bytes | None:
+    """The video as it was served, at once or in ranges; None where it was not asked for."""
+    found: bytearray | None = None
+    for each in observed.downloads:
+        start = re.match(r"bytes (\d+)-", each.answer.header("content-range") or "bytes 0-")
+        if each.request.method == "GET" and each.answer.status in {200, 206} and start:
+            found = found or bytearray()
+            found[int(start[1]) : int(start[1]) + len(each.answer.body)] = each.answer.body
+    return None if found is None else bytes(found)
 
 
 def _cut(material: Material) -> list[Case]:
@@ -83,7 +101,7 @@ def _cut(material: Material) -> list[Case]:
 
 def _not_taken_for_whole(observed: Observed, _: Material) -> CaseVerdict:
     if not observed.downloads:
-        return not_applicable(_NO_DOWNLOAD)
+        return unclear(f"the video was not downloaded; {said(observed)}")
     return unless(not observed.happy, "every download was cut short, yet it is told as finished")
 
 
@@ -103,7 +121,7 @@ def _expired(material: Material) -> list[Case]:
 
 def _reported(observed: Observed, _: Material) -> CaseVerdict:
     if not observed.downloads:
-        return not_applicable(_NO_DOWNLOAD)
+        return unclear(f"the video was not downloaded; {said(observed)}")
     if any(each.answer.status < 300 for each in observed.downloads):
         return PASSED
     return unless(not observed.happy, "the link had expired, yet it is told as finished")
@@ -119,6 +137,7 @@ CLAUSES = (
         _no_link,
         _unhappy,
         needs=frozenset({"task", "answer"}),
+        of_downloads=True,
     ),
     Clause(
         "reason-is-told",
@@ -141,6 +160,7 @@ CLAUSES = (
         of_intent=True,
         needs=frozenset({"task", "answer"}),
         after=("success-is-told",),
+        of_downloads=True,
     ),
     Clause(
         "cut-download",
@@ -150,8 +170,8 @@ CLAUSES = (
         (("task", "download", "expires"),),
         _cut,
         _not_taken_for_whole,
-        of_intent=True,
         needs=frozenset({"task", "answer"}),
+        of_downloads=True,
     ),
     Clause(
         "expired-link",
@@ -161,7 +181,7 @@ CLAUSES = (
         (("task", "download", "expires"), ("task", "download", "lifetime_s")),
         _expired,
         _reported,
-        of_intent=True,
         needs=frozenset({"task", "answer"}),
+        of_downloads=True,
     ),
 )

@@ -180,7 +180,7 @@ CLAUSES = (
         (("errors", "retry"),),
         _passing,
         _survives,
-        needs=frozenset({"task", "answer"}),
+        needs=frozenset({"task", "poll", "answer"}),
         after=("success-is-told",),
     ),
     Clause(
@@ -211,7 +211,7 @@ CLAUSES = (
         (("errors", "retry_after"),),
         _asking_too_much,
         _within_reason,
-        needs=frozenset({"task"}),
+        needs=frozenset({"task", "poll"}),
     ),
     Clause(
         "final-creates",
@@ -231,7 +231,7 @@ CLAUSES = (
         (("errors", "retry"),),
         _final_polls,
         _gives_up,
-        needs=frozenset({"task"}),
+        needs=frozenset({"task", "poll"}),
     ),
     Clause(
         "task-not-found",
@@ -241,6 +241,6 @@ CLAUSES = (
         (("rejections", "by_request", "unknown-task"),),
         _forgotten,
         _gives_up,
-        needs=frozenset({"task"}),
+        needs=frozenset({"task", "poll"}),
     ),
 )

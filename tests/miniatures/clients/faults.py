@@ -1,4 +1,8 @@
-"""The faults of the miniature client, each with the one clause that it breaks."""
+"""The faults of the miniature client, each with the one clause that it breaks.
+
+Of FAULTS there is one for every clause. FURTHER are others, each of which some check that is a
+little weaker than ours would let through.
+"""
 
 FAULTS = {
     "urlencoded": "form-multipart",
@@ -7,7 +11,7 @@ FAULTS = {
     "turns": "form-size",
     "other-model": "form-model",
     "crlf": "form-prompt",
-    "path-for-file": "form-file",
+    "file-as-text": "form-file",
     "octet-stream": "form-file-name",
     "brackets": "form-files-in-order",
     "bare-key": "form-bearer",
@@ -45,9 +49,104 @@ FAULTS = {
     "resends-401": "final-creates",
     "asks-401": "final-polls",
     "asks-lost": "task-not-found",
+    "key-in-poll": "key-in-its-header",
     "key-to-videos": "key-not-with-download",
     "key-follows": "key-not-on-redirect",
     "chatty": "key-not-in-output",
     "hasty": "no-busy-loop",
     "hurried": "unhurried",
 }
+
+FURTHER = {
+    # The form
+    "no-boundary": "form-multipart",
+    "urlencoded-with-file": "form-multipart",
+    "extra-field-with-file": "form-documented-names",
+    "sends-twice": "form-documented-names",
+    "quoted-number": "form-numbers",
+    "drops-size": "form-size",
+    "drops-model": "form-model",
+    "ascii": "form-prompt",
+    "unquotes": "form-prompt",
+    "cuts-prompt": "form-prompt",
+    "no-key": "form-bearer",
+    "adds-size": "form-meaning",
+    "alters-number-text": "form-meaning",
+    "number-text-twice": "form-meaning",
+    "number-text-as-file": "form-meaning",
+    "cuts-reference": "form-meaning",
+    "reference-as-text": "form-meaning",
+    "path-for-file": "form-file",
+    "file-twice": "form-file",
+    "file-cut": "form-file",
+    "file-left-out": "form-file",
+    "no-ending": "form-file-name",
+    "wrong-type": "form-file-name",
+    "files-turned": "form-files-in-order",
+    "first-file-alone": "form-files-in-order",
+    "files-as-text": "form-files-in-order",
+    "smaller-and-fewer": "form-files-in-order",
+    "smaller-and-odd": "form-files-in-order",
+    "smaller-and-cut": "form-files-in-order",
+    # Refusals
+    "silent-refusal": "refusal-of-invalid",
+    "refusal-is-fine": "refusal-of-invalid",
+    "other-envelope": "refusal-message",
+    "refused-is-fine": "refusal-message",
+    # The task
+    "asks-after-completed": "end-is-final",
+    "asks-after-error": "end-is-final",
+    "failed-is-fine": "failure-is-told",
+    "stalling-is-fatal": "progress-is-a-hint",
+    "falling-is-fatal": "progress-is-a-hint",
+    "any-is-fine": "other-generation",
+    "late": "deadline",
+    "hash-of-nothing": "video-is-intact",
+    "wrong-count": "video-is-intact",
+    "claims-a-video": "video-is-intact",
+    # Creates
+    "resends-much-later": "one-task-after-timeout",
+    "resends-cut": "one-task-after-cut",
+    "resends-malformed": "one-task-after-cut",
+    "resends-500": "one-task-after-5xx",
+    "resends-503": "one-task-after-5xx",
+    "resends-504": "one-task-after-5xx",
+    "resends-524": "one-task-after-5xx",
+    "drop-is-error": "doubt-is-told",
+    "drop-is-fine": "doubt-is-told",
+    "resends-400": "final-creates",
+    "resends-final-code": "final-creates",
+    # Polls
+    "gives-up-429": "polls-are-retried",
+    "gives-up-500": "polls-are-retried",
+    "gives-up-504": "polls-are-retried",
+    "gives-up-524": "polls-are-retried",
+    "gives-up-502": "polls-are-retried",
+    "gives-up-0": "polls-are-retried",
+    "raises-429": "polls-are-retried",
+    "same-pause-429": "waits-grow",
+    "same-pause-503": "waits-grow",
+    "asks-400": "final-polls",
+    "asks-once-400": "final-polls",
+    "asks-once-401": "final-polls",
+    "refused-poll-is-fine": "final-polls",
+    "asks-once-lost": "task-not-found",
+    # The key
+    "key-in-address": "key-in-its-header",
+    "key-in-body-with-file": "key-in-its-header",
+    "key-in-body": "key-in-its-header",
+    "key-in-link": "key-not-with-download",
+    "key-follows-301": "key-not-on-redirect",
+    "key-follows-302": "key-not-on-redirect",
+    "key-follows-307": "key-not-on-redirect",
+    "key-follows-308": "key-not-on-redirect",
+    "key-follows-create": "key-not-on-redirect",
+    "key-follows-retrieve": "key-not-on-redirect",
+    "chatty-success": "key-not-in-output",
+    "chatty-drop": "key-not-in-output",
+    "chatty-400": "key-not-in-output",
+    "key-in-answer": "key-not-in-output",
+}
+
+# Ways that a client may have, none of which breaks a clause.
+HABITS = ("leaves-videos", "smaller")
