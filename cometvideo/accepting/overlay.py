@@ -15,6 +15,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.lint import errors_of
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import SpecError
 from cometvideo.prediction import predict
@@ -91,18 +92,42 @@ def _usable(
     occasion: _Occasion,
 ) -> tuple[list[Proposal], list[LeftOut]]:
     """The proposals that make a spec together, and those without which it is one."""
-    if not _problem(chain, proposals, matrix, occasion):
-        return list(proposals), []
-    kept: list[Proposal] = []
     left: list[LeftOut] = []
-    for each in proposals:
+    kept = list(proposals)
+    while problem := _problem(chain, kept, matrix, occasion):
+        to_blame = next((each for each in kept if _is_about(problem, each)), None)
+        if to_blame is None:
+            break
+        kept.remove(to_blame)
+        left += _left(to_blame, problem)
+    else:
+        return kept, left
+    # It shows in none of them: one by one.
+    trying, kept = kept, []
+    for each in trying:
         problem = _problem(chain, [*kept, each], matrix, occasion)
         if problem:
-            why = f"the spec cannot do with it: {problem}"
-            left += [LeftOut(drift, why) for drift in each.drifts]
+            left += _left(each, problem)
         else:
             kept.append(each)
     return kept, left
+
+
+def _left(proposal: Proposal, problem: "_Problem") -> list[LeftOut]:
+    why = f"the spec cannot do with it: {problem.message}"
+    return [LeftOut(drift, why) for drift in proposal.drifts]
+
+
+class _Problem(NamedTuple):
+    """Why an overlay could not be used, and the path where that shows, if any."""
+
+    message: str
+    path: str = ""
+
+
+def _is_about(problem: _Problem, proposal: Proposal) -> bool:
+    path = ".".join(proposal.keys)
+    return f"{problem.path}.".startswith(f"{path}.")
 
 
 def _problem(
@@ -110,16 +135,20 @@ def _problem(
     proposals: Sequence[Proposal],
     matrix: Matrix,
     occasion: _Occasion,
-) -> str:
-    """Why an overlay with these proposals could not be used; empty where it can."""
+) -> _Problem | None:
+    """Why an overlay with these proposals could not be used; None where it can."""
     try:
         text = _overlay_text(matrix, proposals, (), occasion)
-        predict(build([*chain, parse_document(text, "overlay")]), {})
+        whole = [*chain, parse_document(text, "overlay")]
+        predict(build(whole), {})
+        for error in errors_of(whole):
+            return _Problem(error.message, error.field or "")
     except SpecError as error:
-        return error.findings[0].message
+        first = error.findings[0]
+        return _Problem(first.message, first.field or "")
     except ValueError as error:
-        return str(error)
-    return ""
+        return _Problem(str(error))
+    return None
 
 
 def _overlay_text(

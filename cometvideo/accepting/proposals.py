@@ -86,6 +86,8 @@ def _why_not(fact: Fact, drift: ReportedDrift) -> str:
 
 def _new(matrix: Matrix, drift: ReportedDrift) -> Proposal | LeftOut:
     observed = drift.observed
+    if not drift.exact:
+        return LeftOut(drift, f"what it is now is not known exactly, only this: {observed}")
     value = tuple(observed) if isinstance(observed, list) else observed
     if isinstance(value, str | int | float | tuple):
         keys = keys_of_new(matrix, drift.subject, value)

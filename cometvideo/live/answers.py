@@ -10,7 +10,7 @@ from cometvideo.live.attempt import Attempt
 from cometvideo.live.blame import Suspicion, blame
 from cometvideo.live.probe import Mark, Probe
 from cometvideo.live.reactions import Reaction, outcomes_of, react
-from cometvideo.live.reasons import points_elsewhere
+from cometvideo.live.reasons import fields_of, named_fields, points_elsewhere
 from cometvideo.prediction import Outcome, Reject
 
 __all__ = ["Answers", "Case"]
@@ -80,7 +80,18 @@ class Answers:
     @cached_property
     def blamed(self) -> tuple[Suspicion, ...]:
         """The refusals of requests that are documented to be taken, and what they are due to."""
-        return blame(self.taken, self.refused)
+        named = {
+            each.probe.id: named_fields(self.matrix, each.reaction.refused)
+            for each in self.cases
+            if each.reaction.refused is not None
+        }
+
+        def is_named(probe: Probe, mark: Mark) -> bool:
+            fact = self.matrix.facts.get(mark.fact)
+            of = fields_of(self.matrix, fact) if fact is not None else set()
+            return not of.isdisjoint(named.get(probe.id, ()))
+
+        return blame(self.taken, self.refused, is_named)
 
     def value(self, mark: Mark) -> Value | None:
         """The value of the fact of a mark."""

@@ -1,6 +1,6 @@
 """Blame: which fact a refusal of a documented request is due to, and what to send to find out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
@@ -20,18 +20,23 @@ class Suspicion(NamedTuple):
     suspects: tuple[Mark, ...]
 
 
-def blame(taken: Iterable[Probe], refused: Iterable[Probe]) -> tuple[Suspicion, ...]:
+def blame(
+    taken: Iterable[Probe],
+    refused: Iterable[Probe],
+    is_named: Callable[[Probe, Mark], bool] = lambda _, __: False,
+) -> tuple[Suspicion, ...]:
     """What the refusals of documented requests are due to, given what was taken.
 
-    What was taken once is not to blame. Of the rest, what explains most refusals is: where a
-    table has changed, all its sizes are refused, and each of them is not news of its own.
+    What was taken once is not to blame. Of the rest, it is what the refusal names (`is_named`);
+    then what explains most refusals is: where a table has changed, all its sizes are refused, and
+    each of them is not news of its own.
     """
     cleared = {mark for probe in taken for mark in probe.takes}
     open_cases = {probe.id: probe for probe in refused}
-    suspects = {
-        name: [mark for mark in probe.takes if mark not in cleared]
-        for name, probe in open_cases.items()
-    }
+    suspects = {}
+    for name, probe in open_cases.items():
+        every = [mark for mark in probe.takes if mark not in cleared]
+        suspects[name] = [mark for mark in every if is_named(probe, mark)] or every
     found: dict[str, Suspicion] = {}
     while open_cases:
         counts = _counted(suspects[name] for name in open_cases)
@@ -130,10 +135,22 @@ def next_length(
     return None
 
 
-def is_beyond(matrix: Matrix, probe: Probe, cases: Iterable[Suspicion]) -> bool:
-    """Whether a refusal is explained by a bound that is known to be broken."""
-    bounds = ((each, bound_of(matrix, each)) for each in cases)
-    return any(fact is not None and _lengths(fact, each, [probe]) for each, fact in bounds)
+def is_beyond(
+    matrix: Matrix,
+    probe: Probe,
+    cases: Iterable[Suspicion],
+    taken: Iterable[Probe],
+    refused: Iterable[Probe],
+) -> bool:
+    """Whether a refusal is explained by a bound that is known to have moved inwards."""
+    had, lost = tuple(taken), tuple(refused)
+    for case in cases:
+        fact = bound_of(matrix, case)
+        if fact is not None and case.probe.id != probe.id:
+            step, (_, now) = _STEPS[fact.keys[-1]], walk(fact, case, had, lost)
+            if any((now - asked) * step > 0 for asked in _lengths(fact, case, [probe])):
+                return True
+    return False
 
 
 def _lengths(fact: Fact, case: Suspicion, probes: Iterable[Probe]) -> set[int]:

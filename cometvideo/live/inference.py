@@ -98,15 +98,19 @@ def see_refused(session: Answers, case: Case) -> Iterator[Observation]:
 def see_blamed(session: Answers, case: Suspicion) -> Iterator[Observation]:
     """What the refusal of a documented request tells."""
     probe = case.probe
-    if len(case.suspects) == 1:
+    bound = bound_of(session.matrix, case)
+    if bound is None and is_beyond(
+        session.matrix, probe, session.blamed, session.taken, session.refused
+    ):
+        yield from untold(probe.marks, probe, "its length is beyond a bound that has moved")
+    elif len(case.suspects) == 1:
         mark = case.suspects[0]
-        bound = bound_of(session.matrix, case)
         now = walk(bound, case, session.taken, session.refused)[0] if bound else None
         instead: Value = f"refused: {probe.id}" if now is None else now
         yield Observation(mark, "drifted", probe.id, instead, exact=now is not None)
         rest = (each for each in probe.marks if each != mark)
         yield from untold(rest, probe, f"the request was refused for {mark}")
-    elif case.suspects or not is_beyond(session.matrix, probe, session.blamed):
+    else:
         model = Mark(f"models.{probe.model}", "takes what is documented")
         yield Observation(model, "drifted", probe.id, f"refused: {probe.id}", exact=False)
         named = ", ".join(map(str, case.suspects)) or "the combination"

@@ -72,11 +72,15 @@ def _control_of_a_question(
 
 def _seen(session: Answers) -> Iterator[Observation]:
     """Everything that the attempts tell."""
+    seen: list[Observation] = []
     for case in session.cases:
-        yield from see_retry_after(session.matrix, case.attempt)
-        yield from _BY_KIND[case.reaction.kind](session, case)
+        seen += see_retry_after(session.matrix, case.attempt)
+        seen += _BY_KIND[case.reaction.kind](session, case)
+    yield from seen
     if session.worked:
-        yield from see_options(session)
+        yield from see_options(
+            session, {each.mark.fact for each in seen if each.verdict == "drifted"}
+        )
     for blamed in session.blamed:
         yield from see_blamed(session, blamed)
 

@@ -1,6 +1,6 @@
 """Questions: which options of open facts agree with what was seen of the requests that ask."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from cometvideo.facts.fact import Scalar
@@ -17,22 +17,30 @@ from cometvideo.prediction import Reject
 __all__ = ["see_options"]
 
 
-def see_options(session: Answers) -> Iterator[Observation]:
+def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
     """Which options agree with what was seen, of every open fact that a request tells of.
 
     What depends on several open facts tells of one of them only where all the others were told in
-    the same run, by requests that depend on them alone.
+    the same run, by requests that depend on them alone; and none that depends on a fact which was
+    seen to be `wrong` tells of another.
     """
-    alone = [seen for case in session.cases for seen in _told(session, case, session.matrix)]
+    usable = [case for case in session.cases if not _rests_on(session, case, wrong)]
+    alone = [seen for case in usable for seen in _told(session, case, session.matrix)]
     yield from alone
     decided = dict(_decided(alone))
     told = {(each.mark, each.probe) for each in alone}
-    for case in session.cases:
+    for case in usable:
         for mark in case.probe.shows:
             others = {path: each for path, each in decided.items() if path != mark.fact}
             if others and (mark, case.probe.id) not in told and _is_open(session, mark):
                 known = _settled(session.matrix, tuple(others.items()))
                 yield from (each for each in _told(session, case, known) if each.mark == mark)
+
+
+def _rests_on(session: Answers, case: Case, wrong: Set[str]) -> bool:
+    """Whether what comes of a request is told by a settled fact that is another now."""
+    facts = {path for each in case.outcomes for path in each.facts}
+    return any(path in wrong and not session.matrix.facts[path].is_open for path in facts)
 
 
 @lru_cache(maxsize=64)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.live.refusals import Refused
 from cometvideo.prediction import Reject
 from cometvideo.words import words_of
 
-__all__ = ["points_elsewhere"]
+__all__ = ["fields_of", "named_fields", "points_elsewhere"]
 
 _WORD = re.compile(r"[A-Za-z_]+")
 
@@ -20,15 +21,27 @@ def points_elsewhere(matrix: Matrix, rejects: tuple[Reject, ...], refused: Refus
     is stated for another refusal.
     """
     expected = {each.field for each in rejects if each.field}
-    named = set(_named(matrix, refused))
+    named = named_fields(matrix, refused)
     if named:
         return not named & expected
     codes = {each.code for each in rejects}
     return refused.code not in codes and refused.code in _stated_codes(matrix)
 
 
+def named_fields(matrix: Matrix, refused: Refused) -> set[str]:
+    """The fields that an answer names, as its `param` or in its words."""
+    return set(_named(matrix, refused))
+
+
+def fields_of(matrix: Matrix, fact: Fact) -> set[str]:
+    """The fields that a fact is about; a table of sizes is about all that take sizes."""
+    if fact.keys[0] == "sizes":
+        return {name for name, block in matrix.blocks("fields") if block.value("kind") == "size"}
+    return {*fact.keys} & {*matrix.block("fields")}
+
+
 def _named(matrix: Matrix, refused: Refused) -> Iterator[str]:
-    """The fields that an answer names, under whichever of their names."""
+    """The same, each under whichever of its names."""
     fields = matrix.block("fields")
     others = matrix.block("body", "other_names")
     param = _WORD.match(str(refused.error.get("param") or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
@@ -21,7 +21,7 @@ from cometvideo.findings import Finding, SpecError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["RULES", "lint"]
+__all__ = ["RULES", "errors_of", "lint"]
 
 
 def lint(spec: str | Path) -> tuple[Finding, ...]:
@@ -52,6 +52,12 @@ def lint(spec: str | Path) -> tuple[Finding, ...]:
     for further in (by_schema, by_shape):
         said += unsaid(further, said)
     return _in_order(said, file)
+
+
+def errors_of(chain: Sequence[Document]) -> Iterator[Finding]:
+    """The errors of the last of these documents, as far as rules find them, before it is a file."""
+    found = _findings(list(chain), build(list(chain)))
+    yield from (each for each in found if each.severity == "error")
 
 
 def _findings(chain: list[Document], matrix: Matrix) -> Iterator[Finding]:

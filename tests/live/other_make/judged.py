@@ -28,7 +28,7 @@ def faults(kind: str, name: str, switches: Switches, told: Told) -> list[Fault]:
         return wrong
     change = CHANGED[name]
     named = {*told.of("drifted", "new")} - _GUESSES
-    if not named & {*change.facts}:
+    if change.facts and not named & {*change.facts}:
         wrong.append(Fault("not named", f"{change.facts[0]}; named {sorted(named)}"))
     may = (*change.facts, *change.beside)
     others = [each for each in named if not any(each.startswith(fact) for fact in may)]
