@@ -30,6 +30,7 @@ examples:
   cometvideo drift docs create.html
   cometvideo drift docs create-page=saved.md retrieve-page=other.md --format json
   cometvideo drift docs --fetch create-page --keep pages --format github
+  cometvideo drift docs create.html --history seen
   cometvideo --spec seedance@2026-04 drift docs first-generation-pages=old.txt
 """
 
@@ -51,6 +52,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="keep what was fetched here, as SOURCE.page, for another look or as evidence",
     )
+    add(
+        "--history",
+        type=Path,
+        metavar="FOLDER",
+        help="keep here what each source says, from its first copy on, and show what changes of it",
+    )
+    add(
+        "--remember",
+        action="store_true",
+        help="keep what the pages say now in the history; what changed until here is accepted",
+    )
     add_report_arguments(parser)
 
 
@@ -60,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.keep and not arguments.fetch:
         raise UsageError("--keep is about what is fetched; name it with --fetch SOURCE")
+    if arguments.remember and not arguments.history:
+        raise UsageError("--remember is about a history; name its folder with --history FOLDER")
     if not arguments.pages and not arguments.fetch:
         raise UsageError(
             "no page: name a file, - for standard input, or --fetch SOURCE; see --help"
@@ -74,7 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
         own = fetched(matrix, arguments.fetch, fetch_page)
         if arguments.keep:
             _keep(own, arguments.keep)
-        report = check_documentation(matrix, [*copies, *own])
+        report = check_documentation(
+            matrix, [*copies, *own], arguments.history, remember=arguments.remember
+        )
     except ModuleNotFoundError as error:
         raise InputError(
             f"reading this page needs {error.name}: pip install 'cometvideo[drift]'"

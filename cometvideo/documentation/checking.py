@@ -1,9 +1,17 @@
 """Copies of documentation pages, matched with their sources and compared with a matrix."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import NamedTuple
 
+from cometvideo.documentation.aligning import align
 from cometvideo.documentation.comparing import ReadPage, compare
+from cometvideo.documentation.history import (
+    read_snapshot,
+    shipped,
+    snapshot_of,
+    write_snapshot,
+)
 from cometvideo.documentation.pages import LARGEST_PAGE, open_page, unreadable
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import read_page
@@ -33,8 +41,18 @@ class Copy(NamedTuple):
     why: str = ""
 
 
-def check_documentation(matrix: Matrix, copies: Iterable[Copy]) -> DriftReport:
+def check_documentation(
+    matrix: Matrix,
+    copies: Iterable[Copy],
+    history: Path | None = None,
+    *,
+    remember: bool = False,
+) -> DriftReport:
     """Compare copies of documentation pages with the facts that cite them.
+
+    `history` is a folder in which a snapshot of each source is kept from its first copy on, and
+    beside which later ones are read; to `remember` is to keep what the copies say now. Without it
+    there are the fingerprints of the pages that the shipped spec was written from.
 
     Raises InputError for an unknown source, a page that documents an unknown operation, and a
     page of one operation that is given as another's.
@@ -58,7 +76,28 @@ def check_documentation(matrix: Matrix, copies: Iterable[Copy]) -> DriftReport:
             source = copy.source or _source(matrix, operation, page)
             reads.append(ReadPage(page, source, read_page(page, matrix, operation)))
     report = compare(matrix, reads)
-    return report._replace(drifts=(*report.drifts, *strangers))
+    return _beside_history(
+        matrix, reads, report._replace(drifts=(*report.drifts, *strangers)), history, remember
+    )
+
+
+def _beside_history(
+    matrix: Matrix,
+    reads: list[ReadPage],
+    report: DriftReport,
+    folder: Path | None,
+    remember: bool,  # noqa: FBT001
+) -> DriftReport:
+    """The report aligned with earlier copies; sources that are new to a history are kept in it."""
+    snapshots = []
+    read = [each.source for each in reads if each.page.layout != "unreadable"]
+    for source in dict.fromkeys(read):
+        known = read_snapshot(folder, source) if folder else None
+        if folder and (known is None or remember):
+            write_snapshot(snapshot_of(matrix, source, reads, report), folder)
+        known = known or shipped(source, matrix.sources[source].address)
+        snapshots += [known] if known else []
+    return align(report, reads, snapshots)
 
 
 def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:

@@ -10,7 +10,7 @@ from cometvideo.facts.fact import Fact, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import row_of
 
-__all__ = ["ReadPage", "compare", "is_shown"]
+__all__ = ["ReadPage", "compare", "is_shown", "shortened"]
 
 _LONGEST_QUOTE = 160
 
@@ -181,7 +181,7 @@ class _Comparison:
             )
             for each in quotes
         )
-        why = f"this may say {_written(quotes[0].value)}: {_shortened(quotes[0].statement.passage)}"
+        why = f"this may say {_written(quotes[0].value)}: {shortened(quotes[0].statement.passage)}"
         source = quotes[0].read.source
         drift = Drift("could not tell", fact.path, source, _expected(fact), level=fact.level)
         return drift._replace(where=fact.where, evidence=evidence, why=why)
@@ -231,7 +231,7 @@ class _Comparison:
 
     def _odd(self, read: ReadPage, odd: Unclear) -> Drift:
         """A passage that may say something the spec lacks, and was not understood."""
-        why = f"{odd.why}: {_shortened(odd.passage)}"
+        why = f"{odd.why}: {shortened(odd.passage)}"
         evidence = Evidence(read.page.name, odd.line, odd.passage, odd.why)
         subject = ".".join(odd.keys)
         drift = Drift("could not tell", subject, read.source, evidence=(evidence,), why=why)
@@ -272,7 +272,7 @@ def _why_unclear(read: ReadPage, keys: Keys) -> Evidence | None:
     reading, page = read.reading, read.page
     for each in reading.unclear:
         if keys[: len(each.keys)] == each.keys:
-            passage = f": {_shortened(each.passage)}" if each.passage else ""
+            passage = f": {shortened(each.passage)}" if each.passage else ""
             return Evidence(page.name, each.line, each.passage, each.why + passage)
     if _line(reading.whole, keys):
         return None
@@ -292,7 +292,7 @@ def _line(places: Mapping[Keys, int], keys: Keys) -> int:
     return next((places[each] for each in ways if each in places), 0)
 
 
-def _shortened(passage: str) -> str:
+def shortened(passage: str) -> str:
     """A passage of a page as a message quotes it."""
     text = " ".join(passage.split())
     return f'"{text[:_LONGEST_QUOTE]}…"' if len(text) > _LONGEST_QUOTE else f'"{text}"'

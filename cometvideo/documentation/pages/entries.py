@@ -28,6 +28,7 @@ from cometvideo.documentation.pages.words import (
     MARKS,
     NO,
     OPTIONAL,
+    OPTIONS,
     PLACES,
     REQUIRED,
     UI_LINES,
@@ -263,7 +264,10 @@ class Reader:
 
     def _described(self, entry: Entry, said: Said) -> Entry:
         if said.text[-1] in ":：":
-            options, examples = self._listed(is_example=said.text.casefold().startswith(EXAMPLES))
+            options, examples = self._listed(
+                is_example=said.text.casefold().startswith(EXAMPLES),
+                is_list=has_word(said.text, OPTIONS),
+            )
             if options or examples:
                 return entry._replace(
                     options=entry.options + options, examples=entry.examples + examples
@@ -275,9 +279,13 @@ class Reader:
         self._doubts += doubts
         return entry
 
-    def _listed(self, *, is_example: bool) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
+    def _listed(
+        self, *, is_example: bool, is_list: bool
+    ) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
         """The values under a label: options follow at once, examples after an empty line."""
         options: list[Said] = []
+        if is_list:
+            self._skip_empty()
         while not is_example and (said := self._line(self._at)) and said.text:
             # After a comma there is another one, whatever the line after it looks like.
             if not options and (self._starts(self._at) or not self._is_option(said.text)):
@@ -298,6 +306,14 @@ class Reader:
             ahead += 1
         self._at = ahead if examples else self._at
         return (), tuple(examples)
+
+    def _skip_empty(self) -> None:
+        """Go to the line after empty ones, if what follows is a list of values."""
+        ahead = self._at
+        while (said := self._line(ahead)) is not None and not said.text:
+            ahead += 1
+        if said is not None and said.text.endswith(",") and " " not in said.text:
+            self._at = ahead
 
     @staticmethod
     def _is_option(text: str) -> bool:

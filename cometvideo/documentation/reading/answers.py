@@ -59,7 +59,10 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
         optional = tuple(name for name, each in known.items() if each.required is False)
         at = min(each.line for each in entries.values())
         keys = ("task", "quirks", "left_out")
-        if all(page.is_marked(each) for each in known.values()):
+        expected = matrix.texts(*keys)
+        if not {*expected} <= known.keys():
+            notes.unclear(keys, at, "the list lacks fields that may be left out")
+        elif all(page.is_marked(each) for each in known.values()):
             notes.state(keys, optional, at, "marks of the answer's fields")
         else:
             notes.unclear(
@@ -74,6 +77,8 @@ def _complete(name: str, answer: _Answer, notes: Notes) -> None:
         if answer.is_first or not (key == "initial" or _is_echo(name, key, answer)):
             line = answer.entries[name].line if name in answer.entries else 1
             is_gone = name not in answer.entries and name not in answer.sample
+            # What not every task has, a shorter list may leave out.
+            is_gone = is_gone and answer.matrix.flag(*_TASK_FIELDS, name, "required") is True
             put_down = notes.whole if is_gone else notes.place
             put_down(*_TASK_FIELDS, name, key, line=line)
         else:

@@ -47,6 +47,7 @@ def _read_paths(said: list[tuple[str, int]], matrix: Matrix, operation: str, not
         for text, line in said
         for found in _MENTION.finditer(text)
     ]
+    known = {_bare(each.text("path") or "") for _, each in matrix.blocks("operations")}
     for name, other in matrix.blocks("operations"):
         path, method = other.text("path") or "", other.text("method")
         keys = ("operations", name, "path")
@@ -59,6 +60,10 @@ def _read_paths(said: list[tuple[str, int]], matrix: Matrix, operation: str, not
             continue
         notes.place(*keys, line=below[0][2])
         same = [each for each in below if each[0] == _bare(path)]
+        for bare, written, line in below:
+            # Beside the path that is known, another one may be an operation of its own.
+            if same and bare not in known:
+                notes.suggest(keys, written, line, "prose of the page", written)
         if same:
             notes.state(keys, path, same[0][2], "prose of the page")
         elif len({bare for bare, _, _ in below}) == 1:
@@ -105,7 +110,9 @@ def _read_renders(
                         why = "what is rendered is told in words not known here"
                         notes.odd(keys, line, why, part)
     for model in matrix.models:
-        for asked, _ in matrix.block("models", model, field, "renders").facts():
+        for asked, fact in matrix.block("models", model, field, "renders").facts():
+            if not all(_SIZE.fullmatch(str(each)) for each in fact.one_of):
+                continue
             keys = ("models", model, field, "renders", asked)
             # A page that leaves it out may never have said it: nobody can tell.
             notes.place(*keys)
