@@ -160,11 +160,12 @@ def _means(fact: Fact, life: Life) -> Told | None:
     if status not in life.statuses:
         return None
     place = life.shown[life.statuses.index(status)][0]
-    linked = {
+    # A list, as an API may show for a status what no set takes.
+    linked = [
         each
         for (_, shown), each in zip(life.shown, life.statuses, strict=True)
         if _link(life, shown)
-    }
+    ]
     if status in linked:
         return _same(fact, "success", place)
     # Without a link anywhere, it is the link that is missing.

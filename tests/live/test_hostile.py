@@ -7,18 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from cometvideo import load
 from cometvideo.cli import drift_live, drift_replay
 from cometvideo.cli.arguments import Parser
 from cometvideo.errors import InputError
 from cometvideo.live.deriving import probes_of
+from cometvideo.live.judging import follow_up, judge
 from cometvideo.live.ledger import Ledger
 from cometvideo.live.plan import ProbePlan, likely_spend, plan_text, worst_spend
 from cometvideo.live.planning import make_plan
 from cometvideo.live.session import access
+from cometvideo.live.stored import exchange_of, exchange_text
+from cometvideo.mock import MockApi
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 from tests.hostile import Answering, Asked, Hostile, answer, hostile, task
-from tests.live.stand import BASE_URL
+from tests.live.stand import BASE_URL, PAID, Stand
+from tests.live.upstream import Upstream
+from tests.thorough import thorough
 
 MATRIX = load()
 
@@ -86,6 +94,14 @@ def always(create: bytes, poll: bytes = b"") -> Answering:
     return answering
 
 
+# Of each kind every run takes some, and the thorough one all.
+QUICK = {"no-answer", "unreadable", "error", "headers", "reason", "http://a..b/", "http://[::1/"}
+
+
+def marks_of(name: str) -> tuple[pytest.MarkDecorator, ...]:
+    return () if name in QUICK else (pytest.mark.thorough,)
+
+
 # --- What comes after a create counts as that of a create ---
 
 UNCLEAR: list[tuple[str, bytes]] = [
@@ -100,7 +116,9 @@ UNCLEAR: list[tuple[str, bytes]] = [
 ]
 
 
-@pytest.mark.parametrize("create", [pytest.param(data, id=name) for name, data in UNCLEAR])
+@pytest.mark.parametrize(
+    "create", [pytest.param(data, id=name, marks=marks_of(name)) for name, data in UNCLEAR]
+)
 def test_three_creates_of_which_nobody_knows_stop_all_runs(
     create: bytes, run: Run, long_text: str
 ) -> None:
@@ -119,13 +137,30 @@ def test_three_creates_of_which_nobody_knows_stop_all_runs(
     assert len(set(bodies)) == len(bodies), "a create was sent twice"
 
 
+@pytest.mark.parametrize("error", [ValueError("odd"), UnicodeError(), OSError("gone"), KeyError(1)])
+def test_so_does_whatever_else_fails_once_it_was_sent(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(_: HttpRequest) -> Answer:
+        raise error
+
+    monkeypatch.setattr("cometvideo.live.run._sender", lambda *_: send)
+    stand = Stand(tmp_path, PAID)
+    summary = stand.run()
+    assert (summary.jobs, summary.unclear) == (3, 3)
+    assert "3 jobs in a row" in summary.stopped
+    assert {each.fate for each in stand.attempts().values()} == {"no answer"}
+
+
 # --- What a run keeps, whatever comes ---
 
 
 @pytest.mark.parametrize(
     ("create", "poll"),
     [
-        pytest.param(answer(task("queued"), *headers), answer(done, *headers), id=name)
+        pytest.param(
+            answer(task("queued"), *headers), answer(done, *headers), id=name, marks=marks_of(name)
+        )
         for name, headers, done in [
             ("headers", (b"X-Served-By: n\xc5\x93ud", b"X: \xff\xfe"), task("failed")),
             ("reason", (), task("failed", error={"code": "\ud800", "message": "a\x00\udfff"})),
@@ -196,14 +231,71 @@ def test_headers_are_kept_to_the_byte(run: Run) -> None:
         assert (each.header("x") or "").encode("latin-1") == b"\xff\xfe"
 
 
+JSON = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(10**40), 10**40),
+        st.floats(),
+        st.text(max_size=20),
+        st.sampled_from(["http://[::1/", "completed", "864x480", 1.77e9 + 0.5]),
+    ),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+FIELDS = [*MATRIX.block("task", "fields"), "error", "fail_reason", "code", "message"]
+LIBRARY = probes_of(MATRIX)
+ASKED = [
+    *[each for each in LIBRARY if each.cost.kind == "paid"][:1],
+    *[each for each in LIBRARY if each.cost.kind == "free if rejected"][:1],
+    *[each for each in LIBRARY if each.cost.kind == "free"][:2],
+]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(FIELDS), JSON, st.booleans())
+@example("status", [], False)
+@example("status", {}, True)
+@example("created_at", 1.77e9 + 0.5, False)
+@example("created_at", float("nan"), False)
+@example("video_url", "http://[::1/", True)
+def test_whatever_an_answer_holds_is_judged(name: str, value: object, is_last: bool) -> None:
+    def change(_: HttpRequest, given: Answer) -> Answer:
+        data = json.loads(given.body or b"null")
+        if not isinstance(data, dict) or (is_last and data.get("status") != "completed"):
+            return given
+        for place in (data, data.get("error")):
+            if isinstance(place, dict) and (place is data or name in place):
+                place[name] = value
+        return given._replace(body=json.dumps(data).encode())
+
+    upstream = Upstream(MockApi(MATRIX, plan="polls=2"), MATRIX, change)
+    attempts = [upstream.attempt(each) for each in ASKED]
+    attempts += [
+        exchanged._replace(exchanges=tuple(map(kept, exchanged.exchanges)))
+        for exchanged in attempts
+    ]
+    report = judge(MATRIX, LIBRARY, attempts)
+    follow_up(MATRIX, LIBRARY, attempts)
+    assert report.exit_code in {0, 1, 3}
+
+
+def kept(exchange: Exchange) -> Exchange:
+    return exchange_of(json.loads(exchange_text(exchange)))
+
+
 # --- Keys ---
 
 
 @pytest.mark.parametrize(
-    "key", ["seedance", "create", "k", "completed", "doubao-seedance-1-0-pro", "queued", "task_1"]
+    "key",
+    [
+        *("seedance", "k", "completed"),
+        *thorough("create", "doubao-seedance-1-0-pro", "queued", "task_1"),
+    ],
 )
 def test_a_key_that_is_a_word_changes_nothing(key: str, run: Run, tmp_path: Path) -> None:
-    done = answer(task("failed", error={"code": "E", "message": f"no {key}"}))
+    done = answer(task("failed", error={"code": "E", "message": "completed, create k"}))
     (tmp_path / "usual").mkdir()
     usual = Run(tmp_path / "usual", run.plan.read_text(encoding="utf-8"), run.patch)
     with hostile(always(answer(task("queued")), done)) as server:
@@ -215,6 +307,15 @@ def test_a_key_that_is_a_word_changes_nothing(key: str, run: Run, tmp_path: Path
     for column in ("probe", "state", "fate"):
         kept = [rows_of(each.ledger, column) for each in (usual, run)]
         assert kept[0] == kept[1]
+    if key != "task_1":  # an id that is the key is hidden
+        assert answers_of(usual.ledger) == answers_of(run.ledger)
+
+
+def answers_of(path: Path) -> list[bytes]:
+    """The bodies that were kept."""
+    with Ledger.read(path) as ledger:
+        exchanges = [each for attempt in ledger.attempts() for each in attempt.exchanges]
+    return [each.answer.body for each in exchanges if each.answer is not None]
 
 
 def rows_of(path: Path, column: str) -> list[Any]:
