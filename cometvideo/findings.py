@@ -5,7 +5,7 @@ rule that is made once; a finding adds what was got and where. The text is made 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from cometvideo.codes import CODES
 from cometvideo.errors import CometVideoError
@@ -31,6 +31,7 @@ _SEVERITY_BY_LEVEL: dict[Level, Severity] = {
     "inferred": "warning",
     "open": "warning",
 }
+_COPIED: Final = (str, bytes, int, float, type(None))
 _NO_DETAIL: Mapping[str, str] = {}
 
 
@@ -58,6 +59,26 @@ class Rule(NamedTuple):
     suggest: Callable[[object], str | None] | None = None
     rank: Callable[[object], str] | None = None
     why: Callable[[object], str] | None = None
+
+
+class Always:
+    """A function that has one answer, whatever it is given."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def __call__(self, *_: object) -> Any:
+        """That answer."""
+        return self.answer
+
+
+class Shown(NamedTuple):
+    """What is left of a value that a copy does not take along: how it is shown."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Finding(NamedTuple):
@@ -117,9 +138,28 @@ class Finding(NamedTuple):
         """Ids of the sources of those facts."""
         return self.rule.sources
 
+    def __reduce__(self) -> tuple[type["Finding"], tuple[object, ...]]:
+        # What a rule works out of a value is made in functions, which cannot be pickled or copied.
+        rule = self.rule._replace(
+            suggest=self.rule.suggest and Always(self.nearest),
+            rank=self.rule.rank and Always(self.allowed),
+            why=self.rule.why and Always(self.rule.why(self.got)),
+            detail=dict(self.rule.detail),
+        )
+        got = self.got if isinstance(self.got, _COPIED) else Shown(shown(self.got))
+        return Finding, (rule, got, self.where)
+
+    @property
+    def problem(self) -> str:
+        """The message without the answer to expect, for whoever has got one."""
+        return self._worded("also")
+
     @property
     def message(self) -> str:
         """What is wrong, what is allowed, what to do and what to expect, in a few sentences."""
+        return self._worded("expect", "also")
+
+    def _worded(self, *ends: str) -> str:
         rule = self.rule
         detail = {"field": rule.field or "request", "got": shown(self.got), **rule.detail}
         text = CODES[rule.code].text.format_map(detail)
@@ -130,7 +170,7 @@ class Finding(NamedTuple):
         nearest = self.nearest
         if nearest is not None:
             text += f"; did you mean {nearest}?"
-        for key in ("expect", "also"):
+        for key in ends:
             if further := detail.get(key):
                 text += f"{' ' if text.endswith('?') else '; '}{further}"
         return text
@@ -160,7 +200,14 @@ class RequestInvalid(CometVideoError, ValueError):  # noqa: N818 - reads as what
 
 def shown(value: object, limit: int = 80) -> str:
     """A value as a message shows it: quoted, on one line, and cut when it is long."""
-    text = repr(value) if isinstance(value, str | bytes) else str(value)
+    try:
+        text = repr(value) if isinstance(value, str | bytes) else str(value)
+    except (ValueError, RecursionError):
+        # An integer of thousands of digits, or lists within lists.
+        digits = int(value.bit_length() * 0.30103) + 1 if isinstance(value, int) else 0
+        text = (
+            f"a number of about {digits:,} digits" if digits else f"a deep {type(value).__name__}"
+        )
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -7,7 +7,7 @@ inside the process. Nothing of cometvideo is loaded before a test asks for one o
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -113,7 +113,7 @@ def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 
     def refuse(name: str) -> BaseException:
         tried.append(name)
-        return _out_of_reach(name)
+        return _out_of_reach(name, request.fixturenames)
 
     host = urlsplit(str(load().value("service", "host"))).hostname or ""
     monkeypatch.setattr("socket.getaddrinfo", guarded(host, refuse))
@@ -128,14 +128,21 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     yield
     tried = item.stash.get(_REACHED, None)
     if tried:
-        raise _out_of_reach(tried[0])
+        raise _out_of_reach(tried[0], getattr(item, "fixturenames", ()))
 
 
-def _out_of_reach(host: str) -> BaseException:
-    return pytest.fail.Exception(
-        f"this test tried to reach the real host {host}; give its client the base URL of the "
-        "mock (comet_mock.base_url, or what the environment says)"
-    )
+# What leads a client to the mock, by the fixture that the test has.
+_ADVICE = {
+    "comet_mock": "give its client comet_mock.base_url, or let it read the environment",
+    "comet_mock_inprocess": "give its client comet_mock_inprocess.transport(), or send inside "
+    "`with comet_mock_inprocess.router():`; no base URL leads to a mock without a server",
+    "": "ask for the fixture comet_mock, and give its client comet_mock.base_url",
+}
+
+
+def _out_of_reach(host: str, fixtures: Collection[str]) -> BaseException:
+    advice = "; or ".join(_ADVICE[each] for each in _ADVICE if each in fixtures) or _ADVICE[""]
+    return pytest.fail.Exception(f"this test tried to reach the real host {host}; {advice}")
 
 
 @pytest.hookimpl(tryfirst=True)

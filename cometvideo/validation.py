@@ -95,7 +95,7 @@ def validate(
             raise InputError(f"a request is a mapping of fields, not {type(request).__name__}")
         given = {name: value for name, value in fields.items() if value is not None}
         sent = Request(
-            {str(name): _field(value) for name, value in {**(request or {}), **given}.items()}
+            {_name(name): _field(value) for name, value in {**(request or {}), **given}.items()}
         )
     return _validated(matrix, sent)
 
@@ -132,14 +132,20 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     return _validated(matrix, sent)
 
 
+_PART = (str, bytes, str | None, str | None, bool)
+
+
+def _name(given: object) -> str:
+    return given if isinstance(given, str) else shown(given)
+
+
 def _as_part(given: object) -> Part:
     if isinstance(given, Part):
         # What it is said to hold is not checked when it is made.
-        if all(map(isinstance, given, (str, bytes))):
+        if all(map(isinstance, given, _PART)):
             return given
-        raise InputError(
-            f"a Part has a text for its name and bytes for its data, unlike {shown(given)}"
-        )
+        wanted = "a text for its name, bytes for its data, texts or None for filename and type"
+        raise InputError(f"a Part has {wanted}, unlike {shown(tuple(given))}")
     if isinstance(given, tuple | list) and len(given) == 2:
         name, text = given
         if isinstance(name, str) and isinstance(text, str):
@@ -153,12 +159,14 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers by their names in lower case."""
     wanted = "headers are a mapping of texts by their names"
     # What HTTP libraries have is not always a Mapping.
-    if not hasattr(headers, "items"):
-        raise InputError(f"{wanted}, not {_type(headers)}")
-    for name, value in headers.items():
+    try:
+        pairs = [(name, value) for name, value in headers.items()]
+    except (AttributeError, TypeError, ValueError):
+        raise InputError(f"{wanted}, not {_type(headers)}") from None
+    for name, value in pairs:
         if not all(isinstance(each, str) for each in (name, value)):
             raise InputError(f"{wanted}; {shown(name)} is {_type(value)}: decode both to text")
-    return {name.lower(): value for name, value in headers.items()}
+    return {name.lower(): value for name, value in pairs}
 
 
 def _type(value: object) -> str:

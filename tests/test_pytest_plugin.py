@@ -221,31 +221,35 @@ def reach():
 
 
 @pytest.mark.parametrize(
-    ("test", "ini", "outcome"),
+    ("test", "ini", "advice"),
     [
-        ("def test_it(comet_mock):\n    reach()", "", {"failed": 1}),
+        ("def test_it(comet_mock):\n    reach()", "", "give its client comet_mock.base_url"),
         (
             "def test_it(comet_mock):\n    try: reach()\n    except BaseException: pass",
             "",
-            {"failed": 1},
+            "give its client comet_mock.base_url",
         ),
-        ("def test_it():\n    reach()", "comet_mock_guard = true", {"failed": 1}),
-        ("def test_it(comet_mock_inprocess):\n    reach()", "", {"failed": 1}),
         (
-            "def test_it(comet_mock):\n    socket.getaddrinfo('localhost', 80)",
-            "",
-            {"passed": 1},
+            "def test_it():\n    reach()",
+            "comet_mock_guard = true",
+            "ask for the fixture comet_mock",
         ),
+        (
+            "def test_it(comet_mock_inprocess):\n    reach()",
+            "",
+            "comet_mock_inprocess.transport()",
+        ),
+        ("def test_it(comet_mock):\n    socket.getaddrinfo('localhost', 80)", "", None),
     ],
     ids=["raises", "hidden", "by ini", "in process", "another host"],
 )
-def test_the_real_host_is_out_of_reach(
-    run: Run, test: str, ini: str, outcome: dict[str, int]
-) -> None:
+def test_the_real_host_is_out_of_reach(run: Run, test: str, ini: str, advice: str | None) -> None:
     result = run(f"{REACH}\n{test}\n", ini=ini)
-    result.assert_outcomes(**outcome)
-    if "failed" in outcome:
-        assert "tried to reach the real host api.cometapi.com" in result.stdout.str()
+    result.assert_outcomes(**({"failed": 1} if advice else {"passed": 1}))
+    if advice:
+        assert f"tried to reach the real host api.cometapi.com; {advice}" in " ".join(
+            line.removeprefix("E").strip() for line in result.stdout.lines
+        ).replace("give its client comet_mock_inprocess", "comet_mock_inprocess")
 
 
 PROXIED = """

@@ -10,7 +10,7 @@ from cometvideo.cli.arguments import UsageError, add_format, add_spec
 from cometvideo.cli.output import HOLDS, show
 from cometvideo.errors import InputError
 from cometvideo.reports import markdown
-from cometvideo.reports.text import table
+from cometvideo.reports.text import amount, table
 
 if TYPE_CHECKING:
     from cometvideo.live.plan import Spend
@@ -146,14 +146,15 @@ def _spend(summary: "PlanSummary") -> Iterator[str]:
     plan = summary.plan
     likely = Spend(plan.likely_seconds, plan.likely_jobs)
     worst = Spend(plan.worst_seconds, plan.worst_jobs)
-    yield f"{len(plan.probes)} requests for {plan.spec} {plan.digest[:12]}; nothing was sent"
+    requests = amount(len(plan.probes), "request")
+    yield f"{requests} for {plan.spec} {plan.digest[:12]}; nothing was sent"
     yield f"likely: {_words(likely)}"
     yield f"at worst: {_words(worst)}, if what should be refused ({summary.refused}) is taken"
     yield f"free in any case: {summary.free}"
 
 
 def _words(spend: "Spend") -> str:
-    return f"{spend.seconds} s of video in {spend.jobs} job{'' if spend.jobs == 1 else 's'}"
+    return f"{spend.seconds} s of video in {amount(spend.jobs, 'job')}"
 
 
 def _models(summary: "PlanSummary") -> list[tuple[str, str, str]]:

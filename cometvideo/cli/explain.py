@@ -13,6 +13,7 @@ from cometvideo.codes import CODES
 from cometvideo.facts.fact import Fact, value_words
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.vocabulary import FORMAT
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.prediction import by_whom
 from cometvideo.reports.text import Style, amount, paragraph, style_of, table
@@ -133,6 +134,23 @@ def _source(matrix: Matrix, thing: str) -> Explained | None:
     return Explained("source", thing, source.title, text, stated)
 
 
+def _fault(matrix: Matrix, thing: str) -> Explained | None:
+    """Why a request is refused, as outcomes and the rejections of a spec name it."""
+    rejections = FORMAT.keys["rejections"].keys
+    of_field, of_request = rejections["by_field"].each, rejections["by_request"]
+    row = of_request.keys.get(thing) or (of_field.keys.get(thing) if of_field else None)
+    if row is None:
+        return None
+    codes = " or ".join(row.codes)
+    named = f" Findings call it {codes}." if codes else ""
+    facts = [
+        fact
+        for fact in matrix.facts.values()
+        if fact.keys[0] == "rejections" and thing in fact.keys[1:]
+    ]
+    return Explained("fault", thing, row.title, row.meaning + named, facts)
+
+
 _FINDERS: tuple[Callable[[Matrix, str], Explained | None], ...] = (
     _code,
     _model,
@@ -140,6 +158,7 @@ _FINDERS: tuple[Callable[[Matrix, str], Explained | None], ...] = (
     _fact,
     _facts,
     _source,
+    _fault,
 )
 
 

@@ -37,6 +37,8 @@ def judge_many(
     else:
         for line in _summary_lines(tally, style_of(sys.stderr)):
             sys.stderr.write(f"{line}\n")
+    if arguments.strict and tally.blocking > tally.unreadable + tally.verdicts.get("invalid", 0):
+        sys.stderr.write("cometvideo: --strict: what is uncertain or open counts as a finding\n")
     fails = tally.verdicts.get("invalid") or tally.unreadable
     return FINDINGS if fails or (arguments.strict and tally.blocking) else HOLDS
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
@@ -31,7 +31,11 @@ A question mark stands behind what is open. JSON has `spec` and `models`: of eac
 its `fields` with all facts that hold for it, and its published `sizes`.
 """
 
-_OPEN = "?  open: the documentation leaves these possible; `cometvideo facts --open` tells more"
+# What stands in a cell for itself, and what it means.
+_LEGEND = {
+    "?": "open: the documentation leaves these possible; `cometvideo facts --open` tells more",
+    "-": "nothing is stated of this",
+}
 
 
 class Section(NamedTuple):
@@ -69,18 +73,23 @@ def model_lines(matrix: Matrix, models: list[str], style: Style) -> Iterator[str
     if matrix.about:
         yield f"{style.paint(matrix.name, 'bold')}: {matrix.about}"
         yield ""
-    opens = False
-    for section in _sections(matrix, models):
+    sections = list(_sections(matrix, models))
+    for section in sections:
         if section.title:
             yield ""
             yield style.paint(section.title, "bold")
         head, *rows = section.rows
-        opens = opens or any(cell.endswith("?") for row in rows for cell in row)
         painted = [[_painted(cell, style) for cell in row] for row in rows]
         yield from table([[style.paint(cell, "dim") for cell in head], *painted])
-    if opens:
+    for mark, words in _legend(sections):
         yield ""
-        yield style.paint(_OPEN, "dim")
+        yield style.paint(f"{mark}  {words}", "dim")
+
+
+def _legend(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """The marks that stand in cells, each with its meaning."""
+    cells = {cell[-1:] for section in sections for row in section.rows[1:] for cell in row}
+    return [(mark, words) for mark, words in _LEGEND.items() if mark in cells]
 
 
 def _markdown(matrix: Matrix, models: list[str]) -> Iterator[str]:
@@ -88,12 +97,16 @@ def _markdown(matrix: Matrix, models: list[str]) -> Iterator[str]:
     if matrix.about:
         yield ""
         yield matrix.about
-    for section in _sections(matrix, models):
+    sections = list(_sections(matrix, models))
+    for section in sections:
         if section.title:
             yield ""
             yield f"## {section.title[:1].upper()}{section.title[1:]}"
         yield ""
         yield from markdown.table(section.rows)
+    for mark, words in _legend(sections):
+        yield ""
+        yield f"`{mark}` {words}"
 
 
 def _sections(matrix: Matrix, models: list[str]) -> Iterator[Section]:

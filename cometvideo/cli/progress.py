@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from cometvideo.cli.reading import Items, Lines, One
+from cometvideo.reports.text import amount
 
 __all__ = ["Progress", "ProgressLine"]
 
@@ -66,7 +67,9 @@ class Progress:
         now = time.monotonic()
         if self.line.is_due(now):
             speed = requests / (now - self.begun)
-            self.line.draw(f"{self._bar()}{requests:,} requests, {speed:,.0f} a second", now)
+            self.line.draw(
+                f"{self._bar()}{amount(requests, 'request')}, {speed:,.0f} a second", now
+            )
 
     def clear(self) -> None:
         """Take the line away."""

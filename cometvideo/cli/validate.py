@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
 from cometvideo.cli.fields import read_fields
@@ -108,9 +109,23 @@ def _show(validation: Validation, arguments: argparse.Namespace, file: str | Non
     if arguments.format == "text":
         prediction, _, matrix = validation
         show(lines_of(prediction, matrix.sources, style_of(sys.stdout)))
+        show(_hints(validation))
     else:
         _show_data(validation, arguments.format, file)
-    return FINDINGS if validation.blocking(strict=arguments.strict) else HOLDS
+    blocking = validation.blocking(strict=arguments.strict)
+    if blocking and validation:
+        codes = ", ".join(dict.fromkeys(each.code for each in blocking))
+        sys.stderr.write(f"cometvideo: exit code 1 by --strict: uncertain or open is {codes}\n")
+    return FINDINGS if blocking else HOLDS
+
+
+def _hints(validation: Validation) -> Iterator[str]:
+    """How to write here what was written otherwise."""
+    for each in validation.findings:
+        if each.code == "not-a-file":
+            yield ""
+            yield f'a file is {each.field}=@path here, and {{"file": "path"}} in a request file'
+            return
 
 
 def _show_data(validation: Validation, output: str, file: str | None) -> None:

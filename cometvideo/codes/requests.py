@@ -123,7 +123,8 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "A text where a file belongs",
         "{field} is {got}, which is no file",
         "The field is documented as a file: its bytes are sent as a part of the form. An address "
-        "or a path as text is not fetched by anyone.",
+        "or a path as text is not fetched by anyone. A file is name=@path on the command line, "
+        '{"file": "path"} in a request file, and bytes, a Path or an open file in Python.',
     ),
     "several-files": Code(
         "Several files, of which the number is not stated",

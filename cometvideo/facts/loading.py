@@ -34,6 +34,9 @@ def load(spec: "str | Path | None" = None) -> Matrix:
     Raises InputError where there is no such spec and SpecError where it cannot be used, or where
     part of it would be passed over in silence.
     """
+    if not isinstance(spec, str | os.PathLike | None):
+        what = "the name of a shipped one, a path, or a loaded matrix"
+        raise InputError(f"a spec is {what}, not {type(spec).__name__}")
     spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     if isinstance(spec, str) and spec in _shipped():
         return _load_shipped(spec)

@@ -55,4 +55,4 @@ def explain(prediction: Prediction, reject: Reject) -> str:
     """What is wrong with a request, from its findings: those about the refused field first."""
     about = [each for each in prediction.findings if each.severity != "note"]
     about.sort(key=lambda each: each.field != reject.field)
-    return "; ".join(each.message for each in about) or reject.fault
+    return "; ".join(each.problem for each in about) or reject.fault

@@ -142,7 +142,7 @@ class Entry(NamedTuple):
         if prediction is None or prediction.verdict == "valid":
             return ()
         told = (each for each in prediction.findings if each.expect or each.severity == "error")
-        return tuple(each.message for each in told)
+        return tuple(each.problem for each in told)
 
 
 class Journal:

@@ -92,5 +92,5 @@ def _findings(visit: Visit) -> str:
     request = visit.request
     body = read_body(request.header("content-type"), request.body)
     told = predict(visit.state.matrix, from_body(body, authorized=bool(visit.account.owner)))
-    messages = [each.message for each in told.findings if each.severity != "note"]
+    messages = [each.problem for each in told.findings if each.severity != "note"]
     return "; sent there, " + ("; ".join(messages) if messages else "it would be taken")

@@ -81,8 +81,7 @@ class _References:
             "not-a-file",
             kind,
             # Each of the faces has its own way to give one, and a finding does not know its face.
-            allowed=f"the bytes of a file: {rules.field}=@path on the command line, "
-            '{"file": "path"} in a request file, bytes, a Path or an open file in Python',
+            allowed="the bytes of a file, as a part with a filename",
             suggest=lambda got: f"the file {got}" if _looks_like_path(got) else None,
         )
         self.no_file = joined(

@@ -10,7 +10,6 @@ from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
-from cometvideo.wire.strict_json import decode_json
 
 __all__ = ["Surroundings"]
 
@@ -101,14 +100,18 @@ class Surroundings:
     def named_within(self, value: object) -> tuple[str, ...]:
         """The fields that the keys of an object mean, be it an object or its JSON as text."""
         if isinstance(value, str) and value.startswith("{") and len(value) <= _LONGEST_OBJECT:
+            # Imported here because a start is quicker without it.
+            from cometvideo.wire.strict_json import decode_json
+
             try:
                 value = decode_json(value)
             except InputError:
                 return ()
         found = []
-        for key in list(value)[:_MOST_KEYS] if isinstance(value, dict) else ():
-            known = self.known_name(str(key))
-            meant = str(key) if key in self.fields else known and self.other_names.text(known)
+        keys = list(value)[:_MOST_KEYS] if isinstance(value, dict) else []
+        for key in (each for each in keys if isinstance(each, str)):
+            known = self.known_name(key)
+            meant = key if key in self.fields else known and self.other_names.text(known)
             found += [meant] if meant else []
         return tuple(dict.fromkeys(found))
 

@@ -2,7 +2,7 @@
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.findings import Finding
+from cometvideo.findings import Finding, Shown, shown
 from cometvideo.prediction import Outcome, Prediction, Reject
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Request
@@ -19,6 +19,9 @@ __all__ = [
 ]
 
 Data = dict[str, object]
+
+_DEEPEST = 32  # levels of lists in lists
+_LARGEST_BITS = 4096  # of an integer that JSON has as its digits
 
 
 def describe(validation: tuple[Prediction, Request, Matrix]) -> Data:
@@ -104,15 +107,29 @@ def spec_data(matrix: Matrix) -> Data:
 
 
 def jsonable(value: object) -> object:
-    """A value as JSON can carry it; what JSON has no type for becomes its text."""
+    """A value as JSON can carry it; what JSON has no type for, or no end, becomes its text."""
+    if isinstance(value, Shown):
+        return value.text
+    return _jsonable(value, _DEEPEST)
+
+
+def _jsonable(value: object, deepest: int) -> object:
     if isinstance(value, Media):
         return value._asdict()
-    if isinstance(value, dict):
-        return {str(key): jsonable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [jsonable(each) for each in value]
-    if isinstance(value, float) and not -1e308 < value < 1e308:
-        return str(value)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)
+    if isinstance(value, dict) and deepest:
+        return {
+            key if isinstance(key, str) else shown(key): _jsonable(each, deepest - 1)
+            for key, each in value.items()
+        }
+    if isinstance(value, list | tuple) and deepest:
+        return [_jsonable(each, deepest - 1) for each in value]
+    return value if _is_scalar(value) else shown(value)
+
+
+def _is_scalar(value: object) -> bool:
+    """Whether JSON has a type for it that takes all of it."""
+    if isinstance(value, float):
+        return -1e308 < value < 1e308
+    if isinstance(value, int):
+        return value.bit_length() <= _LARGEST_BITS
+    return value is None or isinstance(value, str)

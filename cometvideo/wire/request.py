@@ -113,6 +113,7 @@ def occurrences(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) and not isinstance(value, Media) else (value,)
 
 
+_MEDIA = ("image/", "video/", "audio/")
 # How a file came, by whether its name was extended, and whether there was none at all.
 _HOW = {
     (True, False): "filename* alone",
@@ -123,5 +124,5 @@ _HOW = {
 
 def _is_media(media: Media, *, is_utf8: bool) -> bool:
     """Whether a part holds a file, by what it declares, or else by bytes that are no text."""
-    declared = (media.content_type or "").lower().startswith(("image/", "video/", "audio/"))
-    return declared or (not is_utf8 and media.format is not None)
+    declared = (media.content_type or "").lower().startswith(_MEDIA)
+    return declared or (not is_utf8 and (media.format or "").startswith(_MEDIA))

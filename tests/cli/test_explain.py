@@ -8,6 +8,7 @@ import cometvideo
 from cometvideo.cli.grounds import grounds_of
 from cometvideo.codes import CODES
 from cometvideo.facts.lint import RULES
+from cometvideo.facts.vocabulary import FORMAT
 from tests.cases import FIXTURES, load_cases, with_files
 from tests.cli.conftest import Run
 
@@ -124,3 +125,14 @@ def test_contradictions_and_unknown_sources_are_said(run: Run, tmp_path: Path) -
     assert ": 15 (once)\n" in out
     assert "inferred: nobody\n" in run("explain", "fields.seconds.min", "--spec", spec).out
     assert "nobody (no such source): nobody\n" in run("explain", "seconds", "--spec", spec).out
+
+
+def test_every_fault_that_an_outcome_names_is_explained(run: Run) -> None:
+    rejections = FORMAT.keys["rejections"].keys
+    of_field = rejections["by_field"].each
+    assert of_field is not None
+    for fault in (*of_field.keys, *rejections["by_request"].keys):
+        assert run("explain", fault).code == 0, fault
+    out = run("explain", "off-pattern").out
+    assert "neither a label nor WxH" in out
+    assert "Findings call it size-off-pattern." in out

@@ -138,3 +138,10 @@ def test_a_spec_with_next_to_nothing(run: Run, tmp_path: Path) -> None:
         run("models", "--spec", spec).out
         == "model  one\nn      1 to any\nm      any to 4\nk      any\n"
     )
+
+
+@pytest.mark.parametrize("output", ["text", "markdown"])
+def test_marks_in_cells_have_a_legend(run: Run, output: str) -> None:
+    out = run("models", "--format", output).out
+    assert "open: the documentation leaves these possible" in out
+    assert ("nothing is stated of this" in out) == (" - " in out)

@@ -144,7 +144,9 @@ class TestFields:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(KITE.read_bytes())))
         ran = run("validate", f"input_reference={sign}-", "--format", "json")
         got = ran.data["request"]["input_reference"]
-        assert (got["filename"] == "-") if sign == "@" else got.startswith("�PNG")
+        assert got["filename"] == ("-" if sign == "@" else None)
+        codes = [each["code"] for each in ran.data["findings"]]
+        assert ("nameless-file" in codes) == (sign == "<")
 
     @pytest.mark.parametrize(
         ("value", "said"),
@@ -232,3 +234,21 @@ class TestColour:
         monkeypatch.setenv("FORCE_COLOR", "1")
         painted = run("validate", *fields).out
         assert re.sub("\x1b\\[[0-9;]*m", "", painted) == plain != painted
+
+
+def test_strict_says_why_it_exits_with_1(run: Run, write: Write) -> None:
+    ran = run("validate", "model=doubao-seedance-2-0", "prompt=A kite", "size=16:9", "--strict")
+    assert ran.code == 1
+    assert ran.out.startswith("valid")
+    assert ran.err == "cometvideo: exit code 1 by --strict: uncertain or open is preset-open\n"
+    assert run("validate", "model=doubao-seedance-2-0", "prompt=A kite", "size=16:9").err == ""
+    lines = '{"model": "doubao-seedance-2-0", "prompt": "x", "size": "16:9"}\n' * 2
+    ran = run("validate", "--file", write("many.jsonl", lines), "--strict")
+    assert ran.code == 1
+    assert "--strict: what is uncertain or open counts as a finding" in ran.err
+
+
+def test_how_to_give_a_file_is_told_where_it_is_given(run: Run) -> None:
+    ran = run("validate", "model=doubao-seedance-2-0", "prompt=x", "input_reference=kite.png")
+    assert "a file is input_reference=@path here" in ran.out
+    assert "did you mean the file kite.png?" in ran.out

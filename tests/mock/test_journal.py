@@ -167,3 +167,16 @@ def test_each_key_has_its_own(talker: Talker) -> None:
     other.controls.reset()
     assert [talker.controls.bill.tasks, other.controls.bill.tasks] == [1, 0]
     assert len(talker.api.controls().tasks) == 1
+
+
+def test_problems_do_not_foretell_an_answer_that_has_come() -> None:
+    talker = Talker(MockApi())
+    talker.create(mood="calm")
+    (entry,) = talker.controls.journal
+    assert entry.answer is not None
+    assert entry.answer.status == 200
+    assert "field 'mood' is not documented" in entry.problems[0]
+    assert "status of the refusal" not in entry.problems[0]
+    refused = talker.create(input_reference="kite.png")
+    assert b"on the command line" not in refused.body
+    assert b"@path" not in refused.body

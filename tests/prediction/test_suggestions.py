@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo import load, predict, validate
+from cometvideo.codes import CODES
 from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, number_meant
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue, Request
@@ -150,8 +151,11 @@ def test_a_text_where_a_file_belongs_is_answered_for_every_face(
     request = {**FINE, "model": TWO, "input_reference": got}
     (finding,) = (each for each in predict(MATRIX, request).findings if each.severity == "error")
     assert (finding.code, finding.nearest) == ("not-a-file", meant)
-    for words in ("input_reference=@path on the command line", '{"file": "path"}', "in Python"):
-        assert words in finding.message
+    assert "allowed: the bytes of a file, as a part with a filename" in finding.message
+    # How to give one is another matter at each face, and told by `explain` for all of them.
+    for words in ("name=@path on the command line", '{"file": "path"}', "in Python"):
+        assert words not in finding.message
+        assert words in CODES["not-a-file"].explanation
 
 
 def test_what_is_advised_in_python_works(tmp_path: Path) -> None:
