@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from cometvideo.export.descriptions import cited
+from cometvideo.export.descriptions import cited, describe_field
 from cometvideo.export.fields import Schema
-from cometvideo.export.json_schema import other_schema, request_schema
+from cometvideo.export.json_schema import naming, other_schema, request_schema
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.rules import Rules
@@ -37,16 +37,8 @@ def schemas(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
     if other is not None:
         forms[_OTHER] = _as_form(matrix, None, other)
     names = {model: f"{CREATE}-{_safe(model)}" for model in forms}
-    choice: Schema = {
-        "description": "A request for a video; which one of these it is, the model tells.",
-        "oneOf": [reference(name) for name in names.values()],
-    }
-    selector = words_of(matrix).selector
-    if selector is not None and other is None:
-        mapping = {model: f"#/components/schemas/{name}" for model, name in names.items()}
-        choice["discriminator"] = {"propertyName": selector, "mapping": mapping}
     return {
-        CREATE: choice,
+        CREATE: _any_form(matrix, forms, names),
         **{names[model]: schema for model, schema in forms.items()},
         TASK: _task(matrix),
         **{
@@ -56,6 +48,59 @@ def schemas(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
             )
         },
     }
+
+
+def _any_form(matrix: Matrix, forms: Mapping[str, Schema], names: Mapping[str, str]) -> Schema:
+    """A form for any model: the fields of all, and for validators what the model makes of them.
+
+    It is one object rather than a choice of several: of a choice many generators take the first,
+    and would hold the requests for every model to the limits of that one.
+    """
+    selector = words_of(matrix).selector
+    rules: list[Schema] = []
+    for model, name in names.items():
+        if selector is None:
+            rules.append(reference(name))
+        elif model != _OTHER:
+            rules.append({"if": naming(matrix, selector, [model]), "then": reference(name)})
+        else:
+            known = naming(matrix, selector, list(matrix.models))
+            rules.append({"if": {"not": known}, "then": reference(name)})
+    required = [cast("list[str]", each.get("required", [])) for each in forms.values()]
+    everywhere = [name for name in required[0] if all(name in each for each in required)]
+    return {
+        "type": "object",
+        "description": "A request for a video, as a form; its model tells the limits of the rest.",
+        "required": everywhere,
+        "properties": {
+            name: _any_property(matrix, name, [_properties(each)[name] for each in forms.values()])
+            for name in _properties(next(iter(forms.values())))
+        },
+        "allOf": rules,
+    }
+
+
+def _any_property(matrix: Matrix, name: str, each: list[Schema]) -> Schema:
+    """What a field may be for one model or another: its type, and the ids where it is the model."""
+    words = describe_field(Rules(matrix, None, name))
+    taken = [schema for schema in each if schema.get("not") != {}]
+    if Rules(matrix, None, name).text("kind") == "media":
+        # The format is for generators that know OpenAPI 3.0 better.
+        file = {**_FILE, "format": "binary"}
+        is_repeated = any(schema.get("type") == "array" for schema in taken)
+        return {**words, **({"type": "array", "items": file} if is_repeated else file)}
+    if all("const" in schema for schema in each):
+        return {**words, "type": "string", "enum": [schema["const"] for schema in each]}
+    types = [schema.get("type") for schema in taken]
+    if None in types:
+        return words
+    known = [one for kind in types for one in (kind if isinstance(kind, list) else [kind])]
+    found = list(dict.fromkeys(known))
+    return {**words, "type": found[0] if len(found) == 1 else found}
+
+
+def _properties(schema: Schema) -> Mapping[str, Schema]:
+    return cast("Mapping[str, Schema]", schema["properties"])
 
 
 def envelope_names(matrix: Matrix) -> dict[str, str]:

@@ -15,7 +15,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.rules import Rules
 from cometvideo.words import words_of
 
-__all__ = ["DIALECT", "json_schema", "other_schema", "request_schema"]
+__all__ = ["DIALECT", "json_schema", "naming", "other_schema", "request_schema"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -61,7 +61,7 @@ def other_schema(matrix: Matrix) -> Schema | None:
     if _only_known_models(matrix, selector):
         return None
     schema = _request(matrix, None)
-    return {**schema, "not": _naming(matrix, selector, list(matrix.models))}
+    return {**schema, "not": naming(matrix, selector, list(matrix.models))}
 
 
 def _request(matrix: Matrix, model: str | None) -> Schema:
@@ -101,11 +101,11 @@ def _endpoint(matrix: Matrix) -> Schema:
     if _is_closed(matrix):
         top["additionalProperties"] = False
     rules = [
-        {"if": _naming(matrix, selector, models), "then": {"title": _title(models), **then}}
+        {"if": naming(matrix, selector, models), "then": {"title": _title(models), **then}}
         for models, then in _grouped(top, chosen, names)
     ]
     if not is_closed:
-        named = _naming(matrix, selector, [*chosen])
+        named = naming(matrix, selector, [*chosen])
         rules.append({"if": {"not": named}, "then": _beyond(top, other, names)})
     return {**top, "allOf": rules} if rules else top
 
@@ -130,7 +130,7 @@ def _title(models: list[str]) -> str:
     return f"Request for {', '.join(models)}"
 
 
-def _naming(matrix: Matrix, selector: str, models: list[str]) -> Schema:
+def naming(matrix: Matrix, selector: str, models: list[str]) -> Schema:
     """What tells the requests for these models, that for the default being one without any."""
     one: Schema = {"const": models[0]} if len(models) == 1 else {"enum": models}
     chosen: Schema = {"properties": {selector: one}}

@@ -102,6 +102,34 @@ def test_the_form_takes_what_is_not_invalid(name: str) -> None:
             assert takes(example.fields) == (prediction.verdict != "invalid"), example
 
 
+@pytest.mark.parametrize("model", [None, *MATRIX.models])
+def test_the_form_is_one_object_that_fits_every_model(model: str | None) -> None:
+    """Generators take the first of a choice, and its limits for those of all."""
+    schemas = document(model=model)["components"]["schemas"]
+    form = schemas["CreateVideo"]
+    assert not {"oneOf", "anyOf", "$ref"} & form.keys()
+    assert form["properties"].keys() == set(MATRIX.block("fields"))
+    assert form["required"] == ["prompt", "model"]
+    ids = [*MATRIX.models] if model is None else [model]
+    assert form["properties"]["model"]["enum"] == ids
+    assert all({"type"} <= each.keys() for each in form["properties"].values())
+    limits = {"minimum", "maximum", "pattern", "const", "not", "maxItems"}
+    assert not any(limits & each.keys() for each in form["properties"].values())
+    chosen = [each["then"]["$ref"].rpartition("/")[2] for each in form["allOf"]]
+    assert chosen == [each for each in schemas if each.startswith("CreateVideo-")]
+
+
+def test_a_request_for_one_model_is_not_held_to_the_limits_of_another() -> None:
+    found = document()
+    schema = {"$ref": "#/components/schemas/CreateVideo", "components": found["components"]}
+    takes = jsonschema_rs.validator_for(schema).is_valid
+    for model in MATRIX.models:
+        for seconds in range(1, 20):
+            asked = {"prompt": "a", "model": model, "seconds": seconds}
+            low, high = (MATRIX.value("models", model, "seconds", key) for key in ("min", "max"))
+            assert takes(asked) == (low <= seconds <= high)  # type: ignore[operator]
+
+
 def test_files_are_parts() -> None:
     schemas = document()["components"]["schemas"]
     takes = schemas["CreateVideo-doubao-seedance-2-0"]["properties"]["input_reference"]
