@@ -298,8 +298,9 @@ def _rendered(
         fact = matrix.facts[path]
         is_common = all(path in each.facts for each in accepts)
         if is_common and path not in assumed and fact.keys[-1] not in _BOUNDS:
-            # A default that is the same for all models is looked at on each of them.
-            is_shared = fact.keys[0] == "fields" and fact.keys[-1] == "default"
+            # A length that is the default of all models is looked at on each of them.
+            gives = matrix.value("fields", fact.keys[1], "gives") if len(fact.keys) > 1 else None
+            is_shared = fact.keys[0] == "fields" and gives == "seconds"
             yield Mark(path, f"renders on {model}" if is_shared else "renders")
 
 

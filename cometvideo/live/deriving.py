@@ -40,7 +40,7 @@ def _without_hopes(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
 
 
 def _by_two_models(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
-    """Open facts that are no model's own are asked on two models, the cheapest that show them."""
+    """What is open about bodies and sizes is asked on two models, the cheapest that show it."""
     models: dict[str, dict[str | None, tuple[bool, int]]] = {}
     for probe in probes:
         for mark in probe.shows:
@@ -63,7 +63,8 @@ def _by_two_models(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
 
 def _is_shared(matrix: Matrix, mark: Mark) -> bool:
     fact = matrix.facts[mark.fact]
-    return fact.is_open and fact.keys[0] != "models"
+    is_of_sizes = matrix.value("fields", *fact.keys[1:2], "kind") == "size"
+    return fact.is_open and (fact.keys[0] == "body" or is_of_sizes)
 
 
 _NO_SUCH = "-that-does-not-exist"

@@ -1,0 +1,356 @@
+"""Judging: what an answer tells, and on which side of every limit it stops to tell that."""
+
+import json
+from typing import Any
+
+import pytest
+
+from cometvideo.facts.loading import load
+from cometvideo.live.answers import Answers
+from cometvideo.live.attempt import Attempt, Video
+from cometvideo.live.blame import blame
+from cometvideo.live.creates import bases
+from cometvideo.live.deriving import probes_of
+from cometvideo.live.judging import follow_up, judge
+from cometvideo.live.probe import Probe
+from cometvideo.live.reactions import react
+from cometvideo.live.reasons import points_elsewhere
+from cometvideo.live.refusals import read_refusal
+from cometvideo.live.rendering import fits_length, fits_size
+from cometvideo.prediction import Accept, Reject, Rendering
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
+
+MATRIX = load("seedance")
+PROBES = {each.id: each for each in probes_of(MATRIX)}
+TWO, FAST, PRO, ONE = MATRIX.models
+OK = 200
+
+
+def body(**error: object) -> bytes:
+    usual = {"message": "m", "type": "comet_api_error", "param": "", "code": ""}
+    return json.dumps({"error": {**usual, **error}}).encode()
+
+
+def answered(probe: Probe, status: int, data: bytes, video: Video | None = None) -> Attempt:
+    exchange = Exchange(
+        HttpRequest(probe.method, probe.path, (), b"", "h"), Answer(status, (), data)
+    )
+    return Attempt(probe.id, "answered", (exchange,), video)
+
+
+def refused(probe: Probe, status: int = 400, **error: object) -> Attempt:
+    return answered(probe, status, body(**error))
+
+
+def taken(probe: Probe, size: str = "", seconds: float = 0) -> Attempt:
+    """A job that was finished at once, with a video as asked or as said here."""
+    asked = str(probe.fields.get("seconds", ""))
+    width, _, height = (size or str(probe.fields.get("size", ""))).partition("x")
+    video = Video(int(width or 0), int(height or 0), seconds or float(asked or 5), None)
+    task = {
+        "id": "task_1",
+        "object": "video",
+        "model": probe.model,
+        "status": "queued",
+        "progress": 0,
+        "created_at": 1_776_681_149,
+    }
+    return answered(probe, OK, json.dumps(task).encode(), video)
+
+
+def one(model: str, *words: str, shows: str = "") -> Probe:
+    """The cheapest probe of a model with these words in its name that shows such a fact."""
+    fitting = [
+        each
+        for each in PROBES.values()
+        if each.model == model
+        and all(word in each.id for word in words)
+        and (not shows or any(shows in mark.fact for mark in each.shows))
+    ]
+    return min(fitting, key=lambda each: (each.cost.seconds, len(each.id)))
+
+
+def verdicts(*attempts: Attempt) -> dict[str, tuple[str, object]]:
+    report = judge(MATRIX, PROBES.values(), attempts)
+    return {each.subject: (each.verdict, each.observed) for each in report.drifts}
+
+
+# --- availability comes first -------------------------------------------------------------------
+
+KINDS = {
+    "unknown task": PROBES["retrieve an unknown task"],
+    "no key": PROBES["retrieve without a key"],
+    "wrong path": PROBES["ask for a path that is no operation"],
+    "documented": one(ONE, "seconds=2", "size=864x480"),
+    "must be refused": one(ONE, "seconds=11"),
+    "may be refused": one(ONE, "as application/json"),
+}
+PASSING: list[tuple[int, bytes]] = [
+    *((status, body()) for status in (401, 402, 403, 407, 408, 425, 429)),
+    *((status, body()) for status in (500, 502, 503, 504, 524)),
+    (500, body(code="busy")),
+    (503, b"<html></html>"),
+    (200, b"<html></html>"),
+    (200, b'{"id": "ta'),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("status", "data"), PASSING)
+def test_what_passes_by_itself_tells_nothing(kind: str, status: int, data: bytes) -> None:
+    if kind == "no key" and status in {401, 403}:
+        pytest.skip("that is what was asked for")
+    assert react(MATRIX, KINDS[kind], answered(KINDS[kind], status, data)).kind == "untold"
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 410, 422])
+@pytest.mark.parametrize("kind", ["documented", "must be refused", "may be refused"])
+def test_a_page_is_no_refusal(kind: str, status: int) -> None:
+    found = react(MATRIX, KINDS[kind], answered(KINDS[kind], status, b"<html></html>"))
+    assert found.kind in {"untold", "misplaced"}
+    assert found.refused is None
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_without_a_key_the_answer_is_about_the_key(status: int) -> None:
+    probe = KINDS["no key"]
+    assert react(MATRIX, probe, refused(probe, status)).kind == "refused"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code", "told"),
+    [
+        ("must be refused", 500, "invalid_request", "refused"),
+        ("must be refused", 500, "InvalidParameter", "untold"),
+        ("must be refused", 500, "other", "untold"),
+        ("must be refused", 499, "other", "refused"),
+        ("unknown task", 500, "task_not_exist", "untold"),
+        ("unknown task", 400, "task_not_exist", "refused"),
+    ],
+)
+def test_a_failure_tells_by_its_code_alone(kind: str, status: int, code: str, told: str) -> None:
+    assert react(MATRIX, KINDS[kind], refused(KINDS[kind], status, code=code)).kind == told
+
+
+def test_a_key_that_is_never_let_in_tells_nothing_of_keys() -> None:
+    asks = [KINDS["unknown task"], KINDS["no key"], PROBES["retrieve with a wrong key"]]
+    found = verdicts(*(refused(each, 401) for each in asks))
+    assert {verdict for verdict, _ in found.values()} <= {"could not tell", "unchecked"}
+    let_in = [refused(asks[0], 400), *(refused(each, 401) for each in asks[1:])]
+    assert verdicts(*let_in)["rejections.by_request.key-missing.status"] == ("holds", 401)
+
+
+def test_404_is_a_refusal_where_the_operation_works() -> None:
+    stranger = next(
+        each for name, each in PROBES.items() if "does-not-exist" in name and each.is_create
+    )
+    control = PROBES[stranger.control]
+    alone = judge(MATRIX, PROBES.values(), [refused(KINDS["unknown task"]), refused(stranger, 404)])
+    status = "rejections.by_field.model.not-a-choice.status"
+    assert next(each for each in alone.drifts if each.subject == status).verdict == "could not tell"
+    assert verdicts(taken(control), refused(stranger, 404))[status] == ("new", 404)
+
+
+# --- no observation from a refusal whose reason is not known ------------------------------------
+
+JSON = "body.encodings.application/json"
+ASKS = [one(model, "as application/json") for model in (ONE, TWO)]
+CONTROLS = [PROBES[each.control] for each in ASKS]
+
+
+@pytest.mark.parametrize(
+    ("controls", "asks", "observed"),
+    [
+        pytest.param([taken, taken], [{}, {}], "refused", id="known"),
+        pytest.param([taken, taken], [{"code": "json_not_read"}, {}], "refused", id="its own code"),
+        pytest.param([taken, refused], [{}, {}], None, id="one of the controls was refused"),
+        pytest.param([refused, refused], [{}, {}], None, id="both were"),
+        pytest.param([taken, taken], [{}, {"param": "seconds"}], None, id="a field elsewhere"),
+        pytest.param([taken, taken], [{}, {"message": "bad seconds"}], None, id="in its words"),
+        pytest.param([taken, taken], [{}, {"message": "no such model"}], "refused", id="any words"),
+        pytest.param([taken, taken], [{}, {"code": "InvalidParameter"}], None, id="another's code"),
+        pytest.param([taken, taken], [{}, None], None, id="one model alone"),
+        pytest.param([taken, None], [{}, {}], None, id="no control"),
+    ],
+)
+def test_a_refusal_settles_only_what_it_is_for(
+    controls: list[Any], asks: list[Any], observed: str | None
+) -> None:
+    attempts = [how(each) for how, each in zip(controls, CONTROLS, strict=True) if how]
+    attempts += [
+        refused(each, **how) for each, how in zip(ASKS, asks, strict=True) if how is not None
+    ]
+    found = verdicts(*attempts).get(JSON, ("unchecked", None))
+    assert (found[0] == "observed", found[1]) == (observed is not None, observed)
+
+
+def test_the_control_of_a_question_is_asked_for() -> None:
+    assert follow_up(MATRIX, PROBES.values(), [refused(ASKS[0])]) == CONTROLS[0]
+    attempts = [refused(ASKS[0]), taken(CONTROLS[0])]
+    assert follow_up(MATRIX, PROBES.values(), attempts) is None
+
+
+def test_what_is_asked_of_the_body_is_safe_and_asked_of_two_models() -> None:
+    for base in bases(MATRIX):
+        low, high = (MATRIX.facts[f"models.{base.model}.seconds.{key}"] for key in ("min", "max"))
+        said = [[each.value, *(also.value for also in each.also)] for each in (low, high)]
+        asked = base.fields["seconds"]
+        assert isinstance(asked, int)
+        assert max(said[0]) <= asked <= min(said[1])  # type: ignore[type-var, operator]
+        assert low.value < asked < high.value  # type: ignore[operator]
+        assert base.cheapest["seconds"] == low.value
+    for fact in MATRIX.open_facts:
+        if fact.keys[0] == "body" or fact.keys[:2] == ("fields", "size"):
+            models = {
+                each.model
+                for each in PROBES.values()
+                if any(mark.fact == fact.path for mark in each.shows)
+            }
+            assert len(models) in {0, 2}
+
+
+@pytest.mark.parametrize(
+    ("error", "elsewhere"),
+    [
+        ({}, False),
+        ({"param": "size"}, False),
+        ({"param": "size[]"}, False),
+        ({"param": "prompt"}, True),
+        ({"param": "duration"}, True),
+        ({"message": "invalid size"}, False),
+        ({"message": "invalid seconds for this size"}, False),
+        ({"message": "duration is not supported by this model"}, True),
+        ({"message": "the model cannot do this"}, False),
+        ({"code": "InvalidParameter"}, True),
+        ({"code": "InvalidParameter", "param": "size"}, False),
+        ({"code": "invalid_request"}, False),
+        ({"code": "unheard_of"}, False),
+    ],
+)
+def test_what_points_elsewhere(error: dict[str, object], elsewhere: bool) -> None:
+    off = Reject(None, None, None, None, "open", "size", "off-pattern")
+    found = read_refusal(MATRIX, 400, json.loads(body(**error)))
+    assert points_elsewhere(MATRIX, (off,), found) is elsewhere
+
+
+# --- what is rendered -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fits"), [(5, True), (5.49, True), (5.5, False), (4.51, True), (4.5, False)]
+)
+def test_half_a_second_is_another_length(seconds: float, fits: bool) -> None:
+    accept = Accept(Rendering(5, 1280, 720))
+    assert fits_length((accept,), Video(1, 1, seconds)) is fits
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "fits"),
+    [(1280, 720, True), (1281, 719, True), (1282, 720, False), (1280, 718, False)],
+)
+def test_two_pixels_are_another_size(width: int, height: int, fits: bool) -> None:
+    accept = Accept(Rendering(5, 1280, 720))
+    assert fits_size((accept,), Video(width, height, 5)) is fits
+    assert fits_size((accept._replace(rendering=Rendering(5, None, None)),), Video(1, 1, 5)) is True
+    assert fits_size((accept,), Video(problem="none")) is None
+
+
+def sized(model: str, size: str) -> Probe:
+    return one(model, f"size={size}")
+
+
+def test_one_model_that_renders_otherwise_is_named_and_not_the_table() -> None:
+    ours, theirs = sized(FAST, "1112x834"), sized(PRO, "1112x834")
+    own = f"models.{FAST}.size.renders.1112x834"
+    cell = "sizes.seedance-1-5-and-2-0.720p.4:3"
+    alone = verdicts(taken(ours, "1104x832"))
+    assert alone[own] == ("drifted", "1104x832")
+    assert alone[cell][0] != "drifted"
+    assert own in verdicts(taken(ours, "1104x832"), taken(theirs))
+    both = verdicts(taken(ours, "1104x832"), taken(theirs, "1104x832"))
+    assert own not in both
+    assert both[cell] == ("drifted", "1104x832")
+    differing = verdicts(taken(ours, "1104x832"), taken(theirs, "1120x840"))
+    assert differing[cell][0] != "drifted"
+
+
+def test_a_table_of_one_model_is_its_own() -> None:
+    found = verdicts(taken(sized(ONE, "960x960"), "976x976"))
+    assert found["sizes.seedance-1-0.720p.1:1"] == ("drifted", "976x976")
+
+
+def test_lengths_that_are_off_everywhere_are_no_fact_of_a_default() -> None:
+    default = one(ONE, "without seconds", "size=864x480")
+    asked = one(ONE, "seconds=2", "size=864x480")
+    other = one(FAST, "without seconds", "size=864x496")
+    fact = "fields.seconds.default"
+    assert verdicts(taken(default, seconds=6), taken(asked, seconds=3))[fact][0] == "could not tell"
+    found = verdicts(taken(default, seconds=8), taken(asked), taken(other, seconds=5))
+    assert found[fact][0] != "drifted"
+    assert found[f"models.{ONE}.seconds.default"] == ("drifted", 8)
+    assert verdicts(taken(default, seconds=8), taken(other, seconds=8))[fact] == ("drifted", 8)
+
+
+def test_a_model_whose_lengths_are_off_is_named() -> None:
+    ours, theirs = one(FAST, "seconds=4", "size=864x496"), one(PRO, "seconds=4", "size=864x496")
+    found = verdicts(taken(ours, seconds=6), taken(theirs))
+    assert found[f"models.{FAST}"][0] == "drifted"
+    assert found["fields.seconds.gives"][0] != "drifted"
+    found = verdicts(taken(ours, seconds=6), taken(theirs, seconds=6))
+    assert found["fields.seconds.gives"][0] == "drifted"
+
+
+@pytest.mark.parametrize(
+    ("rendered", "observed"),
+    [("1280x720", "16:9"), ("960x960", "1:1"), ("1024x576", "another"), ("864x496", "another")],
+)
+def test_the_default_size_may_be_any(rendered: str, observed: str) -> None:
+    probe = one(PRO, "without size", shows="fields.size.default")
+    assert verdicts(taken(probe, rendered))["fields.size.default"] == ("observed", observed)
+
+
+@pytest.mark.parametrize("row", ["480p", "720p"])
+def test_a_default_beside_an_open_row_waits_for_that(row: str) -> None:
+    probe = one(ONE, "without size", shows="fields.size.default")
+    size = {"480p": "864x480", "720p": "1248x704"}[row]
+    shown = one(ONE, "size=16:9", shows="preset_row")
+    alone = verdicts(taken(probe, "1248x704"))
+    assert alone["fields.size.default"][0] == "unchecked"
+    found = verdicts(taken(probe, "1248x704"), taken(shown, size))
+    observed = "16:9" if row == "720p" else "another"
+    assert found["fields.size.default"] == ("observed", observed)
+
+
+@pytest.mark.parametrize(
+    ("rendered", "observed"),
+    [("871x503", "as_asked"), ("864x496", "another"), ("640x640", "another")],
+)
+def test_an_unlisted_size_may_come_as_any(rendered: str, observed: str) -> None:
+    probe = one(TWO, "size=871x503")
+    assert verdicts(taken(probe, rendered))["fields.size.undocumented"] == ("observed", observed)
+
+
+# --- blame ------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_is_laid_at_the_field_that_it_names() -> None:
+    probe = one(ONE, "seconds=10", "size=16:9")
+    unnamed = Answers(MATRIX, PROBES, [refused(probe)]).blamed[0]
+    named = Answers(MATRIX, PROBES, [refused(probe, param="seconds")]).blamed[0]
+    assert len(unnamed.suspects) > 1
+    assert {each.fact for each in named.suspects} <= {
+        *(f"models.{ONE}.seconds.max", "fields.seconds.as_text")
+    }
+    assert blame([], [probe])[0].suspects == unnamed.suspects
+
+
+def test_a_length_beyond_a_moved_bound_blames_nothing_else() -> None:
+    least = one(ONE, "seconds=2", "size=864x480")
+    inside = [one(ONE, f"seconds={each}", "size=864x480") for each in (3, 4)]
+    attempts = [refused(each) for each in (least, *inside)]
+    attempts.append(taken(one(ONE, "seconds=5", "size=736x544")))
+    attempts.append(refused(one(ONE, "seconds=2", "size=736x544")))
+    found = verdicts(*attempts)
+    assert {each for each, (verdict, _) in found.items() if verdict == "drifted"} == {
+        f"models.{ONE}.seconds.min"
+    }
