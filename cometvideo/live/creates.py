@@ -299,8 +299,8 @@ def _rendered(
         is_common = all(path in each.facts for each in accepts)
         if is_common and path not in assumed and fact.keys[-1] not in _BOUNDS:
             # A length that is the default of all models is looked at on each of them.
-            gives = matrix.value("fields", fact.keys[1], "gives") if len(fact.keys) > 1 else None
-            is_shared = fact.keys[0] == "fields" and gives == "seconds"
+            is_length = matrix.value("fields", *fact.keys[1:2], "gives") == "seconds"
+            is_shared = fact.keys[0] == "fields" and is_length
             yield Mark(path, f"renders on {model}" if is_shared else "renders")
 
 

@@ -330,7 +330,7 @@ def test_an_unlisted_size_may_come_as_any(rendered: str, observed: str) -> None:
     assert verdicts(taken(probe, rendered))["fields.size.undocumented"] == ("observed", observed)
 
 
-# --- blame ------------------------------------------------------------------------------------------
+# --- blame ---------------------------------------------------------------------------------------
 
 
 def test_a_refusal_is_laid_at_the_field_that_it_names() -> None:
