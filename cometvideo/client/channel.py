@@ -127,17 +127,10 @@ class Channel:
 
         end = self._clock() + self._timeout_s * _WITHOUT_END if until is None else until
         where = url.partition("?")[0]  # the query of a link lets its bearer in
-        failure: ClientError
+        kind: type[ClientError]
         with Watch(lambda: self._left(end)) as watch:
             try:
-                request = self._http.build_request(
-                    sent.method,
-                    url,
-                    headers={"Accept-Encoding": ACCEPTED, **dict(sent.headers)},
-                    content=sent.body or None,
-                    timeout=min(self._timeout_s, self._left(end)),
-                    extensions={"trace": watch, _FOLLOW: follow},
-                )
+                request = self._built(sent, url, end, watch, follow=follow)
                 for _ in range(_MOST_REDIRECTS + 1):
                     answer = self._http.send(request, stream=True, auth=None)
                     try:
@@ -147,35 +140,42 @@ class Channel:
                         request = answer.next_request
                     finally:
                         answer.close()
-                failure = AnswerError(f"{where} leads from address to address without end")
+                kind, said = AnswerError, f"{where} leads from address to address without end"
             except ClientError as error:
-                failure = error
-            except OSError:
-                if write is not None:
-                    raise  # it is the file that cannot be written
-                failure = NoAnswerError(f"no whole answer came from {where}")
+                kind, said = type(error), str(error)
             except (
                 httpx.ConnectError,
                 httpx.ConnectTimeout,
                 httpx.PoolTimeout,
                 httpx.UnsupportedProtocol,
-                httpx.LocalProtocolError,
                 httpx.ProxyError,
-                httpx.InvalidURL,
-                UnicodeError,
             ) as error:
-                failure = NotSentError(f"nothing was sent to {where}: {_named(error)}")
+                kind, said = NotSentError, f"nothing was sent to {where}: {_named(error)}"
             except Exception as error:
+                if write is not None and isinstance(error, OSError):
+                    raise  # it is the file that cannot be written
                 # Whatever a library makes of what came: something may have reached the other side.
-                named_error = "its time was over" if watch.is_over else _named(error)
-                failure = NoAnswerError(f"no whole answer came from {where}: {named_error}")
-        # Raised here, so that it does not carry along the request with its key.
-        raise self._without_keys(failure, sent)
+                why = "its time was over" if watch.is_over else _named(error)
+                kind, said = NoAnswerError, f"no whole answer came from {where}: {why}"
+        # Made and raised here, so that it carries along neither the request with its key nor, by
+        # the frames that it has been through, what has come.
+        raise kind(credentials_of(sent, self._credentials).target(said))
 
-    def _without_keys(self, failure: ClientError, sent: HttpRequest) -> ClientError:
-        """The same failure in words that hold none of the keys that were sent."""
-        said = credentials_of(sent, self._credentials).target(str(failure))
-        return type(failure)(said)
+    def _built(
+        self, sent: HttpRequest, url: str, end: float, watch: Watch, *, follow: bool
+    ) -> httpx.Request:
+        try:
+            return self._http.build_request(
+                sent.method,
+                url,
+                headers={"Accept-Encoding": ACCEPTED, **dict(sent.headers)},
+                content=sent.body or None,
+                timeout=min(self._timeout_s, self._left(end)),
+                extensions={"trace": watch, _FOLLOW: follow},
+            )
+        except Exception as error:
+            where = url.partition("?")[0]
+            raise NotSentError(f"nothing was sent to {where}: {_named(error)}") from None
 
     def _left(self, end: float) -> float:
         return max(end - self._clock(), 0.001)
