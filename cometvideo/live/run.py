@@ -67,7 +67,7 @@ def run(
         ) as client,
         closing(Channel(transport, clock, _TIMEOUT_S, credentials=credentials)) as channel,
     ):
-        send = _sender(channel, ledger.base_url)
+        send = _sender(channel, ledger.base_url, clock)
         dispatch = Dispatch(contract, send, ledger, key, surroundings)
 
         def followed(probe: str, task: str) -> Ending:
@@ -89,12 +89,14 @@ def run(
         )
 
 
-def _sender(channel: Channel, base_url: str) -> Send:
+def _sender(channel: Channel, base_url: str, clock: Callable[[], float]) -> Send:
     """The API as a function; it raises NotSentError and NoAnswerError."""
     scheme = base_url.partition("://")[0]
 
     def send(request: HttpRequest) -> Answer:
         url = f"{scheme}://{request.host}{request.target}"
-        return channel.send(request.method, url, dict(request.headers), body=request.body)
+        until = clock() + 2 * _TIMEOUT_S
+        headers = dict(request.headers)
+        return channel.send(request.method, url, headers, body=request.body, until=until)
 
     return send
