@@ -71,24 +71,29 @@ def _code(mark: Mark, line: int) -> list[Token]:
 def _inline(mark: Mark, line: int, *, is_title: bool) -> list[Token]:
     """The text of a paragraph, broken where its author broke it by force or a field begins."""
     found: list[Token] = []
-    text = ""
+    parts: list[str] = []
     count = 0
     for child in mark.children or ():
         tag = _COMPONENT.fullmatch(child.content) if child.type == "html_inline" else None
         if child.type in {"softbreak", "hardbreak"}:
             count += 1
         if tag or child.type == "hardbreak":
-            found += [Said(normal(text).strip(), line + count, is_title)] if text.strip() else []
-            text = ""
+            found += _text(parts, line + count, is_title=is_title)
+            parts = []
         if tag and tag["name"].casefold() in FIELDS and not tag["end"]:
             given = {each["key"]: each["value"] or "" for each in _ATTRIBUTE.finditer(tag["rest"])}
             lines = component_lines({key: each.strip("\"'") for key, each in given.items()})
             found += [Said(each, line + count) for each in lines]
         elif child.type == "softbreak":
-            text += " "
+            parts.append(" ")
         elif child.type in {"text", "code_inline"}:
-            text += child.content
-    return [*found, *([Said(normal(text).strip(), line + count, is_title)] if text.strip() else [])]
+            parts.append(child.content)
+    return [*found, *_text(parts, line + count, is_title=is_title)]
+
+
+def _text(parts: list[str], line: int, *, is_title: bool) -> list[Token]:
+    text = normal("".join(parts)).strip()
+    return [Said(text, line, is_title)] if text else []
 
 
 def _markup(text: str, line: int, depth: int) -> list[Token]:

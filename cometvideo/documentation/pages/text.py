@@ -27,7 +27,6 @@ _FEWEST_LINES = 6
 _WIDEST_LINE = 110
 _NEARLY_FULL = 0.7
 _LONGEST_PARAGRAPH = 60
-_CUT_WORD = re.compile(r"[^\W\d_]{2,}-$|[\w.]-$")
 _SURE_RATIOS = re.compile(RATIO, re.ASCII)
 _SURE_SIZE = re.compile(SIZE, re.ASCII)
 
@@ -93,7 +92,7 @@ class _Wrapped:
     def paragraph(self, at: int) -> tuple[int, str]:
         """How many lines from here on are one paragraph, and its text."""
         text = self._lines[at].strip()
-        taken, broken = 1, _CUT_WORD.search(text) is not None
+        taken, broken = 1, _is_cut(text)
         while at + taken < len(self._lines) and (broken or self._goes_on(at + taken - 1)):
             following = self._lines[at + taken].strip()
             if not following or following[0] in "{|" or "\t" in following:
@@ -102,7 +101,7 @@ class _Wrapped:
                 break
             text = _joined(text, following)
             taken += 1
-            broken = _CUT_WORD.search(following) is not None
+            broken = _is_cut(following)
             if taken == _LONGEST_PARAGRAPH:
                 break
         return taken, text
@@ -115,6 +114,11 @@ class _Wrapped:
             and (len(line.split()) >= _FEWEST_WORDS or line.endswith(","))
             and "\t" not in line
         )
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line ends in the middle of a word."""
+    return text.endswith("-") and (text[-2:-1].isalnum() or text[-2:-1] in {"_", "."})
 
 
 def _joined(text: str, following: str) -> str:

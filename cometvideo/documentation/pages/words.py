@@ -44,6 +44,7 @@ __all__ = [
     "TYPES_OF_JSON",
     "UI_LINES",
     "YES",
+    "any_of",
     "has_word",
     "place_of",
 ]
@@ -234,17 +235,18 @@ AMONG_RANGES = frozenset(
 
 def place_of(text: str, words: tuple[str, ...]) -> tuple[int, int] | None:
     """Where the first of the words begins and ends in a text."""
-    found = _any_of(words).search(text.casefold())
+    found = any_of(words).search(text.casefold())
     return found.span() if found else None
 
 
 def has_word(text: str, words: tuple[str, ...]) -> bool:
     """Whether any of the words stands in the text; scripts without spaces match anywhere."""
-    return _any_of(words).search(text.casefold()) is not None
+    return any_of(words).search(text.casefold()) is not None
 
 
 @lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of any of the words; they stand alone where their script has spaces."""
     anywhere = [re.escape(each) for each in words if ord(each[0]) > _WITH_SPACES]
     whole = "|".join(re.escape(each) for each in words if ord(each[0]) <= _WITH_SPACES)
     return re.compile("|".join([*anywhere, *([rf"(?<!\w)(?:{whole})(?!\w)"] if whole else [])]))

@@ -35,6 +35,7 @@ __all__ = [
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|[;；]\s*|\n")
 _NUMBER = re.compile(r"(?:(?<![\w.:×-])|(?<=\d-))(\d{1,6})(?=s?(?![\w:×]))(?![.,]\d)", re.ASCII)
 _BETWEEN_ENDS = 14
+_LONGEST_SENTENCE = 2000
 _WORD = re.compile(
     r"(?<![\w-])(?!(?:or|and|e|o|y|et|ou|und|oder)\b)\w[\w.-]{0,80}\w(?![\w-])", re.ASCII
 )
@@ -75,8 +76,12 @@ class _Token(NamedTuple):
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The sentences and half-sentences of a text."""
-    yield from (each for each in _SENTENCE.split(text) if each.strip())
+    """The sentences and half-sentences of a text; what is longer than any comes in pieces."""
+    for each in _SENTENCE.split(text):
+        for start in range(0, len(each), _LONGEST_SENTENCE):
+            piece = each[start : start + _LONGEST_SENTENCE]
+            if piece.strip():
+                yield piece
 
 
 def ranges(text: str, names: Names) -> ByModel:
