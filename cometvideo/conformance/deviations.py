@@ -12,6 +12,7 @@ from cometvideo.wire.exchange import Answer
 __all__ = [
     "MOVED",
     "expiring",
+    "expiring_at",
     "forgetting",
     "in_words",
     "progressing",
@@ -96,12 +97,16 @@ def forgetting(after: int) -> Deviation:
 
 
 def expiring(reply: Reply) -> Answer:
-    """The link of a finished task expires before anybody can follow it."""
-    lifetime_s = reply.words.link_lifetime_s or 0.0
+    """The link of a finished task expires before anybody can follow it, each time it is shown."""
     shown = shown_task(reply.answer) or {}
     if any(shown.get(name) in reply.words.terminal for name in reply.words.all_names("status")):
-        reply.advance(lifetime_s + 1)
+        reply.advance((reply.words.link_lifetime_s or 0.0) + 1)
     return reply.answer
+
+
+def expiring_at(poll: int) -> Deviation:
+    """The link that this poll shows expires before anybody can follow it; later ones do not."""
+    return lambda reply: expiring(reply) if reply.nth == poll else reply.answer
 
 
 def redirecting(operation: str, status: int) -> Deviation:

@@ -16,7 +16,7 @@ from cometvideo.conformance.protocol import Answer
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from cometvideo.wire.exchange import HttpRequest
 
-__all__ = ["HABITS", "MATERIAL", "SITUATIONS", "expected", "in_situation"]
+__all__ = ["HABITS", "INVENTED_LACKS", "MATERIAL", "SITUATIONS", "expected", "in_situation"]
 
 MATERIAL = Material(load())
 KEY = "sk-check-0123456789"
@@ -47,6 +47,14 @@ def poll(at: float, word: str, status: int = 200, *, ended: bool = False) -> Cal
 
 POLLS = (poll(0.5, "in_progress"), poll(1.0, "in_progress"), poll(1.5, "in_progress"))
 END = poll(2.0, "completed", ended=True)
+ASTRAY = Call(
+    2.5,
+    2.5,
+    None,
+    HttpRequest("GET", "/thumbnail", (("X-Token", KEY),)),
+    HttpAnswer(404, (), b""),
+    at_videos=True,
+)
 HAPPY, ERROR = Answer("completed", TASK), Answer("error", message="no luck")
 
 SITUATIONS: dict[str, dict[str, object]] = {
@@ -58,6 +66,11 @@ SITUATIONS: dict[str, dict[str, object]] = {
     "refused-told": {"calls": (REFUSED,), "answer": Answer("refused", message="no such thing")},
     # What was sent came under no key of ours.
     "stray": {"answer": ERROR, "strays": 2},
+    # The create was refused without a word.
+    "wordless": {
+        "calls": (REFUSED._replace(answer=HttpAnswer(400, (), b"{}")),),
+        "answer": Answer("refused"),
+    },
     # A task was created, and nobody asked after it.
     "unasked": {"calls": (CREATE,), "answer": ERROR},
     # A task was asked after, and given up.
@@ -76,6 +89,13 @@ SITUATIONS: dict[str, dict[str, object]] = {
     "wire-starts": {"calls": (CREATE,), "answer": HAPPY, "by_wire": True},
     "wire-ends": {"calls": (CREATE, *POLLS, END), "answer": HAPPY, "by_wire": True},
     "wire-error": {"calls": (CREATE, *POLLS), "answer": ERROR, "by_wire": True},
+    # It asks again at once.
+    "hasty": {
+        "calls": (CREATE, *(poll(1 + n / 1000, "queued") for n in range(9))),
+        "answer": ERROR,
+    },
+    # The key went along to where the videos lie, for something that is no video.
+    "astray": {"calls": (CREATE, *POLLS, END, ASTRAY), "answer": HAPPY},
     # It printed more than is kept.
     "chatty": {
         "calls": (CREATE, *POLLS, END),
@@ -87,57 +107,66 @@ SITUATIONS: dict[str, dict[str, object]] = {
 
 # A row a clause, a column a situation.
 TABLE = """
-form-multipart             ? x x ? x x x x x x x x x -
-form-documented-names      ? + + ? + + + + + + + + + -
-form-numbers               ? x x ? x x x x - - - - x -
-form-size                  ? x x ? x x x x - - - - x -
-form-model                 ? x x ? x x x x - - - - x -
-form-prompt                ? x x ? x x x x - - - - x -
-form-bearer                ? + + x + + + + + + + + + -
-form-meaning               ? x x ? x x x x - - - - x -
-form-file                  ? x x ? x x x x - - - - x -
-form-file-name             ? + + ? + + + + - - - - + -
-form-files-in-order        ? x x ? x x x x - - - - x -
-refusal-of-invalid         ? ? + + x x ? x - - - - x -
-refusal-message            ? ? x ? x x ? x ? x x x ? -
-poll-id                    ? ? ? ? ? + + + + - + + + -
-end-is-final               ? ? ? ? ? ? + ? ? - + ? + -
-success-is-told            ? ? ? ? x x ? x ? - + x x -
-failure-is-told            ? ? ? ? ? ? ? ? ? - x ? + -
-progress-is-a-hint         ? ? ? ? x x ? x ? - + x x -
-optional-fields            ? ? ? ? x x ? x ? - + x x -
-unlisted-fields            ? ? ? ? x x ? x ? - + x x -
-completion-time-is-no-end  ? ? ? ? x x ? x ? - + x x -
-fresh-status               ? ? ? ? x x ? x ? - + x x -
-other-generation           ? ? ? ? x x ? x ? - x x ? -
-unknown-status             ? ? ? ? ? + ? x ? - x ? + -
-deadline                   ? ? ? ? ? + + x ? - x ? + -
-deadline-keeps-id          ? ? ? ? x x ? ? - - - - ? -
-link-is-there              ? ? ? ? + + ? + ? - x + + -
-reason-is-told             ? ? ? ? x x ? x ? - x x ? -
-video-is-intact            ? ? ? ? x x ? x - - - - x -
-cut-download               ? ? ? ? ? ? ? ? ? - ? ? ? -
-expired-link               ? ? ? ? ? ? ? ? ? - ? ? ? -
-one-task-after-drop        ? + + ? + + + ? ? + + + + -
-one-task-after-timeout     ? + + ? + + + ? ? + + + + -
-one-task-after-cut         ? + + ? + + + ? ? + + + + -
-one-task-after-5xx         ? + + ? + + + ? ? + + + + -
-one-task-after-429         ? + + ? + + + ? ? + + + + -
-doubt-is-told              ? ? x ? x x ? x - - - - x -
-polls-are-retried          ? ? ? ? ? x ? x ? - + x x -
-waits-grow                 ? ? ? ? ? ? ? ? ? - ? ? ? -
-retry-after                ? ? ? ? ? ? ? ? ? - ? ? ? -
-retry-after-within-reason  ? ? ? ? ? + + x ? - ? ? + -
-final-creates              ? + + ? + + + + + + + + + -
-final-polls                ? ? ? ? ? ? ? ? ? - ? ? ? -
-task-not-found             ? ? ? ? ? ? ? ? ? - ? ? ? -
-key-in-its-header          ? + + ? + + + + + + + + + -
-key-not-with-download      ? ? ? ? ? ? ? ? ? - ? ? ? -
-key-not-on-redirect        ? + + ? + + + + + + + + + -
-key-not-in-output          ? + + ? + + + + + + + + + -
-no-busy-loop               ? ? ? ? ? ? + ? ? - + ? + -
-unhurried                  ? ? ? ? ? ? + ? ? - x ? + -
+form-multipart             ? x x ? x x x x x x x x x x x x -
+form-documented-names      ? + + ? + + + + + + + + + + + + -
+form-numbers               ? x x ? x x x x x - - - - x x x -
+form-size                  ? x x ? x x x x x - - - - x x x -
+form-model                 ? x x ? x x x x x - - - - x x x -
+form-prompt                ? x x ? x x x x x - - - - x x x -
+form-bearer                ? + + x + + + + + + + + + + + + -
+form-meaning               ? x x ? x x x x x - - - - x x x -
+form-file                  ? x x ? x x x x x - - - - x x x -
+form-file-name             ? + + ? + + + + + - - - - + + + -
+form-files-in-order        ? x x ? x x x x x - - - - x x x -
+refusal-of-invalid         ? ? + + ? x x ? x - - - - x x x -
+refusal-message            ? ? x ? x x x ? x ? x x x x x ? -
+poll-id                    ? ? ? ? ? ? + + + + - + + + + + -
+end-is-final               ? ? ? ? ? ? ? + ? ? - + ? ? + + -
+success-is-told            ? ? ? ? ? x x ? x ? - + x x + x -
+failure-is-told            ? ? ? ? ? ? ? ? ? ? - x ? ? x + -
+progress-is-a-hint         ? ? ? ? ? x x ? x ? - + x x + x -
+optional-fields            ? ? ? ? ? x x ? x ? - + x x + x -
+unlisted-fields            ? ? ? ? ? x x ? x ? - + x x + x -
+completion-time-is-no-end  ? ? ? ? ? x x ? x ? - + x x + x -
+fresh-status               ? ? ? ? ? x x ? x ? - + x x + x -
+other-generation           ? ? ? ? ? x x ? x ? - x x x x ? -
+unknown-status             ? ? ? ? ? ? + ? x ? - x ? + x + -
+deadline                   ? ? ? ? ? ? + + x ? - x ? + x + -
+deadline-keeps-id          ? ? ? ? ? x x ? ? - - - - x + ? -
+link-is-there              ? ? ? ? ? + + ? + ? - x + + x + -
+reason-is-told             ? ? ? ? ? x x ? x ? - x x x x ? -
+video-is-intact            ? ? ? ? ? x x ? x - - - - x ? x -
+cut-download               ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
+expired-link               ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
+one-task-after-drop        ? + + ? + + + + ? ? + + + + + + -
+one-task-after-timeout     ? + + ? + + + + ? ? + + + + + + -
+one-task-after-cut         ? + + ? + + + + ? ? + + + + + + -
+one-task-after-5xx         ? + + ? + + + + ? ? + + + + + + -
+one-task-after-429         ? + + ? + + + + ? ? + + + + + + -
+doubt-is-told              ? ? x ? x x x ? x - - - - x x x -
+polls-are-retried          ? ? ? ? ? ? x ? x ? - + x x + x -
+waits-grow                 ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+retry-after                ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+retry-after-within-reason  ? ? ? ? ? ? + + x ? - ? ? + + + -
+final-creates              ? + + ? + + + + + + + + + + + + -
+final-polls                ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+task-not-found             ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+key-in-its-header          ? + + ? + + + + + + + + + + + + -
+key-not-with-download      ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
+key-not-on-redirect        ? + + ? + + + + + + + + + + + + -
+key-not-in-output          ? + + ? + + + + + + + + + + + + -
+no-busy-loop               ? ? ? ? ? ? ? + ? ? - + ? x + + -
+unhurried                  ? ? ? ? ? ? ? + ? ? - x ? ? + + -
 """
+# The clauses of which fixtures/specs/invented.yaml has no such thing.
+INVENTED_LACKS = frozenset(
+    [
+        *("form-files-in-order", "refusal-message", "optional-fields", "unlisted-fields"),
+        *("completion-time-is-no-end", "fresh-status", "reason-is-told", "expired-link"),
+        *("one-task-after-5xx", "one-task-after-429", "waits-grow"),
+        *("final-creates", "final-polls"),
+    ]
+)
 # What is made of the ways that a client may have; all else is passed.
 HABITS: dict[str, dict[str, Verdict]] = {
     "leaves-videos": {
@@ -147,6 +176,12 @@ HABITS: dict[str, dict[str, Verdict]] = {
         "expired-link": "not applicable",
         "key-not-with-download": "not applicable",
     },
+    "ranges": {},
+    "renews": {},
+    "links-late": {},
+    "few-retries": {},
+    "jitter": {},
+    "untold-video": {"video-is-intact": "could not tell"},
     "smaller": {
         "form-meaning": "could not tell",
         "form-file": "could not tell",

@@ -17,10 +17,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from cometvideo import load
 from cometvideo.conformance import CLAUSES, InProcess, check, reference
 from cometvideo.conformance.protocol import Client
 from cometvideo.conformance.results import judge
-from tests.conformance.judgements import HABITS, MATERIAL, expected, in_situation
+from cometvideo.facts.matrix import Matrix
+from tests.conformance.judgements import HABITS, INVENTED_LACKS, MATERIAL, expected, in_situation
 from tests.miniatures.clients.faults import FAULTS, FURTHER
 from tests.miniatures.clients.miniature import RIGHT, miniature
 
@@ -28,6 +30,7 @@ ROOMS = (
     *("billing", "deadlines", "files", "form", "keys", "lifecycle"),
     *("pace", "refusals", "results", "retries"),
 )
+INVENTED = load("fixtures/specs/invented.yaml")
 _SECONDS = 60  # of one mutant
 _VERDICTS = {"failed", "unclear", "unless", "unless_told", "not_applicable"}
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -83,11 +86,11 @@ def _is_name(node: ast.expr) -> bool:
 
 
 def of_constant(node: ast.Constant) -> Iterator[Change]:
-    """Another number, or the other truth."""
+    """Another number, or the other truth; what is no whole number is a time, which may vary."""
     value = node.value
     if isinstance(value, bool):
         yield f"{not value}", lambda n: setattr(n, "value", not n.value)
-    elif isinstance(value, int | float):
+    elif isinstance(value, int):
         yield f"{value} to {value * 3 + 1}", lambda n: setattr(n, "value", n.value * 3 + 1)
         if value:
             yield f"{value} to 0", lambda n: setattr(n, "value", 0)
@@ -162,6 +165,11 @@ def is_killed(names: Sequence[str]) -> bool:
     for client in (miniature(RIGHT), reference()):
         if found(client, chosen) != dict.fromkeys(chosen, "passed"):
             return True
+    lacking = found(reference(INVENTED), chosen, INVENTED)
+    if {name for name, each in lacking.items() if each == "not applicable"} != (
+        INVENTED_LACKS & chosen
+    ):
+        return True
     for habit, verdicts in HABITS.items():
         wanted = {name: verdicts.get(name, "passed") for name in chosen}
         if found(miniature(habit), chosen) != wanted:
@@ -174,9 +182,9 @@ def is_killed(names: Sequence[str]) -> bool:
     return False
 
 
-def found(client: Client, clauses: Collection[str]) -> dict[str, str]:
+def found(client: Client, clauses: Collection[str], spec: Matrix | None = None) -> dict[str, str]:
     """The verdicts on a client, but for those that were not chosen."""
-    report = check(InProcess(client, virtual=True), clauses=clauses)
+    report = check(InProcess(client, virtual=True), clauses=clauses, spec=spec)
     return {e.clause.id: e.verdict for e in report.results if e.verdict != "skipped"}
 
 

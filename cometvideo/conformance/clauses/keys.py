@@ -103,7 +103,7 @@ CLAUSES = (
         "Requests to the API have the key in the documented header, and nowhere else.",
         "Addresses and bodies are logged and kept on the way; in headers, keys are cut out.",
         (("service", "auth_header"),),
-        lambda material: [material.form, *material.form_with_file, material.success],
+        lambda material: [*material.form_with_file, material.success],
         _in_its_header,
         needs=frozenset({"create"}),
     ),

@@ -29,18 +29,16 @@ def _invalid_cases(material: Material) -> list[Case]:
 
 def _sentences(body: bytes) -> list[str]:
     """What an error answer says to people, wherever in its JSON that stands."""
-    texts = list(_texts(read_json(body)))
+    texts = [each for each in _texts(read_json(body)) if each]
     return [each for each in texts if " " in each] or texts
 
 
 def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict | list):
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    elif isinstance(value, dict):
+        for each in value.values():
             yield from _texts(each)
-        elif isinstance(each, str) and each:
-            yield " ".join(each.split())
 
 
 def _invalid(observed: Observed, _: Material) -> CaseVerdict:
@@ -49,10 +47,9 @@ def _invalid(observed: Observed, _: Material) -> CaseVerdict:
         return failed("another request was sent than the invalid one, and a task was created")
     if observed.happy:
         return failed(f"the request was refused, yet {said(observed)}")
-    answers = [each.answer for each in observed.creates if each.answer.status >= 400]
-    if not answers:
+    if not observed.creates:
         return PASSED
-    sentences = _sentences(answers[-1].body)
+    sentences = _sentences(observed.creates[-1].answer.body)
     if not sentences:
         return unclear("the API refused without a word")
     told = " ".join(observed.told.split())

@@ -14,7 +14,6 @@ __all__ = ["CLAUSES"]
 
 _ASKED_S = 2
 _TOO_LONG_S = 86_400
-_SLACK_S = 1.5
 _IN_A_ROW = 4
 _GROWN = 1.3  # times the first pause, for the mean of the last two, or for the last of two
 
@@ -61,7 +60,7 @@ def _busy(material: Material) -> list[Case]:
 
 
 def _grows(observed: Observed, _: Material) -> CaseVerdict:
-    pauses = _pauses_after(observed, at_least=400)
+    pauses = _pauses_after_errors(observed)
     last = pauses[-2:] if len(pauses) > 2 else pauses[-1:]
     if len(pauses) > 1 and sum(last) / len(last) > pauses[0] * _GROWN:
         return PASSED
@@ -71,13 +70,13 @@ def _grows(observed: Observed, _: Material) -> CaseVerdict:
     return failed(f"the pauses after {_IN_A_ROW} refusals in a row do not grow: {listed}")
 
 
-def _pauses_after(observed: Observed, *, at_least: int) -> list[float]:
-    """Seconds from every answer of such a status to the next poll."""
+def _pauses_after_errors(observed: Observed) -> list[float]:
+    """Seconds from every answer that is an error to the next poll."""
     polls = observed.polls
     return [
         after.at - before.done
         for before, after in itertools.pairwise(polls)
-        if before.answer.status >= at_least
+        if before.answer.status >= 400
     ]
 
 
@@ -87,7 +86,7 @@ def _asking(material: Material) -> list[Case]:
 
 
 def _honours(observed: Observed, _: Material) -> CaseVerdict:
-    pauses = _pauses_after(observed, at_least=400)
+    pauses = _pauses_after_errors(observed)
     if not pauses:
         return unclear(f"it did not ask again; {said(observed)}")
     return unless(

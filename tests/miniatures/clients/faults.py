@@ -50,7 +50,7 @@ FAULTS = {
     "asks-401": "final-polls",
     "asks-lost": "task-not-found",
     "key-in-poll": "key-in-its-header",
-    "key-to-videos": "key-not-with-download",
+    "key-in-link": "key-not-with-download",
     "key-follows": "key-not-on-redirect",
     "chatty": "key-not-in-output",
     "hasty": "no-busy-loop",
@@ -90,6 +90,7 @@ FURTHER = {
     "smaller-and-cut": "form-files-in-order",
     # Refusals
     "silent-refusal": "refusal-of-invalid",
+    "code-alone": "refusal-of-invalid",
     "refusal-is-fine": "refusal-of-invalid",
     "other-envelope": "refusal-message",
     "refused-is-fine": "refusal-message",
@@ -122,6 +123,7 @@ FURTHER = {
     "gives-up-504": "polls-are-retried",
     "gives-up-524": "polls-are-retried",
     "gives-up-502": "polls-are-retried",
+    "page-is-fatal": "polls-are-retried",
     "gives-up-0": "polls-are-retried",
     "raises-429": "polls-are-retried",
     "same-pause-429": "waits-grow",
@@ -135,7 +137,7 @@ FURTHER = {
     "key-in-address": "key-in-its-header",
     "key-in-body-with-file": "key-in-its-header",
     "key-in-body": "key-in-its-header",
-    "key-in-link": "key-not-with-download",
+    "key-to-videos": "key-not-with-download",
     "key-follows-301": "key-not-on-redirect",
     "key-follows-302": "key-not-on-redirect",
     "key-follows-307": "key-not-on-redirect",
@@ -149,4 +151,7 @@ FURTHER = {
 }
 
 # Ways that a client may have, none of which breaks a clause.
-HABITS = ("leaves-videos", "smaller")
+HABITS = (
+    *("leaves-videos", "ranges", "renews", "links-late", "untold-video"),
+    *("few-retries", "jitter", "smaller"),
+)

@@ -1,24 +1,19 @@
 """A small client with a switch for every fault: without one it is right, with one it is not."""
 
 import hashlib
-import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 
 from cometvideo.conformance.material import MARK
 from cometvideo.conformance.protocol import Job
-from cometvideo.samples.files import picture
-from cometvideo.wire.bodies import multipart, urlencoded
-from cometvideo.wire.request import Part
 from tests.miniatures.clients.faults import FAULTS, FURTHER, HABITS
+from tests.miniatures.clients.form import Form
 
 Data = dict[str, Any]
 RIGHT = ""
-FIRST = "doubao-seedance-2-0"
 LAST = {"completed": True, "failed": False, "error": False}
 UNDERWAY = ("queued", "in_progress")
 FINAL = ("model_not_found", "invalid_request")
@@ -55,6 +50,7 @@ class Run:
         self.job, self.fault = job, fault
         self.task_id: str | None = None
         self.steps = [0]
+        self.renewed = False
         self.http = httpx.Client(
             transport=job.transport() if job.transport else None,
             timeout=7.0 if self.has("resends-much-later") else min(job.deadline_s, 1.0),
@@ -95,101 +91,6 @@ class Run:
 
     # --- Creating ---
 
-    def form(self) -> tuple[str, bytes]:
-        parts: list[Part] = []
-        for name, value in self.job.request.items():
-            several = isinstance(value, list)
-            values = list(value) if isinstance(value, list) else [value]
-            if self.has("files-turned"):
-                values = values[::-1]
-            if self.has("first-file-alone", "smaller-and-fewer"):
-                values = values[:1]
-            for each in values:
-                if isinstance(each, dict):
-                    parts += self.file(name, each, several=several)
-                else:
-                    parts += self.text(name, each)
-        files = [part for part in parts if part.is_file]
-        if self.has("extra-field-with-file" if files else "extra-field"):
-            parts.append(Part("n", b"1"))
-        if self.has("key-in-body-with-file" if files else "key-in-body"):
-            parts.append(Part("prompt", self.job.key.encode()))
-        if self.has("sends-twice"):
-            parts.append(parts[0])
-        if self.has("adds-size") and not any(part.name == "size" for part in parts):
-            parts.append(Part("size", b"16:9"))
-        if self.has("urlencoded-with-file" if files else "urlencoded"):
-            return urlencoded([Part(p.name, b"" if p.is_file else p.data) for p in parts])
-        content_type, body = multipart(
-            parts, "miniature-" + hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-        )
-        return content_type.partition(";")[0] if self.has("no-boundary") else content_type, body
-
-    def file(self, name: str, value: Data, *, several: bool) -> list[Part]:
-        data = Path(value["path"]).read_bytes()
-        kind, filename = value["content_type"], value["filename"]
-        if self.has("path-for-file") and not several:
-            data = value["path"].encode()
-        if self.has("file-left-out") and not several:
-            return []
-        if self.fault.startswith("smaller"):
-            data = picture(64, 48 + len(data) % 7)
-        if self.has("smaller-and-odd") and filename == "view-2.png":
-            data = b"not a picture"
-        if self.has("smaller-and-cut") or (self.has("cuts-reference") and "view" not in filename):
-            data = data[:-20]
-        as_text = {"file-as-text": not several, "files-as-text": several}
-        if as_text.get(self.fault) or (self.has("reference-as-text") and "view" not in filename):
-            return [Part(name, data)]
-        if self.has("file-cut"):
-            data = data[:-1]
-        if self.has("octet-stream", "wrong-type"):
-            kind = "application/octet-stream"
-        if self.has("octet-stream", "no-ending"):
-            filename = "upload"
-        if self.has("brackets") and several:
-            name += "[]"
-        times = 2 if self.has("file-twice") and not several else 1
-        return [Part(name, data, filename, kind)] * times
-
-    def number(self, name: str, text: str) -> list[Part]:
-        """A number that was given as text."""
-        if self.has("drops-number-text"):
-            return []
-        if self.has("alters-number-text"):
-            text = str(int(text) + 1)
-        if self.has("number-text-as-file"):
-            return [Part(name, text.encode(), "seconds.txt", "text/plain")]
-        return [Part(name, text.encode())] * (2 if self.has("number-text-twice") else 1)
-
-    def text(self, name: str, value: Any) -> list[Part]:
-        if name == "seconds" and isinstance(value, str):
-            return self.number(name, value)
-        if self.has("drops-size") and name == "size":
-            return []
-        if self.has("drops-model") and name == "model" and value == FIRST:
-            return []
-        if self.has("turns") and (sides := re.fullmatch(r"([1-9]\d+)x([1-9]\d+)", str(value))):
-            value = f"{sides[2]}x{sides[1]}"
-        if self.has("other-model") and value == FIRST:
-            value = "doubao-seedance-2-0-fast"
-        if self.has("clamps") and isinstance(value, int) and self.job.request["model"] == FIRST:
-            value = min(max(value, 4), 15)
-        if isinstance(value, float):
-            value = int(value)
-        text = str(value)
-        if self.has("whole-float") and isinstance(value, int):
-            text += ".0"
-        if self.has("quoted-number") and isinstance(value, int):
-            text = f'"{text}"'
-        if self.has("crlf"):
-            text = text.replace("\n", "\r\n")
-        if self.has("cuts-prompt"):
-            text = text[:4000]
-        if self.has("unquotes"):
-            text = text.replace('"', "'")
-        return [Part(name, text.encode("ascii" if self.has("ascii") else "utf-8", "replace"))]
-
     def create(self) -> Data:
         for _ in range(2):
             again, answer = self.create_once()
@@ -202,7 +103,7 @@ class Run:
 
     def create_once(self) -> tuple[bool, Data | None]:
         """Whether it is worth another time, and the task."""
-        content_type, body = self.form()
+        content_type, body = Form(self.job, self.fault).encoded()
         try:
             response = self.send(
                 "POST", "/videos", content=body, headers={"Content-Type": content_type}
@@ -232,7 +133,9 @@ class Run:
             message = self.message(response)
             marked = MARK in message
             if self.has("refused-is-fine" if marked else "refusal-is-fine") and status == 400:
-                raise Ended("completed")
+                raise Ended("completed", message)
+            if self.has("code-alone") and not marked:
+                message = message.partition(":")[0]
             raise Ended("refused", "no" if self.has("silent-refusal") and not marked else message)
         try:
             return False, response.json()
@@ -310,6 +213,10 @@ class Run:
         message = self.message(response) if response is not None else "no answer"
         if self.has(f"gives-up-{status}") or (self.has("gives-up") and status == 503):
             raise Ended("error", message)
+        if self.has("page-is-fatal") and response is not None and response.text.startswith("<"):
+            raise Ended("error", message)
+        if self.has("few-retries") and failures == 3:
+            raise Ended("error", message)
         if self.has(f"raises-{status}"):
             raise KeyError("status")
         if 400 <= status < 429:
@@ -323,8 +230,12 @@ class Run:
             asked = 0.0
         if not self.has("obedient"):
             asked = min(asked, max(self.end - self.job.clock(), 0.0))
-        same = self.has("same-pause", f"same-pause-{status}")
-        return max(asked, interval * (1 if same else 2**failures))
+        grown = 1.5**failures if self.has("few-retries") else 2.0**failures
+        if self.has("same-pause", f"same-pause-{status}"):
+            grown = 1.0
+        if self.has("jitter") and failures > 3:
+            grown = 2.2
+        return max(asked, interval * grown)
 
     def ended(self, task: Data, word: str) -> Data:
         if LAST[word]:
@@ -347,7 +258,8 @@ class Run:
     def render(self) -> Data:
         task = self.wait(self.create())
         link = task.get("video_url")
-        if not link and not self.has("no-link-is-fine", "leaves-videos"):
+        pardons = self.has("links-late") and not self.job.download
+        if not link and not pardons and not self.has("no-link-is-fine", "leaves-videos"):
             raise Ended("error", "no link")
         if self.has("chatty-success"):
             sys.stdout.write(f"sent {self.headers()}\n")
@@ -363,12 +275,14 @@ class Run:
             video["bytes"] = len(data) - 1
         if self.has("hash-of-nothing"):
             video["sha256"] = hashlib.sha256(b"").hexdigest()
-        raise Ended("completed", video=video)
+        raise Ended("completed", video=None if self.has("untold-video") else video)
 
     def download(self, link: str) -> bytes:
         headers = self.headers() if self.has("key-to-videos") else {}
         if self.has("key-in-link"):
             link += f"&key={self.job.key}"
+        if self.has("ranges"):
+            return self.ranges(link)
         data = b""
         try:
             with self.http.stream("GET", link, headers=headers) as response:
@@ -377,6 +291,24 @@ class Run:
         except httpx.TransportError as error:
             if not self.has("part-is-whole"):
                 raise Ended("error", str(error)) from None
+        if response.status_code >= 400 and self.has("renews") and not self.renewed:
+            self.renewed = True
+            task = self.send("GET", f"/videos/{self.task_id}").json()
+            return self.download(task["video_url"])
         if response.status_code >= 400 and not self.has("saves-error-page"):
             raise Ended("error", f"the link is not good any more: HTTP {response.status_code}")
         return data
+
+    def ranges(self, link: str) -> bytes:
+        """The video in two pieces, the second first."""
+        try:
+            self.http.head(link)
+            pieces = [
+                self.http.get(link, headers={"Range": f"bytes={each}"})
+                for each in ("500-", "0-499")
+            ]
+        except httpx.TransportError as error:
+            raise Ended("error", str(error)) from None
+        if any(each.status_code != 206 for each in pieces):
+            raise Ended("error", "the link is not good any more")
+        return pieces[1].content + pieces[0].content
