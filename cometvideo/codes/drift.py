@@ -62,8 +62,9 @@ ABOUT_DRIFT: dict[str, Code] = {
     "drift-behaviour-new": Code(
         "Something that the API shows and the spec lacks",
         "{field} is new: the API showed {observed} ({places})",
-        "An answer has a status or a field that no page lists. Clients that know the documented "
-        "ones only may stumble over it.",
+        "An answer has a status or a field that no page lists, or differs from what is inferred "
+        "and stated nowhere. Clients that know the documented ones only may stumble over it; it "
+        "contradicts nothing, and is no drift unless that is asked for (--strict).",
     ),
     "drift-behaviour-none": Code(
         "A fact that the API bears out",
