@@ -140,10 +140,13 @@ class _Seen(NamedTuple):
         near = min(cells, key=self._distance, default=None)
         place = self._place(cells, self.size) if cells else None
         table = self._own(field, "table") if field else None
+        is_other = self._is_other_table(place[0]) if place else None
+        if is_other is None and read_dimensions(asked):
+            is_other = False  # of a size by itself it is the size
         if row is not None and not row.is_open and place and self._is_other_row(row, place):
             yield self._drifted(Mark(row.path, "renders"), place[1])
-        elif table and place and place[0] != table.value and self._is_other_table():
-            yield self._drifted(Mark(table.path, "renders"), place[0])
+        elif table and place and place[0] != table.value and is_other is not False:
+            yield self._drifted(Mark(table.path, "renders"), place[0], exact=bool(is_other))
         elif cells and field is not None and read_dimensions(asked) and not open_facts:
             yield self._of_cell(cells[0], f"models.{model}.{field}.renders.{asked}")
         elif near is not None and (not open_facts or self._distance(near) < _SAME_CELL):
@@ -201,14 +204,20 @@ class _Seen(NamedTuple):
                     return False
         return True
 
-    def _is_other_table(self) -> bool:
-        """Whether more than this size of the model is of the other table, and none of its own."""
-        more = False
+    def _is_other_table(self, table: str) -> bool | None:
+        """Whether more sizes of the model are of another table, and none of its own alone.
+
+        None where this is the only one that tells.
+        """
+        there = {str(fact.value) for fact in self.matrix.block("sizes", table).all_facts()}
+        more = None
         for each, video in self.others():
+            size = self._size_of(video)
             if each.probe.model == self.case.probe.model:
                 if fits_size(each.outcomes, video):
-                    return False
-                more = True
+                    more = more if size in there else False
+                elif more is None and size in there:
+                    more = True
         return more
 
     def _distance(self, cell: Fact) -> float:
