@@ -15,7 +15,13 @@ from cometvideo.mock.journal import Entry
 from cometvideo.mock.nearest import wrong_path
 from cometvideo.mock.operations import DOWNLOAD, OPERATIONS, Done, Visit, download, refuse
 from cometvideo.mock.state import Clock, Settings, State, standing
-from cometvideo.mock.uploads import Reading, declared_size, largest_body, read_create
+from cometvideo.mock.uploads import (
+    SMALLEST_LIMIT,
+    Reading,
+    declared_size,
+    largest_body,
+    read_create,
+)
 from cometvideo.mock.videos import task_of
 from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
 from cometvideo.prediction import check_serving
@@ -157,7 +163,8 @@ class MockApi:
             account = state.accounts.get(task.order.owner, account)
             words = state.words_for(account)
         account.calls[name] += 1
-        size, largest = declared_size(request), self.largest_body(request)
+        size = declared_size(request)
+        largest = SMALLEST_LIMIT if size <= SMALLEST_LIMIT else self.largest_body(request)
         body = sent = None
         if name == "create" and size <= largest:
             body, sent = reading or read_create(request)

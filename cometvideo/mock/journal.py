@@ -29,6 +29,7 @@ _LARGEST_SHARE = 8  # an entry has no more than this part of what the journal ma
 _PROBLEM = 2000  # characters
 _ENTRY = 1000  # bytes that an entry takes up beside what it holds
 _VALUE = 150  # bytes that a header or a value takes up beside its text
+_ENDLESS = sys.maxsize
 _TOO_LARGE = "what it sent is too large to be kept"
 
 _NONE = Credentials()
@@ -148,16 +149,16 @@ class Entry(NamedTuple):
 class Journal:
     """The newest entries, and what tests ask about them.
 
-    They are `most` at most, and take up `most_bytes` at most, about; None is no bound. `known` is
-    what counts as a credential besides what does everywhere.
+    They are `most` at most, and take up `most_bytes` at most, about. `known` is what counts as a
+    credential besides what does everywhere.
     """
 
     def __init__(
         self,
         entries: Iterable[Entry] = (),
-        most: int | None = None,
+        most: int = _ENDLESS,
         known: Credentials = _NONE,
-        most_bytes: int | None = None,
+        most_bytes: int = _ENDLESS,
     ) -> None:
         self._entries: deque[Entry] = deque(entries)
         self._most = most
@@ -173,36 +174,17 @@ class Journal:
             entry = entry._replace(request=entry.request.with_body(b""), large=large)
         if entry.answer is not None and len(entry.answer.body) > _KEPT_BODY:
             entry = entry._replace(answer=entry.answer._replace(body=b""))
-        if self._most_bytes is not None:
-            entry = self._weigh(entry, self._most_bytes)
-        self._entries.append(entry)
-        if self._most is not None and len(self._entries) > self._most:
-            self._forget_oldest()
-
-    def _weigh(self, entry: Entry, most: int) -> Entry:
-        weight, largest = _weight(entry), most // _LARGEST_SHARE
-        if weight > largest:
-            entry = entry._replace(
-                request=entry.request.with_body(b""),
-                large=None,
-                outcome=None,
-                told=tuple(each[:_PROBLEM] for each in entry.problems),
-                note="; ".join(filter(None, (entry.note[:_PROBLEM], _TOO_LARGE))),
-            )
+        most, weight = self._most_bytes, _weight(entry)
+        if weight > most // _LARGEST_SHARE:
+            entry = _cut(entry, most // _LARGEST_SHARE)
             weight = _weight(entry)
-        if weight > largest:  # what is left may hold a key, which the headers would tell
-            entry = entry._replace(request=entry.request._replace(headers=(), target=""))
-            weight = _weight(entry)
-        self._weights.append(weight)
+        entries, weights = self._entries, self._weights
+        entries.append(entry)
+        weights.append(weight)
         self._weight += weight
-        while self._weight > most and self._entries:
-            self._forget_oldest()
-        return entry
-
-    def _forget_oldest(self) -> None:
-        self._entries.popleft()
-        if self._weights:
-            self._weight -= self._weights.popleft()
+        while len(entries) > self._most or self._weight > most:
+            entries.popleft()
+            self._weight -= weights.popleft()
 
     def __repr__(self) -> str:
         return f"<Journal of {len(self)} requests, {len(self.tasks)} tasks>"
@@ -293,18 +275,27 @@ def _sent(body: Body, request: Request) -> Sent:
     return Sent(request, body.encoding, tuple(found))
 
 
+def _cut(entry: Entry, largest: int) -> Entry:
+    """An entry without what is too large to be kept, but with what was wrong with the request."""
+    entry = entry._replace(
+        request=entry.request.with_body(b""),
+        large=None,
+        outcome=None,
+        told=tuple(each[:_PROBLEM] for each in entry.problems),
+        note="; ".join(filter(None, (entry.note[:_PROBLEM], _TOO_LARGE))),
+    )
+    if _weight(entry) <= largest:
+        return entry
+    # What is left may hold a key, which the headers would tell.
+    return entry._replace(request=entry.request._replace(headers=(), target=""))
+
+
 def _weight(entry: Entry) -> int:
     """About how many bytes an entry takes up."""
     request, answer, large = entry.request, entry.answer, entry.large
     headers = request.headers
-    weight = (
-        _ENTRY
-        + len(request.body)
-        + len(request.target)
-        + len("".join(chain.from_iterable(headers)))
-        + _VALUE * len(headers)
-        + len(entry.note)
-    )
+    weight = _ENTRY + len(request.body) + len(request.target) + len(entry.note)
+    weight += len("".join(chain.from_iterable(headers))) + _VALUE * len(headers)
     if answer is not None:
         weight += len(answer.body)
     if large is not None:

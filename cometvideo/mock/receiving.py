@@ -154,13 +154,11 @@ class Receiver(asyncio.BufferedProtocol):
             return
         if "expect" in first:
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        length = declared_length(first.get("content-length"))
-        most = self._api.largest_body(self._head)
-        if not (
-            _LARGE <= length <= most
-            and "transfer-encoding" not in first
-            and not self._parser.should_upgrade()
-        ):
+        is_chunked, declared = "transfer-encoding" in first, first.get("content-length")
+        if not is_chunked and declared is None:
+            return  # no body follows
+        length, most = declared_length(declared), self._api.largest_body(self._head)
+        if is_chunked or not _LARGE <= length <= most or self._parser.should_upgrade():
             self._pieces = Pieces(self._head, most, self._budget)
         elif self._budget.take(length):
             self._upload = Upload(self._head, length, self._budget)
@@ -195,14 +193,17 @@ class Receiver(asyncio.BufferedProtocol):
         head, body = self._head, self._upload or self._pieces
         self._begun, self._early = False, 0
         self.since = self._moved
-        if head is None or body is None or self._closing:
+        if head is None or self._closing:
             return
-        if body.crowded:
+        if body is not None and body.crowded:
             self._refuse_crowded()
             return
         self._head = self._upload = self._pieces = None
         if self._parser.should_upgrade() and head.method != "CONNECT":
             self._offered = head
+            return
+        if body is None:
+            self._take(head, self._end)
             return
         try:
             self._take(body.finish(), self._end)

@@ -123,15 +123,11 @@ _LONGEST_REMEMBERED = 512  # characters of a header
 
 def _key_in(header: str, scheme: str) -> str:
     """The key in an Authorization header; empty where it is of another scheme."""
-    return (_remembered_key if len(header) <= _LONGEST_REMEMBERED else _read_key)(header, scheme)
-
-
-def _read_key(header: str, scheme: str) -> str:
     found, _, key = header.strip().partition(" ")
     return key.strip() if found.lower() == scheme.lower() else NOBODY
 
 
-_remembered_key = lru_cache(maxsize=1024)(_read_key)
+_remembered_key = lru_cache(maxsize=1024)(_key_in)
 
 
 class State:
@@ -207,7 +203,12 @@ class State:
 
     def key_of(self, request: HttpRequest) -> str:
         """The key that a request lets itself in with; empty where it has none that counts."""
-        key = _key_in(self.shown_key(request) or "", self.words.auth_scheme)
+        words = self.words
+        header = request.header(words.auth_header.lower())
+        if not header:
+            return NOBODY
+        read = _remembered_key if len(header) <= _LONGEST_REMEMBERED else _key_in
+        key = read(header, words.auth_scheme)
         return NOBODY if self.keys and key not in self.keys else key
 
     def shown_key(self, request: HttpRequest) -> str | None:

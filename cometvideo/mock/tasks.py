@@ -124,7 +124,7 @@ def shown(
     if at.means == "ended" and status != words.status_for.get("success"):
         plan = order.plan
         found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")
-    for quirk, act in QUIRKS.items():
+    for quirk, act in QUIRKS.items() if quirks else ():
         if quirk in quirks:
             act(found, Oddity(polls, words, words.quirks[quirk]))
     return found

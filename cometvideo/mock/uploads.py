@@ -13,6 +13,7 @@ from cometvideo.wire.request import Request
 
 __all__ = [
     "CROWDED",
+    "SMALLEST_LIMIT",
     "Budget",
     "Limits",
     "Pieces",
@@ -31,7 +32,7 @@ _MOST_DIGITS = 18  # of a length that is taken for one
 # A form in a multipart body may carry files; no other body can, but for a JSON's as text.
 _FORM = "multipart/form-data"
 _LARGEST_JSON = 32 << 20
-_LARGEST_OTHER = 1 << 20
+_LARGEST_OTHER = SMALLEST_LIMIT = 1 << 20  # no body is too large that is no larger
 _LARGEST_TEXTS = 32 << 20  # the parts of a form without a filename, together
 CROWDED = "there is no memory for another large body at present; send it again later"
 _COUNTED = 64 * 1024  # smaller bodies are many or few, and small
@@ -68,8 +69,7 @@ def read_create(request: HttpRequest) -> Reading:
     """Read the body of a create; takes its time for a large one, and changes nothing."""
     coding = request.header("content-encoding")
     body = read_body(request.header("content-type"), request.body, coding=coding)
-    texts = sum([len(part.data) for part in body.parts if part.filename is None])
-    if texts > _LARGEST_TEXTS:
+    if len(request.body) > _LARGEST_TEXTS < sum(len(p.data) for p in body.parts if not p.is_file):
         problem = f"The texts of the form are larger than {_LARGEST_TEXTS} bytes together."
         body = body._replace(parts=tuple(p for p in body.parts if p.is_file), problem=problem)
     return Reading(body, from_body(body))
