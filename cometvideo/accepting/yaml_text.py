@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Scalar
+from cometvideo.reports.safe import safe
 
 __all__ = ["Entry", "Tree", "comment_lines", "lines_of", "scalar_text", "value_text"]
 
@@ -53,12 +54,9 @@ def lines_of(tree: Tree, indent: int = 0) -> Iterator[str]:
 
 def comment_lines(text: str, indent: int = 0, hanging: str = "") -> Iterator[str]:
     """A text as comments, all lines but the first under `hanging`; nothing in it can end them."""
-    safe = "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
-    )
     prefix = f"{' ' * indent}# "
     yield from textwrap.wrap(
-        safe,
+        safe(text, "log"),
         max(_WIDEST, indent + 40),
         initial_indent=prefix,
         subsequent_indent=prefix + hanging,

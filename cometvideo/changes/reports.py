@@ -12,6 +12,7 @@ from cometvideo.changes.shifts import Frame
 from cometvideo.changes.wording import section_of, sentence
 from cometvideo.facts.fact import Fact
 from cometvideo.reports.data import jsonable, spec_data
+from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount
 from cometvideo.wire.request import Request
 
@@ -218,6 +219,4 @@ def _row(group: Group) -> str:
 
 def _cell(text: str) -> str:
     """A text that Markdown shows as it is."""
-    for sign in ("\\", "|", "<", "*", "_", "`", "["):
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", " ")
+    return safe(text, "markdown")

@@ -103,12 +103,11 @@ def _is_untold(impact: "Impact") -> bool:
 def _show(found: "Diff", impact: "Impact | None", output: str) -> None:
     from cometvideo.changes.reports import as_data, as_lines, as_markdown
     from cometvideo.cli.output import show, show_json, use_utf8
-    from cometvideo.reports.text import visible
 
     if output == "json":
         show_json(as_data(found, impact))
     elif output == "markdown":
         use_utf8()
-        show([visible(as_markdown(found, impact).rstrip())])
+        show([as_markdown(found, impact).rstrip()])
     else:
-        show(map(visible, as_lines(found, impact)))
+        show(as_lines(found, impact))

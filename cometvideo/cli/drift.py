@@ -55,7 +55,7 @@ def conclude(
 
 
 def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace) -> None:
-    from cometvideo.cli.output import show, show_json
+    from cometvideo.cli.output import show, show_commands, show_json
     from cometvideo.reports.drift import as_data, as_lines, as_markdown
 
     if arguments.format == "json":
@@ -63,7 +63,7 @@ def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace
     elif arguments.format == "markdown":
         show([as_markdown(report, matrix).rstrip()])
     elif arguments.format == "github":
-        show(_annotations(report))
+        show_commands(_annotations(report))
     else:
         show(as_lines(report, everything=arguments.all))
 

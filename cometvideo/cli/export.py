@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cometvideo.cli.arguments import add_spec
-from cometvideo.cli.output import FINDINGS, HOLDS
+from cometvideo.cli.output import FINDINGS, HOLDS, show
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 
@@ -73,7 +73,7 @@ def _compare(path: Path, text: str) -> int:
         known = ""
     if known == text:
         return HOLDS
-    sys.stdout.write(f"{path} is not what this spec gives; export it again without --check\n")
+    show([f"{path} is not what this spec gives; export it again without --check"])
     return FINDINGS
 
 

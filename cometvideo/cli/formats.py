@@ -9,7 +9,8 @@ from cometvideo.many.batches import Piece
 from cometvideo.prediction import Prediction
 from cometvideo.reports import github
 from cometvideo.reports.data import finding_data, prediction_data, request_data
-from cometvideo.reports.text import PLAIN, Style, visible
+from cometvideo.reports.safe import safe
+from cometvideo.reports.text import PLAIN, Style
 from cometvideo.wire.request import Request
 
 __all__ = ["PLACES", "GithubWords", "JsonWords", "NoWords", "Place", "TextWords"]
@@ -26,7 +27,8 @@ class Place(NamedTuple):
 
 
 def _in_text(place: Place) -> str:
-    return f"{place.name}[{place.position}]" if place.line is None else f"{place.name}:{place.line}"
+    name = safe(place.name, "log")
+    return f"{name}[{place.position}]" if place.line is None else f"{name}:{place.line}"
 
 
 def _in_json(place: Place) -> str:
@@ -66,7 +68,7 @@ class TextWords:
     def _piece(self, finding: Finding) -> Piece:
         paint = self.style
         head = f"{paint.word(finding.severity)} {paint.paint(finding.code, 'bold')}"
-        return "", f": {head}: {visible(finding.message)}"
+        return "", f": {head}: {safe(finding.message, 'log')}"
 
 
 class GithubWords(TextWords):

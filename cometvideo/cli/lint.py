@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cometvideo.cli.arguments import add_format
-from cometvideo.cli.output import FINDINGS, HOLDS, show, show_json
+from cometvideo.cli.output import FINDINGS, HOLDS, show, show_commands, show_json
 from cometvideo.findings import Finding
 from cometvideo.reports import github
 from cometvideo.reports.data import finding_data
-from cometvideo.reports.text import Style, amount, style_of, visible
+from cometvideo.reports.safe import safe
+from cometvideo.reports.text import Style, amount, style_of
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         show_json(list(map(finding_data, found)))
     elif arguments.format == "github":
-        show(map(_command, found))
+        show_commands(map(_command, found))
     else:
         style = style_of(sys.stdout)
         show(_line(each, style) for each in found)
@@ -65,7 +66,7 @@ def _usual() -> list[str]:
 def _line(finding: Finding, style: Style) -> str:
     place = f"{finding.where}: " if finding.where else ""
     severity, code = style.word(finding.severity), style.paint(finding.code, "bold")
-    return f"{place}{severity} {code}: {visible(finding.message)}"
+    return f"{place}{severity} {code}: {safe(finding.message, 'log')}"
 
 
 def _command(finding: Finding) -> str:

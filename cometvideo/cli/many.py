@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from cometvideo.cli.formats import PLACES, GithubWords, JsonWords, NoWords, Place, TextWords
-from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, use_utf8
+from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, tell, use_utf8
 from cometvideo.cli.progress import Progress
 from cometvideo.cli.reading import Item, Items, Lines, One
 from cometvideo.facts.matrix import Matrix
@@ -27,7 +27,7 @@ def judge_many(
     tally = _judge_all(sources, matrix, arguments)
     if not tally.requests:
         names = ", ".join(source.name for source in sources)
-        sys.stderr.write(f"cometvideo: there is no request in {names}: nothing was checked\n")
+        tell(f"cometvideo: there is no request in {names}: nothing was checked")
         return UNTOLD
     if arguments.summary and output in {"json", "jsonl"}:
         data = {**_summary_data(tally), "spec": spec_data(matrix)}
@@ -35,10 +35,9 @@ def judge_many(
     elif output == "text":
         show(_summary_lines(tally, style_of(sys.stdout)))
     else:
-        for line in _summary_lines(tally, style_of(sys.stderr)):
-            sys.stderr.write(f"{line}\n")
+        tell(*_summary_lines(tally, style_of(sys.stderr)))
     if arguments.strict and tally.blocking > tally.unreadable + tally.verdicts.get("invalid", 0):
-        sys.stderr.write("cometvideo: --strict: what is uncertain or open counts as a finding\n")
+        tell("cometvideo: --strict: what is uncertain or open counts as a finding")
     fails = tally.verdicts.get("invalid") or tally.unreadable
     return FINDINGS if fails or (arguments.strict and tally.blocking) else HOLDS
 

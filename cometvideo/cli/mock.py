@@ -196,13 +196,13 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
 
 
 def _verdict(server: "Server") -> int:
-    from cometvideo.reports.text import visible
+    from cometvideo.reports.safe import safe
     from cometvideo.wire.exchange import credentials_of
 
     entries, hidden = server.journal.off_contract, server.journal.credentials
     for entry in entries:
         request, problems = entry.request, "; ".join(entry.problems)
         line = f"{request.method} {request.path}: {problems}"
-        shown = visible(credentials_of(request, hidden).text(line))
-        sys.stderr.write(shown.replace("\n", "\\n") + "\n")
+        shown = credentials_of(request, hidden).text(line)
+        sys.stderr.write(f"{safe(shown, 'log')}\n")
     return FINDINGS if entries else HOLDS

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterable
 
+from cometvideo.reports.safe import safe
+
 __all__ = [
     "FINDINGS",
     "HOLDS",
@@ -12,7 +14,9 @@ __all__ = [
     "UNTOLD",
     "compact",
     "show",
+    "show_commands",
     "show_json",
+    "tell",
     "use_utf8",
 ]
 
@@ -26,8 +30,18 @@ UNREAD = 141  # nobody reads the output any more
 
 
 def show(lines: Iterable[str]) -> None:
-    """Write lines."""
+    """Write lines for people."""
+    sys.stdout.write("".join(f"{safe(line)}\n" for line in lines))
+
+
+def show_commands(lines: Iterable[str]) -> None:
+    """Write lines that are commands to a runner of workflows, made safe where they were made."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def tell(*lines: str) -> None:
+    """Write lines about a run to standard error."""
+    sys.stderr.write("".join(f"{safe(line)}\n" for line in lines))
 
 
 def show_json(data: object) -> None:
@@ -35,14 +49,15 @@ def show_json(data: object) -> None:
     import json
 
     use_utf8()
-    sys.stdout.write(f"{json.dumps(data, ensure_ascii=False, indent=2)}\n")
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    sys.stdout.write(f"{safe(text, 'json')}\n")
 
 
 def compact(data: object) -> str:
     """JSON on one line."""
     import json
 
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return safe(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "json")
 
 
 def use_utf8() -> None:

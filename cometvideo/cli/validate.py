@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
 from cometvideo.cli.fields import read_fields
-from cometvideo.cli.output import FINDINGS, HOLDS, compact, show, show_json, use_utf8
+from cometvideo.cli.output import (
+    FINDINGS,
+    HOLDS,
+    compact,
+    show,
+    show_commands,
+    show_json,
+    tell,
+    use_utf8,
+)
 from cometvideo.facts.loading import load
 from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import style_of
@@ -115,7 +124,7 @@ def _show(validation: Validation, arguments: argparse.Namespace, file: str | Non
     blocking = validation.blocking(strict=arguments.strict)
     if blocking and validation:
         codes = ", ".join(dict.fromkeys(each.code for each in blocking))
-        sys.stderr.write(f"cometvideo: exit code 1 by --strict: uncertain or open is {codes}\n")
+        tell(f"cometvideo: exit code 1 by --strict: uncertain or open is {codes}")
     return FINDINGS if blocking else HOLDS
 
 
@@ -142,7 +151,7 @@ def _show_data(validation: Validation, output: str, file: str | None) -> None:
 
         at = place(file) if file else ""
         pieces = GithubWords().of_prediction(validation.prediction)
-        show(f"{head}{at}{tail}" for head, tail in pieces)
+        show_commands(f"{head}{at}{tail}" for head, tail in pieces)
 
 
 def _jobs(text: str) -> int:

@@ -7,6 +7,8 @@ from cometvideo.drift import ADRIFT, LIVE, VERDICTS, Drift, DriftReport, worded
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.data import jsonable, spec_data
+from cometvideo.reports.markdown import cell, code
+from cometvideo.reports.safe import safe
 
 __all__ = ["ReportedDrift", "as_data", "as_lines", "as_markdown", "read_report"]
 
@@ -68,7 +70,7 @@ def as_lines(report: DriftReport, *, everything: bool = False) -> Iterator[str]:
         if each.verdict in shown:
             place = f"{each.where}: " if each.where else ""
             known = f"; accepted: {each.accepted}" if each.accepted else ""
-            yield f"{place}{each.verdict}: {each.finding.message}{known}"
+            yield f"{place}{each.verdict}: {safe(each.finding.message, 'log')}{known}"
     yield from _untold(report, everything=everything)
     yield from (f"stale: {each} is accepted, and not found" for each in report.stale)
     yield _sum(report)
@@ -77,14 +79,14 @@ def as_lines(report: DriftReport, *, everything: bool = False) -> Iterator[str]:
 def as_markdown(report: DriftReport, matrix: Matrix) -> str:
     """A summary with a table of what drifted and a list of what could not be told."""
     what = "The API" if report.is_live else "Documentation"
-    lines = [f"# {what} beside `{matrix.name}`", "", _sum(report), ""]
+    lines = [f"# {what} beside {code(matrix.name)}", "", _sum(report), ""]
     telling = [each for each in report.drifts if each.verdict in ADRIFT | {"observed"}]
     if telling:
         seen = "seen" if report.is_live else "on the page"
         lines += [f"| fact | verdict | in the spec | {seen} | source | where |"]
         lines += ["| --- | --- | --- | --- | --- | --- |", *map(_row, telling), ""]
-    lines += [f"- {_cell(each)}" for each in _untold(report, everything=False)]
-    lines += [f"- stale: `{each}` is accepted, and not found" for each in report.stale]
+    lines += [f"- {cell(each)}" for each in _untold(report, everything=False)]
+    lines += [f"- stale: {code(each)} is accepted, and not found" for each in report.stale]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -170,15 +172,11 @@ def _sum(report: DriftReport) -> str:
 def _row(drift: Drift) -> str:
     places = ", ".join(f"{each.page}:{each.line}" for each in drift.evidence)
     cells = (
-        f"`{drift.subject}`",
+        code(drift.subject),
         f"{drift.verdict}, accepted" if drift.accepted else drift.verdict,
-        worded(drift.expected),
-        worded(drift.observed),
-        f"`{drift.source}`",
-        places,
+        cell(worded(drift.expected)),
+        cell(worded(drift.observed)),
+        code(drift.source),
+        cell(places),
     )
-    return "| " + " | ".join(map(_cell, cells)) + " |"
-
-
-def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return f"| {' | '.join(cells)} |"

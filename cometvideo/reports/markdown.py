@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-__all__ = ["cell", "table"]
+from cometvideo.reports.safe import safe
+
+__all__ = ["cell", "code", "table"]
 
 
 def cell(text: str) -> str:
-    """A text on one line in which nothing ends a cell."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    """A text on one line that is nothing but itself."""
+    return safe(text, "markdown")
+
+
+def code(text: str) -> str:
+    """A text as code, in a cell or elsewhere."""
+    inner = safe(text, "log").replace("`", "'").replace("|", "\\|")
+    return f"`{inner}`"
 
 
 def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from cometvideo.facts.fact import Source
 from cometvideo.findings import Finding
 from cometvideo.prediction import Accept, Outcome, Prediction, Reject, Rendering
-from cometvideo.reports.text import PLAIN, Style, amount, paragraph, table, visible
+from cometvideo.reports.safe import safe
+from cometvideo.reports.text import PLAIN, Style, amount, paragraph, table
 
 __all__ = ["answer_of", "by_whom", "finding_lines", "lines_of", "rendering_words"]
 
@@ -30,7 +31,7 @@ def finding_lines(finding: Finding, sources: Mapping[str, Source], style: Style)
     head = f"{style.word(finding.severity)} {style.paint(finding.code, 'bold')}"
     place = f"{finding.where}: " if finding.where else ""
     yield f"{place}{head}"
-    yield paragraph(visible(finding.message), style.width, _INDENT)
+    yield paragraph(safe(finding.message, "log"), style.width, _INDENT)
     for each in finding.sources:
         yield _INDENT + style.paint(by_whom(each, sources, finding.level), "dim")
 

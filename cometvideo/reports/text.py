@@ -5,21 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple, TextIO
 
+from cometvideo.reports.safe import COLOURS, safe
+
 __all__ = ["PLAIN", "Style", "amount", "paragraph", "shortened", "style_of", "table", "visible"]
 
 _GAP = 2
 _WIDEST = 48
 
 
-_CODES = {
-    "bold": "1",
-    "dim": "2",
-    "red": "31",
-    "green": "32",
-    "yellow": "33",
-    "blue": "34",
-    "cyan": "36",
-}
 _BY_WORD = {
     "error": ("red", "bold"),
     "invalid": ("red", "bold"),
@@ -44,7 +37,7 @@ class Style(NamedTuple):
         """The text in these colours, or as it is."""
         if not self.colour or not names or not text:
             return text
-        return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
+        return f"\x1b[{';'.join(COLOURS[name] for name in names)}m{text}\x1b[0m"
 
     def word(self, word: str, text: str | None = None) -> str:
         """A verdict, a severity or a level in its colour; `text` to show in place of the word."""
@@ -72,13 +65,8 @@ def style_of(stream: TextIO) -> Style:
 
 
 def visible(text: str) -> str:
-    """The text with everything that could steer a terminal written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(
-        sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode()
-        for sign in text
-    )
+    """A text from elsewhere, as a terminal may be sent it."""
+    return safe(text, "lines")
 
 
 def paragraph(text: str, width: int | None, indent: str = "") -> str:

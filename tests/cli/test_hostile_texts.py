@@ -1,0 +1,179 @@
+"""Hostile texts in every input of every command: nothing of them steers what is put out."""
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cometvideo.reports.safe import COLOURS, Place, safe
+from tests.cli.conftest import Run
+from tests.thorough import thorough
+
+EVIL = "x\x1b[2J\x9b31m\u202e\x07\n::error::pwned\r\n  ::set-output name=a::b ##[group]<b>|`[e](f)"
+PAINT = re.compile(rf"\x1b\[(?:{'|'.join([*COLOURS.values(), '0'])})(?:;\d+)*m")
+SPEC = {
+    "format": 1,
+    "name": EVIL,
+    "about": EVIL,
+    "sources": {
+        "page": {"kind": "documentation", "title": EVIL, "address": EVIL, "covers": EVIL},
+        f"own {EVIL}": {"kind": "vendor", "title": EVIL},
+    },
+    "from": "page",
+    "body": {
+        "undocumented_field": {"one_of": ["ignored", "refused"], "note": EVIL},
+        "other_names": {EVIL: "prompt"},
+    },
+    "fields": {
+        "prompt": {"about": EVIL, "kind": "text", "required": True},
+        "model": {"kind": "choice", "selects": "models", "required": True},
+        EVIL: {"kind": "choice", "choices": [EVIL, "b"]},
+        "seconds": {
+            "kind": "integer",
+            "gives": "seconds",
+            "default": {"one_of": [4, 8], "note": EVIL},
+            "max": {"value": 8, "also": [{"source": f"own {EVIL}", "value": 9, "note": EVIL}]},
+        },
+        "size": {"kind": "size", "labels": [EVIL]},
+    },
+    "sizes": {"t": {EVIL: {EVIL: "1280x720"}}},
+    "models": {EVIL: {"about": EVIL, "size": {"table": "t", "preset_row": EVIL}}},
+    "rejections": {
+        "by_field": {"seconds": {"out-of-range": {"status": 400, "code": EVIL, "message": EVIL}}}
+    },
+    "task": {"statuses": {EVIL: {"terminal": True, "means": "success"}}, "initial": EVIL},
+}
+REQUEST = {
+    "prompt": EVIL,
+    "model": EVIL,
+    EVIL: EVIL,
+    "seconds": EVIL,
+    "size": EVIL,
+    "other": [EVIL],
+}
+DRIFT = {
+    "id": EVIL,
+    "fact": EVIL,
+    "verdict": "drifted",
+    "expected": EVIL,
+    "observed": EVIL,
+    "source": EVIL,
+    "evidence": [{"page": EVIL, "line": 1, "said": EVIL, "how": EVIL}],
+}
+PAGE = f"# POST /v1/videos {EVIL}\n\n## Body\n\n- `{EVIL}` string {EVIL}\n- `seconds` integer\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    many = json.dumps(REQUEST) + "\n" + json.dumps({**REQUEST, "seconds": 99}) + "\n{no json\n"
+    broken = {**SPEC, "fields": {**SPEC["fields"], EVIL: {"kind": EVIL}}, EVIL: {EVIL: EVIL}}  # type: ignore[dict-item]
+    texts = {
+        "spec": ("spec.yaml", json.dumps(SPEC)),
+        "broken": ("broken.yaml", json.dumps(broken)),
+        "one": ("one.json", json.dumps(REQUEST)),
+        "many": ("::error::\x1b[2J.jsonl", many),
+        "page": ("::error::\x1b[2J.md", PAGE),
+        "report": ("report.json", json.dumps({"findings": [DRIFT], "spec": {}})),
+        "known": ("known.json", json.dumps([{"id": EVIL, "reason": EVIL}])),
+    }
+    for name, text in texts.values():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return {key: str(tmp_path / name) for key, (name, _) in texts.items()}
+
+
+COMMANDS: dict[str, list[str]] = {
+    "validate": ["validate", f"prompt={EVIL}", f"model={EVIL}", f"{EVIL}=1", "seconds=99"],
+    "validate a file": ["validate", "--file", "{one}"],
+    "validate many": ["validate", "--file", "{many}", "--strict"],
+    "models": ["models"],
+    "one model": ["models", "--model", EVIL],
+    "facts": ["facts"],
+    "no facts": ["facts", EVIL + EVIL],
+    "explain a model": ["explain", EVIL],
+    "explain a fact": ["explain", "fields.seconds.max"],
+    "explain a source": ["explain", "page"],
+    "explain nothing": ["explain", f"{EVIL}?"],
+    "lint": ["lint", "{spec}"],
+    "lint what is broken": ["lint", "{broken}"],
+    "load what is broken": ["models", "--spec", "{broken}"],
+    "diff": ["diff", "seedance", "{spec}"],
+    "diff with requests": ["diff", "seedance", "{spec}", "--requests", "{many}"],
+    "drift docs": ["drift", "docs", "page={page}", "--all", "--baseline", "{known}"],
+    "drift accept": ["drift", "accept", "{report}"],
+    "no such command": [EVIL],
+    "no such option": ["models", f"--{EVIL}"],
+    "no such spec": ["models", "--spec", EVIL],
+}
+FORMATS = ("text", "json", "jsonl", "markdown", "github")
+WITH_SPEC = {"validate", "models", "facts", "explain", "drift"}
+
+
+def steers(text: str, *, painted: bool) -> list[str]:
+    """What in a text a terminal or a runner of workflows would not take for a text."""
+    plain = PAINT.sub("", text) if painted else text
+    signs = [
+        sign for sign in plain if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+    ]
+    commands = [
+        line for line in plain.split("\n") if line.lstrip().startswith("::") or "##[" in line
+    ]
+    return [*signs, *commands]
+
+
+@pytest.mark.parametrize("colour", [False, *thorough(True)])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_hostile_comes_out(
+    run: Run,
+    files: dict[str, str],
+    command: str,
+    colour: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if colour:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    words = [re.sub(r"\{(\w+)\}\Z", lambda m: files[m[1]], each) for each in COMMANDS[command]]
+    if words[0] in WITH_SPEC and "--spec" not in words and "accept" not in words:
+        words += ["--spec", files["spec"]]
+    for output in FORMATS if "\n" not in words[0] else ["text"]:
+        more = ["--format", output] if output != "text" else []
+        ran = run(*words, *more)
+        assert ran.code in {0, 1, 2, 3}, (output, ran.err)
+        assert "a flaw in cometvideo" not in ran.err, (output, ran.err)
+        if output == "github":
+            lines = [line for line in ran.out.splitlines() if line.startswith("::")]
+            assert all(re.match(r"::(error|warning|notice) [^:]*title=[\w-]+::", x) for x in lines)
+            out = "\n".join(line.removeprefix("::") for line in ran.out.split("\n"))
+        else:
+            out = ran.out
+        assert steers(out, painted=colour)[:1] == [], output
+        assert steers(ran.err, painted=colour)[:1] == [], output
+        if output == "json" and ran.out:
+            assert json.loads(ran.out) is not None
+
+
+TEXTS = st.text() | st.lists(st.sampled_from([*EVIL, "::", "\n", "\x1b[1m", "##[", " "])).map(
+    "".join
+)
+
+
+@given(TEXTS)
+def test_a_safe_text_steers_nothing(text: str) -> None:
+    places: tuple[Place, ...] = ("lines", "log", "markdown", "html")
+    for place in places:
+        assert steers(safe(text, place), painted=False) == []
+    assert steers(safe(text), painted=True) == []
+    one_line: tuple[Place, ...] = ("log", "markdown", "github", "github property", "html")
+    for place in one_line:
+        assert "\n" not in safe(text, place)
+    document: Any = [text, {text: text}]
+    written = safe(json.dumps(document, ensure_ascii=False), "json")
+    assert json.loads(written) == document
+    assert steers(written.replace("::", ""), painted=False) in (
+        [],
+        [x for x in [written] if "##[" in x],
+    )
