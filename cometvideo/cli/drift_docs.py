@@ -125,10 +125,16 @@ def _copy(page: str, matrix: "Matrix") -> "Copy":
 
 
 def _content(name: str) -> bytes:
+    from cometvideo.documentation import LARGEST_PAGE
+
+    # One byte more tells that there is more; the rest is not read.
     if name == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(LARGEST_PAGE + 1)
     try:
-        return Path(name).read_bytes()
+        if Path(name).exists() and not Path(name).is_file():
+            raise InputError(f"cannot read the page {name}: it is no regular file")
+        with Path(name).open("rb") as file:
+            return file.read(LARGEST_PAGE + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot read the page {name}: {why}") from None

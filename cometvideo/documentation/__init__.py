@@ -8,5 +8,14 @@ from cometvideo.documentation.checking import (
     fetch_page,
     fetched,
 )
+from cometvideo.documentation.pages import LARGEST_PAGE
 
-__all__ = ["Copy", "Fetch", "check_documentation", "check_source", "fetch_page", "fetched"]
+__all__ = [
+    "LARGEST_PAGE",
+    "Copy",
+    "Fetch",
+    "check_documentation",
+    "check_source",
+    "fetch_page",
+    "fetched",
+]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -114,6 +115,29 @@ def test_what_is_fetched_is_kept_if_asked(monkeypatch: pytest.MonkeyPatch, tmp_p
     (tmp_path / "file").touch()
     with pytest.raises(CometVideoError, match="cannot keep pages in"):
         call("--fetch", "create-page", "--keep", str(tmp_path / "file"))
+
+
+def test_a_history_shows_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = content("create.txt").decode()
+    assert "What the video shows, in words." in text
+    other = tmp_path / "other.txt"
+    other.write_text(text.replace("What the video shows, in words.", "What to film, in words."))
+    words = ("--history", str(tmp_path / "seen"))
+    assert call(page("create.txt"), *words) == 0
+    assert call(str(other), *words) == 3
+    assert "What to film, in words." in capsys.readouterr().out
+    assert call(str(other), *words, "--remember") == 3
+    assert call(str(other), *words) == 0
+    with pytest.raises(CometVideoError, match="--remember is about a history"):
+        call(page("create.txt"), "--remember")
+
+
+def test_what_is_no_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for each in (pipe, tmp_path):
+        with pytest.raises(CometVideoError, match="no regular file"):
+            call(f"create-page={each}")
 
 
 def test_known_drift(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
