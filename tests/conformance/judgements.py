@@ -71,6 +71,15 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "calls": (REFUSED._replace(answer=HttpAnswer(400, (), b"{}")),),
         "answer": Answer("refused"),
     },
+    # Its code was told, and not what it says.
+    "code-told": {
+        "calls": (
+            REFUSED._replace(
+                answer=HttpAnswer(400, (), b'{"code": "Bad", "message": "no such thing"}')
+            ),
+        ),
+        "answer": Answer("refused", message="Bad"),
+    },
     # A task was created, and nobody asked after it.
     "unasked": {"calls": (CREATE,), "answer": ERROR},
     # A task was asked after, and given up.
@@ -107,56 +116,56 @@ SITUATIONS: dict[str, dict[str, object]] = {
 
 # A row a clause, a column a situation.
 TABLE = """
-form-multipart             ? x x ? x x x x x x x x x x x x -
-form-documented-names      ? + + ? + + + + + + + + + + + + -
-form-numbers               ? x x ? x x x x x - - - - x x x -
-form-size                  ? x x ? x x x x x - - - - x x x -
-form-model                 ? x x ? x x x x x - - - - x x x -
-form-prompt                ? x x ? x x x x x - - - - x x x -
-form-bearer                ? + + x + + + + + + + + + + + + -
-form-meaning               ? x x ? x x x x x - - - - x x x -
-form-file                  ? x x ? x x x x x - - - - x x x -
-form-file-name             ? + + ? + + + + + - - - - + + + -
-form-files-in-order        ? x x ? x x x x x - - - - x x x -
-refusal-of-invalid         ? ? + + ? x x ? x - - - - x x x -
-refusal-message            ? ? x ? x x x ? x ? x x x x x ? -
-poll-id                    ? ? ? ? ? ? + + + + - + + + + + -
-end-is-final               ? ? ? ? ? ? ? + ? ? - + ? ? + + -
-success-is-told            ? ? ? ? ? x x ? x ? - + x x + x -
-failure-is-told            ? ? ? ? ? ? ? ? ? ? - x ? ? x + -
-progress-is-a-hint         ? ? ? ? ? x x ? x ? - + x x + x -
-optional-fields            ? ? ? ? ? x x ? x ? - + x x + x -
-unlisted-fields            ? ? ? ? ? x x ? x ? - + x x + x -
-completion-time-is-no-end  ? ? ? ? ? x x ? x ? - + x x + x -
-fresh-status               ? ? ? ? ? x x ? x ? - + x x + x -
-other-generation           ? ? ? ? ? x x ? x ? - x x x x ? -
-unknown-status             ? ? ? ? ? ? + ? x ? - x ? + x + -
-deadline                   ? ? ? ? ? ? + + x ? - x ? + x + -
-deadline-keeps-id          ? ? ? ? ? x x ? ? - - - - x + ? -
-link-is-there              ? ? ? ? ? + + ? + ? - x + + x + -
-reason-is-told             ? ? ? ? ? x x ? x ? - x x x x ? -
-video-is-intact            ? ? ? ? ? x x ? x - - - - x ? x -
-cut-download               ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
-expired-link               ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
-one-task-after-drop        ? + + ? + + + + ? ? + + + + + + -
-one-task-after-timeout     ? + + ? + + + + ? ? + + + + + + -
-one-task-after-cut         ? + + ? + + + + ? ? + + + + + + -
-one-task-after-5xx         ? + + ? + + + + ? ? + + + + + + -
-one-task-after-429         ? + + ? + + + + ? ? + + + + + + -
-doubt-is-told              ? ? x ? x x x ? x - - - - x x x -
-polls-are-retried          ? ? ? ? ? ? x ? x ? - + x x + x -
-waits-grow                 ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
-retry-after                ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
-retry-after-within-reason  ? ? ? ? ? ? + + x ? - ? ? + + + -
-final-creates              ? + + ? + + + + + + + + + + + + -
-final-polls                ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
-task-not-found             ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
-key-in-its-header          ? + + ? + + + + + + + + + + + + -
-key-not-with-download      ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
-key-not-on-redirect        ? + + ? + + + + + + + + + + + + -
-key-not-in-output          ? + + ? + + + + + + + + + + + + -
-no-busy-loop               ? ? ? ? ? ? ? + ? ? - + ? x + + -
-unhurried                  ? ? ? ? ? ? ? + ? ? - x ? ? + + -
+form-multipart             ? x x ? x x x x x x x x x x x x x -
+form-documented-names      ? + + ? + + + + + + + + + + + + + -
+form-numbers               ? x x ? x x x x x x - - - - x x x -
+form-size                  ? x x ? x x x x x x - - - - x x x -
+form-model                 ? x x ? x x x x x x - - - - x x x -
+form-prompt                ? x x ? x x x x x x - - - - x x x -
+form-bearer                ? + + x + + + + + + + + + + + + + -
+form-meaning               ? x x ? x x x x x x - - - - x x x -
+form-file                  ? x x ? x x x x x x - - - - x x x -
+form-file-name             ? + + ? + + + + + + - - - - + + + -
+form-files-in-order        ? x x ? x x x x x x - - - - x x x -
+refusal-of-invalid         ? ? + + ? x x x ? x - - - - x x x -
+refusal-message            ? ? x ? x x x x ? x ? x x x x x ? -
+poll-id                    ? ? ? ? ? ? ? + + + + - + + + + + -
+end-is-final               ? ? ? ? ? ? ? ? + ? ? - + ? ? + + -
+success-is-told            ? ? ? ? ? ? x x ? x ? - + x x + x -
+failure-is-told            ? ? ? ? ? ? ? ? ? ? ? - x ? ? x + -
+progress-is-a-hint         ? ? ? ? ? ? x x ? x ? - + x x + x -
+optional-fields            ? ? ? ? ? ? x x ? x ? - + x x + x -
+unlisted-fields            ? ? ? ? ? ? x x ? x ? - + x x + x -
+completion-time-is-no-end  ? ? ? ? ? ? x x ? x ? - + x x + x -
+fresh-status               ? ? ? ? ? ? x x ? x ? - + x x + x -
+other-generation           ? ? ? ? ? ? x x ? x ? - x x x x ? -
+unknown-status             ? ? ? ? ? ? ? + ? x ? - x ? + x + -
+deadline                   ? ? ? ? ? ? ? + + x ? - x ? + x + -
+deadline-keeps-id          ? ? ? ? ? ? x x ? ? - - - - x + ? -
+link-is-there              ? ? ? ? ? ? + + ? + ? - x + + x + -
+reason-is-told             ? ? ? ? ? ? x x ? x ? - x x x x ? -
+video-is-intact            ? ? ? ? ? ? x x ? x - - - - x ? x -
+cut-download               ? ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
+expired-link               ? ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
+one-task-after-drop        ? + + ? + + + + + ? ? + + + + + + -
+one-task-after-timeout     ? + + ? + + + + + ? ? + + + + + + -
+one-task-after-cut         ? + + ? + + + + + ? ? + + + + + + -
+one-task-after-5xx         ? + + ? + + + + + ? ? + + + + + + -
+one-task-after-429         ? + + ? + + + + + ? ? + + + + + + -
+doubt-is-told              ? ? x ? x x x x ? x - - - - x x x -
+polls-are-retried          ? ? ? ? ? ? ? x ? x ? - + x x + x -
+waits-grow                 ? ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+retry-after                ? ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+retry-after-within-reason  ? ? ? ? ? ? ? + + x ? - ? ? + + + -
+final-creates              ? + + ? + + + + + + + + + + + + + -
+final-polls                ? ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+task-not-found             ? ? ? ? ? ? ? ? ? ? ? - ? ? ? ? ? -
+key-in-its-header          ? + + ? + + + + + + + + + + + + + -
+key-not-with-download      ? ? ? ? ? ? ? ? ? ? ? - ? ? ? x ? -
+key-not-on-redirect        ? + + ? + + + + + + + + + + + + + -
+key-not-in-output          ? + + ? + + + + + + + + + + + + + -
+no-busy-loop               ? ? ? ? ? ? ? ? + ? ? - + ? x + + -
+unhurried                  ? ? ? ? ? ? ? ? + ? ? - x ? ? + + -
 """
 # The clauses of which fixtures/specs/invented.yaml has no such thing.
 INVENTED_LACKS = frozenset(

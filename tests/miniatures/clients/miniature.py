@@ -300,13 +300,13 @@ class Run:
         return data
 
     def ranges(self, link: str) -> bytes:
-        """The video in two pieces, the second first."""
+        """The video in two pieces, the second first, and its head at last."""
         try:
-            self.http.head(link)
             pieces = [
                 self.http.get(link, headers={"Range": f"bytes={each}"})
                 for each in ("500-", "0-499")
             ]
+            self.http.head(link)
         except httpx.TransportError as error:
             raise Ended("error", str(error)) from None
         if any(each.status_code != 206 for each in pieces):
