@@ -15,6 +15,7 @@ class Tally:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.broken: list[str] = []
         self.slowest_s = 0.0
+        self.resident = 0
         self._lock = threading.Lock()
 
     def count(self, attack: str, outcome: str, *, allowed: bool = True) -> None:
@@ -30,6 +31,11 @@ class Tally:
             if len(self.broken) < _MOST_SHOWN:
                 self.broken.append(what)
 
+    def took(self, resident: int) -> None:
+        """Note how many bytes of memory the target has."""
+        with self._lock:
+            self.resident = max(self.resident, resident)
+
     def waited(self, seconds: float) -> None:
         """Note how long an innocent client waited for its answer."""
         with self._lock:
@@ -40,4 +46,5 @@ class Tally:
         told = [f"  {each:28}{end:24}{n:>8}" for (each, end), n in sorted(self.counts.items())]
         told.append(f"  in all{sum(self.counts.values()):>54}")
         told.append(f"  longest wait of an innocent client, s{self.slowest_s:>23.2f}")
+        told.append(f"  most memory of the target, MiB{self.resident >> 20:>30}")
         return told + [f"  BROKEN {each}" for each in self.broken]

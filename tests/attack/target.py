@@ -110,7 +110,9 @@ def watch(target: Target, tally: Tally) -> None:
     tally.waited(time.monotonic() - begun)
     if answer != "400":
         tally.breaks(f"an innocent client got {answer}")
-    if target.resident() > _RESIDENT:
-        tally.breaks(f"it takes up {target.resident() >> 20} MiB")
+    resident = target.resident()
+    tally.took(resident)
+    if resident > _RESIDENT:
+        tally.breaks(f"it takes up {resident >> 20} MiB")
     if target.process.poll() is not None:
         tally.breaks(f"it is gone: {target.process.returncode}")
