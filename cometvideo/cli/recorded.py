@@ -13,6 +13,7 @@ from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_tex
 __all__ = ["read_recorded"]
 
 _MOST_REMEMBERED = 4096
+_LONGEST_LABEL = 8192  # characters
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
 
@@ -53,7 +54,12 @@ def _of_lines(source: Lines, files: Files, keys: Keys) -> Iterator[Sent]:
                 yield Sent(place, None, str(error))
                 continue
             for sent in _sent(place, value, files):
-                if isinstance(sent.request, dict) and label and keys.tell_all(text, sent.request):
+                is_short = 0 < len(label) <= _LONGEST_LABEL
+                if (
+                    isinstance(sent.request, dict)
+                    and is_short
+                    and keys.tell_all(text, sent.request)
+                ):
                     if len(known) >= _MOST_REMEMBERED:
                         known.clear()
                     known[label] = sent

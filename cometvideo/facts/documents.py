@@ -10,6 +10,7 @@ from cometvideo.facts.claims import Document, Keys, Patch, Said
 from cometvideo.facts.fact import Also, Scalar, Source, Value
 from cometvideo.facts.strict_yaml import Node, plain, read_yaml
 from cometvideo.findings import spec_error
+from cometvideo.wire.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,14 +35,10 @@ def read_document(path: "str | Path") -> Document:
 def read_text(file: str) -> str:
     """The text of a spec file; raises InputError where it cannot be one."""
     try:
-        with open(file, encoding="utf-8") as stream:
-            if os.fstat(stream.fileno()).st_size > _LARGEST_SPEC:
-                raise InputError(f"{file} is larger than {_LARGEST_SPEC} bytes; that is no spec")
-            return stream.read()
+        text = read_file(file, _LARGEST_SPEC, "spec").decode()
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"cannot read the spec {file}: {error.strerror}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse_document(text: str, file: str) -> Document:

@@ -22,9 +22,12 @@ from cometvideo.live.progression import Event, Summary
 from cometvideo.live.run import run
 from cometvideo.live.surroundings import real_surroundings
 from cometvideo.wire.credentials import Credentials, is_hideable, without_secret
+from cometvideo.wire.files import read_file
 from cometvideo.words import words_of
 
 __all__ = ["Access", "access", "carry_out", "opened", "prepare_plan", "report_of", "text_of_plan"]
+
+_LARGEST_PLAN = 64 << 20  # bytes
 
 
 class Access(NamedTuple):
@@ -79,10 +82,9 @@ def _is_word_of(matrix: Matrix, key: str) -> bool:
 def text_of_plan(path: Path) -> str:
     """The text of a file that should be a plan; raises InputError."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise InputError(f"cannot read the plan {path}: {why}") from None
+        return read_file(str(path), _LARGEST_PLAN, "plan").decode()
+    except UnicodeDecodeError:
+        raise InputError(f"cannot read the plan {path}: it is no text") from None
 
 
 def prepare_plan(plan: ProbePlan, spec: str | None = None) -> PreparedPlan:

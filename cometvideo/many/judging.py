@@ -15,6 +15,7 @@ from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 __all__ = ["Judging", "unreadable"]
 
 _MOST_REMEMBERED = 4096
+_LONGEST_KEY = 8192  # characters of what is remembered of one request
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
 
@@ -107,7 +108,7 @@ class Judging:
         except InputError as error:
             return self._unread(str(error)), None
         known = self._learn(fields)
-        if self.keys.tell_all(line, fields):
+        if len(key) <= _LONGEST_KEY and self.keys.tell_all(line, fields):
             if len(self.known) >= _MOST_REMEMBERED:
                 self.known.clear()
             self.known[key] = known
@@ -120,6 +121,11 @@ class Judging:
             if len(self.learned) >= _MOST_REMEMBERED:
                 self.learned.clear()
             known = _Known(share_of(prediction), self.words.of_prediction(prediction))
+            if sum(len(piece) for pieces in known.pieces for piece in pieces) > _LONGEST_KEY or any(
+                isinstance(each.got, str | bytes) and len(each.got) > _LONGEST_KEY
+                for each in prediction.findings
+            ):
+                return known
             # Kept with it, the prediction lives on, so that nothing else gets its identity.
             learned = self.learned[id(prediction)] = prediction, known
         return learned[1]

@@ -14,6 +14,15 @@ _MOST_SHAPES, _MOST_REMEMBERED = 64, 4096
 _EXACT = frozenset([int, str])
 
 
+_LONGEST = 256  # characters, or bits, of a value that is remembered
+
+
+def _is_long(value: object) -> bool:
+    if isinstance(value, Media):
+        value = f"{value.filename}{value.content_type}"
+    return (value.bit_length() if isinstance(value, int) else len(str(value))) > _LONGEST
+
+
 class _Shape(NamedTuple):
     """Requests with the same fields: which of them are texts and numbers, and what is known."""
 
@@ -57,6 +66,8 @@ class Memory:
             return
         names = tuple(request)
         others = [name for name in names if self.kinds[name] != "text"]
+        if any(_is_long(request[name]) for name in others):
+            return
         shape = self.shapes.get(names)
         if shape is None and others:
             if len(self.shapes) >= _MOST_SHAPES:

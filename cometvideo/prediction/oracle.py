@@ -36,6 +36,7 @@ KINDS: Mapping[str, Callable[[Rules], Judge]] = {
 }
 
 _MOST_REMEMBERED = 4096
+_LONGEST_NAMES = 1024  # characters of names that are remembered together
 
 
 def predict(matrix: Matrix, request: Mapping[str, object] | Request) -> Prediction:
@@ -150,7 +151,7 @@ class _Oracle:
         if known is None:
             combined = model.combine((*judged, *strangers))
             known = combined.prediction({**request, **dict(enumerate(others))})
-            if documented.ready is not None:
+            if documented.ready is not None and sum(map(len, others)) <= _LONGEST_NAMES:
                 if len(model.with_strangers) >= _MOST_REMEMBERED:
                     model.with_strangers.clear()
                 model.with_strangers[key] = known

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cometvideo.errors import InputError
+from cometvideo.wire.files import read_file
 
 __all__ = ["Known", "read_known"]
+
+
+_LARGEST = 16 << 20  # bytes
 
 
 class Known(NamedTuple):
@@ -21,9 +25,7 @@ def read_known(file: str | Path) -> list[Known]:
     """Read a list of expected failures: YAML or JSON, items with `id` and `reason`."""
     path = Path(file)
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from None
+        text = read_file(str(path), _LARGEST, "list").decode()
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8; save it as UTF-8") from None
     items = _items(text, str(path))

@@ -1,5 +1,7 @@
 """Files of requests: as programs hand them over, and as requests in JSON or YAML name them."""
 
+import os
+import stat
 from os import PathLike, fsdecode
 from os.path import basename, join
 from typing import NamedTuple
@@ -54,18 +56,32 @@ def given_file(value: object) -> File | None:
     return File(basename(name) if isinstance(name, str) else None, data)
 
 
-def read_file(path: str, largest: int = LARGEST_FILE) -> bytes:
-    """The bytes of a file; raises InputError where it cannot be read or is larger than allowed."""
+def read_file(path: str, largest: int = LARGEST_FILE, what: str = "file") -> bytes:
+    """The bytes of a file, which messages call `what`.
+
+    Raises InputError where it cannot be read or is larger than allowed, and for pipes and devices,
+    which might never end.
+    """
     try:
-        with open(path, "rb") as stream:
+        # A pipe that nobody writes to is not waited for.
+        with open(path, "rb", opener=_open_at_once) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                what_else = "is a pipe or a device; save it as a file first"
+                raise InputError(f"the {what} {path} {what_else}")
             data = stream.read(largest + 1)
     except (OSError, ValueError) as error:
         raise InputError(
-            f"cannot read the file {path}: {getattr(error, 'strerror', None) or error}"
+            f"cannot read the {what} {path}: {getattr(error, 'strerror', None) or error}"
         ) from None
     if len(data) > largest:
-        raise InputError(f"the file {path} is larger than {largest >> 20} MiB, which is the limit")
+        raise InputError(
+            f"the {what} {path} is larger than {largest >> 20} MiB, which is the limit"
+        )
     return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 _CONTAINERS = frozenset([dict, list])
