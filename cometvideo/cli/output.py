@@ -40,8 +40,9 @@ def show_commands(lines: Iterable[str]) -> None:
 
 
 def tell(*lines: str) -> None:
-    """Write lines about a run to standard error."""
-    sys.stderr.write("".join(f"{safe(line)}\n" for line in lines))
+    """Write lines about a run to standard error, if there is one."""
+    if sys.stderr is not None:  # None where it is closed
+        sys.stderr.write("".join(f"{safe(line)}\n" for line in lines))
 
 
 def show_json(data: object) -> None:

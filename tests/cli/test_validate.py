@@ -248,6 +248,14 @@ def test_strict_says_why_it_exits_with_1(run: Run, write: Write) -> None:
     assert "--strict: what is uncertain or open counts as a finding" in ran.err
 
 
+def test_a_closed_standard_error_keeps_nothing_from_its_work(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    ran = run("validate", "model=doubao-seedance-2-0", "prompt=x", "size=16:9", "--strict")
+    assert (ran.code, ran.out[:5]) == (1, "valid")
+
+
 def test_how_to_give_a_file_is_told_where_it_is_given(run: Run) -> None:
     ran = run("validate", "model=doubao-seedance-2-0", "prompt=x", "input_reference=kite.png")
     assert "a file is input_reference=@path here" in ran.out
