@@ -29,8 +29,8 @@ from cometvideo.wire.exchange import (
 )
 from cometvideo.wire.request import Part
 from cometvideo.words import words_of
+from tests.attack.upstream import task
 from tests.client_stand import PLAIN
-from tests.hostile import task
 
 SHIPPED = load()
 # A header whose name tells nothing, and a scheme that nobody else has.

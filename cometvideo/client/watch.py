@@ -36,7 +36,9 @@ class Watch:
         if not event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             return
         self._socket = info["return_value"].get_extra_info("socket")
-        if self._timer is None and self._socket is not None:
+        if self.is_over:
+            self._end()
+        elif self._timer is None and self._socket is not None:
             self._timer = threading.Timer(self._left_s(), self._end)
             self._timer.daemon = True
             self._timer.start()

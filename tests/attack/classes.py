@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Mapping
 
 from tests.attack.hostile_requests import ATTACKS
+from tests.attack.hostile_upstreams import client
 from tests.attack.tally import Tally
 from tests.attack.target import Target, running, watch
 
-__all__ = ["CLASSES", "mock"]
+__all__ = ["CLASSES", "client", "mock"]
 
 _ATTACKERS = 4
 
@@ -44,4 +45,7 @@ def _attack(target: Target, rng: random.Random, until: float, tally: Tally) -> N
 
 
 # Until when (by time.monotonic()), what is drawn, where it is counted.
-CLASSES: Mapping[str, Callable[[float, random.Random, Tally], None]] = {"mock": mock}
+CLASSES: Mapping[str, Callable[[float, random.Random, Tally], None]] = {
+    "mock": mock,
+    "client": client,
+}

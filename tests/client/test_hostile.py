@@ -3,10 +3,12 @@
 import gc
 import gzip
 import resource
+import socket
 import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,8 +26,9 @@ from cometvideo.client import (
     TaskFailedError,
     channel,
 )
+from cometvideo.client.watch import Watch
+from tests.attack.upstream import Asked, answer, hostile, task
 from tests.client_stand import KEY, PLAIN
-from tests.hostile import Asked, answer, hostile, task
 from tests.thorough import thorough
 
 # --- Memory ---
@@ -197,6 +200,16 @@ def test_a_link_that_drips_ends_with_the_deadline() -> None:
         with Client(KEY, base_url=server.address) as client, pytest.raises(DeadlineError):
             client.download(done, deadline_s=0.5)
         assert time.monotonic() - begun < 3
+
+
+def test_a_connection_that_comes_too_late_is_ended_at_once() -> None:
+    watch = Watch(lambda: 0.0)
+    one, other = socket.socketpair()
+    with one, other, watch:
+        watch._end()
+        stream = SimpleNamespace(get_extra_info=lambda _: one)
+        watch("connection.connect_tcp.complete", {"return_value": stream})
+        assert other.recv(1) == b""
 
 
 # --- Answers ---

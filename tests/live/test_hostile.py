@@ -23,7 +23,7 @@ from cometvideo.live.session import access
 from cometvideo.live.stored import exchange_of, exchange_text
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
-from tests.hostile import Answering, Asked, Hostile, answer, hostile, task
+from tests.attack.upstream import Answering, Asked, Hostile, answer, hostile, task
 from tests.live.stand import BASE_URL, PAID, Stand
 from tests.live.upstream import Upstream
 from tests.thorough import thorough
