@@ -64,9 +64,10 @@ def test_lines_name_the_fact_and_its_place_and_gather_what_is_untold() -> None:
     lines = list(as_lines(check("first-generation.txt")))
     assert any("pages/seedance.yaml" in each and "task.initial" in each for each in lines)
     untold = [each for each in lines if each.startswith("could not tell")]
-    assert len(untold) == 2
+    assert len(untold) == 3
     assert "sizes.seedance-1-0.480p.16:9" in untold[0]
     assert "and 33 more" in untold[0]
+    assert "size.renders.1920x1080" in untold[-1]
 
 
 def test_markdown_is_a_table_with_nothing_that_breaks_it() -> None:

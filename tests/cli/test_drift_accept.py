@@ -142,10 +142,12 @@ def test_wrong_usage(write: Write, content: str | bytes, words: list[str], messa
         call(write("r.json", content), *words)
 
 
-def test_what_the_linters_find_is_told(
+def test_what_the_linters_refuse_is_left_out_and_told(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gone = {**FINDING, "fact": "task.statuses.queued", "verdict": "gone", "expected": "queued"}
     overlay = tmp_path / "overlay.yaml"
-    assert call(write("r.json", report(gone)), "-o", overlay) == 0
-    assert f"cometvideo lint {overlay} finds 1 error" in capsys.readouterr().out
+    assert call(write("r.json", report(gone)), "-o", overlay) == 1
+    out = capsys.readouterr().out
+    assert "left out" in out
+    assert "task.initial names 'queued', which is no status" in out
