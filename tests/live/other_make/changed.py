@@ -18,6 +18,7 @@ class Change(NamedTuple):
     switches: Switches
     facts: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    is_slow: bool = False  # its jobs never end: a small plan is enough
 
 
 def _range(model: str, least: int, most: int, key: str) -> Change:
@@ -103,11 +104,13 @@ CHANGED: Mapping[str, Change] = {
         {"statuses": {"last": "succeeded"}},
         ("task.statuses.succeeded",),
         ("task.fields.video_url.only_on",),
+        is_slow=True,
     ),
     "the first generation's statuses": Change(
         {"statuses": {"first": "SUBMITTED", "then": ["IN_PROGRESS"], "last": "SUCCESS"}},
         ("task.initial",),
         ("task.statuses", "task.fields.video_url.only_on"),
+        is_slow=True,
     ),
     "another object": Change({"object": "video.task"}, ("task.fields.object.always",)),
     "no progress": Change({"drop": ["progress"]}, ("task.fields.progress.required",)),
