@@ -252,6 +252,7 @@ options:
 
 exit codes:
   0  all is well      1  findings      2  wrong usage or configuration      3  could not tell
+  130  interrupted    141  nobody reads the output any more
 
 Colour is for terminals; NO_COLOR switches it off, FORCE_COLOR on.
 """

@@ -139,7 +139,10 @@ def as_text(report: Report, command: Sequence[str] = (), *, details: bool = True
 def lines_of(report: Report) -> list[str]:
     """One line about each result, those skipped left out; none of a client that did nothing."""
     shown = [each for each in report.results if each.verdict != "skipped" and not report.mute]
-    return [*map(line_of, shown), ""] if shown else []
+    said = {each.verdict for each in shown if not each.known}
+    unclear = [f"{_MARKS[each]} {each}" for each in _MARKS if each in said and _MARKS[each] in "?-"]
+    legend = [f"({', '.join(unclear)})"] if unclear else []
+    return [*map(line_of, shown), *legend, ""] if shown else []
 
 
 def line_of(result: Result) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cometvideo.documentation.aligning import align
 from cometvideo.documentation.comparing import ReadPage, compare
@@ -26,6 +26,8 @@ Fetch = Callable[[str], bytes]
 """Gets the bytes at an address; raises OSError where it cannot."""
 
 _SECONDS = 30
+_SECONDS_IN_ALL = 60
+_AT_ONCE = 64 * 1024
 _SHOWN_AS = {"User-Agent": "cometvideo drift docs", "Accept": "text/html, text/markdown, */*;q=0.5"}
 
 
@@ -117,19 +119,43 @@ def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
 
 
 def fetch_page(address: str) -> bytes:
-    """The bytes at an https address; raises OSError where it cannot be had."""
+    """The bytes at an https address, which leads to no other host; raises OSError for all else.
+
+    It ends within a minute, however slowly they come, and reads no more than a page may have.
+    """
     import urllib.request
     from http.client import HTTPException
+    from time import monotonic
 
-    if not address.startswith("https://"):
-        raise OSError(f"{address} is no https address")
+    class Redirects(urllib.request.HTTPRedirectHandler):
+        """Follows what stays where the page should be."""
+
+        def redirect_request(self, *asked: Any) -> Any:
+            stay_at(address, asked[-1])
+            return super().redirect_request(*asked)
+
+    stay_at(address, address)
     request = urllib.request.Request(address, headers=_SHOWN_AS)  # noqa: S310 - https, see above
+    end = monotonic() + _SECONDS_IN_ALL
+    content = bytearray()
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - as above
-            content: bytes = answer.read(LARGEST_PAGE + 1)
+        with urllib.request.build_opener(Redirects).open(request, timeout=_SECONDS) as answer:
+            while len(content) <= LARGEST_PAGE and (piece := answer.read1(_AT_ONCE)):
+                content += piece
+                if monotonic() > end:
+                    raise OSError(f"it did not come within {_SECONDS_IN_ALL} s")
     except (HTTPException, ValueError) as error:
         raise OSError(str(error)) from error
-    return content
+    return bytes(content)
+
+
+def stay_at(address: str, other: str) -> None:
+    """Raise OSError unless another address is one of https at the same host."""
+    from urllib.parse import urlsplit
+
+    host = urlsplit(address).hostname
+    if urlsplit(other).scheme != "https" or urlsplit(other).hostname != host:
+        raise OSError(f"{other[:200]} is no https address at {host}, where the page should be")
 
 
 def check_source(matrix: Matrix, source: str) -> None:

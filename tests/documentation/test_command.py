@@ -10,6 +10,7 @@ import pytest
 
 from cometvideo import documentation
 from cometvideo.cli.drift_docs import add_arguments, run
+from cometvideo.documentation.checking import stay_at
 from cometvideo.errors import CometVideoError
 from tests.documentation.copies import PAGES, SPEC, content
 
@@ -166,3 +167,25 @@ def test_a_parser_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None
 def test_only_https_is_fetched() -> None:
     with pytest.raises(OSError, match="no https address"):
         documentation.fetch_page("file:///etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("other", "stays"),
+    [
+        ("https://a.example/there", True),
+        ("https://a.example:443/there", True),
+        ("http://a.example/here", False),
+        ("https://b.example/here", False),
+        ("https://a.example.b.example/here", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_a_redirect_stays_at_the_host(other: str, stays: bool) -> None:
+    def follow() -> None:
+        stay_at("https://a.example/here", other)
+
+    if stays:
+        follow()
+    else:
+        with pytest.raises(OSError, match=r"no https address at a\.example"):
+            follow()
