@@ -95,11 +95,17 @@ PASSING: list[tuple[int, bytes]] = [
 ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("status", "data"), PASSING)
+# Of a request without a key 401 and 403 are what was asked for.
+TELLS_NOTHING = [
+    (kind, *each)
+    for kind in KINDS
+    for each in PASSING
+    if kind != "no key" or each[0] not in {401, 403}
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "data"), TELLS_NOTHING)
 def test_what_passes_by_itself_tells_nothing(kind: str, status: int, data: bytes) -> None:
-    if kind == "no key" and status in {401, 403}:
-        pytest.skip("that is what was asked for")
     assert react(MATRIX, KINDS[kind], answered(KINDS[kind], status, data)).kind == "untold"
 
 
