@@ -139,7 +139,7 @@ def downloading(fault: str) -> Callable[[Job], dict[str, object]]:
     return lambda job: miniature(fault)(job._replace(download=True))
 
 
-@pytest.mark.parametrize("fault", [*few(FAULTS, 12)])
+@pytest.mark.parametrize("fault", few([*FAULTS][::4], 3))
 def test_a_program_as_it_is_fails_under_no_other_clause(fault: str) -> None:
     report = check(ByWire(miniature(fault), virtual=True))
     # It polls as fast as these checks ask for, and was not asked.

@@ -114,6 +114,8 @@ def test_a_signal_ends_everything_and_leaves_no_folder(
         env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Whoever runs the tests may ignore it, as shells do for what runs in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads
     )
     deadline = time.monotonic() + 60
     while not started.exists() or started.read_text().count("\n") < 2:
