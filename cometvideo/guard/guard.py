@@ -189,8 +189,7 @@ class Guard:
 
     def is_under_way(self, wait: Wait) -> bool:
         """Whether the create that a client waits for has not ended yet."""
-        row = self._ledger.row(wait.row)
-        return row is not None and row.state == "sending"
+        return self._ledger.is_under_way(wait.row, self.longest_s)
 
     def is_learned_from(self, asked: Ask) -> bool:
         """Whether the answer to what passes says how a task has come along."""

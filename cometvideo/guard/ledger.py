@@ -205,6 +205,11 @@ class Ledger:
 
     # --- Looking ---
 
+    def is_under_way(self, number: int, longest_s: float) -> bool:
+        """Whether a create is being sent, and by a guard that may still be there."""
+        row = self.row(number)
+        return row is not None and row.state == "sending" and row.at >= self._now() - longest_s
+
     def row(self, number: int) -> Row | None:
         """One create."""
         return next(iter(self._rows("SELECT * FROM creates WHERE id = ?", (number,))), None)

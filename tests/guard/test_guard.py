@@ -303,6 +303,21 @@ def test_a_key_that_the_api_repeats_is_not_kept(
     assert KEY not in kept.decode("latin-1") + "\n".join(there.log)
 
 
+def test_nobody_waits_for_a_guard_that_died(stand: Callable[..., Stand]) -> None:
+    there = stand(longest_s=100.0)
+    asyncio.run(_only_intended(there))
+
+    async def story() -> None:
+        asked = asyncio.create_task(there.create())
+        while not there.waited:
+            await asyncio.sleep(0)
+        there.at += 101
+        assert (await asked).status_code == 424
+        assert there.upstream.made == []
+
+    run(story())
+
+
 def test_a_guard_that_died_leaves_it_open(stand: Callable[..., Stand]) -> None:
     there = stand(longest_s=100.0)
     asked = asyncio.run(_only_intended(there))
