@@ -113,7 +113,12 @@ def changed_pages(page: str, fact: Fact) -> Iterator[Change]:
         # The tables of a JSON document stand on one line, where no heading can be told.
         if how == "table of sizes" or (fact.keys[-1] == "table" and page.endswith(".json")):
             continue
-        changed_lines = next(_below(lines, line, fact), None)
+        if how == "table of presets" and str(fact.value) in lines[line - 1]:
+            # Its cells stand in one row; what lies below may show the same size of something else.
+            row = lines[line - 1].replace(str(fact.value), _other_text(str(fact.value)), 1)
+            changed_lines: list[str] | None = [*lines[: line - 1], row, *lines[line:]]
+        else:
+            changed_lines = next(_below(lines, line, fact), None)
         if changed_lines is not None:
             yield Change(fact.path, page, "\n".join(changed_lines).encode(), how)
 

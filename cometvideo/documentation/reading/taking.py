@@ -7,7 +7,7 @@ words that are known by themselves only is a reading that may bear a fact out, a
 # ruff: noqa: RUF001 - signs as pages write them
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.words import (
@@ -98,7 +98,7 @@ class _Reader:
         if self._excepted(sentence):
             return
         waiting: list[str] = []
-        for clause in self._clauses(sentence):
+        for clause in self._with_whole_lists(self._clauses(sentence)):
             mentions = [each for each in self._names.mentions(clause) if each.model]
             waiting += [str(each.model) for each in mentions]
             taken = self._polarity(clause, mentions)
@@ -118,6 +118,26 @@ class _Reader:
     @staticmethod
     def _clauses(sentence: str) -> Iterator[str]:
         yield from (each for each in _CLAUSE.split(sentence) if each.strip())
+
+    def _with_whole_lists(self, clauses: Iterable[str]) -> Iterator[str]:
+        """The clauses, with those put together again that are one list after `only`.
+
+        Else what is known of its first name would stand alone, and the rest of them would be
+        taken for the subject of whatever comes next.
+        """
+        begun = ""
+        for clause in clauses:
+            mentions = [each for each in self._names.mentions(clause) if each.model]
+            is_list = begun and mentions and not clause[: mentions[0].start].strip()
+            if begun and not is_list:
+                yield begun
+            whole = f"{begun}, {clause}" if is_list else clause
+            ends_with_name = mentions and not clause[mentions[-1].end :].strip()
+            begun = whole if ends_with_name and place_of(whole, ONLY) else ""
+            if not begun:
+                yield whole
+        if begun:
+            yield begun
 
     def _excepted(self, sentence: str) -> bool:
         """All models except some: those named are denied, or granted where it is denied to all."""
