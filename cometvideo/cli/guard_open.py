@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 
 from cometvideo.cli.guard import add_ledger
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not arguments.ledger.is_file():
         raise InputError(f"there is no ledger {arguments.ledger}; give the one of your guard")
-    rows = Ledger(arguments.ledger, now=time.time).unclear()
+    with closing(Ledger(arguments.ledger, now=time.time)) as ledger:
+        rows = ledger.unclear()
     show(
         [
             f"{each.id}: {_time(each.at)}, {each.model}, {each.seconds} s of video: {each.problem}"

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from contextlib import closing
 
 from cometvideo.cli.guard import add_ledger
 from cometvideo.cli.output import HOLDS, show
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not arguments.ledger.is_file():
         raise InputError(f"there is no ledger {arguments.ledger}; give the one of your guard")
-    Ledger(arguments.ledger, now=time.time).settle(arguments.create, arguments.task or "")
+    with closing(Ledger(arguments.ledger, now=time.time)) as ledger:
+        ledger.settle(arguments.create, arguments.task or "")
     what = f"it made {arguments.task}" if arguments.task else "nothing came of it"
     show([f"create {arguments.create} is settled: {what}"])
     return HOLDS

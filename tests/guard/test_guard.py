@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,15 @@ class Stand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Callable[..., Stand]:
-    return lambda **settings: Stand(tmp_path, **settings)
+def stand(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
+    with ExitStack() as ledgers:
+
+        def make(**settings: Any) -> Stand:
+            made = Stand(tmp_path, **settings)
+            ledgers.callback(made.ledger.close)
+            return made
+
+        yield make
 
 
 def run(story: Awaitable[object]) -> None:
