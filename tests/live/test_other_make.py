@@ -17,6 +17,8 @@ from tests.live.other_make.lawful import AVAILABILITY, LAWFUL
 from tests.live.other_make.switches import ONE, Switches
 from tests.thorough import thorough
 
+pytest.importorskip("av")
+
 EVERY = 14
 UPSTREAM = ("switches", "service", "server", "videos")
 
