@@ -71,6 +71,8 @@ def why_not_listed(got: object, meant: str | None) -> str:
     text = got[:_LONGEST].strip() if isinstance(got, str) else ""
     if isinstance(got, str) and is_quoted(got):
         return "it stands in quotes, as a converter to JSON leaves a text: send it without them"
+    if unquoted(text) != text:
+        return "it stands in quotes: send it without them"
     if meant is None or name_meant(text, [meant]) is None:
         return ""
     for pattern, words in _ADDED.items():

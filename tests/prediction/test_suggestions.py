@@ -178,7 +178,7 @@ MODELS = load().models
         (f"{TWO}-260128", TWO, "'-260128' behind it is how other services date a model"),
         (f"{FAST}-260128", FAST, "'-260128' behind it is how other services date a model"),
         (f'"{TWO}"', TWO, "it stands in quotes, as a converter to JSON leaves a text"),
-        (f"'{TWO}'", TWO, "it is taken only as it is listed"),
+        (f"'{TWO}'", TWO, "it stands in quotes: send it without them"),
         (f"{TWO}:free", TWO, "':free' behind it is how routers name a variant"),
         (f"{TWO}@latest", TWO, "'@latest' behind it is how routers name a variant"),
         (f"bytedance/{TWO}", TWO, "'bytedance/' before it is how routers name a vendor"),
