@@ -1,66 +1,101 @@
 """The pytest plugin: CometAPI's video endpoint for tests, without a key and without a cent.
 
 `comet_mock` is the mock on loopback, for programs in any language; `comet_mock_inprocess` the same
-inside the process. Nothing of cometvideo is loaded before a test asks for one of them.
+inside the process; `comet_mock_module` and `comet_mock_session` live longer than a test, and
+`comet_mock_factory` makes more of them. Nothing of cometvideo is loaded before a test asks for one.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from cometvideo.facts.fact import Scalar
-    from cometvideo.mock import CometMock, CometMockInProcess, Fault, MockApi, Plan, Server
+    from cometvideo.mock import CometMock, CometMockInProcess, Fault, MockApi
 
-_Mock = TypeVar("_Mock", bound="CometMock")
-
-__all__ = ["comet_mock", "comet_mock_inprocess", "comet_mock_server"]
+__all__ = [
+    "comet_mock",
+    "comet_mock_factory",
+    "comet_mock_inprocess",
+    "comet_mock_module",
+    "comet_mock_session",
+]
 
 _MARKER = "comet_mock"
 _KEY = "test-key"
-_MOCK: pytest.StashKey[CometMock] = pytest.StashKey()
+_MOCKS: pytest.StashKey[list[CometMock]] = pytest.StashKey()
+_EARLY: pytest.StashKey[CometMock] = pytest.StashKey()
 _REACHED: pytest.StashKey[list[str]] = pytest.StashKey()
 _INI = {
     "comet_mock_spec": "spec that the mock follows: a shipped one's name, or a path",
     "comet_mock_plan": "how tasks live, such as polls=3 or immediate",
     "comet_mock_world": "seed that draws the world which the mock is (default: the first world)",
 }
+_SWITCHES = {
+    "comet_mock_strict": "refuse what the documentation does not promise to take",
+    "comet_mock_guard": "let no test reach the real host",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the ini options, and those of the live contract."""
+    """Add the ini options, that of the early mock, and those of the live contract."""
     for name, text in _INI.items():
         parser.addini(name, text, default="")
-    parser.addini("comet_mock_guard", "let no test reach the real host", type="bool", default=False)
-    live = parser.getgroup("cometvideo", "cometvideo.live.contract")
-    live.addoption("--live-plan", metavar="FILE", help="the plan to check the facts by")
-    live.addoption("--live-yes", action="store_true", help="send the plan, which costs money")
-    live.addoption("--live-strict", action="store_true", help="what is new is drift, too")
-    live.addoption("--live-ledger", metavar="FILE", help="what is sent and learned is kept here")
-    live.addoption("--live-unencrypted", action="store_true", help="over http:// to a public host")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Add the markers."""
-    config.addinivalue_line("markers", "live: sends requests that are paid for")
-    config.addinivalue_line(
-        "markers",
-        f"{_MARKER}(plan=..., world={{path: option}}, quirks=[...], faults=[...]): "
-        "how the mock behaves in this test",
+    for name, text in _SWITCHES.items():
+        parser.addini(name, text, type="bool", default=False)
+    mock = parser.getgroup("cometvideo", "cometvideo")
+    mock.addoption(
+        "--comet-mock",
+        action="store_true",
+        help="start comet_mock_session before tests are imported, and lead all programs to it",
+    )
+    live = parser.getgroup("cometvideo-live", "cometvideo.live.contract")
+    live.addoption("--comet-live-plan", metavar="FILE", help="the plan to check the facts by")
+    live.addoption("--comet-live-yes", action="store_true", help="send the plan: it costs money")
+    live.addoption("--comet-live-strict", action="store_true", help="what is new is drift, too")
+    live.addoption("--comet-live-ledger", metavar="FILE", help="what is sent and learned goes here")
+    live.addoption(
+        "--comet-live-unencrypted", action="store_true", help="over http:// to a public host"
     )
 
 
-@pytest.fixture(scope="session")
-def comet_mock_server(pytestconfig: pytest.Config) -> Iterator[Server]:
-    """One server for the whole run, for programs that are started once and used by many tests."""
-    from cometvideo.mock import Server
+def pytest_configure(config: pytest.Config) -> None:
+    """Add the markers, and start the mock that is there before all tests."""
+    config.addinivalue_line("markers", "comet_live: sends requests that are paid for")
+    config.addinivalue_line(
+        "markers",
+        f"{_MARKER}(plan=..., world={{path: option}}, quirks=[...], faults=[...], strict=True, "
+        "unused='allow'): how the mock behaves in this test",
+    )
+    if config.getoption("--comet-mock"):
+        early = ExitStack()
+        config.stash[_EARLY] = early.enter_context(_lasting(config))
+        config.add_cleanup(early.close)
 
-    with Server(_new_api(pytestconfig)) as server:
-        yield server
+
+@pytest.fixture(scope="session")
+def comet_mock_session(pytestconfig: pytest.Config) -> Iterator[CometMock]:
+    """One mock for the whole run, for programs that are started once and used by many tests.
+
+    What tests do to it stays until `reset()`; neither markers nor unused faults are looked at.
+    """
+    early = pytestconfig.stash.get(_EARLY, None)
+    if early is not None:
+        yield early
+        return
+    with _lasting(pytestconfig) as mock:
+        yield mock
+
+
+@pytest.fixture(scope="module")
+def comet_mock_module(pytestconfig: pytest.Config) -> Iterator[CometMock]:
+    """One mock for the tests of a module, as `comet_mock_session` is one for all."""
+    with _lasting(pytestconfig) as mock:
+        yield mock
 
 
 @pytest.fixture
@@ -73,11 +108,29 @@ def comet_mock(
 
     The environment variables for the base URL and the key lead clients to it.
     """
-    from cometvideo.mock import CometMock, Server
+    with _served(request.config) as mock:
+        _prepare(request.node, mock, monkeypatch)
+        yield mock
 
-    with Server(_new_api(request.config)) as server:
-        mock = CometMock(server.api, _KEY, server.base_url)
-        yield from _in_use(request, monkeypatch, mock)
+
+@pytest.fixture
+def comet_mock_factory(
+    request: pytest.FixtureRequest, _comet_mock_guard: None
+) -> Iterator[Callable[..., CometMock]]:
+    """Makes more mocks, each at an address of its own; takes the settings that the marker takes.
+
+    No environment variable leads to them.
+    """
+    with ExitStack() as mocks:
+
+        def make(**settings: Any) -> CometMock:
+            mock = mocks.enter_context(_served(request.config))
+            _apply(mock, settings)
+            if settings.get("unused") != "allow":
+                request.node.stash.setdefault(_MOCKS, []).append(mock)
+            return mock
+
+        yield make
 
 
 @pytest.fixture
@@ -85,7 +138,7 @@ def comet_mock_inprocess(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     _comet_mock_guard: None,
-) -> Iterator[CometMockInProcess]:
+) -> CometMockInProcess:
     """The mock inside the process: a `cometvideo.mock.CometMockInProcess`.
 
     It has a transport for httpx and httpx2, and a router for respx.
@@ -94,7 +147,9 @@ def comet_mock_inprocess(
 
     api = _new_api(request.config)
     base_url = api.state.words.host + api.state.words.base_path
-    yield from _in_use(request, monkeypatch, CometMockInProcess(api, _KEY, base_url))
+    mock = CometMockInProcess(api, _KEY, base_url)
+    _prepare(request.node, mock, monkeypatch)
+    return mock
 
 
 @pytest.fixture
@@ -124,11 +179,17 @@ def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """Fail a test that passed although its client tried to reach the real host."""
+    """Fail a test that passed although its client reached for the real host, or used no fault."""
     yield
     tried = item.stash.get(_REACHED, None)
     if tried:
         raise _out_of_reach(tried[0], getattr(item, "fixturenames", ()))
+    unused = [each for mock in item.stash.get(_MOCKS, ()) for each in mock.unused]
+    if unused and _settings(item).get("unused") != "allow":
+        raise _wrong(
+            f"prepared for the mock, and never used: {'; '.join(unused)}; the test does not show "
+            "what it seems to. Where that is meant, mark it comet_mock(unused='allow')"
+        )
 
 
 # What leads a client to the mock, by the fixture that the test has.
@@ -160,52 +221,112 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the exchanges of a test that failed."""
     report = yield
-    mock = item.stash.get(_MOCK, None)
-    if mock is not None and report.failed:
-        from cometvideo.mock.testing import narrate
+    if report.failed:
+        for mock in item.stash.get(_MOCKS, ()):
+            from cometvideo.mock.testing import narrate
 
-        report.sections.append(("requests to the mock", narrate(mock.journal)))
+            report.sections.append(("requests to the mock", narrate(mock.journal)))
     return report
 
 
+@contextmanager
+def _lasting(config: pytest.Config) -> Iterator[CometMock]:
+    """A mock that the environment leads to for longer than a test."""
+    with _served(config) as mock, pytest.MonkeyPatch.context() as patch:
+        _lead_to(mock, patch)
+        yield mock
+
+
+@contextmanager
+def _served(config: pytest.Config) -> Iterator[CometMock]:
+    from cometvideo.mock import CometMock, Server
+
+    with Server(_new_api(config)) as server:
+        yield CometMock(server.api, _KEY, server.base_url)
+
+
 def _new_api(config: pytest.Config) -> MockApi:
+    from cometvideo.errors import InputError
     from cometvideo.facts.loading import load
     from cometvideo.mock.api import MockApi
     from cometvideo.plan import DEFAULT_PLAN
 
     spec, plan, seed = (str(config.getini(name)) for name in _INI)
-    return MockApi(load(spec or None), plan=plan or DEFAULT_PLAN, world_seed=seed or None)
+    strict = bool(config.getini("comet_mock_strict"))
+    try:
+        return MockApi(
+            load(spec or None), plan=plan or DEFAULT_PLAN, world_seed=seed or None, strict=strict
+        )
+    except InputError as error:
+        raise _wrong(f"the ini options comet_mock_spec, _plan and _world: {error}") from None
 
 
-def _in_use(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, mock: _Mock
-) -> Iterator[_Mock]:
+def _prepare(node: pytest.Item, mock: CometMock, patch: pytest.MonkeyPatch) -> None:
+    """Make a mock that of a test."""
+    _lead_to(mock, patch)
+    for marker in reversed(list(node.iter_markers(_MARKER))):
+        if marker.args:
+            raise _wrong(f"the marker {_MARKER} takes settings by name, not {marker.args!r}")
+        _apply(mock, marker.kwargs)
+    node.stash.setdefault(_MOCKS, []).append(mock)
+
+
+def _lead_to(mock: CometMock, patch: pytest.MonkeyPatch) -> None:
     words = mock.api.state.words
     for variable, value in (
         (words.base_url_variable, mock.base_url),
         (words.key_variable, mock.key),
     ):
         if variable is not None:
-            monkeypatch.setenv(variable, value)
-    for marker in reversed(list(request.node.iter_markers(_MARKER))):
-        _apply(mock, **marker.kwargs)
-    request.node.stash[_MOCK] = mock
-    yield mock
-    mock.reset()
+            patch.setenv(variable, value)
 
 
-def _apply(
-    mock: CometMock,
-    plan: str | Mapping[str, object] | Plan | None = None,
-    world: Mapping[str, Scalar] | None = None,
-    quirks: Sequence[str] = (),
-    faults: Sequence[str | Mapping[str, object] | Fault] = (),
-) -> None:
-    if plan is not None:
-        mock.plan(plan)
-    if world is not None:
-        mock.world(world)
-    if quirks:
-        mock.quirks(*quirks)
-    for fault in faults:
-        mock.fault(fault)
+def _settings(node: pytest.Item) -> dict[str, Any]:
+    """What the markers of a test set, the nearest one last."""
+    markers = reversed(list(node.iter_markers(_MARKER)))
+    return {name: value for each in markers for name, value in each.kwargs.items()}
+
+
+def _apply(mock: CometMock, settings: Mapping[str, Any]) -> None:
+    """Set what a marker sets; anything wrong with it fails the test."""
+    from cometvideo.errors import InputError
+    from cometvideo.facts.likeness import nearest_text
+
+    for name in settings:
+        if name not in _SETTINGS:
+            meant = nearest_text(name, list(_SETTINGS))
+            advice = f"; did you mean {meant}?" if meant else ""
+            allowed = ", ".join(_SETTINGS)
+            raise _wrong(f"{_MARKER} has no setting {name}; allowed: {allowed}{advice}")
+    try:
+        for name, value in settings.items():
+            _SETTINGS[name](mock, value)
+    except InputError as error:
+        raise _wrong(f"{_MARKER}: {error}") from None
+
+
+def _set_unused(mock: CometMock, said: str) -> None:
+    from cometvideo.errors import InputError
+
+    del mock
+    if said not in {"allow", "fail"}:
+        raise InputError(f"unused is 'allow' or 'fail', not {said!r}")
+
+
+def _set_faults(mock: CometMock, faults: Sequence[str | Mapping[str, object] | Fault]) -> None:
+    for each in faults:
+        mock.fault(each)
+
+
+_SETTINGS = {
+    "plan": lambda mock, plan: mock.plan(plan),
+    "world": lambda mock, choices: mock.world(choices),
+    "quirks": lambda mock, names: mock.quirks(*names),
+    "faults": _set_faults,
+    "strict": lambda mock, strict: setattr(mock.api.state, "strict", bool(strict)),
+    "unused": _set_unused,
+}
+
+
+def _wrong(text: str) -> BaseException:
+    return pytest.fail.Exception(text, pytrace=False)

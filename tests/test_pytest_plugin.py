@@ -1,6 +1,7 @@
 """The plugin, in runs of pytest of its own."""
 
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,6 +78,7 @@ def test_pytest_finds_the_plugin_by_itself() -> None:
 class Run:
     def __init__(self, pytester: pytest.Pytester) -> None:
         self.pytester = pytester
+        self.early = False
 
     def __call__(self, tests: str, *, workers: int = 0, ini: str = "") -> pytest.RunResult:
         self.pytester.makeini("[pytest]\nfilterwarnings = error\n" + ini)
@@ -86,6 +88,20 @@ class Run:
         if not workers:
             return self.pytester.runpytest_inprocess(*arguments)
         return self.pytester.runpytest_subprocess(*arguments, "-p", "xdist", "-n", str(workers))
+
+    def told(self, tests: str, *, ini: str = "") -> dict[str, str]:
+        """What is said of each test that did not pass, by the test's name."""
+        self.pytester.makeini(f"[pytest]\nfilterwarnings = error\n{ini}")
+        self.pytester.makepyfile(talk=CLIENT)
+        self.pytester.makepyfile(test_it="from talk import *\n" + tests)
+        early = ("--comet-mock",) if self.early else ()
+        done = self.pytester.inline_run("-p", "cometvideo.pytest_plugin", *early)
+        reports = done.getreports("pytest_runtest_logreport")
+        return {
+            each.head_line: " ".join(f"{each.longreprtext} {each.sections}".split())
+            for each in reports
+            if each.failed
+        }
 
 
 def test_a_test_has_the_mock_to_itself(run: Run) -> None:
@@ -152,104 +168,227 @@ def test_nothing_is_left_of_it(comet_mock):
     result.assert_outcomes(passed=5)
 
 
-POLLS_ON = """
-def test_it(comet_mock):
+FAILING = """
+from urllib.request import ProxyHandler, Request, build_opener
+
+def test_polls_on(comet_mock):
     comet_mock.plan("immediate")
     task = create()[1]["id"]
     for _ in range(5):
         ask("GET", "/videos/" + task)
     comet_mock.assert_not_polled_after_end()
-"""
-LEAKS = """
-from urllib.request import ProxyHandler, Request, build_opener
 
-def test_it(comet_mock):
+def test_leaks(comet_mock):
     comet_mock.plan("immediate")
     link = ask("GET", "/videos/" + create()[1]["id"])[1]["video_url"]
     request = Request(link, headers={"Authorization": "Bearer k"})
     build_opener(ProxyHandler({})).open(request).close()
     comet_mock.assert_key_kept()
-"""
-OFF_CONTRACT = """
-def test_it(comet_mock):
+
+def test_off_contract(comet_mock):
     create(seconds="3")
     comet_mock.assert_on_contract()
-"""
-WRONG_PATH = """
-def test_it(comet_mock):
+
+def test_wrong_path(comet_mock):
     ask("GET", "/video")
     comet_mock.assert_on_contract()
-"""
-OTHER_KEY = """
-def test_it(comet_mock):
+
+def test_other_key(comet_mock):
     comet_mock.fail_next("create,status=503", times=1)
     assert [ask("POST", "/videos", GOOD, key="sk-other")[0] for _ in range(3)] == [503, 200, 200]
     assert comet_mock.of("sk-other").bill.tasks == 2
     comet_mock.assert_tasks(0)
-"""
-TOO_FEW = """
-def test_it(comet_mock):
+
+def test_too_few(comet_mock):
     create()
     comet_mock.assert_tasks(2)
+
+@pytest.mark.comet_mock(strict=True)
+def test_strict(comet_mock):
+    assert create(size="720x720")[0] == 200
 """
+
+
+def test_what_fails_says_what_to_do_and_shows_the_exchanges(run: Run) -> None:
+    told = run.told(FAILING)
+    says = {
+        "test_other_key": "requests sent with other keys than comet_mock.key: 3",
+        "test_too_few": "tasks created and paid for: 1 (5 s of video), not 2",
+        "test_off_contract": "'3' is outside what",
+        "test_wrong_path": "the nearest is GET /v1/videos",
+        "test_polls_on": "stop at a terminal status (completed, error, failed)",
+        "test_leaks": "the key was sent to the host of the videos",
+        "test_strict": "(refused because the mock is strict; ",
+    }
+    assert told.keys() == says.keys()
+    for name, text in says.items():
+        assert text in told[name]
+        assert "requests to the mock" in told[name]
+
+
+UNUSED = """
+def test_next(comet_mock):
+    comet_mock.fail_next("create,status=503")
+
+def test_of_a_key(comet_mock):
+    comet_mock.of("k").fail_next("create,status=503")
+
+@pytest.mark.comet_mock(faults=["create,nth=2"])
+def test_marked(comet_mock):
+    create()
+
+def test_planned(comet_mock):
+    comet_mock.plan_next("moderated", "never")
+    create()
+
+def test_made(comet_mock_factory):
+    comet_mock_factory(plan="never").fail_next()
+
+def test_of_which_one_is_used(comet_mock):
+    comet_mock.fail_next("create,status=503")
+    comet_mock.fail_next("retrieve,status=502")
+    create()
+"""
+USED = """
+def test_used(comet_mock):
+    comet_mock.fail_next("create,status=503", times=3)
+    comet_mock.plan_next("never")
+    create(), create(seconds="4"), create()
+    create()
+
+def test_need_not_strike(comet_mock):
+    comet_mock.fault("create,probability=0.001")
+    comet_mock.fault("create,quota,limit=9")
+
+def test_cleared(comet_mock):
+    comet_mock.fail_next()
+    comet_mock.clear_faults()
+
+@pytest.mark.comet_mock(unused="allow", faults=["create"])
+def test_allowed(comet_mock):
+    pass
+
+def test_made_and_allowed(comet_mock_factory):
+    comet_mock_factory(unused="allow").fail_next()
+"""
+
+
+def test_what_is_prepared_and_never_used_fails_the_test(run: Run) -> None:
+    told = run.told(UNUSED + USED)
+    unused = {
+        "test_next": "Fault(operation='create', times=1, status=503)",
+        "test_of_a_key": "Fault(operation='create', times=1, status=503)",
+        "test_marked": "Fault(operation='create', nth=2)",
+        "test_planned": "Plan(pace='never'",
+        "test_made": "Fault(times=1)",
+        "test_of_which_one_is_used": "Fault(operation='retrieve', times=1, status=502)",
+    }
+    assert told.keys() == unused.keys()
+    for name, text in unused.items():
+        assert f"prepared for the mock, and never used: {text}" in told[name]
 
 
 @pytest.mark.parametrize(
-    ("test", "says"),
+    ("setting", "says"),
     [
-        (OTHER_KEY, "3 requests were sent with other keys than comet_mock.key"),
-        (TOO_FEW, "1 tasks were created and paid for (5 s of video)"),
-        (OFF_CONTRACT, "'3' is outside what"),
-        (WRONG_PATH, "the nearest is GET /v1/videos"),
-        (POLLS_ON, "stop at a terminal status (completed, error, failed)"),
-        (LEAKS, "the key was sent to the host of the videos"),
+        ("plam='never'", "has no setting plam; allowed: plan, world,"),
+        ("plam='never'", "did you mean plan?"),
+        ("'never'", "takes settings by name, not ('never',)"),
+        ("plan='imediate'", "the plan's 'imediate' is not known; write it as one of"),
+        ("world={'fields.size.undocumentd': 'refused'}", "did you mean fields.size.undocumented?"),
+        ("faults=['creat,status=500']", "'creat'"),
+        ("unused='alow'", "unused is 'allow' or 'fail', not 'alow'"),
     ],
-    ids=["other key", "tasks", "contract", "path", "poll", "key"],
 )
-def test_what_fails_says_what_to_do_and_shows_the_exchanges(run: Run, test: str, says: str) -> None:
-    result = run(test)
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*requests to the mock*", "*#*"])
-    assert says in result.stdout.str()
+def test_a_marker_that_is_not_understood_fails_the_test(run: Run, setting: str, says: str) -> None:
+    told = run.told(f"@pytest.mark.comet_mock({setting})\ndef test_it(comet_mock):\n    pass\n")
+    assert says in told["test_it"]
+    assert "Traceback" not in told["test_it"]
+
+
+def test_strict_can_be_said_for_all_tests(run: Run) -> None:
+    tests = """
+def test_a_fault(comet_mock):
+    assert create(size="720x720")[0] == 400
+
+@pytest.mark.comet_mock(strict=False)
+def test_but_one(comet_mock):
+    assert create(size="720x720")[0] == 200
+"""
+    assert run.told(tests, ini="comet_mock_strict = true") == {}
+
+
+def test_ini_options_that_are_not_understood_are_told(run: Run) -> None:
+    told = run.told("def test_it(comet_mock):\n    pass\n", ini="comet_mock_plan = imediate")
+    assert "the ini options comet_mock_spec, _plan and _world: the plan's 'imed" in told["test_it"]
+
+
+LASTING = """
+URL = os.environ["COMETAPI_BASE_URL"]
+
+def test_first(comet_mock_session):
+    assert comet_mock_session.base_url == URL
+    create()
+    comet_mock_session.assert_tasks(1)
+
+def test_second(comet_mock_session, comet_mock_module):
+    comet_mock_session.assert_tasks(1)
+    assert os.environ["COMETAPI_BASE_URL"] == comet_mock_module.base_url != URL
+    comet_mock_session.reset()
+    comet_mock_session.assert_tasks(0)
+
+def test_third(comet_mock):
+    assert os.environ["COMETAPI_BASE_URL"] == comet_mock.base_url
+
+def test_fourth(comet_mock_module, comet_mock_factory):
+    first, second = comet_mock_factory(), comet_mock_factory(strict=True)
+    assert len({first.base_url, second.base_url, comet_mock_module.base_url}) == 3
+    assert os.environ["COMETAPI_BASE_URL"] == comet_mock_module.base_url
+"""
+
+
+def test_mocks_that_last_and_one_that_is_there_before_the_tests(run: Run) -> None:
+    run.early = True
+    assert run.told(LASTING) == {}
+    assert "COMETAPI_BASE_URL" not in os.environ
 
 
 REACH = """
-import socket, threading
+import socket
 def reach():
     socket.getaddrinfo("api.cometapi.com", 443)
+
+def test_raises(comet_mock):
+    reach()
+
+def test_hidden(comet_mock):
+    try:
+        reach()
+    except BaseException:
+        pass
+
+def test_in_the_process(comet_mock_inprocess):
+    reach()
+
+def test_by_ini():
+    reach()
+
+def test_another_host(comet_mock):
+    socket.getaddrinfo("localhost", 80)
 """
 
 
-@pytest.mark.parametrize(
-    ("test", "ini", "advice"),
-    [
-        ("def test_it(comet_mock):\n    reach()", "", "give its client comet_mock.base_url"),
-        (
-            "def test_it(comet_mock):\n    try: reach()\n    except BaseException: pass",
-            "",
-            "give its client comet_mock.base_url",
-        ),
-        (
-            "def test_it():\n    reach()",
-            "comet_mock_guard = true",
-            "ask for the fixture comet_mock",
-        ),
-        (
-            "def test_it(comet_mock_inprocess):\n    reach()",
-            "",
-            "comet_mock_inprocess.transport()",
-        ),
-        ("def test_it(comet_mock):\n    socket.getaddrinfo('localhost', 80)", "", None),
-    ],
-    ids=["raises", "hidden", "by ini", "in process", "another host"],
-)
-def test_the_real_host_is_out_of_reach(run: Run, test: str, ini: str, advice: str | None) -> None:
-    result = run(f"{REACH}\n{test}\n", ini=ini)
-    result.assert_outcomes(**({"failed": 1} if advice else {"passed": 1}))
-    if advice:
-        assert f"tried to reach the real host api.cometapi.com; {advice}" in " ".join(
-            line.removeprefix("E").strip() for line in result.stdout.lines
-        ).replace("give its client comet_mock_inprocess", "comet_mock_inprocess")
+def test_the_real_host_is_out_of_reach(run: Run) -> None:
+    told = run.told(REACH, ini="comet_mock_guard = true")
+    advice = {
+        "test_raises": "give its client comet_mock.base_url",
+        "test_hidden": "give its client comet_mock.base_url",
+        "test_in_the_process": "give its client comet_mock_inprocess.transport()",
+        "test_by_ini": "ask for the fixture comet_mock",
+    }
+    assert told.keys() == advice.keys()
+    for name, text in advice.items():
+        assert f"tried to reach the real host api.cometapi.com; {text}" in told[name]
 
 
 PROXIED = """

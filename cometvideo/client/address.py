@@ -31,7 +31,7 @@ def checked_base_url(given: str, name: str, usual: str, *, unencrypted: bool) ->
         raise InputError(
             f"{name} would send the key unencrypted to {parts.hostname}, a public host, for "
             "everybody on the way to read: write https, or say that it is meant with --unencrypted "
-            "(--live-unencrypted in pytest, unencrypted=True in Python)"
+            "(--comet-live-unencrypted in pytest, unencrypted=True in Python)"
         )
     return url
 

@@ -69,7 +69,7 @@ class Patience:
         if self._over.is_set():
             return "the checks were ended"
         if self.is_flooded:
-            return f"it sent {len(self._case_mock.calls)} requests and did not stop"
+            return f"it sent requests and did not stop: {len(self._case_mock.calls)}"
         now, first = time.monotonic(), self._case_mock.first_at
         if first is None:
             late = now - self._begun > self.limit_s + _TO_START_S

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, Patch, build
 from cometvideo.facts.fact import Fact, Scalar
+from cometvideo.facts.likeness import nearest_text
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["choose_world", "read_choices", "settle", "world_choices"]
@@ -57,7 +58,11 @@ def read_choices(matrix: Matrix, texts: Iterable[str]) -> dict[str, Scalar]:
 def _patch(matrix: Matrix, path: str, option: Scalar) -> Patch:
     fact = matrix.facts.get(path)
     if fact is None:
-        raise InputError(f"{path!r} is no fact of {matrix.name}; `cometvideo facts` lists them")
+        meant = nearest_text(path, list(matrix.facts))
+        advice = f"; did you mean {meant}?" if meant else ""
+        raise InputError(
+            f"{path!r} is no fact of {matrix.name}; `cometvideo facts` lists them{advice}"
+        )
     if option not in fact.one_of:
         allowed = ", ".join(map(str, fact.one_of)) or f"nothing, it is settled as {fact.value}"
         raise InputError(f"{option!r} is not an option of {path}; allowed: {allowed}")

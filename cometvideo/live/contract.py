@@ -1,6 +1,6 @@
 """The live contract: every fact of a plan as a test, and the plan sent once for all of them.
 
-    pytest --pyargs cometvideo.live.contract --live-plan plan.json --live-yes
+    pytest --pyargs cometvideo.live.contract --comet-live-plan plan.json --comet-live-yes
 
 What it sends is paid for. Without a plan, a key, or the yes, every test is skipped and says why.
 """
@@ -25,7 +25,7 @@ from cometvideo.live.session import (
 
 __all__ = ["live_report", "test_fact", "test_nothing_else_drifted"]
 
-pytestmark = pytest.mark.live
+pytestmark = pytest.mark.comet_live
 
 
 class _Plan(NamedTuple):
@@ -38,15 +38,17 @@ class _Plan(NamedTuple):
 
 
 _PLAN: pytest.StashKey[_Plan] = pytest.StashKey()
-_NO_PLAN = "no plan to go by: name one with --live-plan; `cometvideo drift plan -o FILE` makes it"
-_NO_YES = "this would send the plan, which costs money: add --live-yes"
+_NO_PLAN = (
+    "no plan to go by: name one with --comet-live-plan; `cometvideo drift plan -o FILE` makes it"
+)
+_NO_YES = "this would send the plan, which costs money: add --comet-live-yes"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test of every fact that the plan is about."""
     if "fact" not in metafunc.fixturenames:
         return
-    if not metafunc.config.getoption("--live-plan"):
+    if not metafunc.config.getoption("--comet-live-plan"):
         skipped = pytest.param("", id="no plan", marks=pytest.mark.skip(reason=_NO_PLAN))
         metafunc.parametrize("fact", [skipped])
         return
@@ -59,23 +61,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def live_report(pytestconfig: pytest.Config) -> DriftReport:
     """What the plan tells, which is sent here."""
-    if not pytestconfig.getoption("--live-plan"):
+    if not pytestconfig.getoption("--comet-live-plan"):
         pytest.skip(_NO_PLAN)
-    if not pytestconfig.getoption("--live-yes"):
+    if not pytestconfig.getoption("--comet-live-yes"):
         pytest.skip(_NO_YES)
     plan = _plan(pytestconfig)
     try:
-        unencrypted = bool(pytestconfig.getoption("--live-unencrypted"))
+        unencrypted = bool(pytestconfig.getoption("--comet-live-unencrypted"))
         to = access(plan.prepared.matrix, os.environ, unencrypted=unencrypted)
     except InputError as error:
         pytest.skip(str(error))
-    given: Any = pytestconfig.getoption("--live-ledger")
+    given: Any = pytestconfig.getoption("--comet-live-ledger")
     path = Path(given) if given else plan.path.with_suffix(".ledger")
     try:
         with opened(path, plan.text, to) as ledger:
             carry_out(plan.prepared, ledger, to.key)
             report = report_of(plan.prepared, ledger)
-            return report._replace(strict=bool(pytestconfig.getoption("--live-strict")))
+            return report._replace(strict=bool(pytestconfig.getoption("--comet-live-strict")))
     except CometVideoError as error:
         pytest.fail(str(error), pytrace=False)
 
@@ -104,7 +106,7 @@ def _fail_if_drifted(drifts: list[Drift], report: DriftReport) -> None:
 
 def _plan(config: pytest.Config) -> _Plan:
     if _PLAN not in config.stash:
-        path = Path(str(config.getoption("--live-plan")))
+        path = Path(str(config.getoption("--comet-live-plan")))
         text = text_of_plan(path)
         plan = prepare_plan(read_plan(text))
         marks = (mark for each in plan.probes for mark in each.marks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cometvideo.errors import InputError
@@ -77,6 +78,28 @@ class Controls:
             faults=own.faults if self._key is None else (*own.faults, *common.faults),
             offset_s=own.offset_s,
         )
+
+    @property
+    def unused(self) -> list[str]:
+        """What was prepared and never came: faults that struck no call, and plans without a task.
+
+        A fault that need not strike, by its probability or as a quota, is none of them.
+        """
+        state = self._state
+        with state.lock:
+            accounts = self._accounts()
+            fired = sum((each.fired for each in state.accounts.values()), Counter[int]())
+            faults = [*self._settings.faults]
+            plans = [] if self._key else [*state.next_plans]
+            for account in accounts:
+                plans += account.next_plans
+                faults += account.settings.faults
+        idle = [
+            each
+            for each in faults
+            if each.probability >= 1 and each.kind != "quota" and not fired[each.id]
+        ]
+        return [repr(each) for each in (*idle, *plans)]
 
     @property
     def choices(self) -> dict[str, Scalar]:

@@ -52,14 +52,14 @@ class CometMock(Controls):
         if off:
             told = "\n".join(f"  #{each.number} {'; '.join(each.problems)}" for each in off)
             told = self.journal.credentials.text(told)
-            raise AssertionError(f"{len(off)} requests are not as documented:\n{told}")
+            raise AssertionError(f"requests that are not as documented: {len(off)}\n{told}")
 
     def assert_tasks(self, number: int) -> None:
         """So many tasks were created, and so many paid for."""
         bill = self.bill
         if bill.tasks != number:
             raise AssertionError(
-                f"{bill.tasks} tasks were created and paid for ({bill.seconds} s of video), "
+                f"tasks created and paid for: {bill.tasks} ({bill.seconds} s of video), "
                 f"not {number}{self._other_keys()}:\n{narrate(self.journal)}"
             )
 
@@ -68,7 +68,7 @@ class CometMock(Controls):
         mine = {fingerprint(self.key), NOBODY}
         others = [each for each in self.journal if each.owner not in mine]
         keys = ", ".join(dict.fromkeys(each.owner for each in others))
-        what = f"{len(others)} requests were sent with other keys than comet_mock.key"
+        what = f"requests sent with other keys than comet_mock.key: {len(others)}"
         return f" ({what}; their fingerprints: {keys})" if others else ""
 
     def assert_not_polled_after_end(self) -> None:

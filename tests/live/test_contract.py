@@ -17,6 +17,7 @@ from cometvideo.wire.exchange import Answer, HttpRequest
 
 pytest_plugins = ["pytester"]
 
+PLAN = ("--comet-live-plan", "plan.json")
 KEY = "sk-of-the-contract"
 FACTS = ("models.doubao-seedance-1-0-pro.seconds",)
 
@@ -56,14 +57,14 @@ class Run:
 
 
 def test_a_suite_that_holds(run: Run, upstream: Server) -> None:
-    result = run("--live-plan", run.path, "--live-yes", "-v")
+    result = run("--comet-live-plan", run.path, "--comet-live-yes", "-v")
     outcomes = result.parseoutcomes()
     assert outcomes["passed"] > 40
     assert outcomes.keys() <= {"passed", "skipped"}
     result.stdout.fnmatch_lines(["*test_fact?models.doubao-seedance-1-0-pro.seconds.max? PASSED*"])
     bill = upstream.bill
     assert bill.tasks > 0
-    assert run("--live-plan", run.path, "--live-yes").parseoutcomes() == outcomes
+    assert run("--comet-live-plan", run.path, "--comet-live-yes").parseoutcomes() == outcomes
     assert upstream.bill == bill, "what is in the ledger is not paid for again"
     with Ledger.read(run.path.with_suffix(".ledger")) as ledger:
         assert ledger.spent.jobs == bill.tasks
@@ -81,7 +82,9 @@ def test_a_fact_that_drifted_fails_by_its_name(
     with serve(load(shorter), plan="immediate", keys=[KEY]) as upstream:
         monkeypatch.setenv("COMETAPI_BASE_URL", upstream.base_url)
         monkeypatch.setenv("COMETAPI_KEY", KEY)
-        result = run("--live-plan", run.path, "--live-yes", "--live-ledger", ledger)
+        result = run(
+            "--comet-live-plan", run.path, "--comet-live-yes", "--comet-live-ledger", ledger
+        )
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines(["FAILED *test_fact?models.doubao-seedance-1-0-pro.seconds.max?*"])
     result.stdout.no_fnmatch_line("*Traceback*")
@@ -97,16 +100,16 @@ def test_drift_outside_of_the_plan_fails_as_well(run: Run, upstream: Server) -> 
         return answer._replace(body=body)
 
     upstream.api.handle = odd  # type: ignore[method-assign]
-    result = run("--live-plan", run.path, "--live-yes", "--live-strict")
+    result = run("--comet-live-plan", run.path, "--comet-live-yes", "--comet-live-strict")
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines(["*kites*", "FAILED *test_nothing_else_drifted*"])
     # What is new is no drift unless that is asked for.
-    assert "failed" not in run("--live-plan", run.path, "--live-yes").parseoutcomes()
+    assert "failed" not in run("--comet-live-plan", run.path, "--comet-live-yes").parseoutcomes()
 
 
 def test_what_could_not_be_told_is_skipped_with_the_reason(run: Run, upstream: Server) -> None:
     upstream.fault({"operation": "create", "kind": "drop", "at": "after"})
-    result = run("--live-plan", run.path, "--live-yes")
+    result = run("--comet-live-plan", run.path, "--comet-live-yes")
     assert result.parseoutcomes()["skipped"] >= 1
     assert "failed" not in result.parseoutcomes()
 
@@ -115,8 +118,10 @@ def test_what_could_not_be_told_is_skipped_with_the_reason(run: Run, upstream: S
     ("options", "key", "words"),
     [
         pytest.param([], KEY, "no plan to go by", id="no-plan"),
-        pytest.param(["--live-plan", "plan.json"], KEY, "add --live-yes", id="no-yes"),
-        pytest.param(["--live-plan", "plan.json", "--live-yes"], "", "set COMETAPI_KEY", id="key"),
+        pytest.param(["--comet-live-plan", "plan.json"], KEY, "add --comet-live-yes", id="no-yes"),
+        pytest.param(
+            ["--comet-live-plan", "plan.json", "--comet-live-yes"], "", "set COMETAPI_KEY", id="key"
+        ),
     ],
 )
 def test_without_all_that_is_needed_nothing_is_sent(
@@ -137,14 +142,14 @@ def test_without_all_that_is_needed_nothing_is_sent(
 
 def test_a_plan_that_is_none_is_a_mistake_of_use(run: Run) -> None:
     run.path.write_text(json.dumps({"kites": 1}))
-    result = run("--live-plan", run.path)
+    result = run("--comet-live-plan", run.path)
     assert result.ret in {pytest.ExitCode.INTERRUPTED, pytest.ExitCode.USAGE_ERROR}
     assert "no plan that can be used" in result.stdout.str() + result.stderr.str()
 
 
 def test_a_ledger_of_another_run_fails_and_says_so(run: Run, upstream: Server) -> None:
     run.path.with_suffix(".ledger").write_text("no ledger " * 100)
-    result = run("--live-plan", run.path, "--live-yes")
+    result = run("--comet-live-plan", run.path, "--comet-live-yes")
     assert result.parseoutcomes().keys() == {"errors"}
     result.stdout.fnmatch_lines(["*this is no ledger*"])
     assert len(upstream.journal) == 0

@@ -49,7 +49,7 @@ def _in_time(observed: Observed, _: Material) -> CaseVerdict:
         polls = sum(each.at - begun > observed.case.deadline_s for each in observed.polls)
         return failed(
             f"given {observed.case.deadline_s:g} s, it went on for {late_s:.1f} s more "
-            f"({polls} polls); {said(observed)}"
+            f"(polls: {polls}); {said(observed)}"
         )
     return unless(not observed.stopped, said(observed))
 
