@@ -98,7 +98,7 @@ class Run:
         done = self.pytester.inline_run("-p", "cometvideo.pytest_plugin", *early)
         reports = done.getreports("pytest_runtest_logreport")
         return {
-            each.head_line: " ".join(f"{each.longreprtext} {each.sections}".split())
+            str(each.head_line): " ".join(f"{each.longreprtext} {each.sections}".split())
             for each in reports
             if each.failed
         }
