@@ -55,6 +55,7 @@ class Answers:
         self, matrix: Matrix, probes: Mapping[str, Probe], attempts: Sequence[Attempt]
     ) -> None:
         self.matrix = matrix
+        self.probes = probes
         cases = [
             Case(probe, each, react(matrix, probe, each), outcomes_of(matrix, probe))
             for each in attempts

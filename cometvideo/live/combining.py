@@ -6,6 +6,7 @@ from cometvideo.drift import LIVE, Drift, DriftReport, Evidence
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt
+from cometvideo.live.hearing import Hearing
 from cometvideo.live.observation import Observation
 from cometvideo.live.probe import Mark, Probe
 
@@ -29,7 +30,7 @@ def combine(
     for probe in probes.values():
         for mark in probe.marks:
             ways.setdefault(mark.fact, {})[mark] = None
-    told = _Told(probes, {each.probe: each for each in attempts})
+    told = _Told(matrix, Hearing(probes), {each.probe: each for each in attempts})
     drifts = [
         told.fact(fact, by_fact.get(path, []), ways.get(path, {}))
         for path, fact in matrix.facts.items()
@@ -43,8 +44,9 @@ def combine(
 class _Told:
     """What was seen, with the attempts in which it was."""
 
-    def __init__(self, probes: Mapping[str, Probe], attempts: Mapping[str, Attempt]) -> None:
-        self._probes = probes
+    def __init__(self, matrix: Matrix, hearing: Hearing, attempts: Mapping[str, Attempt]) -> None:
+        self._matrix = matrix
+        self._hearing = hearing
         self._attempts = attempts
 
     def fact(self, fact: Fact, seen: list[Observation], ways: Iterable[Mark]) -> Drift:
@@ -67,7 +69,7 @@ class _Told:
             )
         unclear = [each for each in seen if each.verdict == "could not tell"]
         if fact.is_open:
-            return self._open(fact, drift, seen, unclear, len({*ways}))
+            return self._open(fact, drift, seen, unclear)
         held = [each for each in seen if each.verdict == "holds"]
         known = {each.mark for each in held}
         missing = [each for each in ways if each not in known]
@@ -108,19 +110,9 @@ class _Told:
             )
 
     def _open(
-        self,
-        fact: Fact,
-        drift: Drift,
-        seen: list[Observation],
-        unclear: list[Observation],
-        ways: int,
+        self, fact: Fact, drift: Drift, seen: list[Observation], unclear: list[Observation]
     ) -> Drift:
         telling = [each for each in seen if each.left]
-        # What one model refuses, another may take.
-        is_refused = bool(telling) and all(each.by_refusal for each in telling)
-        if is_refused and len({each.mark for each in telling}) < min(ways, 2):
-            why = f"{telling[0].probe!r} was refused, and no other model was heard"
-            return drift._replace(why=why, evidence=self._evidence(telling))
         if not telling:
             if unclear:
                 why = "; ".join(dict.fromkeys(each.why for each in unclear[:_MOST_NAMED]))
@@ -129,13 +121,18 @@ class _Told:
             return drift._replace(why="nothing that was tried depends on it")
         left = [each for each in fact.one_of if all(each in one.left for one in telling)]
         drift = drift._replace(evidence=self._evidence(telling))
-        if len(left) == 1:
-            return drift._replace(verdict="observed", observed=left[0])
-        if left:
-            return drift._replace(why=f"all that was seen agrees with {_either(left)}")
-        seen_of = dict.fromkeys(_either(each.left) for each in telling)
-        why = f"it is not the same everywhere: {'; '.join(seen_of)}"
-        return drift._replace(verdict="could not tell", why=why)
+        if not left:
+            seen_of = dict.fromkeys(_either(each.left) for each in telling)
+            why = f"it is not the same everywhere: {'; '.join(seen_of)}"
+            return drift._replace(verdict="could not tell", why=why)
+        is_heard = self._hearing.is_enough(fact, telling)
+        if len(left) > 1 or not is_heard:
+            why = f"all that was seen agrees with {_either(left)}"
+            return drift._replace(why=why if is_heard else f"{why}; no other model was heard")
+        only = self._hearing.only_model(fact)
+        is_exact = only is None or len(self._matrix.models) == 1
+        why = "" if is_exact else f"no other model than {only} can show it"
+        return drift._replace(verdict="observed", observed=left[0], exact=is_exact, why=why)
 
     def _evidence(self, seen: Sequence[Observation]) -> tuple[Evidence, ...]:
         found: dict[Evidence, None] = {}

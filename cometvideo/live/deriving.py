@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.creates import BESIDES, creates
+from cometvideo.live.hearing import ENOUGH, is_shared
 from cometvideo.live.oddities import oddities
-from cometvideo.live.probe import FREE, Key, Mark, Probe
+from cometvideo.live.probe import FREE, Key, Probe
 from cometvideo.live.refusals import marks_of_a_refusal
 from cometvideo.prediction import Reject
 from cometvideo.prediction.rules import Rules
@@ -40,15 +41,15 @@ def _without_hopes(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
 
 
 def _by_two_models(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
-    """What is open about bodies and sizes is asked on two models, the cheapest that show it."""
+    """What is open for all models is asked on two of them, the cheapest that show it."""
     models: dict[str, dict[str | None, tuple[bool, int]]] = {}
     for probe in probes:
         for mark in probe.shows:
-            if _is_shared(matrix, mark):
+            if is_shared(matrix.facts[mark.fact]):
                 known = models.setdefault(mark.fact, {})
                 price = mark.way == BESIDES, probe.cost.seconds
                 known[probe.model] = min(known.get(probe.model, price), price)
-    asked = {path: sorted(known, key=known.__getitem__)[:2] for path, known in models.items()}
+    asked = {path: sorted(known, key=known.__getitem__)[:ENOUGH] for path, known in models.items()}
     for probe in probes:
         shows = []
         for mark in probe.shows:
@@ -59,12 +60,6 @@ def _by_two_models(matrix: Matrix, probes: list[Probe]) -> Iterator[Probe]:
                 shows.append(mark)
         if shows or not probe.shows or probe.takes or probe.refuses:
             yield probe._replace(shows=tuple(shows))
-
-
-def _is_shared(matrix: Matrix, mark: Mark) -> bool:
-    fact = matrix.facts[mark.fact]
-    is_of_sizes = matrix.value("fields", *fact.keys[1:2], "kind") == "size"
-    return fact.is_open and (fact.keys[0] == "body" or is_of_sizes)
 
 
 _NO_SUCH = "-that-does-not-exist"

@@ -15,8 +15,8 @@ class Observation(NamedTuple):
 
     `observed` is the value that was seen, or words for it where it is not `exact`; None where there
     is nothing to show. Of an open fact `left` are the options that agree with what was seen.
-    `place` is the number of the exchange; `by_refusal` is whether a refusal told it. `expected` is
-    there where the mark is about what is no fact.
+    `place` is the number of the exchange. `expected` is there where the mark is about what is no
+    fact.
     """
 
     mark: Mark
@@ -27,7 +27,6 @@ class Observation(NamedTuple):
     left: tuple[Scalar, ...] = ()
     place: int = 0
     exact: bool = True
-    by_refusal: bool = False
     expected: Value | None = None
 
 

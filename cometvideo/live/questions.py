@@ -8,6 +8,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import settle
 from cometvideo.live.answers import Answers, Case
 from cometvideo.live.forms import predicted
+from cometvideo.live.hearing import Hearing
 from cometvideo.live.marks import Outcomes, options_left
 from cometvideo.live.observation import Observation
 from cometvideo.live.probe import Mark
@@ -27,7 +28,7 @@ def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
     usable = [case for case in session.cases if not _rests_on(session, case, wrong)]
     alone = [seen for case in usable for seen in _told(session, case, session.matrix)]
     yield from alone
-    decided = dict(_decided(alone))
+    decided = dict(_decided(session, alone))
     told = {(each.mark, each.probe) for each in alone}
     for case in usable:
         for mark in case.probe.shows:
@@ -53,14 +54,15 @@ def _is_open(session: Answers, mark: Mark) -> bool:
     return fact is not None and fact.is_open
 
 
-def _decided(seen: Iterable[Observation]) -> Iterator[tuple[str, Scalar]]:
-    """The facts of which one option is left, with that."""
-    left: dict[str, list[set[Scalar]]] = {}
+def _decided(session: Answers, seen: Iterable[Observation]) -> Iterator[tuple[str, Scalar]]:
+    """The facts of which one option is left, as far as enough models were heard, with that."""
+    hearing = Hearing(session.probes)
+    telling: dict[str, list[Observation]] = {}
     for each in seen:
-        left.setdefault(each.mark.fact, []).append({*each.left})
-    for path, options in left.items():
-        common = set.intersection(*options)
-        if len(common) == 1:
+        telling.setdefault(each.mark.fact, []).append(each)
+    for path, those in telling.items():
+        common = set.intersection(*({*each.left} for each in those))
+        if len(common) == 1 and hearing.is_enough(session.matrix.facts[path], those):
             yield path, common.pop()
 
 
@@ -88,8 +90,7 @@ def _told(session: Answers, case: Case, matrix: Matrix) -> Iterator[Observation]
         left = options_left(matrix, fact, sent, agrees)
         if left and len(left) < len(fact.one_of):
             place = 0 if by_refusal else len(case.attempt.exchanges) - 1
-            seen = Observation(mark, "observed", probe.id, left=left, place=place)
-            yield seen._replace(by_refusal=by_refusal)
+            yield Observation(mark, "observed", probe.id, left=left, place=place)
 
 
 def _is_usable(session: Answers, case: Case) -> bool:

@@ -206,7 +206,7 @@ def test_what_is_asked_of_the_body_is_safe_and_asked_of_two_models() -> None:
         assert low.value < asked < high.value  # type: ignore[operator]
         assert base.cheapest["seconds"] == low.value
     for fact in MATRIX.open_facts:
-        if fact.keys[0] == "body" or fact.keys[:2] == ("fields", "size"):
+        if fact.keys[0] in {"body", "fields"}:
             models = {
                 each.model
                 for each in PROBES.values()
@@ -306,34 +306,77 @@ def test_a_model_whose_lengths_are_off_is_named() -> None:
     assert found["fields.seconds.gives"][0] == "drifted"
 
 
+# What may be left open for all models, and who is asked about it: two of them.
+SIZE, UNLISTED = "fields.size.default", "fields.size.undocumented"
+NO_SIZE = {model: one(model, "without size", shows=SIZE) for model in (PRO, ONE)}
+PRESET = one(ONE, "size=16:9", shows="preset_row")
+ODD_SIZE = {TWO: one(TWO, "size=871x503"), ONE: one(ONE, "size=871x487")}
+
+
 @pytest.mark.parametrize(
-    ("rendered", "observed"),
-    [("1280x720", "16:9"), ("960x960", "1:1"), ("1024x576", "another"), ("864x496", "another")],
+    ("ours", "theirs", "observed"),
+    [
+        ("1280x720", "1248x704", ("observed", "16:9")),
+        ("960x960", "960x960", ("observed", "1:1")),
+        ("1024x576", "1024x576", ("observed", "another")),
+        ("864x496", "864x480", ("observed", "another")),
+        ("1280x720", "864x480", ("could not tell", None)),
+    ],
 )
-def test_the_default_size_may_be_any(rendered: str, observed: str) -> None:
-    probe = one(PRO, "without size", shows="fields.size.default")
-    assert verdicts(taken(probe, rendered))["fields.size.default"] == ("observed", observed)
+def test_the_default_size_may_be_any(
+    ours: str, theirs: str, observed: tuple[str, str | None]
+) -> None:
+    attempts = [taken(NO_SIZE[PRO], ours), taken(PRESET, "1248x704"), taken(NO_SIZE[ONE], theirs)]
+    assert verdicts(*attempts)[SIZE] == observed
+    # One model alone tells of no other.
+    assert verdicts(*attempts[:2])[SIZE] == ("unchecked", None)
+    assert verdicts(*attempts[1:])[SIZE] == ("unchecked", None)
+
+
+def test_a_default_beside_a_preset_that_has_moved_is_told_by_one_model_alone() -> None:
+    moved = one(PRO, "size=16:9", "seconds=4")
+    attempts = [taken(NO_SIZE[PRO], "1280x720"), taken(moved, "864x496")]
+    attempts += [taken(PRESET, "1248x704"), taken(NO_SIZE[ONE], "1248x704")]
+    found = verdicts(*attempts)
+    assert found[f"models.{PRO}.size.preset_row"][0] == "drifted"
+    assert found[SIZE] == ("unchecked", None)
 
 
 @pytest.mark.parametrize("row", ["480p", "720p"])
 def test_a_default_beside_an_open_row_waits_for_that(row: str) -> None:
-    probe = one(ONE, "without size", shows="fields.size.default")
     size = {"480p": "864x480", "720p": "1248x704"}[row]
-    shown = one(ONE, "size=16:9", shows="preset_row")
-    alone = verdicts(taken(probe, "1248x704"))
-    assert alone["fields.size.default"][0] == "unchecked"
-    found = verdicts(taken(probe, "1248x704"), taken(shown, size))
-    observed = "16:9" if row == "720p" else "another"
-    assert found["fields.size.default"] == ("observed", observed)
+    ours = taken(NO_SIZE[PRO], "1280x720" if row == "720p" else "864x496")
+    alone = verdicts(ours, taken(NO_SIZE[ONE], "1248x704"))
+    assert alone[SIZE][0] == "unchecked"
+    found = verdicts(ours, taken(NO_SIZE[ONE], "1248x704"), taken(PRESET, size))
+    assert found[SIZE] == ("observed", "16:9" if row == "720p" else "another")
 
 
 @pytest.mark.parametrize(
-    ("rendered", "observed"),
-    [("871x503", "as_asked"), ("864x496", "another"), ("640x640", "another")],
+    ("ours", "theirs", "observed"),
+    [
+        ("871x503", "871x487", ("observed", "as_asked")),
+        ("864x496", "864x480", ("observed", "another")),
+        ("640x640", "640x640", ("observed", "another")),
+        ("871x503", "864x480", ("could not tell", None)),
+        ("871x503", None, ("unchecked", None)),
+        (None, "864x480", ("unchecked", None)),
+    ],
 )
-def test_an_unlisted_size_may_come_as_any(rendered: str, observed: str) -> None:
-    probe = one(TWO, "size=871x503")
-    assert verdicts(taken(probe, rendered))["fields.size.undocumented"] == ("observed", observed)
+def test_an_unlisted_size_may_come_as_any(
+    ours: str | None, theirs: str | None, observed: tuple[str, str | None]
+) -> None:
+    rendered = {TWO: ours, ONE: theirs}
+    attempts = [taken(ODD_SIZE[model], size) for model, size in rendered.items() if size]
+    assert verdicts(*attempts)[UNLISTED] == observed
+
+
+def test_what_one_model_alone_can_show_is_told_by_it_but_not_exactly() -> None:
+    probes = [each for each in PROBES.values() if each != ODD_SIZE[ONE]]
+    report = judge(MATRIX, probes, [taken(ODD_SIZE[TWO], "871x503")])
+    told = next(each for each in report.drifts if each.subject == UNLISTED)
+    assert (told.verdict, told.observed, told.exact) == ("observed", "as_asked", False)
+    assert TWO in told.why
 
 
 # --- blame ---------------------------------------------------------------------------------------
