@@ -28,14 +28,16 @@ def response_class(library: ModuleType) -> Any:
             self.__class__ = own
             if not self.is_stream_consumed and not self.is_closed:
                 _fill(self, b"".join(self.stream))
-                self.close()
+                self.is_closed = True
+                self.stream.close()
             return own.read(self)  # type: ignore[no-any-return]
 
         async def aread(self) -> bytes:
             self.__class__ = own
             if not self.is_stream_consumed and not self.is_closed:
                 _fill(self, b"".join([piece async for piece in self.stream]))
-                await self.aclose()
+                self.is_closed = True
+                await self.stream.aclose()
             return await own.aread(self)  # type: ignore[no-any-return]
 
     return Whole

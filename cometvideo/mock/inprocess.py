@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.httpx_private import response_class
-from cometvideo.wire.exchange import AT_ONCE, Answer, HttpRequest, Send, header_pair
+from cometvideo.wire.exchange import AT_ONCE, Answer, Headers, HttpRequest, Send, header_pair
 
 if TYPE_CHECKING:
     import respx
@@ -108,15 +108,26 @@ def _respond(send: Send, wait: Wait, library: ModuleType, request: Any, body: by
     answer = send(
         HttpRequest(
             request.method,
-            url.raw_path.decode("latin-1"),
-            tuple(starmap(header_pair, request.headers.raw)),
+            _text(url.raw_path),
+            _headers(tuple(request.headers.raw)),
             body,
-            url.netloc.decode("latin-1"),
+            _text(url.netloc),
         )
     )
     if answer.delivery == AT_ONCE:
         return _response(library, answer, library.ByteStream(answer.body))
     return _delivered(wait, library, request, answer)
+
+
+# The journal keeps requests by the thousand, and what equal ones share it has to keep once.
+@lru_cache(maxsize=256)
+def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> Headers:
+    return tuple(starmap(header_pair, raw))
+
+
+@lru_cache(maxsize=256)
+def _text(raw: bytes) -> str:
+    return raw.decode("latin-1")
 
 
 def _response(library: ModuleType, answer: Answer, stream: object) -> Any:
