@@ -11,7 +11,7 @@ from cometvideo.changes.comparing import Change, Keys
 from cometvideo.changes.shifts import Shift, Symptom, shift_between
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
-from cometvideo.findings import shown
+from cometvideo.findings import SpecError, shown
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.requests import UNDOCUMENTED, Example, classified, plain_request, samples_of
 from cometvideo.wire.media import Media
@@ -70,6 +70,8 @@ def behave(old: Matrix, new: Matrix, changes: Sequence[Change]) -> Behaviour:
     it does not come without that change; else, if it rests on what the change wrote.
     """
     tried = 0
+    if not changes:
+        return Behaviour(tried, {})
     broken: list[_Broken] = []
     for probe in _probes(old, new):
         tried += 1
@@ -82,7 +84,10 @@ def behave(old: Matrix, new: Matrix, changes: Sequence[Change]) -> Behaviour:
         explained: list[tuple[_Broken, set[Symptom]]] = []
         for change in changes if any(each.left for each in broken) else ():
             mixed = _with(base, other, change)
-            found = [(each, explain(each, mixed)) for each in broken if each.left]
+            try:
+                found = [(each, explain(each, mixed)) for each in broken if each.left]
+            except SpecError:
+                continue  # One without any model, say: nothing can be told by this change alone.
             found = [(each, symptoms) for each, symptoms in found if symptoms]
             if found:
                 best = _plainest([each for each, _ in found], change)

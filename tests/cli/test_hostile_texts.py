@@ -74,6 +74,7 @@ def files(tmp_path: Path) -> dict[str, str]:
     broken = {**SPEC, "fields": {**SPEC["fields"], EVIL: {"kind": EVIL}}, EVIL: {EVIL: EVIL}}  # type: ignore[dict-item]
     texts = {
         "spec": ("spec.yaml", json.dumps(SPEC)),
+        "plain": ("plain.yaml", json.dumps(SPEC).replace(json.dumps(EVIL)[1:-1], "plain")),
         "broken": ("broken.yaml", json.dumps(broken)),
         "one": ("one.json", json.dumps(REQUEST)),
         "many": ("::error::\x1b[2J.jsonl", many),
@@ -101,8 +102,8 @@ COMMANDS: dict[str, list[str]] = {
     "lint": ["lint", "{spec}"],
     "lint what is broken": ["lint", "{broken}"],
     "load what is broken": ["models", "--spec", "{broken}"],
-    "diff": ["diff", "seedance", "{spec}"],
-    "diff with requests": ["diff", "seedance", "{spec}", "--requests", "{many}"],
+    "diff": ["diff", "{plain}", "{spec}"],
+    "diff with requests": ["diff", "{spec}", "{plain}", "--requests", "{many}"],
     "drift docs": ["drift", "docs", "page={page}", "--all", "--baseline", "{known}"],
     "drift accept": ["drift", "accept", "{report}"],
     "no such command": [EVIL],
