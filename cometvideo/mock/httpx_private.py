@@ -28,7 +28,6 @@ def response_class(library: ModuleType) -> Any:
             self.__class__ = own
             if not self.is_stream_consumed and not self.is_closed:
                 _fill(self, b"".join(self.stream))
-                self.is_closed = True
                 self.stream.close()
             return own.read(self)  # type: ignore[no-any-return]
 
@@ -36,7 +35,6 @@ def response_class(library: ModuleType) -> Any:
             self.__class__ = own
             if not self.is_stream_consumed and not self.is_closed:
                 _fill(self, b"".join([piece async for piece in self.stream]))
-                self.is_closed = True
                 await self.stream.aclose()
             return await own.aread(self)  # type: ignore[no-any-return]
 
@@ -44,5 +42,5 @@ def response_class(library: ModuleType) -> Any:
 
 
 def _fill(response: Any, content: bytes) -> None:
-    response.is_stream_consumed = True
+    response.is_stream_consumed = response.is_closed = True
     response._content, response._num_bytes_downloaded = content, len(content)  # noqa: SLF001 - see above
