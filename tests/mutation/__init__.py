@@ -1,8 +1,8 @@
 """Mutation: small changes of meaning in the package's heart, and whether the tests notice them.
 
-    python -m tests.mutation ROOM [--sample N] [--seed N] [--jobs N]
+    python -m tests.mutation ROOM [--sample N] [--seed N] [--only TEXT]
 
-A developers' tool, and slow: every mutant is a run of the room's tests, until the first one that
-fails. `mutants` makes them, `plugin` puts one into an import, `equivalent.txt` has those that no
-test can tell, with the reason.
+A developers' tool: every mutant runs the tests of its lines, until the first one that fails.
+`mutants` makes them, `trials` runs the tests, `in_place` and `plugin` put a mutant in, and
+`equivalent.txt` has those that no test can tell, with the reason.
 """

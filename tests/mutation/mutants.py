@@ -30,10 +30,12 @@ PASSED_OVER = (ast.Import, ast.ImportFrom, ast.AnnAssign, ast.Raise)
 
 
 class Mutant(NamedTuple):
-    """One change: its number within the module, its line, and what it turns into what."""
+    """One change: its number within the module, its lines, the first, and what becomes of what."""
 
     number: int
     line: int
+    end: int
+    text: str
     was: str
     now: str
 
@@ -43,11 +45,11 @@ class Mutant(NamedTuple):
 
 def mutants_of(source: str) -> Iterator[Mutant]:
     """All mutants of a module, in the order of their places."""
-    tree = ast.parse(source)
+    tree, lines = ast.parse(source), source.splitlines()
     for number, (place, change) in enumerate(_changes(tree)):
-        was = ast.unparse(place)
+        (line, end), was = _lines(place), _written(place)
         undo = change()
-        yield Mutant(number, place.lineno, was, ast.unparse(place))
+        yield Mutant(number, line, end, lines[line - 1].strip(), was, _written(place))
         undo()
 
 
@@ -61,13 +63,30 @@ def mutated(source: str, number: int) -> ast.Module:
     raise ValueError(f"there is no mutant {number}")
 
 
+def _written(place: ast.AST) -> str:
+    """The code of a change; of a statement that has others in it, its head."""
+    return (
+        ast.unparse(place).partition("\n")[0] if isinstance(place, ast.If) else ast.unparse(place)
+    )
+
+
+def _lines(place: Any) -> tuple[int, int]:
+    """The first and the last line of that code."""
+    return place.lineno, (place.test if isinstance(place, ast.If) else place).end_lineno
+
+
 Undo = Callable[[], None]
 
 
 def _changes(tree: ast.AST) -> Iterator[tuple[Any, Callable[[], Undo]]]:
     """Each thing that can be changed, with a function that changes it and gives its undoing."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, PASSED_OVER) or _is_text(node) or _is_for_types(node):
+        if (
+            isinstance(node, PASSED_OVER)
+            or _is_text(node)
+            or _is_for_types(node)
+            or _is_cache(node)
+        ):
             continue
         for part, name, new in _of(node):
             yield node, partial(_set, part, name, new)
@@ -121,3 +140,8 @@ def _is_for_types(node: ast.AST) -> bool:
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             return True
     return False
+
+
+def _is_cache(node: ast.AST) -> bool:
+    """Whether it is how much a cache holds, which makes nothing but speed."""
+    return isinstance(node, ast.keyword) and node.arg == "maxsize"

@@ -1,14 +1,19 @@
 """Put one mutant into the package for a run of pytest: `-p tests.mutation.plugin`.
 
-The environment names it, as `COMETVIDEO_MUTANT=path:number`. It lives in this process alone: what
-tests start as programs runs as it is.
+The environment names it, as `COMETVIDEO_MUTANT=path:number`, and a file with the names of the
+tests to run, in their order, as `COMETVIDEO_TESTS=path`. The mutant lives in this process alone:
+what tests start as programs runs as it is.
 """
 
+import json
 import os
 import sys
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
 from types import CodeType
 from typing import Any
+
+import pytest
 
 from tests.mutation.mutants import mutated
 
@@ -42,6 +47,14 @@ class Finder:
         return spec
 
 
-if mutant := os.environ.get("COMETVIDEO_MUTANT"):
-    file, _, nth = mutant.rpartition(":")
-    sys.meta_path.insert(0, Finder(file, int(nth)))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests that were asked for, in their order."""
+    ids = json.loads(Path(os.environ["COMETVIDEO_TESTS"]).read_text(encoding="utf-8"))
+    place = {name: at for at, name in enumerate(ids)}
+    items[:] = sorted(
+        (item for item in items if item.nodeid in place), key=lambda item: place[item.nodeid]
+    )
+
+
+file, _, nth = os.environ["COMETVIDEO_MUTANT"].rpartition(":")
+sys.meta_path.insert(0, Finder(file, int(nth)))

@@ -121,18 +121,37 @@ def test_models_are_told_apart_whatever_the_kind_of_their_field(tmp_path: Path) 
     assert verdicts == ["valid", "invalid", "valid"]
 
 
-def test_what_repeats_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_repeats_is_looked_up() -> None:
     used = settle(GENERATIONS[0], {})
     first = predict(used, FINE)
     assert predict(used, {**FINE, "prompt": "Ein Drachen über dem Hafen"}) is first
     assert predict(used, dict(reversed(FINE.items()))) is first
 
+
+@pytest.mark.parametrize(("others", "remembered"), [(3, True), (4, False)])
+def test_the_memory_is_bounded(
+    others: int, remembered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for each in (memory, oracle):
         monkeypatch.setattr(each, "_MOST_REMEMBERED", 4)
-    for seconds in range(4, 13):
+    used = settle(GENERATIONS[0], {})
+    first = predict(used, FINE)
+    for seconds in range(6, 6 + others):
         predict(used, {**FINE, "seconds": seconds})
     assert predict(used, FINE) == first
-    assert predict(used, FINE) is not first, "the memory is bounded"
+    assert (predict(used, FINE) is first) == remembered
+
+
+@pytest.mark.parametrize(("longest", "remembered"), [(4, True), (3, False)])
+def test_requests_with_any_long_value_are_not_remembered(
+    longest: int, remembered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_LONGEST", longest)
+    memory_of = memory.Memory({"model": "choice", "seconds": "integer"})
+    request = {"model": "reel", "seconds": 1}
+    kept = predict(GENERATIONS[0], request)
+    memory_of.keep(request, kept)
+    assert (memory_of.find(request) is kept) == remembered
 
 
 @pytest.mark.thorough

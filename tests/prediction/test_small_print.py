@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo import Media, Reject, SpecError, load, predict, validate_wire
+from cometvideo import Media, Reject, SpecError, load, predict, settle, validate_wire
+from tests.odd_specs import INVENTED, matrix_of
 
 GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": 5, "size": "1280x720"}
 
@@ -13,6 +14,51 @@ GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": 5, "size": "12
 def test_half_a_character_is_no_text_that_utf8_can_hold() -> None:
     prediction = predict(load(), {**GOOD, "prompt": "a \ud800"})
     assert [each.code for each in prediction.findings] == ["text-not-utf8"]
+
+
+@pytest.mark.parametrize(("option", "verdict"), [("read", "valid"), ("refused", "invalid")])
+def test_a_world_decides_on_text_that_utf8_cannot_hold(option: str, verdict: str) -> None:
+    world = settle(load(), {"body.text_not_utf8": option})
+    assert predict(world, {**GOOD, "prompt": "a \ud800"}).verdict == verdict
+
+
+REEL = {"script": "x", "engine": "reel-classic", "duration": 4, "frame": "1024x576"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "facts"),
+    [
+        ({}, ("sizes.listed", "models.reel-classic.duration.values")),
+        (
+            {"engine": "reel-grand", "duration": 5, "frame": "1280x720"},
+            (
+                "sizes.wide.hd.16x9",
+                "models.reel-grand.duration.min",
+                "models.reel-grand.duration.max",
+            ),
+        ),
+    ],
+    ids=["a set", "a range"],
+)
+def test_a_rendering_rests_on_the_facts_of_its_length(
+    changes: dict[str, object], facts: tuple[str, ...]
+) -> None:
+    (outcome,) = predict(matrix_of(INVENTED), {**REEL, **changes}).outcomes
+    assert outcome.facts == facts
+
+
+def test_what_is_open_warns_and_what_is_decided_is_only_noted() -> None:
+    asked = {**GOOD, "size": "16:9"}
+    decided = settle(load(), {"models.doubao-seedance-2-0.size.preset_row": "480p"})
+    severities = [
+        [each.severity for each in predict(matrix, asked).findings] for matrix in (load(), decided)
+    ]
+    assert severities == [["warning"], ["note"]]
+
+
+def test_a_spec_needs_no_field_that_names_the_model() -> None:
+    one = INVENTED.replace("selects: models", "choices: [reel-grand]")
+    assert predict(matrix_of(one), {**REEL, "engine": "reel-grand"}).verdict == "valid"
 
 
 def test_a_refusal_that_an_open_fact_allows_says_so() -> None:

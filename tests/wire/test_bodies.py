@@ -267,6 +267,12 @@ def test_says_what_the_problem_is(case: str, caplog: pytest.LogCaptureFixture) -
     assert caplog.records == []
 
 
+@pytest.mark.parametrize(("values", "problem"), [(100_000, None), (100_001, "more than 100000")])
+def test_stops_at_too_many_values(values: int, problem: str | None) -> None:
+    body = read_body(JSON, b"[" + b",".join([b"0"] * values) + b"]")
+    assert body.problem is None if problem is None else problem in (body.problem or "")
+
+
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [multipart([ONE] * 3, "b"), urlencoded([ONE] * 3)],

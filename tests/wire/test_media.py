@@ -124,6 +124,7 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
         ),
         pytest.param(tiff("<"), "image/tiff", 30, 20, id="tiff, little-endian"),
         pytest.param(tiff(">"), "image/tiff", 30, 20, id="tiff, big-endian"),
+        pytest.param(tiff("<")[:-4], "image/tiff", 30, 20, id="tiff, nothing after its entries"),
         pytest.param(box(b"ftyp", b"heic\0\0\0\0mif1heic"), "image/heic", None, None, id="heic"),
         pytest.param(
             box(b"ftyp", b"mif1\0\0\0\0mif1avif"), "image/avif", None, None, id="avif, as mif1"
@@ -204,7 +205,7 @@ def test_every_proper_prefix_is_cut_short(data: bytes) -> None:
     [
         pytest.param(painted("GIF", (9, 7))[:-1], id="gif without trailer"),
         pytest.param(painted("BMP", (9, 7))[:-1], id="bmp"),
-        pytest.param(tiff("<")[:20], id="tiff directory"),
+        pytest.param(tiff("<")[:-5], id="tiff directory"),
         pytest.param(b"MM\0*\xff\xff\xff\xff", id="tiff, directory out of reach"),
         pytest.param(MP4[:-1], id="mp4 box header"),
         pytest.param(MP4[:30], id="mp4 box"),

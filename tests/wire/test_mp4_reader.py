@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cometvideo.wire import mp4
+from cometvideo.wire.mp4 import reader
 from cometvideo.wire.mp4.reader import Measured, UnreadableMp4, measure
 
 
@@ -156,7 +157,28 @@ def stretched(wide: int, high: int) -> bytes:
     return data[:end] + pixel + data[end:]
 
 
+def timed(
+    usual: int = 0, *, of: int = ID, header: tuple[int, ...] = (0,), run: tuple[int, ...] = (0, 0)
+) -> bytes:
+    """A movie in one fragment: what `trex` says a sample lasts, then the numbers of its boxes."""
+    usually = box(b"trex", pack(">4x5I", of, 1, usual, 0, 0))
+    part = box(b"tfhd", pack(f">II{len(header) - 1}I", header[0], ID, *header[1:]))
+    runs = box(b"trun", pack(f">{len(run)}I", *run))
+    return movie(track(), box(b"mvex", usually)) + box(b"moof", box(b"traf", part, runs))
+
+
 SHOWN = {
+    "fragments of the usual ticks": (timed(2, run=(0, 24)), (1112, 834, 2.0, 24)),
+    "ticks of a fragment": (timed(2, header=(0x8, 3), run=(0, 24)), (1112, 834, 3.0, 24)),
+    "ticks of a fragment after all else": (
+        timed(2, header=(0xB, 9, 9, 9, 3), run=(0, 24)),
+        (1112, 834, 3.0, 24),
+    ),
+    "ticks of each sample": (timed(2, run=(0x100, 2, 12, 12)), (1112, 834, 1.0, 2)),
+    "ticks of each sample among all else": (
+        timed(2, run=(0xF05, 2, 9, 9, 12, 7, 7, 7, 12, 7, 7, 7)),
+        (1112, 834, 1.0, 2),
+    ),
     "the picture's own clock": (movie(track(samples=stts((47, 1), (1, 1)))), (1112, 834, 2.0, 48)),
     "the last one is held": (movie(track(samples=stts((40, 1), (1, 8)))), (1112, 834, 2.0, 41)),
     "uneven frames": (movie(track(samples=stts((20, 1), (14, 2)))), (1112, 834, 2.0, None)),
@@ -168,6 +190,10 @@ SHOWN = {
     "two parts": (edited((300, 0), (600, 24), samples=stts((48, 1))), (1112, 834, 1.5, 36)),
     "stored in another order": (
         edited((1200, 2), samples=stts((48, 1)) + box(b"ctts", pack(">IIIi", 0, 1, 48, 2))),
+        (1112, 834, 2.0, 48),
+    ),
+    "stored in the same order": (
+        edited((1200, 0), samples=stts((48, 1)) + box(b"ctts", bytes(8))),
         (1112, 834, 2.0, 48),
     ),
     "a part to the end": (edited((0, 12), samples=stts((48, 1))), (1112, 834, 1.5, 36)),
@@ -278,6 +304,10 @@ UNREADABLE = {
         "the index states no duration",
     ),
     "live fragments": (movie(track(), fragments()), "in fragments only if they or `mehd` say"),
+    "an edit list of a version nobody knows": (
+        edited((1200, 0), version=2),
+        "the edit list cannot be read",
+    ),
     "no clock": (movie(track(media=times(b"mdhd", 0, 5))), "timescale is 0"),
     "too many boxes": (box(b"free") * 10_001 + movie(), "more than 10000 boxes"),
     "too many boxes inside": (movie(*[box(b"free")] * 10_001), "more than 10000 boxes"),
@@ -288,6 +318,15 @@ UNREADABLE = {
 def test_it_refuses(data: bytes, message: str) -> None:
     with pytest.raises(UnreadableMp4, match=message):
         measure(data)
+
+
+@pytest.mark.parametrize(("rows", "frames"), [(3, 12), (4, None)])
+def test_a_table_is_read_up_to_a_number_of_rows(
+    rows: int, frames: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_MOST_ROWS", 3)
+    seen = measure(movie(track(samples=stts(*[(4, 4)] * rows))))
+    assert (seen.duration, seen.frames) == (48, frames)
 
 
 def test_seconds_follow_from_the_timescale() -> None:

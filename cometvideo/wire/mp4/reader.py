@@ -27,7 +27,7 @@ _TRACK_ID = {0: (12, ">I"), 1: (20, ">I")}
 
 # Where the number of samples of a track lies (clause 8.7.3).
 _SAMPLE_COUNT = (8, ">I")
-_MOST_ENTRIES = 1_000_000  # of a table of times: a day of frames, each with a length of its own
+_MOST_ROWS = 1_000_000  # of a table: a day of frames, each with a length of its own
 
 # A part of the track that is played (clause 8.6.6): how long, in ticks of the movie, and from
 # where, in ticks of the track; -1 is a pause before it.
@@ -143,13 +143,10 @@ def _size(file: "_File", track: _Box, media: _Box) -> tuple[int, int]:
 
 def _pixel(file: "_File", entry: _Box) -> tuple[int, int]:
     """Return how wide and how high a pixel is (clause 12.1.4), in the same unit."""
-    if entry.end - entry.start > _ENTRY_SIZE:
-        inside = _Box(entry.kind, entry.start + _ENTRY_SIZE, entry.end)
-        stated = file.find(inside, b"pasp")
-        wide, high = file.field(stated, 0, ">II") if stated else (1, 1)
-        if wide and high:
-            return wide, high
-    return 1, 1
+    inside = _Box(entry.kind, entry.start + _ENTRY_SIZE, entry.end)
+    stated = file.find(inside, b"pasp")
+    wide, high = file.field(stated, 0, ">II") if stated else (1, 1)
+    return (wide, high) if wide and high else (1, 1)
 
 
 class _Timing(NamedTuple):
@@ -196,8 +193,6 @@ def _samples(file: "_File", table: _Box) -> Iterator[tuple[int, int]]:
     times = file.find(table, b"stts")
     if times is not None:
         (entries,) = file.field(times, 4, ">I")
-        if entries > _MOST_ENTRIES:
-            raise UnreadableMp4(f"a table has {entries} times: give a file with fewer")
         yield from file.rows(times, 8, ">II", entries)
 
 
@@ -229,8 +224,6 @@ def _run(file: "_File", run: _Box, usual: int) -> Iterator[tuple[int, int]]:
     if not flags & _RUN_DURATION:
         yield count, usual
         return
-    if count > _MOST_ENTRIES:
-        raise UnreadableMp4(f"a run has {count} samples: give a file with fewer")
     at = 8 + 4 * bool(flags & _RUN_OFFSET) + 4 * bool(flags & _RUN_FLAGS)
     others = sum(bool(flags & each) for each in _RUN_OTHERS)
     for (ticks,) in file.rows(run, at, f">I{4 * others}x", count):
@@ -251,7 +244,7 @@ def _edits(file: "_File", track: _Box, media: _Box) -> list[tuple[int, int]]:
     is_any = offsets is not None and file.field(offsets, 4, ">I")[0]
     shift = file.field(offsets, 12, ">i")[0] if offsets and is_any else 0
     (version,), (entries,) = file.field(edits, 0, ">B"), file.field(edits, 4, ">I")
-    if version not in _EDIT or entries > _MOST_BOXES:
+    if version not in _EDIT:
         raise UnreadableMp4("the edit list cannot be read: give a file with an ordinary one")
     rows = file.rows(edits, 8, f"{_EDIT[version]}4x", entries)
     return [(length, max(begin - shift, 0)) for length, begin in rows if begin != _PAUSE]
@@ -330,6 +323,11 @@ class _File:
 
     def rows(self, box: _Box, offset: int, layout: str, count: int) -> Iterator[tuple[Any, ...]]:
         """Return the rows of a table that begins at an offset in a box's contents."""
+        if count > _MOST_ROWS:
+            raise UnreadableMp4(
+                f"{_quoted(box.kind)} at byte {box.start} has {count} rows: "
+                f"give a file with at most {_MOST_ROWS}"
+            )
         begin, size = box.start + offset, calcsize(layout)
         if begin + count * size > box.end:
             raise UnreadableMp4(
