@@ -65,14 +65,13 @@ def mutated(source: str, number: int) -> ast.Module:
 
 def _written(place: ast.AST) -> str:
     """The code of a change; of a statement that has others in it, its head."""
-    return (
-        ast.unparse(place).partition("\n")[0] if isinstance(place, ast.If) else ast.unparse(place)
-    )
+    return ast.unparse(place).partition("\n")[0]
 
 
 def _lines(place: Any) -> tuple[int, int]:
     """The first and the last line of that code."""
-    return place.lineno, (place.test if isinstance(place, ast.If) else place).end_lineno
+    head: Any = getattr(place, "test", place) if isinstance(place, ast.stmt) else place
+    return place.lineno, head.end_lineno
 
 
 Undo = Callable[[], None]
