@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
@@ -158,7 +158,7 @@ def capabilities(matrix: Matrix, models: Sequence[str]) -> Section:
         if kind not in _COLUMNS or matrix.fact("fields", name, "selects"):
             continue
         for title, words in _COLUMNS[kind]:
-            cells = [words(Terms(matrix, model, name)) for model in models]
+            cells = [_cell(Terms(matrix, model, name), words) for model in models]
             if any(cells):
                 rows[0].append(title.format(field=name))
                 for row, cell in zip(rows[1:], cells, strict=True):
@@ -182,11 +182,10 @@ def sizes(matrix: Matrix, models: Sequence[str]) -> Iterator[Section]:
 def exceptions(matrix: Matrix, models: Sequence[str]) -> Section:
     """Sizes that are known to come out otherwise."""
     rows = [
-        [model, name, key, _marked(fact)]
+        [model, name, " ".join(fact.keys[fact.keys.index("renders") + 1 :]), _marked(fact)]
         for model in models
         for name, _ in matrix.blocks("fields")
-        for key, fact in Terms(matrix, model, name).block("renders").items()
-        if isinstance(fact, Fact)
+        for fact in Terms(matrix, model, name).block("renders").all_facts()
     ]
     return Section(
         "known exceptions", [["model", "field", "asked", "renders"], *rows] if rows else []
@@ -215,6 +214,14 @@ def _grid(by_model: dict[str, tuple[Cell, ...]]) -> Iterator[list[str]]:
     for row in resolutions:
         without = [f"not {', '.join(lacking[row])}" if lacking[row] else ""] if notes else []
         yield [row, *(by_place.get((row, ratio), "-") for ratio in ratios), *without]
+
+
+def _cell(terms: Terms, words: Callable[[Terms], str]) -> str:
+    """What a model can in a field; whether it takes the field where it may not."""
+    accepted = terms.fact("accepted")
+    if accepted is None or accepted.value is True or words is _accepted:
+        return words(terms)
+    return "not taken" if accepted.value is False else f"{words(terms)} (taken or not: open)"
 
 
 def _range(terms: Terms) -> str:

@@ -112,10 +112,34 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "{field} is sent without {other}",
         "The documentation allows this field only together with the other one.",
     ),
+    "fields-exclusive": Code(
+        "Two fields that exclude each other",
+        "{field} cannot be sent together with {other}",
+        "The documentation has two ways to say what the video is made from, and allows one of "
+        "them in a request.",
+    ),
+    "pair-not-taken": Code(
+        "A value that is not taken with that of another field",
+        "{field} {got} is not taken with {other} {value}",
+        "Each of the two values is documented, and they do not go together: some sizes are only "
+        "rendered at some lengths, for example.",
+    ),
+    "text-too-long": Code(
+        "A text that is too long",
+        "{field} has {got} characters",
+        "The text has more characters than are stated to be read. Characters are counted as "
+        "Unicode code points.",
+    ),
     # --- about files ---
+    "file-not-of-size": Code(
+        "A file that has not the size of the video",
+        "{field} is {got}, and {other} asks for {value}",
+        "The picture becomes a frame of the video as it is, so it must have exactly the width and "
+        "height that are asked for. Crop or scale it before it is sent.",
+    ),
     "not-accepted": Code(
         "The model does not take this field",
-        "{model} does not take {field} (got {got})",
+        "{says} (got {got})",
         "The documentation names the models that take a reference file, and says how the others "
         "answer. The vendor's own endpoint may differ.",
     ),

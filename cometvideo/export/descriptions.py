@@ -39,7 +39,8 @@ def describe_field(terms: Rules) -> Words:
         "description": " ".join(filter(None, (about, *said))) or field,
     }
     default = terms.fact("default")
-    if default is not None and not default.is_open and default.value != ANOTHER:
+    is_taken = terms.value("accepted") is not False
+    if is_taken and default and not default.is_open and default.value != ANOTHER:
         words["default"] = default.value
     labels = terms.fact("labels")
     presets = labels.value if labels and isinstance(labels.value, tuple) else ()

@@ -11,7 +11,7 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import cells_of
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["FILE", "READERS", "Schema", "binds", "field_schema"]
+__all__ = ["FILE", "READERS", "Schema", "binds", "field_schema", "schema_of_values"]
 
 Schema = dict[str, object]
 
@@ -33,7 +33,19 @@ def binds(terms: Rules, code: str, cause: Fact | None, *, policy: bool = False) 
 
 def field_schema(terms: Rules) -> Schema:
     """The schema of a field's value, without words about it; {} where nothing is ruled out."""
-    return READERS[str(terms.value("kind"))](terms)
+    kind = str(terms.value("kind"))
+    accepted = terms.fact("accepted")
+    if kind != "media" and accepted is not None and accepted.value is False:
+        return {"not": {}} if binds(terms, "not-accepted", accepted) else READERS[kind](terms)
+    return READERS[kind](terms)
+
+
+def schema_of_values(terms: Rules, values: tuple[object, ...]) -> Schema:
+    """The schema of some values of a field, however they may be written."""
+    numbers = [each for each in values if isinstance(each, int)]
+    if not numbers or terms.value("as_text") is not True:
+        return {"enum": list(values)}
+    return {"enum": [*numbers, *integers([(each, each) for each in sorted(numbers)])]}
 
 
 def _text(terms: Rules) -> Schema:
@@ -41,6 +53,9 @@ def _text(terms: Rules) -> Schema:
     empty = terms.fact("empty")
     if empty is not None and binds(terms, "empty-text", empty, policy=True):
         schema["minLength"] = 1
+    most = terms.fact("max_length")
+    if most is not None and binds(terms, "text-too-long", most):
+        schema["maxLength"] = most.value
     return schema
 
 
@@ -104,7 +119,11 @@ def _integer_if_it_is_one(numbers: Schema, spans: list[Span]) -> Schema:
 
 def _size(terms: Rules) -> Schema:
     labels, table = terms.fact("labels"), terms.fact("table")
-    presets = tuple(map(str, labels.value)) if labels and isinstance(labels.value, tuple) else ()
+    presets = terms.texts("labels")
+    of_field = terms.matrix.texts("fields", str(terms.field), "labels")
+    if labels and not binds(terms, "size-off-pattern", labels):
+        # The labels that the model may not take are not refused for sure.
+        presets = tuple(dict.fromkeys((*presets, *of_field)))
     sides = _sides(terms)
     off_pattern = binds(terms, "size-off-pattern", terms.fact("pattern") or labels or table)
     published = [

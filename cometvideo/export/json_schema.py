@@ -5,12 +5,13 @@ a text is well-formed Unicode, and how a request is written as a form.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from cometvideo.errors import InputError
 from cometvideo.export.descriptions import describe_field, describe_request, made_from
 from cometvideo.export.fields import Schema, binds, field_schema
+from cometvideo.export.relations import needed_with, relation_schemas
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.rules import Rules
 from cometvideo.words import words_of
@@ -73,9 +74,12 @@ def _request(matrix: Matrix, model: str | None) -> Schema:
     required = [name for name in names if _is_required(Rules(matrix, model, name))]
     if required:
         schema["required"] = required
-    needed = dict(_needed(matrix, model, names))
+    needed = needed_with(matrix, model)
     if needed:
         schema["dependentRequired"] = needed
+    rules = relation_schemas(matrix, model)
+    if rules:
+        schema["allOf"] = rules
     if _is_closed(matrix):
         schema["additionalProperties"] = False
     return schema
@@ -197,8 +201,7 @@ def _beyond(top: Schema, schema: Schema, names: tuple[str, ...]) -> Schema:
     required = [name for name in _required(schema) if name not in _required(top)]
     if required:
         further["required"] = required
-    if "dependentRequired" in schema:
-        further["dependentRequired"] = schema["dependentRequired"]
+    further |= {key: schema[key] for key in ("dependentRequired", "allOf") if key in schema}
     return further
 
 
@@ -219,16 +222,6 @@ def _is_required(terms: Rules) -> bool:
 def _is_closed(matrix: Matrix) -> bool:
     policy = matrix.fact("body", "undocumented_field")
     return binds(Rules(matrix, None, None), "undocumented-field", policy, policy=True)
-
-
-def _needed(
-    matrix: Matrix, model: str | None, names: tuple[str, ...]
-) -> Iterable[tuple[str, list[str]]]:
-    for name in names:
-        terms = Rules(matrix, model, name)
-        needed = terms.fact("requires")
-        if needed and needed.value in names and binds(terms, "field-required-with", needed):
-            yield name, [str(needed.value)]
 
 
 def _properties(schema: Schema) -> Mapping[str, Schema]:

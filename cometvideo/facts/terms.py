@@ -8,6 +8,8 @@ __all__ = ["Terms"]
 class Terms(Block):
     """What holds of a field for a model: the model's own facts and blocks, else the field's.
 
+    Of an alias what it says itself, else what its model says.
+
     `model` is None where no known model is named; `field` is None for what concerns a request as
     a whole, of which there are no facts here.
     """
@@ -22,4 +24,6 @@ class Terms(Block):
         if field is not None:
             self.update(matrix.block("fields", field))
             if model is not None:
+                if alias_of := matrix.text("models", model, "alias_of"):
+                    self.update(matrix.block("models", alias_of, field))
                 self.update(matrix.block("models", model, field))

@@ -28,7 +28,10 @@ Marks = Iterator[Mark]
 
 def marks_if_taken(terms: Terms, value: object) -> tuple[Mark, ...]:
     """What holds once a request with this value is taken."""
-    return tuple(dict.fromkeys(ACCEPTED[str(terms.value("kind"))](terms, value)))
+    kind = str(terms.value("kind"))
+    accepted = terms.fact("accepted")
+    taken = [Mark(accepted.path, "takes the field")] if accepted and kind != "media" else []
+    return tuple(dict.fromkeys([*taken, *ACCEPTED[kind](terms, value)]))
 
 
 def marks_if_left_out(terms: Terms) -> tuple[Mark, ...]:

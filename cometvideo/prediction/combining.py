@@ -9,7 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.judgement import UNKNOWN, Judgement, once
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
-from cometvideo.prediction.rules import Rules
+from cometvideo.prediction.relations import relations_of
 
 __all__ = ["Combined", "Combiner"]
 
@@ -45,18 +45,6 @@ class Combined(NamedTuple):
         return _prediction((self.verdict, self.outcomes, tuple(findings)))
 
 
-class _Relation(NamedTuple):
-    """A field that may be sent only together with another one."""
-
-    field: int
-    other: int
-    judgement: Judgement
-
-    def is_unmet(self, judged: Sequence[Judgement]) -> bool:
-        """Whether the field was sent without the other one."""
-        return judged[self.field].present and not judged[self.other].present
-
-
 class Combiner:
     """Puts together what the fields of one model, in the order of the spec, were judged to be."""
 
@@ -66,7 +54,7 @@ class Combiner:
         gives = [matrix.text("fields", name, "gives") for name in self.names]
         self.seconds = gives.index("seconds") if "seconds" in gives else None
         self.row = gives.index("resolution") if "resolution" in gives else None
-        self.relations = tuple(self._relations(matrix, model))
+        self.relations = tuple(relations_of(matrix, model))
 
     def combine(
         self,
@@ -78,7 +66,7 @@ class Combiner:
 
         What is said before them waits for no value.
         """
-        unmet = [each.judgement for each in self.relations if each.is_unmet(judged)]
+        unmet = [found for each in self.relations if (found := each.of(judged)) is not None]
         every = (*before, *judged, *unmet, *after)
         # Of one fault of one field, one refusal tells all.
         rejects = once(reject for each in every for reject in each.rejects)
@@ -113,15 +101,6 @@ class Combiner:
             width, height = frame.width or None, frame.height or None
             rendering = Rendering(length, width, height, frame.resolution, frame.ratio)
             yield Accept(rendering, tuple(dict.fromkeys((*frame.facts, *facts))), frame.assumes)
-
-    def _relations(self, matrix: Matrix, model: str | None) -> Iterator[_Relation]:
-        for position, name in enumerate(self.names):
-            rules = Rules(matrix, model, name)
-            other = rules.text("requires")
-            if other in self.names:
-                detail = {"other": other}
-                breach = rules.breach("field-required-with", rules.fact("requires"), detail=detail)
-                yield _Relation(position, self.names.index(other), breach.of(None))
 
 
 def _said(judged: Iterable[Judgement], names: Iterable[str | int]) -> Iterator[Said]:

@@ -39,8 +39,10 @@ class Memory:
     different things.
     """
 
-    def __init__(self, kinds: Mapping[str, str]) -> None:
+    def __init__(self, kinds: Mapping[str, str], too_long: int | None = None) -> None:
+        """`too_long` is the number of characters from which something is to be said of a text."""
         self.kinds = kinds
+        self.too_long = too_long
         self.shapes: dict[tuple[str, ...], _Shape] = {}
 
     def find(self, request: Mapping[str, object]) -> Prediction | None:
@@ -50,7 +52,8 @@ class Memory:
             return None
         texts, numbers, others, known = shape
         for name in texts:
-            if not is_plain(request[name]):
+            text = request[name]
+            if not is_plain(text) or (self.too_long and len(str(text)) >= self.too_long):
                 return None
         for name in numbers:
             if request[name].__class__ not in _EXACT:

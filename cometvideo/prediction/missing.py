@@ -14,6 +14,8 @@ _MOST_SHOWN = 6
 
 def judge_absence(rules: Rules, judge: Judge) -> Judgement:
     """Absence of a required field breaks a rule; of another, its default takes effect."""
+    if rules.value("accepted") is False:
+        return Judgement(present=False)
     if rules.flag("required"):
         breach = rules.breach("required", rules.fact("required"), fault="missing")
         return breach.of(None).but(present=False)

@@ -11,6 +11,7 @@ from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.loading import is_shipped
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import settle
+from cometvideo.prediction.accepting import judge_accepted
 from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import Judge, Judgement
 from cometvideo.prediction.memory import Memory
@@ -64,7 +65,10 @@ class _Model:
         self.absent: list[Judgement] = []
         for name, field in matrix.blocks("fields"):
             rules = Rules(matrix, model, name)
-            judge = KINDS[str(field.text("kind"))](rules)
+            kind = str(field.text("kind"))
+            judge = KINDS[kind](rules)
+            if kind != "media":  # of which an empty list sends nothing
+                judge = judge_accepted(rules, judge)
             self.places[name] = len(self.judges)
             self.judges.append(judge)
             self.absent.append(judge_absence(rules, judge))
@@ -93,6 +97,17 @@ class _Model:
         return combined
 
 
+def _shortest_limit(matrix: Matrix) -> int | None:
+    """The fewest characters that are too many for some text; None where there is no limit."""
+    limits = (
+        Rules(matrix, model, name).integer("max_length")
+        for model in (None, *matrix.models)
+        for name, field in matrix.blocks("fields")
+        if field.text("kind") == "text"
+    )
+    return min((each + 1 for each in limits if each is not None), default=None)
+
+
 class _Oracle:
     """Predictions from one matrix."""
 
@@ -107,7 +122,8 @@ class _Oracle:
         self.selector = next((name for name, field in fields.items() if "selects" in field), "")
         # A text that selects tells models apart.
         kinds = {name: str(field.text("kind")) for name, field in fields.items()}
-        self.memory = Memory(kinds | dict.fromkeys([self.selector], "choice"))
+        kinds |= dict.fromkeys([self.selector], "choice")
+        self.memory = Memory(kinds, _shortest_limit(matrix))
         self.known_models = frozenset(matrix.models)
         self.default = fields[self.selector].fact("default") if self.selector else None
         self.under: dict[Scalar, _Oracle] = {}

@@ -5,8 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.terms import Terms
+from cometvideo.prediction.accepting import may_be_refused, not_accepted
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
+from cometvideo.prediction.relations import UNMEASURED
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media
 
@@ -71,12 +72,9 @@ class _References:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         kind = rules.fact("kind")
-        self.refused = rules.value("accepted") is False
-        self.not_accepted = rules.breach(
-            "not-accepted",
-            rules.fact("accepted"),
-            allowed=f"only {self.takers()}" if self.refused else None,
-        )
+        self.refused = may_be_refused(rules)
+        self.not_accepted = not_accepted(rules)
+        self.is_measured = rules.text("matches") is not None
         self.not_a_file = rules.breach(
             "not-a-file",
             kind,
@@ -114,16 +112,6 @@ class _References:
             if (bound := limits.number(limit.key)) is not None
         ]
 
-    def takers(self) -> str:
-        """The models that take such a file."""
-        matrix, field = self.rules.matrix, self.rules.field
-        names = (
-            model
-            for model in matrix.models
-            if Terms(matrix, model, field).value("accepted") is not False
-        )
-        return ", ".join(names) or "no model"
-
     def policy(self, code: str, key: str) -> Judgement:
         """What follows where the fact under `key` decides."""
         return self.rules.breach(code, self.rules.fact(key), policy=True)
@@ -155,11 +143,11 @@ class _References:
 
     def judge(self, value: object) -> Judgement:
         """Judge the value of the field: a Media, or several in a list or tuple."""
-        if isinstance(value, Media):
-            return joined(self.of_files((value,)))
-        if isinstance(value, list | tuple):
-            return joined(self.of_files(tuple(value)))
-        return self.no_file
+        if not isinstance(value, Media | list | tuple):
+            return self.no_file
+        files = (value,) if isinstance(value, Media) else tuple(value)
+        found = joined(self.of_files(files))
+        return found.but(value=_size_of(files)) if self.is_measured else found
 
     def of_files(self, files: tuple[object, ...]) -> Iterator[Judgement]:
         """What there is to say of the files."""
@@ -195,6 +183,14 @@ class _References:
         for exceeded, bound, breach in self.limits:
             if exceeded(media, bound):
                 yield breach
+
+
+def _size_of(files: tuple[object, ...]) -> str | None:
+    """The size of the files, several where they differ; None where there are none."""
+    seen = [each for each in files if isinstance(each, Media)]
+    if not all(each.width and each.height for each in seen):
+        return UNMEASURED
+    return ", ".join(dict.fromkeys(f"{each.width}x{each.height}" for each in seen)) or None
 
 
 def _described(files: tuple[object, ...]) -> str:

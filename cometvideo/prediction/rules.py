@@ -118,7 +118,7 @@ class Rules(Terms):
             field=self.field,
             fault=fault,
             facts=tuple(dict.fromkeys(facts)),
-            assumes=((cause.path, REFUSED),) if cause and is_open else (),
+            assumes=((cause.path, _refusing(cause)),) if cause and is_open else (),
         )
 
     def _is_sure(self, cause: Fact | None) -> bool:
@@ -126,6 +126,11 @@ class Rules(Terms):
             return True
         # An option assumed for a world that is not complete yet decides as well.
         return not cause.is_open and cause.level != "inferred"
+
+
+def _refusing(cause: Fact) -> str | bool:
+    """The option of an open fact under which it refuses."""
+    return REFUSED if REFUSED in cause.options or False not in cause.options else False
 
 
 def said_elsewhere(fact: Fact, matrix: Matrix) -> str:

@@ -44,11 +44,21 @@ class _Sizes:
         self.by_size = {cell.size: cell for cell in self.cells}
         exact = rules.block("exact")
         self.least, self.most = exact.integer("min"), exact.integer("max")
+        renders = rules.block("renders")
         self.renders = {
-            size: fact
-            for key, fact in rules.block("renders").facts()
-            if (size := read_dimensions(key))
+            size: fact for key, fact in renders.facts() if (size := read_dimensions(key))
         }
+        self.row_renders = dict(renders.blocks())
+        of_field = rules.matrix.texts("fields", str(rules.field), "labels")
+        own = rules.fact("labels") if rules.model else None
+        self.other_labels = frozenset(of_field) - frozenset(self.labels)
+        self.not_a_label = rules.breach(
+            "size-off-pattern",
+            own,
+            fault="off-pattern",
+            allowed=self.allowed(),
+            suggest=self.suggest,
+        )
         self.wrong_type = rules.breach("wrong-type", rules.fact("kind"), allowed="text")
         self.off_pattern = rules.breach(
             "size-off-pattern",
@@ -65,8 +75,11 @@ class _Sizes:
             suggest=lambda got: self.nearest(read_dimensions(str(got))),
         )
         self.published = {
-            **{str(size): self.exact(str(size), size).of(str(size)) for size in self.by_size},
-            **{label: self.preset(label).of(label) for label in self.labels},
+            **{
+                str(size): self.exact(str(size), size).of(str(size)).but(value=str(size))
+                for size in self.by_size
+            },
+            **{label: self.preset(label).of(label).but(value=label) for label in self.labels},
         }
 
     def allowed(self) -> str:
@@ -81,6 +94,9 @@ class _Sizes:
         if not isinstance(value, str):
             return self.wrong_type
         known = self.published.get(value)
+        if known is None and value in self.other_labels:
+            # What it would render, if it were taken, nobody states.
+            return self.not_a_label.but(frames=(UNKNOWN,))
         return self.exact(value, read_dimensions(value)) if known is None else known
 
     def depends_on_model(self) -> bool:
@@ -103,8 +119,9 @@ class _Sizes:
         row = self.rules.fact("preset_row")
         because = (row.path,) if row else ()
         frames = tuple(
-            self.frame(cell, assumed(row, cell.resolution) if row else (), *because)
+            frame.under(because, assumed(row, cell.resolution) if row else ())
             for cell in self.cells
+            for frame in self.of_cell(cell)
             if cell.ratio == label and (row is None or cell.resolution in row.options)
         )
         if row is None or self.rules.model is None or not frames:
@@ -201,6 +218,17 @@ class _Sizes:
     def frame(self, cell: Cell, assumes: tuple[Assumption, ...], *facts: str) -> Frame:
         """The frame of a published size."""
         return Frame(*cell.size, cell.resolution, cell.ratio, (*facts, cell.fact.path), assumes)
+
+    def of_cell(self, cell: Cell) -> tuple[Frame, ...]:
+        """What a row and a label render: what stands in the table, with known exceptions."""
+        own = self.row_renders.get(cell.resolution or "")
+        rendered = own.fact(cell.ratio or "") if own else None
+        if rendered is None:
+            return (self.frame(cell, ()),)
+        return tuple(
+            frame._replace(resolution=cell.resolution, ratio=cell.ratio)
+            for frame in self.stated(rendered)
+        )
 
     def unlisted(
         self, size: Dimensions, facts: tuple[str, ...], assumes: tuple[Assumption, ...]

@@ -32,6 +32,8 @@ def judge_text(rules: Rules) -> Judge:
         "text-not-utf8", rules.matrix.fact("body", "text_not_utf8"), policy=True
     )
 
+    most = rules.integer("max_length")
+    too_long = rules.breach("text-too-long", rules.fact("max_length"), allowed=f"at most {most}")
     kind = rules.fact("kind")
     quoted = Judgement((rules.remark("text-quoted", kind, {}, note=True),)) if kind else FINE
 
@@ -40,6 +42,8 @@ def judge_text(rules: Rules) -> Judge:
             return wrong_type
         if not value:
             return empty
+        if most is not None and len(value) > most:
+            return too_long.of(len(value))
         if value[0] == '"' and is_quoted(value) and not _has_lone_surrogate(value):
             return quoted
         return FINE if value.isascii() or not _has_lone_surrogate(value) else not_utf8

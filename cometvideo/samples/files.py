@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.media import Media, look
 
@@ -56,7 +57,15 @@ def file_values(terms: Terms) -> Named:
     """Named values of a media field, the plainest first: one Media, or several in a tuple."""
     kinds = terms.texts("limits", "formats") or (_PNG,)
     plain = file_like(_PNG if _PNG in kinds else kinds[0])
+    another = None
+    if other := terms.text("matches"):
+        cells = cells_of(Terms(terms.matrix, terms.model, other))
+        if cells:
+            another = plain
+            plain = plain._replace(width=cells[0].size.width, height=cells[0].size.height)
     yield "a small file", plain
+    if another is not None:
+        yield "a file of another size", another
     yield "one file in a list", (plain,)
     yield "no files", ()
     yield "two files", (plain, plain._replace(filename="second.png"))

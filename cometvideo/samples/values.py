@@ -50,13 +50,16 @@ _OF_NO_TYPE = (
 )
 
 
-def _text(_: Terms) -> Samples:
+def _text(terms: Terms) -> Samples:
     yield Sample("a sentence", "A paper boat drifts down a rain gutter.")
     yield Sample("one letter", "a")
     yield Sample("other scripts", "\u96e8\u306e\u65e5 \u2014 \U0001f6a3")
     yield Sample("line breaks", "first\r\nsecond\n")
     yield Sample("only a space", " ")
     yield Sample("a long text", "long " * 100)
+    if (most := terms.integer("max_length")) is not None:
+        yield _edge("as long as it may be", "a" * most)
+        yield _edge("one character too long", "\U0001f6a3" * (most + 1))
 
 
 def _choice(terms: Terms) -> Samples:

@@ -1,7 +1,7 @@
 """Columns: for every field of a model, strategies for the values that lead to each verdict."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from hypothesis import strategies as st
 
@@ -34,9 +34,10 @@ Column = Mapping[Verdict, st.SearchStrategy[Entry]]
 @lru_cache(maxsize=256)
 def columns_of(matrix: Matrix, model: str) -> Mapping[str, Column]:
     """For every field, a strategy for each verdict that some value of it leads to."""
+    further = partial(_further, matrix, model)
     return {
         name: {
-            verdict: _mixed(edges, others, _further(matrix, model, name, verdict))
+            verdict: _mixed(edges, others, further(name, verdict, [*edges, *others]))
             for verdict, (edges, others) in by_verdict.items()
         }
         for name, by_verdict in _pools(matrix, model).items()
@@ -60,7 +61,7 @@ def _pools(matrix: Matrix, model: str) -> dict[str, dict[Verdict, _Pool]]:
     if selector is not None:
         pools[selector] = {"valid": ([(model,)], [])}
     for example, prediction in classified(matrix):
-        if example.field is None or example.model not in (model, None):
+        if example.field is None or example.beside or example.model not in (model, None):
             continue
         needed = needed_by(matrix, model, example.field)
         if example.field not in example.fields or needed is None or needed in example.fields:
@@ -76,16 +77,19 @@ def _entry(example: Example) -> Entry:
     return (example.fields[field],) if field in example.fields else ()
 
 
-def _further(matrix: Matrix, model: str, name: str, verdict: Verdict) -> st.SearchStrategy[Entry]:
-    """Values beyond the samples that lead to the same verdict."""
+def _further(
+    matrix: Matrix, model: str, name: str, verdict: Verdict, known: list[Entry]
+) -> st.SearchStrategy[Entry]:
+    """Values beyond the samples that lead to the same verdict, where any of those do."""
     terms = Terms(matrix, model, name)
     values = FURTHER.get((str(terms.value("kind")), verdict))
-    if values is None or name == words_of(matrix).selector:
+    if values is None or name == words_of(matrix).selector or not any(known):
         return st.nothing()
     plain = plain_request(matrix, model)
 
     def leads_there(value: object) -> bool:
-        return predict(matrix, with_needs(matrix, model, {**plain, name: value})).verdict == verdict
+        fields = with_needs(matrix, model, {**plain, name: value}, (name,))
+        return predict(matrix, fields).verdict == verdict
 
     return values(terms).filter(leads_there).map(lambda value: (value,))
 
@@ -112,7 +116,7 @@ def _exact_sizes(terms: Terms) -> st.SearchStrategy[object]:
 
 
 FURTHER: Mapping[tuple[str, Verdict], Callable[[Terms], st.SearchStrategy[object]]] = {
-    ("text", "valid"): lambda _: st.text(min_size=1),
+    ("text", "valid"): lambda terms: st.text(min_size=1, max_size=terms.integer("max_length")),
     ("choice", "invalid"): lambda _: st.text(),
     ("integer", "valid"): _numbers,
     ("integer", "invalid"): _other_numbers,

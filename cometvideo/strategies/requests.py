@@ -68,10 +68,12 @@ def _spoilt(matrix: Matrix, example: Example) -> st.SearchStrategy[NearlyValid]:
         request = {name: value for name, value in fields.items() if name != field}
         if field in example.fields:
             request[field] = example.fields[field]
+        request |= {name: example.fields[name] for name in example.beside}
         if lacks:
             request.pop(needed or "", None)
         else:
-            request = with_needs(matrix, example.model, request)
+            kept = (field, *example.beside)
+            request = with_needs(matrix, example.model, request, kept)
         fault = _only_fault(predict(matrix, request))
         return NearlyValid(request, field, fault or "", example.name)
 
@@ -140,9 +142,9 @@ def _bare(matrix: Matrix, example: Example) -> Fields:
     kept = {
         name: value
         for name, value in example.fields.items()
-        if name in required or name == example.field
+        if name in required or name in (example.field, *example.beside)
     }
-    return with_needs(matrix, example.model, kept)
+    return with_needs(matrix, example.model, kept, (example.field or "", *example.beside))
 
 
 @st.composite

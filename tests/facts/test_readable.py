@@ -41,8 +41,8 @@ UNREAD: dict[str, tuple[str, str, str]] = {
         "is a key that nothing reads",
     ),
     "a relation that is not known": (
-        "models: { reel-a: { still: { excludes: [frame] } } }",
-        "models.reel-a.still.excludes",
+        "models: { reel-a: { still: { follows: [frame] } } }",
+        "models.reel-a.still.follows",
         "is a key that nothing reads",
     ),
     "an alias of a model": (
@@ -89,8 +89,8 @@ UNREAD: dict[str, tuple[str, str, str]] = {
         "is a fact; write a block there",
     ),
     "an empty list": (
-        "fields: { frame: { labels: [] } }",
-        "fields.frame.labels",
+        "models: { reel-a: { frame: { rows: [] } } }",
+        "models.reel-a.frame.rows",
         "a list of texts",
     ),
     "a source of no kind": (

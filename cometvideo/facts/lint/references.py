@@ -5,9 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
 from cometvideo.facts.tables import entries_of
+from cometvideo.facts.terms import Terms
+from cometvideo.facts.vocabulary import ANY_KEY, row_of
 from cometvideo.wire.dimensions import read_dimensions
 
 __all__ = ["reference_unknown", "status_terminal"]
+
+# What a model has beside its fields.
+_OF_A_MODEL = frozenset(row.keys if (row := row_of(("models", ANY_KEY))) else ())
+# A range of more numbers than these is not looked through.
+_MOST_NUMBERS = 1000
 
 
 def reference_unknown(subject: Subject) -> Iterator[Flaw]:
@@ -24,7 +31,7 @@ def status_terminal(subject: Subject) -> Iterator[Flaw]:
         yield Flaw("task.statuses", where, fix="write `terminal: true` for those that end it")
 
 
-def _unknown(fact: Fact | None, what: str, known: Iterable[str]) -> Iterator[Flaw]:
+def _unknown(fact: Fact | None, what: str, known: Iterable[object]) -> Iterator[Flaw]:
     """A flaw for each name in a fact that is not known."""
     words = list(dict.fromkeys(known))
     for option in fact.options if fact else ():
@@ -33,8 +40,8 @@ def _unknown(fact: Fact | None, what: str, known: Iterable[str]) -> Iterator[Fla
                 yield about(
                     fact,
                     got=name,
-                    allowed=", ".join(words) or "nothing, there is none",
-                    nearest=nearest(name, words),
+                    allowed=", ".join(map(str, words)) or "nothing, there is none",
+                    nearest=nearest(name, map(str, words)),
                     detail={"what": what},
                 )
 
@@ -56,7 +63,7 @@ def _fields_of_models(subject: Subject) -> Iterator[Flaw]:
     fields = subject.matrix.block("fields")
     for model, block in subject.matrix.blocks("models"):
         for name in block:
-            if name not in fields:
+            if name not in fields and name not in _OF_A_MODEL:
                 yield _misplaced(subject, ("models", model, name), "field", fields)
 
 
@@ -72,12 +79,65 @@ def _other_names(subject: Subject) -> Iterator[Flaw]:
         yield from _unknown(fact, "field", subject.matrix.block("fields"))
 
 
-def _requires(subject: Subject) -> Iterator[Flaw]:
+def _others(subject: Subject) -> Iterator[Flaw]:
+    """The other fields that one requires or excludes."""
     matrix = subject.matrix
     for field, _ in matrix.blocks("fields"):
         others = [name for name in matrix.block("fields") if name != field]
         for _, block in subject.stated(field):
-            yield from _unknown(block.fact("requires"), "other field", others)
+            for key in ("requires", "excludes"):
+                yield from _unknown(block.fact(key), "other field", others)
+
+
+def _matches(subject: Subject) -> Iterator[Flaw]:
+    sizes = [*subject.fields("size")]
+    for field in subject.fields("media"):
+        for _, block in subject.stated(field):
+            yield from _unknown(block.fact("matches"), "field of a size", sizes)
+
+
+def _when(subject: Subject) -> Iterator[Flaw]:
+    """Pairs name other fields, and values that the two fields have."""
+    matrix = subject.matrix
+    for field, _ in matrix.blocks("fields"):
+        others = [name for name in matrix.block("fields") if name != field]
+        for keys, block in subject.stated(field):
+            for other, pair in block.block("when").blocks():
+                if other not in others:
+                    yield _misplaced(subject, (*keys, "when", other), "other field", others)
+                    continue
+                model = keys[1] if keys[0] == "models" else None
+                for key, name in (("is", other), ("takes", field)):
+                    known = _values(Terms(matrix, model, name))
+                    if known is not None:
+                        yield from _unknown(pair.fact(key), f"value of {name}", known)
+
+
+def _values(terms: Terms) -> list[object] | None:
+    """The values that a field is stated to have; None where they are too many, or of any sort."""
+    kind = terms.text("kind")
+    if kind == "choice":
+        return [*(terms.texts("choices") or terms.matrix.models)]
+    if kind == "size":
+        known = [*terms.texts("labels"), *(entry.text for entry in entries_of(terms))]
+        return [*known] if terms.model or known else None
+    values, least, most = terms.value("values"), terms.integer("min"), terms.integer("max")
+    if isinstance(values, tuple):
+        return [*values]
+    if kind != "integer" or least is None or most is None or most - least > _MOST_NUMBERS:
+        return None
+    return [*range(least, most + 1)]
+
+
+def _aliases(subject: Subject) -> Iterator[Flaw]:
+    matrix = subject.matrix
+    for model, block in matrix.blocks("models"):
+        others = [
+            name
+            for name, other in matrix.blocks("models")
+            if name != model and not other.fact("alias_of")
+        ]
+        yield from _unknown(block.fact("alias_of"), "model that is no alias itself", others)
 
 
 def _tables(subject: Subject) -> Iterator[Flaw]:
@@ -113,7 +173,14 @@ def _renders(subject: Subject) -> Iterator[Flaw]:
         published = [entry.text for entry in entries_of(terms)]
         keys = ("models", str(terms.model), str(terms.field), "renders")
         what = f"published size of {terms.model}"
-        for size in subject.matrix.block(*keys):
+        cells = {(entry.row, entry.label) for entry in entries_of(terms)}
+        for row, labels in subject.matrix.block(*keys).blocks():
+            for label in labels:
+                if (row, label) not in cells:
+                    allowed = [name for known, name in cells if known == row and name]
+                    what = f"label in row {row} of {terms.model}"
+                    yield _misplaced(subject, (*keys, row, label), what, allowed)
+        for size, _ in subject.matrix.block(*keys).facts():
             if size not in published or read_dimensions(size) is None:
                 flaw = _misplaced(subject, (*keys, size), what, published)
                 yield flaw._replace(allowed=None, nearest=None)
@@ -144,7 +211,10 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Flaw]], ...] = (
     _fields_of_models,
     _fields_of_rejections,
     _other_names,
-    _requires,
+    _others,
+    _matches,
+    _when,
+    _aliases,
     _tables,
     _resolutions,
     _renders,

@@ -8,7 +8,7 @@ from cometvideo.facts.fact import SOURCE_KINDS, Fact, Where
 from cometvideo.facts.lint.subject import nearest
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import ANOTHER
-from cometvideo.facts.vocabulary import FORMAT, KINDS_OF_FIELDS, Row, Type
+from cometvideo.facts.vocabulary import ANY_KEY, FORMAT, KINDS_OF_FIELDS, Row, Type, row_of
 from cometvideo.facts.vocabulary.rows import OPEN_SIZE, SIZE, SIZES
 from cometvideo.findings import Finding, Rule, SpecError
 from cometvideo.wire.dimensions import read_dimensions
@@ -17,6 +17,8 @@ __all__ = ["check_shape", "shape_findings", "source_findings"]
 
 _SIZES = {SIZE.name, OPEN_SIZE.name, SIZES.name}
 _SOURCE_KEYS = ("kind", "title", "address", "covers")
+# What a model has beside its fields.
+_OF_A_MODEL = row.keys if (row := row_of(("models", ANY_KEY))) else {}
 # With more than these, only the nearest is named.
 _MOST_SHOWN = 12
 
@@ -92,10 +94,12 @@ def _of_fields(matrix: Matrix) -> Iterator[Finding]:
             continue
         for key, found in model.items():
             path = f"models.{name}.{key}"
-            if key in of_models:
+            if (own := _OF_A_MODEL.get(key)) is not None:
+                yield from _compare(found, own, path)
+            elif key in of_models:
                 yield from _compare(found, of_models[key], path)
             elif key not in matrix.block("fields"):
-                yield _unknown_key(path, key, list(of_models), _place(found))
+                yield _unknown_key(path, key, [*of_models, *_OF_A_MODEL], _place(found))
 
 
 def _blocks(matrix: Matrix, key: str) -> Iterator[tuple[str, "Block | Finding"]]:
@@ -121,7 +125,7 @@ def _compare(found: "Fact | Block", row: Row, path: str) -> Iterator[Finding]:
     elif row.is_block:
         for key, child in found.items():
             # Where a block has keys, its `each` is for what facts are about, not for authors.
-            below = row.keys.get(key) if row.keys else row.each
+            below = row.below(key) if row.free or not row.keys else row.keys.get(key)
             if below is None:
                 yield _unknown_key(f"{path}.{key}", key, list(row.keys), _place(child))
             else:
@@ -147,7 +151,11 @@ def _compare_fact(found: Fact, expected: Type, path: str) -> Iterator[Finding]:
         problem = f"{path} is open, and its readers take one value"
         yield _wrong(found.where, problem, f"write {expected.says} without one_of", path)
         return
-    wrong = [each for each in found.options if not expected.fits(each) or each == ()]
+    wrong = [
+        each
+        for each in found.options
+        if not expected.fits(each) or (each == () and not expected.empty)
+    ]
     if wrong:
         fix = f"write {expected.says} there"
         yield _wrong(found.where, f"{path} is {wrong[0]!r}", fix, path)

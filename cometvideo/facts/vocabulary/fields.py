@@ -9,6 +9,7 @@ from cometvideo.facts.vocabulary.rows import (
     INTEGERS,
     LARGE,
     NUMBER,
+    OPEN_BOOLEAN,
     OPEN_SCALAR,
     OPEN_SIZE,
     OPEN_TEXT,
@@ -17,6 +18,8 @@ from cometvideo.facts.vocabulary.rows import (
     SIZES,
     TEXT,
     TEXTS,
+    TEXTS_OR_NONE,
+    VALUES,
     Row,
     Rule,
     words,
@@ -70,6 +73,33 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             TEXT,
             codes=("field-required-with",),
         ),
+        "excludes": Row(
+            "Excludes",
+            "Other fields, together with which this one cannot be sent.",
+            TEXTS,
+            codes=("fields-exclusive",),
+        ),
+        "when": Row(
+            "When another field has some values",
+            "By the name of another field: where that `is` one of these, this one `takes` those.",
+            codes=("pair-not-taken",),
+            each=Row(
+                "A pair of lists",
+                "The values of the other field, and those of this one that are taken with them.",
+                keys={
+                    "is": Row("Is", "Values of the other field.", VALUES),
+                    "takes": Row("Takes", "The values of this field that are left then.", VALUES),
+                },
+            ),
+        ),
+        "accepted": Row(
+            "Accepted",
+            "Whether the model takes the field, or is taken itself in the field of the model; it "
+            "does where nothing is said.",
+            OPEN_BOOLEAN,
+            page=of_model,
+            codes=("not-accepted",),
+        ),
         "default": Row(
             "Default",
             "What is used where the field is left out; `another` is a size that nobody states.",
@@ -83,6 +113,13 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             _REFUSED_OR_ACCEPTED,
             kinds=_TEXT,
             codes=("empty-text",),
+        ),
+        "max_length": Row(
+            "Longest text",
+            "The number of characters that a text has at most.",
+            INTEGER,
+            kinds=_TEXT,
+            codes=("text-too-long",),
         ),
         "choices": Row(
             "Choices",
@@ -134,8 +171,8 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "labels": Row(
             "Labels",
-            'Presets that are sent by name, such as "16:9".',
-            TEXTS,
+            'Presets that are sent by name, such as "16:9"; [] where a model takes none of them.',
+            TEXTS_OR_NONE,
             kinds=_SIZE,
             page=of_field,
             codes=("size-off-pattern",),
@@ -201,23 +238,28 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "renders": Row(
             "Rendered otherwise",
-            "By published size: the size that it is known to render.",
+            "By published size, or by row and label: the size that it is known to render.",
             kinds=_SIZE,
             codes=("size-renders-otherwise", "size-sibling"),
             each=Row(
                 "A size that is rendered otherwise",
-                "The size that it is known to render; `another` is one that nobody states.",
+                "The size that it is known to render; `another` is one that nobody states. Of a "
+                "row, such a size for each of its labels.",
                 OPEN_SIZE,
+                each=Row(
+                    "A label that is rendered otherwise",
+                    "The size that this label is known to render in this row.",
+                    OPEN_SIZE,
+                ),
                 subject="{4} of {1} renders" if of_model else "",
             ),
         ),
-        "accepted": Row(
-            "Accepted",
-            "Whether the model takes the field; it does where nothing is said.",
-            BOOLEAN,
+        "matches": Row(
+            "Matches",
+            "The field of a size that every file has to have exactly, in pixels.",
+            TEXT,
             kinds=_MEDIA,
-            page=of_model,
-            codes=("not-accepted",),
+            codes=("file-not-of-size",),
         ),
         "repeat": Row(
             "Repeat",
@@ -345,8 +387,17 @@ MODELS: Final = Row(
         "A model",
         "What holds of each field for this model.",
         whole=True,
+        free=True,
         subject="model {1}",
         rule=Rule("old clients name this model", "never"),
+        keys={
+            "alias_of": Row(
+                "Alias of",
+                "Another model, of which this is one more id: what holds of that holds of this.",
+                TEXT,
+                unshown=OURS,
+            ),
+        },
         each=Row(
             "A field, for this model",
             "What holds of this field for this model, in place of what fields says.",

@@ -82,6 +82,14 @@ _FAULTS_OF_A_FIELD: Final = {
     "field-required-with": _of_field(
         "Needs another field", "The field that this one requires is missing."
     ),
+    "fields-exclusive": _of_field(
+        "Not together with another field", "A field is sent that this one excludes."
+    ),
+    "pair-not-taken": _of_field(
+        "Not with that value", "The value is not taken with that of another field."
+    ),
+    "text-too-long": _of_field("Too long", "A text has too many characters."),
+    "file-not-of-size": _of_field("Not of that size", "A file has not the size that it must have."),
     "not-accepted": _of_field("Not accepted", "The model does not take the field.", "not-accepted"),
     "not-a-file": _of_field("No file", "A text stands where a file belongs."),
     "too-many-files": _of_field("Too many files", "Several files where one is documented."),

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 __all__ = [
     "ADVICE", "ANY_KEY", "BOOLEAN", "CHANCE", "HTTP_STATUS", "INTEGER", "INTEGERS", "LARGE",
-    "NO_PROBE", "NUMBER", "OPEN_SCALAR", "OPEN_SIZE", "OPEN_TEXT", "OURS", "SCALAR", "SIZE",
-    "SIZES", "TEXT", "TEXTS", "Row", "Rule", "Type", "words",
+    "NO_PROBE", "NUMBER", "OPEN_BOOLEAN", "OPEN_SCALAR", "OPEN_SIZE", "OPEN_TEXT", "OURS",
+    "SCALAR", "SIZE", "SIZES", "TEXT", "TEXTS", "TEXTS_OR_NONE", "VALUES", "Row", "Rule", "Type",
+    "words",
 ]  # fmt: skip
 
 ANY_KEY: Final = "*"
@@ -16,9 +17,10 @@ ANY_KEY: Final = "*"
 class Type(NamedTuple):
     """What the readers of a fact take as its value.
 
-    `python` are the Python types of the value, or of the items where it is `listed`; `choices`
-    are the texts that it is one of, if any. Where it must be `settled`, the readers have no use
-    for options. `name` is its name in the JSON Schema of specs, `says` what it is in a sentence.
+    `python` are the Python types of the value, or of the items where it is `listed`, of
+    which there may be none if `empty`; `choices` are the texts that it is one of, if any. Where it
+    must be `settled`, the readers have no use for options. `name` is its name in the JSON Schema of
+    specs, `says` what it is in a sentence.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Type(NamedTuple):
     listed: bool = False
     settled: bool = True
     choices: tuple[str, ...] = ()
+    empty: bool = False
 
     def fits(self, value: object) -> bool:
         """Whether a value is of the Python type; a truth value is no number."""
@@ -43,6 +46,10 @@ class Type(NamedTuple):
 TEXT: Final = Type("text", "a text", (str,))
 OPEN_TEXT: Final = Type("open-text", "a text", (str,), settled=False)
 TEXTS: Final = Type("texts", "a list of texts", (str,), listed=True)
+TEXTS_OR_NONE: Final = Type(
+    "texts-or-none", "a list of texts, which may be empty", (str,), listed=True, empty=True
+)
+VALUES: Final = Type("values", "a list of texts or whole numbers", (str, int), listed=True)
 SIZE: Final = Type("size", "a text", (str,))
 OPEN_SIZE: Final = Type("open-size", "a text", (str,), settled=False)
 SIZES: Final = Type("sizes", "a list of texts", (str,), listed=True)
@@ -51,6 +58,7 @@ INTEGERS: Final = Type("integers", "a list of whole numbers", (int,), listed=Tru
 HTTP_STATUS: Final = Type("http-status", "a whole number", (int,), settled=False)
 NUMBER: Final = Type("number", "a number", (int, float))
 BOOLEAN: Final = Type("boolean", "true or false", (bool,))
+OPEN_BOOLEAN: Final = Type("open-boolean", "true or false", (bool,), settled=False)
 _SCALAR: Final = "a text, a number, true or false"
 SCALAR: Final = Type("scalar", _SCALAR, (str, int, float, bool))
 OPEN_SCALAR: Final = Type("open-scalar", _SCALAR, (str, int, float, bool), settled=False)
@@ -91,6 +99,7 @@ class Row(NamedTuple):
     A block with `keys` takes no others in the JSON Schema; its `each` tells what would be read
     under one. A table of sizes is either: a list, or a block.
 
+    `free`: authors choose further keys beside `keys`, of the row `each`.
     `title`, `meaning`: for the schema and the reference of specs.
     `part`: the name of a block that stands in several places, in the schema.
     `kinds`: the kinds of fields that have the fact; empty for all of them.
@@ -113,6 +122,7 @@ class Row(NamedTuple):
     keys: "Mapping[str, Row]" = _NO_KEYS
     each: "Row | None" = None
     part: str = ""
+    free: bool = False
     kinds: tuple[str, ...] = ()
     fields_only: bool = False
     needed: bool = False

@@ -248,14 +248,18 @@ def _form(row: Row) -> Schema:
     if not row.is_block:
         return {"$ref": f"#/$defs/{row.type.name}"}
     # Without a value, a mapping is the block.
-    fact = {**_mapping(row.type), "required": ["value"]}
+    told: Schema = {"required": ["value"]}
+    if not row.type.settled:
+        told = {"anyOf": [told, {"required": ["one_of"]}]}
+    fact = {**_mapping(row.type), **told}
     return {"anyOf": [_bare(row.type), fact, _block(row)]}
 
 
 def _block(row: Row) -> Schema:
     """A block; null removes it."""
     keys = {key: _described(child) for key, child in row.keys.items()}
-    free = False if keys or row.each is None else _described(row.each)
+    closed = row.each is None or (keys and not row.free)
+    free = False if closed or row.each is None else _described(row.each)
     return {
         "type": ["object", "null"],
         "additionalProperties": free,
@@ -289,7 +293,8 @@ def _value(kind: Type) -> tuple[str, Schema]:
     if "number" in types and "integer" in types:
         types.remove("integer")
     if kind.listed:
-        (item,) = types
-        listed = {"type": ["array", "null"], "minItems": 1, "items": {"type": item}}
+        item = types[0] if len(types) == 1 else types
+        least: Schema = {} if kind.empty else {"minItems": 1}
+        listed = {"type": ["array", "null"], **least, "items": {"type": item}}
         return f"list-of-{kind.name}", listed
     return "", {"type": [*types, "null"]}

@@ -77,7 +77,8 @@ def _reference() -> Iterator[str]:
 
 
 def _rows(block: Row, path: str, parts: dict[str, str]) -> Iterator[str]:
-    keys = block.keys or ({} if block.each is None else {ANY_KEY: block.each})
+    free = block.each if block.free or not block.keys else None
+    keys = {**block.keys, **({} if free is None else {ANY_KEY: free})}
     for key, row in keys.items():
         here = f"{path}.{key}"
         values = [_value(row.type)] if row.type is not None else []

@@ -1,0 +1,193 @@
+"""Relations between fields, and what some models take and others do not."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cometvideo import Accept, Matrix, Media, load, predict, settle
+from cometvideo.changes import diff
+from cometvideo.export import json_schema
+from cometvideo.facts.lint import lint
+from cometvideo.samples.requests import classified
+
+SPEC = Path(__file__).parents[2] / "fixtures" / "specs" / "everything.yaml"
+EXACT, GUESS, ROW, ALIAS = "every-exact", "every-guess", "every-row", "every-row-2026"
+WIDE = Media("a.png", "image/png", 100, "image/png", 1280, 720, complete=True)
+LOW = WIDE._replace(height=480)
+UNKNOWN = WIDE._replace(width=None, height=None)
+
+
+@pytest.fixture(scope="module")
+def matrix() -> Matrix:
+    return load(SPEC)
+
+
+# Fields, verdict, the codes of what is said beside notes.
+CASES: dict[str, tuple[dict[str, Any], str, list[str]]] = {
+    "a pair that goes together": ({"size": "1920x1080", "seconds": "8"}, "valid", []),
+    "a pair that does not": (
+        {"size": "1920x1080", "seconds": 6},
+        "invalid",
+        ["pair-not-taken"],
+    ),
+    "a pair with the default": ({"size": "1920x1080"}, "invalid", ["pair-not-taken"]),
+    "a pair with the other default": ({"seconds": 6}, "valid", []),
+    "a wrong value is no wrong pair": (
+        {"size": "1920x1080", "seconds": 5},
+        "invalid",
+        ["out-of-range"],
+    ),
+    "a pair that is a guess": (
+        {"model": GUESS, "size": "1920x1080", "seconds": 6},
+        "uncertain",
+        ["pair-not-taken"],
+    ),
+    "a pair of choice and number": (
+        {"model": ROW, "resolution": "full", "speed": 3},
+        "invalid",
+        ["pair-not-taken"],
+    ),
+    "a field alone": ({"style": "drawn"}, "valid", []),
+    "two fields that exclude each other": (
+        {"style": "drawn", "mood": "calm"},
+        "invalid",
+        ["fields-exclusive"],
+    ),
+    "no labels": ({"size": "16:9"}, "invalid", ["size-off-pattern"]),
+    "no labels, as a guess": ({"model": GUESS, "size": "16:9"}, "uncertain", ["size-off-pattern"]),
+    "a field that no model but one takes": ({"speed": 2}, "invalid", ["not-accepted"]),
+    "a field that one model takes": ({"model": ROW, "speed": 2}, "valid", []),
+    "a field that may be taken": (
+        {"model": GUESS, "style": "drawn"},
+        "uncertain",
+        ["not-accepted"],
+    ),
+    "a wrong value of a field that may be taken": (
+        {"model": GUESS, "style": "neat"},
+        "invalid",
+        ["not-accepted", "not-a-choice"],
+    ),
+    "a file of the size of the video": ({"first": WIDE}, "valid", []),
+    "a file of another size": ({"first": LOW}, "invalid", ["file-not-of-size"]),
+    "a file for another size": (
+        {"first": WIDE, "size": "720x1280"},
+        "invalid",
+        ["file-not-of-size"],
+    ),
+    "a file that does not tell its size": ({"first": UNKNOWN}, "uncertain", ["file-not-of-size"]),
+    "two files that exclude each other": (
+        {"first": WIDE, "reference": WIDE},
+        "invalid",
+        ["fields-exclusive"],
+    ),
+    "a file that may be taken": (
+        {"model": GUESS, "reference": WIDE},
+        "uncertain",
+        ["not-accepted"],
+    ),
+    "a text of the greatest length": ({"prompt": "a" * 200}, "valid", []),
+    "a text that is longer": ({"prompt": "a" * 201}, "invalid", ["text-too-long"]),
+    "a text that is longer than a guess": ({"mood": "a" * 21}, "uncertain", ["text-too-long"]),
+    "an id that may not be served": ({"model": ALIAS}, "uncertain", ["not-accepted"]),
+    "an alias has the rules of its model": (
+        {"model": ALIAS, "style": "drawn"},
+        "invalid",
+        ["not-accepted", "not-accepted"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "verdict", "codes"), CASES.values(), ids=CASES)
+def test_a_request(matrix: Matrix, fields: dict[str, Any], verdict: str, codes: list[str]) -> None:
+    request = {"prompt": "a kite", "model": EXACT, **fields}
+    for _ in range(2):  # the second time from memory
+        found = predict(matrix, request)
+        assert found.verdict == verdict
+        assert [each.code for each in found.findings if each.severity != "note"] == codes
+
+
+def sizes(matrix: Matrix, **fields: Any) -> list[str | None]:
+    found = predict(matrix, {"prompt": "a", "model": ROW, **fields})
+    return [each.rendering.size for each in found.outcomes if isinstance(each, Accept)]
+
+
+def test_a_label_in_a_row_comes_out_otherwise(matrix: Matrix) -> None:
+    assert sizes(matrix) == ["1280x720"]
+    assert sizes(matrix, resolution="full") == ["1280x720"]
+    assert sizes(matrix, resolution="full", size="9:16") == ["1080x1920", "720x1280"]
+    assert sizes(matrix, resolution="full", size="9:16", model=ALIAS) == ["1080x1920", "720x1280"]
+
+
+def test_what_may_be_taken_is_settled_by_its_options(matrix: Matrix) -> None:
+    request = {"prompt": "a", "model": GUESS, "style": "drawn"}
+    (refusal,) = predict(matrix, request).rejections
+    ((path, option),) = refusal.assumes
+    assert (path, option) == ("models.every-guess.style.accepted", False)
+    assert predict(settle(matrix, {path: option}), request).rejections
+    assert predict(settle(matrix, {path: True}), request).verdict == "valid"
+
+
+def test_every_relation_has_examples_that_break_it_alone(matrix: Matrix) -> None:
+    broken = {
+        codes
+        for _, prediction in classified(matrix)
+        if len(codes := tuple(each.code for each in prediction.findings if each.severity != "note"))
+        == 1
+    }
+    assert {("fields-exclusive",), ("pair-not-taken",), ("file-not-of-size",)} <= broken
+
+
+def test_a_schema_has_the_relations(matrix: Matrix) -> None:
+    found = json_schema(matrix, EXACT)
+    assert {"not": {"required": ["style", "mood"]}} in found["allOf"]  # type: ignore[operator]
+    assert {
+        "if": {"properties": {"size": {"enum": ["1920x1080"]}}, "required": ["size"]},
+        "then": {"properties": {"seconds": {"enum": [8, "8"]}}, "required": ["seconds"]},
+    } in found["allOf"]  # type: ignore[operator]
+
+
+WRONG = {
+    "an alias of an alias": ("models: { x: { alias_of: every-row-2026 } }", "models.x.alias_of"),
+    "an alias of nothing": ("models: { x: { alias_of: every-rov } }", "models.x.alias_of"),
+    "a pair with no field": (
+        "models: { every-row: { seconds: { when: { sise: { is: [x], takes: [8] } } } } }",
+        "models.every-row.seconds.when.sise",
+    ),
+    "a pair with no such value": (
+        "models: { every-row: { speed: { when: { resolution: { is: [fulll], takes: [1] } } } } }",
+        "models.every-row.speed.when.resolution.is",
+    ),
+    "a pair that takes what is never taken": (
+        "models: { every-exact: { seconds: { when: { size: { is: [1920x1080], takes: [9] } } } } }",
+        "models.every-exact.seconds.when.size.takes",
+    ),
+    "a file of the size of a number": (
+        "fields: { first: { matches: seconds } }",
+        "fields.first.matches",
+    ),
+    "an excluded stranger": ("fields: { style: { excludes: [moods] } }", "fields.style.excludes"),
+    "a label that is in no row": (
+        "models: { every-row: { size: { renders: { full: { '1:1': 720x720 } } } } }",
+        "models.every-row.size.renders.full.1:1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("overlay", "path"), WRONG.values(), ids=WRONG)
+def test_what_a_relation_names_must_exist(tmp_path: Path, overlay: str, path: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(f"format: 1\nextends: {SPEC}\nfrom: handbook\n{overlay}\n", encoding="utf-8")
+    assert path in {each.field for each in lint(own) if each.code == "reference-unknown"}
+
+
+def test_a_change_of_a_relation_is_a_change_of_requests(matrix: Matrix, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"format: 1\nextends: {SPEC}\nfrom: handbook\n"
+        "models: { every-exact: { seconds: { when: null } } }\n",
+        encoding="utf-8",
+    )
+    found = diff(load(own), matrix)
+    changed = [(each.change.path, each.breaking) for each in found.judged]
+    assert changed == [("models.every-exact.seconds", True)]
