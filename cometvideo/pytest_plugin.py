@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from cometvideo.facts.fact import Scalar
     from cometvideo.mock import CometMock, CometMockInProcess, Fault, MockApi
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
 
 _MARKER = "comet_mock"
 _KEY = "test-key"
+_WORLD = "comet_world"
 _MOCKS: pytest.StashKey[list[CometMock]] = pytest.StashKey()
 _EARLY: pytest.StashKey[CometMock] = pytest.StashKey()
+_WORLDS: pytest.StashKey[list[dict[str, Scalar]]] = pytest.StashKey()
 _REACHED: pytest.StashKey[list[str]] = pytest.StashKey()
 _INI = {
     "comet_mock_spec": "spec that the mock follows: a shipped one's name, or a path",
@@ -53,6 +56,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="start comet_mock_session before tests are imported, and lead all programs to it",
     )
+    mock.addoption(
+        "--comet-worlds",
+        metavar="pairs|each|N",
+        help="repeat tests with the mock in other worlds that the documentation allows, and tell "
+        "what each test assumes",
+    )
     live = parser.getgroup("cometvideo-live", "cometvideo.live.contract")
     live.addoption("--comet-live-plan", metavar="FILE", help="the plan to check the facts by")
     live.addoption("--comet-live-yes", action="store_true", help="send the plan: it costs money")
@@ -71,6 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
         f"{_MARKER}(plan=..., world={{path: option}}, quirks=[...], faults=[...], strict=True, "
         "unused='allow'): how the mock behaves in this test",
     )
+    how = config.getoption("--comet-worlds")
+    if how:
+        config.stash[_WORLDS] = _worlds(config, how)
     if config.getoption("--comet-mock"):
         early = ExitStack()
         config.stash[_EARLY] = early.enter_context(_lasting(config))
@@ -103,13 +115,14 @@ def comet_mock(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     _comet_mock_guard: None,
+    _comet_world: dict[str, Scalar],
 ) -> Iterator[CometMock]:
     """The mock on loopback, at an address of this test's own: a `cometvideo.mock.CometMock`.
 
     The environment variables for the base URL and the key lead clients to it.
     """
     with _served(request.config) as mock:
-        _prepare(request.node, mock, monkeypatch)
+        _prepare(request.node, mock, monkeypatch, _comet_world)
         yield mock
 
 
@@ -138,6 +151,7 @@ def comet_mock_inprocess(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     _comet_mock_guard: None,
+    _comet_world: dict[str, Scalar],
 ) -> CometMockInProcess:
     """The mock inside the process: a `cometvideo.mock.CometMockInProcess`.
 
@@ -148,8 +162,44 @@ def comet_mock_inprocess(
     api = _new_api(request.config)
     base_url = api.state.words.host + api.state.words.base_path
     mock = CometMockInProcess(api, _KEY, base_url)
-    _prepare(request.node, mock, monkeypatch)
+    _prepare(request.node, mock, monkeypatch, _comet_world)
     return mock
+
+
+@pytest.fixture
+def _comet_world(request: pytest.FixtureRequest) -> dict[str, Scalar]:
+    """The options of the world that a repetition of a test is in."""
+    return dict(getattr(request, "param", ()))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Repeat a test with the mock in every world that is asked for."""
+    worlds = metafunc.config.stash.get(_WORLDS, None)
+    if worlds and "_comet_world" in metafunc.fixturenames:
+        names = [f"world{number}" for number in range(len(worlds))]
+        metafunc.parametrize("_comet_world", worlds, indirect=True, ids=names)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Tell what each test assumes that was repeated in several worlds."""
+    if _WORLDS not in config.stash:
+        return
+    from cometvideo.mock.worlds import told
+
+    reports = (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed"))
+    outcomes = (
+        (each.nodeid, dict(each.user_properties).get(_WORLD), each.passed)
+        for each in reports
+        if each.when == "call"
+    )
+    lines = told((name, world, ok) for name, world, ok in outcomes if isinstance(world, dict))
+    if lines:
+        terminalreporter.section("what tests assume of the API, and nothing documents")
+        advice = (
+            "make them ready for more, or pin it: @pytest.mark.comet_mock(world={fact: option})"
+        )
+        for line in (*lines, advice):
+            terminalreporter.line(line)
 
 
 @pytest.fixture
@@ -261,13 +311,31 @@ def _new_api(config: pytest.Config) -> MockApi:
         raise _wrong(f"the ini options comet_mock_spec, _plan and _world: {error}") from None
 
 
-def _prepare(node: pytest.Item, mock: CometMock, patch: pytest.MonkeyPatch) -> None:
-    """Make a mock that of a test."""
+def _worlds(config: pytest.Config, how: str) -> list[dict[str, Scalar]]:
+    from cometvideo.errors import InputError
+    from cometvideo.facts.loading import load
+    from cometvideo.mock.worlds import several_worlds
+
+    try:
+        return several_worlds(load(str(config.getini("comet_mock_spec")) or None), how)
+    except InputError as error:
+        raise pytest.UsageError(f"--comet-worlds: {error}") from None
+
+
+def _prepare(
+    node: pytest.Item, mock: CometMock, patch: pytest.MonkeyPatch, world: dict[str, Scalar]
+) -> None:
+    """Make a mock that of a test, in this world but for what its markers say of that."""
     _lead_to(mock, patch)
+    if world:
+        mock.world(world)
     for marker in reversed(list(node.iter_markers(_MARKER))):
         if marker.args:
             raise _wrong(f"the marker {_MARKER} takes settings by name, not {marker.args!r}")
-        _apply(mock, marker.kwargs)
+        pinned = marker.kwargs.get("world")
+        both = {"world": {**world, **pinned}} if isinstance(pinned, Mapping) else {}
+        _apply(mock, {**marker.kwargs, **both})
+    node.user_properties += [(_WORLD, mock.choices)] if world else []
     node.stash.setdefault(_MOCKS, []).append(mock)
 
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.thorough import thorough
+
 pytest_plugins = ["pytester"]
 
 CLIENT = """
@@ -80,11 +82,13 @@ class Run:
         self.pytester = pytester
         self.early = False
 
-    def __call__(self, tests: str, *, workers: int = 0, ini: str = "") -> pytest.RunResult:
+    def __call__(
+        self, tests: str, *, workers: int = 0, ini: str = "", more: tuple[str, ...] = ()
+    ) -> pytest.RunResult:
         self.pytester.makeini("[pytest]\nfilterwarnings = error\n" + ini)
         self.pytester.makepyfile(talk=CLIENT)
         self.pytester.makepyfile(test_it="from talk import *\n" + tests)
-        arguments = ("-ra", "-p", "cometvideo.pytest_plugin")
+        arguments = ("-ra", "-p", "cometvideo.pytest_plugin", *more)
         if not workers:
             return self.pytester.runpytest_inprocess(*arguments)
         return self.pytester.runpytest_subprocess(*arguments, "-p", "xdist", "-n", str(workers))
@@ -351,6 +355,36 @@ def test_mocks_that_last_and_one_that_is_there_before_the_tests(run: Run) -> Non
     run.early = True
     assert run.told(LASTING) == {}
     assert "COMETAPI_BASE_URL" not in os.environ
+
+
+WORLDS = """
+def test_fine(comet_mock):
+    assert create()[0] == 200
+
+@pytest.mark.parametrize("size", ["720x720", "1280x720"])
+def test_unlisted(comet_mock, size):
+    assert create(size=size)[0] == 200
+
+@pytest.mark.comet_mock(world={"fields.size.undocumented": "as_asked"})
+def test_pinned(comet_mock):
+    assert create(size="720x720")[0] == 200
+
+def test_without_it():
+    pass
+"""
+
+
+@pytest.mark.parametrize("workers", [0, *thorough(2)])
+def test_what_tests_assume_of_the_world_is_told(run: Run, workers: int) -> None:
+    if workers:
+        pytest.importorskip("xdist")
+    result = run(WORLDS, workers=workers, more=("--comet-worlds", "9"))
+    refused = result.parseoutcomes()["failed"]
+    assert result.parseoutcomes() == {"passed": 4 * 9 + 1 - refused, "failed": refused}
+    result.stdout.fnmatch_lines(
+        ["test_it.py::test_unlisted?720x720? assumes fields.size.und* (fails*"]
+    )
+    assert result.stdout.str().count(" assumes ") == 1
 
 
 REACH = """
