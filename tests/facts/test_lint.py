@@ -144,6 +144,36 @@ def test_a_default_is_one_that_every_model_takes(
     assert [each.rule.detail["models"] for each in findings] == ([refusing] if refusing else [])
 
 
+@pytest.mark.parametrize(
+    ("change", "flaws"),
+    [
+        ("fields: { picture: { limits: { min_side: 6000 } } }", []),
+        (
+            "fields: { picture: { limits: { min_side: 6001 } } }",
+            [("range-order", 6001, None)],
+        ),
+        ('errors: { retry: { "100": backoff, "599": backoff } }', []),
+        (
+            'errors: { retry: { "099": backoff, "99": backoff, "600": backoff } }',
+            [("http-status", each, None) for each in ("099", "99", "600")],
+        ),
+        ("rejections: { unstated_status: 100 }", []),
+        ("rejections: { unstated_status: 99 }", [("http-status", 99, None)]),
+        (
+            "fields: { length: { default: 1 } }\nmodels: { beta: { length: { default: 8 } } }",
+            [("default-outside", 1, "2")],
+        ),
+        ("fields: { length: { default: 1 } }", [("default-outside", 1, "4")]),
+    ],
+)
+def test_a_rule_has_two_sides(
+    sound: Path, change: str, flaws: list[tuple[str, object, str | None]]
+) -> None:
+    overlay = f"format: 1\nextends: sound.yaml\nfrom: page\n{change}\n"
+    findings = lint(write(sound.with_name("mine.yaml"), overlay))
+    assert [(each.code, each.got, each.nearest) for each in findings] == flaws
+
+
 def test_flaws_of_the_base_are_left_to_the_base(sound: Path, tmp_path: Path) -> None:
     text = sound.read_text(encoding="utf-8").replace("default: 4", "default: 5")
     assert [each.code for each in lint(write(sound, text))] == ["default-outside"]

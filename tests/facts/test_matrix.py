@@ -71,3 +71,13 @@ def test_a_matrix_answers_as_its_root_does() -> None:
                 *fact.keys
             )
     assert [*matrix.tree.all_facts()] == [*matrix.facts.values()]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("true", "yes"), ("false", "no"), ("whole", "3"), ("texts", "a, b"), ("open", "a or b")],
+)
+def test_a_fact_says_its_value_in_words(key: str, words: str) -> None:
+    found = BLOCK.fact(key)
+    assert found
+    assert found.words == words

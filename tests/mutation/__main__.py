@@ -31,7 +31,10 @@ ROOMS = {
         ("prediction/*.py",),
         ("tests/prediction", "tests/test_validation.py", "tests/test_cases.py", "tests/export"),
     ),
-    "facts": Room(("facts/*.py", "facts/lint/*.py"), ("tests/facts", "tests/test_own_spec.py")),
+    "facts": Room(
+        ("facts/*.py", "facts/lint/*.py"),
+        ("tests/facts", "tests/test_own_spec.py", "tests/prediction/test_suggestions.py"),
+    ),
     "wire": Room(
         ("wire/*.py", "wire/mp4/*.py"),
         ("tests/wire", "tests/prediction/test_parts.py", "tests/test_validation.py"),

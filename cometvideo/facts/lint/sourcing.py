@@ -92,7 +92,7 @@ def _names(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
                 for entry in _each(child):
                     if isinstance(entry.value, Mapping) and "source" in entry.value:
                         yield path, entry.value["source"]
-            elif path or key != "sources":
+            else:
                 yield from _names(child, (*path, key))
 
 
