@@ -81,7 +81,8 @@ class _Comparison:
         """The verdict on every fact that cites a source or that a page speaks of."""
         for fact in self._matrix.facts.values():
             citing = [each for each in fact.sources if each in self._given]
-            quotes = self._stated.get(fact.keys, [])
+            said = (_of_the_whole(fact, each) for each in self._stated.get(fact.keys, []))
+            quotes = [each for each in said if each is not None]
             if quotes:
                 self._judged |= {each.read.source for each in quotes} & {*citing}
                 yield from self._stated_fact(fact, citing, quotes)
@@ -134,7 +135,7 @@ class _Comparison:
         evidence = tuple(each.evidence for each in quotes)
         drift = Drift(
             "holds", fact.path, source, _expected(fact), None, fact.level, fact.where, evidence
-        )
+        )._replace(exact=not any(each.statement.is_part for each in quotes))
         if len(by_value) == 1:
             ((key, value),) = by_value.items()
             if key == agreed:
@@ -265,6 +266,18 @@ class _Comparison:
     def _where(self, source: str) -> Where | None:
         known = self._matrix.sources.get(source)
         return known.where if known else None
+
+
+def _of_the_whole(fact: Fact, quote: _Quote) -> _Quote | None:
+    """What the part of a list says of all of it: what it has beside; None if it only has less."""
+    said, known = quote.statement, fact.value
+    if not said.is_part or not isinstance(known, tuple) or not isinstance(said.value, tuple):
+        return quote
+    more = [each for each in said.value if str(each) not in map(str, known)]
+    if not more and len({*said.value}) < len(known):
+        return None
+    whole = said._replace(value=(*known, *more), is_part=bool(more))
+    return quote._replace(statement=whole)
 
 
 def _why_unclear(read: ReadPage, keys: Keys) -> Evidence | None:

@@ -13,6 +13,7 @@ _WITH_SPACES = 0x2E00
 
 __all__ = [
     "ALWAYS",
+    "AMONG_LISTS",
     "AMONG_RANGES",
     "ANSWER_HEADINGS",
     "AUTH_SCHEMES",
@@ -231,6 +232,20 @@ AMONG_RANGES = frozenset(
     "は が と 秒 で から まで の 和 接受 到 至 支持 秒 为 與 및 초 부터 까지".split()
 )
 """Words among names and numbers that change nothing about a range."""
+
+
+AMONG_LISTS = frozenset(
+    "one of the following these those values value possible available allowed accepted supported "
+    "valid known options option choices choice enum either any is are can may must be it its this "
+    "a an has have task job request model models status statuses state states id ids "
+    "uno una di dei delle seguenti valori valore possibili ammessi modello modelli stato stati è "
+    "eines einer der folgenden werte wert möglich mögliche erlaubte modell modelle zustand ist "
+    "un des suivants valeurs valeur possibles modèle modèles état statut est "
+    "los siguientes valores valor posibles modelo modelos estado es "
+    "один из следующих значения значение возможные модель модели статус "
+    "の いずれか のいずれか 次 値 之一 其中之一 取值 可选值 模型 状态".split()
+)
+"""Words around a list of values that say no more than that it is one."""
 
 
 def place_of(text: str, words: tuple[str, ...]) -> tuple[int, int] | None:

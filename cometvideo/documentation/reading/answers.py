@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.words import ALWAYS, BEGINS, ENDS, TYPES_OF_JSON, has_word
-from cometvideo.documentation.reading.prose import listed_words, sentences
+from cometvideo.documentation.reading.prose import listed_in, sentences
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
 
@@ -219,16 +219,21 @@ def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes
             notes.place(*initial)
     if entry is None:
         return
+    keys = ("task", "statuses")
+    known = [*answer.matrix.block(*keys)]
+    found = None if entry.options else listed_in(_text(entry), known, name)
     options = entry.options or tuple(
-        Said(each, entry.line)
-        for each in listed_words(_text(entry), [*answer.matrix.block("task", "statuses")])
+        Said(each, entry.line) for each in (found.words if found else ())
     )
     if not options:
+        notes.odd(keys, entry.line, "it lists no values in a way that is known", _text(entry))
         return
-    notes.place("task", "statuses")
-    notes.listed("task", "statuses")
-    for each in options:
-        notes.exists(("task", "statuses", each.text), each.text, each.line, "values of the field")
+    notes.place(*keys)
+    if found is None or found.is_whole:
+        notes.listed(keys, options)
+    else:
+        notes.mentioned(keys, known, found.words, Said(found.passage, entry.line))
+        options = tuple(Said(each, entry.line) for each in known)
     if not answer.is_first:
         return
     # A sentence that names one status, not one that lists them all, may say how a task begins.

@@ -121,25 +121,21 @@ def _state_ends(found: ByModel, field: Field, notes: Notes) -> None:
 
 
 def _state_choices(matrix: Matrix, found: ByModel, field: Field, notes: Notes) -> None:
-    if matrix.text(*field.keys, "gives") == "resolution":
-        # Such a field chooses the row of the table of sizes.
-        size = size_field(matrix)
-        for model, options in _together(found).items() if size else ():
-            notes.state(("models", model, str(size), "rows"), options, field.line, _HOW)
+    # A field that gives the resolution chooses the row of the table of sizes.
+    size = size_field(matrix) if matrix.text(*field.keys, "gives") == "resolution" else None
     whole = {*matrix.texts(*field.keys, "choices")}
-    for model, options in _together(found).items():
-        keys = ("models", model, field.name, "choices")
+    for model, given in found.stated.items():
+        options = tuple(dict.fromkeys(value for each in given for value in each.values))
+        keys = [("models", model, size, "rows")] if size else []
+        own = ("models", model, field.name, "choices")
         # Saying of one model what holds for all says nothing new.
-        if matrix.fact(*keys) is not None or {*options} != whole:
-            notes.state(keys, tuple(dict.fromkeys(options)), field.line, _HOW)
-
-
-def _together(found: ByModel) -> dict[str, tuple[str, ...]]:
-    """The values that a text gives each model, from all of its sentences."""
-    return {
-        model: tuple(dict.fromkeys(value for each in given for value in each.values))
-        for model, given in found.stated.items()
-    }
+        keys += [own] if matrix.fact(*own) is not None or {*options} != whole else []
+        unsure = next((each.passage for each in given if not each.is_sure), None)
+        for each in keys:
+            if unsure is None:
+                notes.state(each, options, field.line, _HOW)
+            else:
+                notes.suggest(each, options, field.line, _HOW, unsure)
 
 
 def _read_refusal(matrix: Matrix, field: Field, notes: Notes) -> None:

@@ -8,7 +8,7 @@ from cometvideo.documentation.pages.splitting import RATIO, SIZE
 from cometvideo.documentation.pages.words import FAMILIES, NUMBERS, SEVERAL, TYPES_OF_JSON, has_word
 from cometvideo.documentation.reading.by_model import Field, read_by_model
 from cometvideo.documentation.reading.names import Names
-from cometvideo.documentation.reading.prose import listed_words, pairs, sentences
+from cometvideo.documentation.reading.prose import listed_in, pairs, sentences
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.documentation.reading.taking import denies
 from cometvideo.documentation.reading.written_sizes import ratios_in, read_size_pattern
@@ -146,9 +146,13 @@ def _read_integer(field: Field, names: Names, notes: Notes) -> None:
         line = field.entry.options[0].line
         notes.state((*field.keys, "values"), tuple(map(int, options)), line, "values of the field")
     if field.entry.minimum is None and field.entry.maximum is None:
-        for least, most in pairs(field.text, names):
-            notes.state((*field.keys, "min"), least, field.line, "text of the field")
-            notes.state((*field.keys, "max"), most, field.line, "text of the field")
+        for given in pairs(field.text, names):
+            for key, end in zip(("min", "max"), map(int, given.values), strict=True):
+                if given.is_sure:
+                    notes.state((*field.keys, key), end, field.line, "text of the field")
+                else:
+                    at = (*field.keys, key)
+                    notes.suggest(at, end, field.line, "text of the field", given.passage)
     # A default that the text repeats: the only number after the word.
     found = re.findall(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", field.text, re.ASCII)
     for each in found:
@@ -175,9 +179,10 @@ def _read_size(field: Field, _: Names, notes: Notes) -> None:
     if said is None and entry.options and field.has_labels:
         options = tuple(each.text for each in entry.options)
         notes.state(labels, options, entry.options[0].line, "values of the field")
-    written = ratios_in(field.text)
-    if len(written) >= _FEWEST_LABELS and field.has_labels:
-        notes.state(labels, written, field.line, "text of the field")
+    for part in sentences(field.text) if field.has_labels else ():
+        written = ratios_in(part)
+        if len(written) >= _FEWEST_LABELS and denies(part) is False:
+            notes.some(labels, written, field.line, "text of the field", part)
 
 
 def _read_media(field: Field, _: Names, notes: Notes) -> None:
@@ -191,12 +196,13 @@ def _read_media(field: Field, _: Names, notes: Notes) -> None:
         notes.state(keys, min(where, key=lambda each: where[each]), field.line, "text of the field")
     elif field.text:
         notes.unclear(keys, field.line, "which kind of file is meant is in words not known here")
-    formats = dict.fromkeys(
-        f"image/{each.lower().replace('jpg', 'jpeg')}" for each in _FORMATS.findall(field.text)
-    )
-    if formats:
-        named = (*field.keys, "limits", "formats")
-        notes.state(named, tuple(formats), field.line, "text of the field")
+    for part in sentences(field.text):
+        formats = dict.fromkeys(
+            f"image/{each.lower().replace('jpg', 'jpeg')}" for each in _FORMATS.findall(part)
+        )
+        if formats and denies(part) is False:
+            named = (*field.keys, "limits", "formats")
+            notes.some(named, tuple(formats), field.line, "text of the field", part)
     _read_several(field, notes)
     if field.entry.type.text.endswith("[]"):
         said = field.entry.type
@@ -228,21 +234,26 @@ def _at(text: str, word: str) -> int:
 def _read_choices(matrix: Matrix, field: Field, names: Names, notes: Notes) -> None:
     options: tuple[Said, ...] = field.entry.options
     selects = matrix.text(*field.keys, "selects")
+    keys = (*field.keys, "choices")
+    found = None
     if not options:
         named = [each.model or each.text for each in names.mentions(field.text)]
         known = named if selects else matrix.texts(*field.keys, "choices")
-        words = listed_words(field.text, known)
-        options = tuple(Said(each, field.line) for each in words)
+        found = listed_in(field.text, known, field.name)
+        options = tuple(Said(each, field.line) for each in (found.words if found else ()))
+    is_whole = found is None or found.is_whole
     if not options:
-        keys = (*field.keys, "choices")
         notes.unclear(keys, field.entry.line, "the page lists no values for this field")
-    elif selects:
-        notes.listed(selects)
-        for each in options:
-            notes.exists((selects, each.text), each.text, each.line, "values of the field")
+    elif selects and is_whole:
+        notes.listed((selects,), options)
+    elif selects and found:
+        at = Said(found.passage, field.line)
+        notes.mentioned((selects,), matrix.block(selects), found.words, at)
+    elif found and not is_whole:
+        notes.some(keys, found.words, field.line, "text of the field", found.passage)
     else:
         value = tuple(each.text for each in options)
-        notes.state((*field.keys, "choices"), value, options[0].line, "values of the field")
+        notes.state(keys, value, options[0].line, "values of the field")
 
 
 _READERS: dict[str, Callable[[Field, Names, Notes], None]] = {

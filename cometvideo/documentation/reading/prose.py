@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.words import (
+    AMONG_LISTS,
     AMONG_RANGES,
     BOUNDS,
     EXCEPT,
@@ -23,8 +24,9 @@ from cometvideo.documentation.reading.names import Names
 __all__ = [
     "ByModel",
     "Given",
+    "Listed",
     "code_words",
-    "listed_words",
+    "listed_in",
     "pairs",
     "ranges",
     "sentences",
@@ -36,12 +38,17 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|[;；]\s*|\n")
 _NUMBER = re.compile(r"(?:(?<![\w.:×-])|(?<=\d-))(\d{1,6})(?=s?(?![\w:×]))(?![.,]\d)", re.ASCII)
 _BETWEEN_ENDS = 14
 _LONGEST_SENTENCE = 2000
-_WORD = re.compile(
-    r"(?<![\w-])(?!(?:or|and|e|o|y|et|ou|und|oder)\b)\w[\w.-]{0,80}\w(?![\w-])", re.ASCII
-)
+_AND = r"(?:or|and|e|o|y|et|ou|und|oder|lub|oraz|i|или|и|dan|atau|ve|veya)"
+_ITEM = rf"(?!{_AND}\b)\w[\w.-]{{0,80}}\w"
+# Between the last two alone there may be a word and no comma.
 _RUN = re.compile(
-    r"(?<![\w.-])\w[\w.-]{0,80}(?:\s?[,、|]\s?(?:\w{1,4}\s)?\w[\w.-]{0,80}\w){2,200}", re.ASCII
+    rf"(?<![\w.-]){_ITEM}(?:\s?[,、，|]\s?(?:{_AND}\s)?{_ITEM}){{1,200}}"
+    rf"(?:(?:\s{_AND}\s|\s?[和或と及]\s?){_ITEM})?",
+    re.ASCII,
 )
+_FEWEST = 3
+_WORD = re.compile(rf"(?<![\w.-]){_ITEM}(?![\w-])", re.ASCII)
+_SIGNS = re.compile(r"[`\"'*“”‘’«»「」]")
 _STATUS = re.compile(
     r"(?<!\w)(?:HTTP\s?(?:status\s?)?(?:code\s?)?|status(?:\scode)?\s|error(?:\scode)?\s)(\d{3})(?!\w)|"
     r"(?<![\w.])([45]\d\d)\s\(?(?:Bad Request|error|Unprocessable|Forbidden|Not)\b",
@@ -59,6 +66,14 @@ class Given(NamedTuple):
 
     values: tuple[str, ...]
     is_sure: bool
+    passage: str
+
+
+class Listed(NamedTuple):
+    """Values that a sentence lists, and whether it says that these are all."""
+
+    words: tuple[str, ...]
+    is_whole: bool
     passage: str
 
 
@@ -100,22 +115,31 @@ def values(text: str, names: Names, known: Sequence[str]) -> ByModel:
     )
 
 
-def pairs(text: str, names: Names) -> list[tuple[int, int]]:
+def pairs(text: str, names: Names) -> Iterator[Given]:
     """The ranges that a text gives without naming a model."""
-    found = []
     for part in sentences(text):
         if not names.mentions(part) and not has_word(part, NOT):
-            found += [(int(each[0]), int(each[1])) for _, each in _numbers(part) if len(each) == 2]
-    return found
+            for _, each in _numbers(part):
+                if len(each) == 2:
+                    yield Given(each, _is_known(part), part)
 
 
-def listed_words(text: str, known: Sequence[str]) -> list[str]:
-    """The words of an enumeration in a text that has a known one among them."""
-    for run in _RUN.finditer(text):
-        words = _WORD.findall(run[0])
-        if {*words} & {*known}:
-            return words
-    return []
+def listed_in(text: str, known: Sequence[str], name: str) -> Listed | None:
+    """The list in a text that has a known word in it; `name` is that of the field.
+
+    It is whole where its sentence has nothing else but words that begin such lists: another
+    sentence may be about some of the values alone, and what stands there may be no value.
+    """
+    for sentence in sentences(text):
+        part = _SIGNS.sub("", sentence)
+        for run in _RUN.finditer(part):
+            words = tuple(_WORD.findall(run[0]))
+            if len(words) >= _FEWEST and {*words} & {*known}:
+                rest = _LETTERS.findall(f"{part[: run.start()]} {part[run.end() :]}")
+                about = {*_LETTERS.findall(name.casefold()), *AMONG_LISTS}
+                is_whole = all(each.casefold() in about for each in rest)
+                return Listed(words, is_whole, sentence)
+    return None
 
 
 def statuses(text: str) -> list[int]:

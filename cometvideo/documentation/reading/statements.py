@@ -1,14 +1,16 @@
 """Statements: what a page says of facts, and what on it could not be understood."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Said
 from cometvideo.facts.fact import Value
 
-__all__ = ["Keys", "Notes", "Reading", "Statement", "Unclear"]
+__all__ = ["NOT_ALL", "Keys", "Notes", "Reading", "Statement", "Unclear"]
 
 Keys = tuple[str, ...]
+
+NOT_ALL = "a sentence may name some of them alone"
 
 
 class Statement(NamedTuple):
@@ -16,6 +18,7 @@ class Statement(NamedTuple):
 
     `how` says in a few words which part of the page it was read from. What is not sure was read
     from a `passage` that was not understood whole: it may bear a fact out, but claims nothing else.
+    A list that `is_part` names some of its values, and need not name all.
     """
 
     keys: Keys
@@ -25,6 +28,7 @@ class Statement(NamedTuple):
     exists: bool = False
     is_sure: bool = True
     passage: str = ""
+    is_part: bool = False
 
 
 class Unclear(NamedTuple):
@@ -77,6 +81,11 @@ class Notes:
         said = Statement(keys, value, line, how, is_sure=False, passage=passage)
         self._statements.append(said)
 
+    def some(self, keys: Keys, values: Value, line: int, how: str, passage: str) -> None:
+        """Put down values of a list in a sentence, which may leave out others."""
+        self._statements.append(Statement(keys, values, line, how, passage=passage, is_part=True))
+        self.unclear(keys, line, NOT_ALL, passage)
+
     def exists(self, keys: Keys, value: str, line: int, how: str) -> None:
         """Put down that the page names a thing, such as a model or a status."""
         self._statements.append(Statement(keys, value, line, how, exists=True))
@@ -102,9 +111,18 @@ class Notes:
         """Put down that a page of this operation has no reason to state a fact."""
         self._elsewhere.add(keys)
 
-    def listed(self, *keys: str) -> None:
-        """Put down that the page lists all things of a kind, so that one missing is gone."""
+    def listed(self, keys: Keys, named: Sequence[Said]) -> None:
+        """Put down all things of a kind, as the page lists them, so that one missing is gone."""
         self._listed.add(keys)
+        for each in named:
+            self.exists((*keys, each.text), each.text, each.line, "values of the field")
+
+    def mentioned(self, keys: Keys, known: Iterable[str], names: Sequence[str], at: Said) -> None:
+        """Put down known things that a sentence names, and a doubt if these are not all of them."""
+        for each in (each for each in known if each in names):
+            self.exists((*keys, each), each, at.line, "text of the field")
+        if {*known} != {*names}:
+            self.odd(keys, at.line, NOT_ALL, at.text)
 
     def number(self, keys: Keys, said: Said | None, how: str) -> None:
         """Put down a number, or that there is something else where one belongs."""
