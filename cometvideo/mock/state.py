@@ -239,7 +239,7 @@ class State:
 
         A page can give its own name the address of this machine, but not the other way round.
         """
-        name = host[: host.rindex("]") + 1] if host.endswith("]") else host.rpartition(":")[0]
+        name = "" if host.endswith("]") else host.rpartition(":")[0]
         name = name or host
         if name in {"", "localhost", *self.hosts} or name.endswith(".localhost"):
             return True

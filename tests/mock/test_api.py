@@ -42,6 +42,18 @@ def test_a_task_lives_to_its_end(talker: Talker) -> None:
     assert seen[2] == seen[3]
 
 
+def test_the_journal_notes_what_no_answer_tells(talker: Talker) -> None:
+    talker.controls.plan("polls=2")
+    task = talker.task()
+    for _ in range(3):
+        talker.poll(task)
+    entries = list(talker.controls.journal)
+    late = "asked after although it was seen at its end"
+    assert [each.note for each in entries] == ["task created and billed", "", "", late]
+    assert [each.number for each in entries] == [1, 2, 3, 4]
+    assert talker.controls.journal.creates == entries[:1]
+
+
 def test_the_clock_drives_a_task(talker: Talker) -> None:
     talker.controls.plan("clock=100")
     task = talker.task()

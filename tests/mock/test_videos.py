@@ -55,6 +55,19 @@ def test_a_link_lives_on_where_the_spec_states_no_end(tmp_path: Path) -> None:
     assert talker.download(found).status == 200
 
 
+@pytest.mark.parametrize(("stated", "frames"), [("30", 150), ("null", 120)])
+def test_a_video_has_the_frames_a_second_that_the_spec_states(
+    tmp_path: Path, stated: str, frames: int
+) -> None:
+    spec = tmp_path / "own.yaml"
+    spec.write_text(
+        "format: 1\nextends: seedance\nfrom: create-page\n"
+        f"task: {{ download: {{ frames_per_second: {stated} }} }}\n"
+    )
+    talker = Talker(MockApi(load(spec), plan="immediate"))
+    assert measure(talker.download(link(talker)).body).frames == frames
+
+
 @pytest.mark.parametrize(
     ("size", "seconds", "measured"),
     [

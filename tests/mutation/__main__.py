@@ -63,10 +63,11 @@ ROOMS = {
 }
 
 
-def equivalents() -> set[tuple[str, ...]]:
-    """What no test can tell: module, line, what is there, and what would stand there instead."""
+def equivalents() -> dict[tuple[str, ...], str]:
+    """What no test can tell, with the reason: module, line, what is there, and what would be."""
     lines = EQUIVALENT.read_text(encoding="utf-8").splitlines()
-    return {tuple(line.split(" | ")[:-1]) for line in lines if line and not line.startswith("#")}
+    rows = (line.split(" || ") for line in lines if line and not line.startswith("#"))
+    return {tuple(row[:-1]): row[-1] for row in rows}
 
 
 def main() -> int:

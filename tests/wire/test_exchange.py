@@ -1,4 +1,5 @@
 import json
+import math
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from cometvideo.wire.credentials import (
     fingerprint,
     is_credential,
     is_hideable,
+    keys_in,
     without_secret,
 )
 from cometvideo.wire.exchange import (
@@ -16,6 +18,7 @@ from cometvideo.wire.exchange import (
     Delivery,
     Exchange,
     HttpRequest,
+    Step,
     exchange_data,
     redact,
 )
@@ -187,3 +190,45 @@ def test_a_name_tells_whether_it_is_one_of_a_credential(name: str, is_one: bool)
 def test_what_may_be_a_word_is_replaced_as_a_word_alone(secret: str, is_so: bool) -> None:
     assert is_hideable(secret) == is_so
     assert (secret in without_secret(f"x{secret}y", secret)) != is_so
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "keys"),
+    [
+        ("Authorization", "Bearer k", {"Bearer k", "k"}),
+        ("Authorization", "Bearer", {"Bearer"}),
+        ("X-Api-Key", "'k'", {"'k'", "k"}),
+        ("Cookie", 'first=a; second="b";c=', {"a", '"b"', "b", "c="}),
+    ],
+)
+def test_the_keys_of_a_header(name: str, value: str, keys: set[str]) -> None:
+    assert set(keys_in(name, value)) == keys
+
+
+HEAD = Step("head")
+BODY = bytes(range(50))
+
+
+@pytest.mark.parametrize(
+    ("delivery", "steps"),
+    [
+        (Delivery(), [HEAD, Step("bytes", data=BODY)]),
+        (Delivery(drop=True), [Step("drop")]),
+        (Delivery(delay_s=3.0), [Step("wait", 3.0), HEAD, Step("bytes", data=BODY)]),
+        (Delivery(stall=True), [Step("wait", math.inf), HEAD, Step("bytes", data=BODY)]),
+        (Delivery(cut_at=3), [HEAD, Step("bytes", data=BODY[:3]), Step("cut")]),
+        (Delivery(cut_at=0), [HEAD, Step("cut")]),
+    ],
+    ids=repr,
+)
+def test_an_answer_travels_in_steps(delivery: Delivery, steps: list[Step]) -> None:
+    assert [*Answer(200, body=BODY, delivery=delivery).steps()] == steps
+
+
+def test_a_slow_body_comes_in_equal_pieces_at_equal_times() -> None:
+    head, *steps = Answer(200, body=BODY, delivery=Delivery(trickle_s=5.0)).steps()
+    waits, pieces = steps[::2], steps[1::2]
+    assert head == HEAD
+    assert sum(each.seconds for each in waits) == pytest.approx(5.0)
+    assert {len(each.data) for each in pieces} == {len(BODY) // len(pieces)}
+    assert b"".join(each.data for each in pieces) == BODY

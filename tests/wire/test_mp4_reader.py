@@ -303,6 +303,12 @@ UNREADABLE = {
         movie(track(media=times(b"mdhd", 24, 0)), header=UNKNOWN),
         "the index states no duration",
     ),
+    "no duration, version 1": (
+        movie(
+            track(media=times(b"mdhd", 24, 2**64 - 1, 1)), header=times(b"mvhd", 600, 2**64 - 1, 1)
+        ),
+        "the index states no duration",
+    ),
     "live fragments": (movie(track(), fragments()), "in fragments only if they or `mehd` say"),
     "an edit list of a version nobody knows": (
         edited((1200, 0), version=2),
