@@ -24,7 +24,7 @@ class Operation(NamedTuple):
     """How one operation is reached, and with which status it succeeds.
 
     In `path`, {id} stands for the id of a task; `matches` is the pattern of such paths, with the
-    id as its group.
+    id as its group. `variants` are those of a video, `takes` the fields of a body of its own.
     """
 
     name: str
@@ -32,6 +32,8 @@ class Operation(NamedTuple):
     path: str
     status: int
     matches: re.Pattern[str]
+    variants: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
 
 class Status(NamedTuple):
@@ -96,7 +98,9 @@ class Words:
         self.key_variable = service.text("key_variable")
         self.base_url_variable = service.text("base_url_variable")
         self.operations = {
-            name: _operation(name, block) for name, block in matrix.blocks("operations")
+            name: _operation(name, block)
+            for name, block in matrix.blocks("operations")
+            if block.value("served") is not False
         }
         self.selector = next(
             (name for name, block in matrix.blocks("fields") if "selects" in block), None
@@ -328,4 +332,12 @@ def _operation(name: str, block: Block) -> Operation:
     path = block.text("path") or ""
     pattern = re.escape(path).replace(r"\{id\}", "(?P<id>[^/]+)")
     status = block.integer("status") or 200
-    return Operation(name, block.text("method") or "", path, status, re.compile(pattern))
+    return Operation(
+        name,
+        block.text("method") or "",
+        path,
+        status,
+        re.compile(pattern),
+        block.texts("variants"),
+        block.texts("takes"),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from cometvideo.client.channel import Channel, retry_after_s
@@ -69,6 +69,22 @@ class Api:
             raise AnswerError(said, body=self._kept(answer))
         return task
 
+    @property
+    def has_content(self) -> bool:
+        """Whether the API answers the video itself, to the key."""
+        return "content" in self._words.operations
+
+    def content(
+        self, task_id: str, until: float | None, write: Callable[[bytes], object], most: int
+    ) -> Answer:
+        """Ask for the video of a task, of which `most` bytes go to `write`, and no other error."""
+        known = self._ids.get(task_id, task_id)
+        return self._ask("content", known, until, write=write, most=most)
+
+    def refuse(self, answer: Answer) -> NoReturn:
+        """Raise what an answer without success says."""
+        self._refuse(answer, creating=False)
+
     def _ask(
         self,
         name: str,
@@ -76,6 +92,7 @@ class Api:
         until: float | None,
         content_type: str = "",
         body: bytes = b"",
+        **reading: Any,
     ) -> Answer:
         operation = self._words.operations[name]
         headers = {self._words.auth_header: f"{self._words.auth_scheme} {self._key}"}
@@ -83,7 +100,7 @@ class Api:
             headers["Content-Type"] = content_type
         path = operation.path.removeprefix(self._words.base_path)
         url = self._base_url + path.replace("{id}", quote(task_id, safe="", errors="replace"))
-        return self._channel.send(operation.method, url, headers, body=body, until=until)
+        return self._channel.send(operation.method, url, headers, body=body, until=until, **reading)
 
     def _task(self, answer: Answer) -> Task | None:
         """The task of an answer, with the key in none of its texts but the link."""

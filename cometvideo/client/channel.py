@@ -22,10 +22,17 @@ from cometvideo.wire.exchange import (
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["LARGEST_IN_MEMORY", "Channel", "OnExchange", "require_httpx", "retry_after_s"]
+__all__ = [
+    "LARGEST_IN_FILE",
+    "LARGEST_IN_MEMORY",
+    "Channel",
+    "OnExchange",
+    "require_httpx",
+    "retry_after_s",
+]
 
 LARGEST_IN_MEMORY = 256 * 1024 * 1024  # bytes of a video that is not written to a file
-_LARGEST_IN_FILE = 16 * 1024 * 1024 * 1024
+LARGEST_IN_FILE = 16 * 1024 * 1024 * 1024
 _LARGEST_ANSWER = 4 * 1024 * 1024
 _LONGEST_CAUSE = 300
 _MOST_REDIRECTS = 10
@@ -91,7 +98,7 @@ class Channel:
         until: float | None = None,
         follow: bool = False,
         write: Callable[[bytes], object] | None = None,
-        most: int = _LARGEST_IN_FILE,
+        most: int = LARGEST_IN_FILE,
     ) -> Answer:
         """One exchange, that ends by `until` on the clock; names of headers are in lower case.
 

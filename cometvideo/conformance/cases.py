@@ -135,8 +135,8 @@ class Observed(NamedTuple):
 
     @property
     def downloads(self) -> list[Call]:
-        """The requests that came to where the videos lie."""
-        return [each for each in self.calls if each.at_videos]
+        """The requests for a video, be it where they lie or at the API itself."""
+        return [each for each in self.calls if each.at_videos or each.operation == "content"]
 
     @property
     def tasks(self) -> list[str]:

@@ -97,6 +97,11 @@ class Material:
 
     # --- Words ---
 
+    @property
+    def has_links(self) -> bool:
+        """Whether a finished task has a link to its video."""
+        return "link" in self.words.names
+
     @cached_property
     def ends(self) -> Mapping[str, str]:
         """The last statuses of a task, and what each means."""

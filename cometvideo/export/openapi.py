@@ -1,7 +1,7 @@
 """OpenAPI 3.1 of the endpoint: create, retrieve and download, with examples of every answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.export.components import CREATE, TASK, envelope_names, reference, schemas
@@ -61,14 +61,17 @@ def openapi(matrix: Matrix, model: str | None = None) -> Schema:
 def _paths(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
     paths: dict[str, Schema] = {}
     described = {"create": _create(matrix, models), "retrieve": _retrieve(matrix)}
+    known = words_of(matrix).operations
+    described |= {name: make(matrix) for name, make in _FURTHER.items() if name in known}
     for name, operation in described.items():
-        _, method, path, _, _ = words_of(matrix).operations[name]
+        _, method, path, *_ = words_of(matrix).operations[name]
         item = paths.setdefault(path, {})
         item[method.lower()] = operation
         parameters = [_path_parameter(matrix, each) for each in re.findall(r"\{(\w+)\}", path)]
         if parameters:
             item["parameters"] = parameters
-    paths["/{file}"] = _download(matrix)
+    if "link" in words_of(matrix).names:
+        paths["/{file}"] = _download(matrix)
     return paths
 
 
@@ -98,6 +101,54 @@ def _retrieve(matrix: Matrix) -> Schema:
         "description": "Shows how far a task is. " + _source(matrix, "operations", "retrieve"),
         "responses": _responses(matrix, "retrieve", {}),
     }
+
+
+def _content(matrix: Matrix) -> Schema:
+    variants = words_of(matrix).operations["content"].variants
+    found: Schema = {
+        "operationId": "retrieveVideoContent",
+        "summary": "Download a finished video from the API itself",
+        "description": "Answers the video to the key. " + _source(matrix, "operations", "content"),
+        "responses": _responses(matrix, "content", {}),
+    }
+    if variants:
+        schema = {"type": "string", "enum": list(variants), "default": variants[0]}
+        found["parameters"] = [{"name": "variant", "in": "query", "schema": schema}]
+    return found
+
+
+def _remix(matrix: Matrix) -> Schema:
+    takes = words_of(matrix).operations["remix"].takes
+    properties = {name: {"type": "string"} for name in takes}
+    body = {"type": "object", "required": list(takes), "properties": properties}
+    return {
+        "operationId": "remixVideo",
+        "summary": "Make a video from another one",
+        "description": "Starts a task. " + _source(matrix, "operations", "remix"),
+        "requestBody": {"required": True, "content": {_JSON: {"schema": body}}},
+        "responses": _responses(matrix, "remix", {}),
+    }
+
+
+def _list(matrix: Matrix) -> Schema:
+    return {
+        "operationId": "listVideos",
+        "summary": "List the tasks of a key",
+        "description": "Shows the newest tasks. " + _source(matrix, "operations", "list"),
+        "responses": _responses(matrix, "list", {}),
+    }
+
+
+def _delete(matrix: Matrix) -> Schema:
+    return {
+        "operationId": "deleteVideo",
+        "summary": "Delete a task",
+        "description": "Removes a task. " + _source(matrix, "operations", "delete"),
+        "responses": _responses(matrix, "delete", {}),
+    }
+
+
+_FURTHER = {"content": _content, "remix": _remix, "list": _list, "delete": _delete}
 
 
 def _download(matrix: Matrix) -> Schema:
@@ -189,10 +240,30 @@ def _source(matrix: Matrix, *keys: str) -> str:
     return cited(matrix, (fact for _, fact in matrix.block(*keys).facts()))
 
 
+_SUCCESSES: Mapping[str, Schema] = {
+    "content": {"description": "The video.", "content": {"video/mp4": {"schema": {}}}},
+    "list": {
+        "description": "The tasks.",
+        "content": {
+            _JSON: {
+                "schema": {
+                    "type": "object",
+                    "properties": {"data": {"type": "array", "items": reference(TASK)}},
+                }
+            }
+        },
+    },
+    "delete": {
+        "description": "The task is gone.",
+        "content": {_JSON: {"schema": {"type": "object"}}},
+    },
+}
+
+
 def _responses(matrix: Matrix, operation: str, links: Schema) -> dict[str, Schema]:
     """Every answer of an operation by its status, the successful one first."""
     status = matrix.integer("operations", operation, "status")
-    success: Schema = {
+    success: Schema = _SUCCESSES.get(operation) or {
         "description": "The task as it is now.",
         "content": {_JSON: {"schema": reference(TASK), "examples": _tasks(matrix, operation)}},
     }
@@ -214,7 +285,7 @@ def _responses(matrix: Matrix, operation: str, links: Schema) -> dict[str, Schem
 
 
 def _tasks(matrix: Matrix, operation: str) -> Schema:
-    if operation == "create":
+    if operation in {"create", "remix"}:
         life = Lifecycle(matrix.models[0], (initial_step(matrix),))
         return {"created": {"value": task_object(matrix, life, life.end)}}
     return {

@@ -97,6 +97,10 @@ class Guard:
             refused = self._let_in(request)
             if refused is not None:
                 return refused
+        remix = self.words.operations.get("remix")
+        if remix and request.method == remix.method and remix.matches.fullmatch(request.path):
+            told = "nothing was sent: a remix starts a task, and this guard knows creates only"
+            return self._say(_STOPPED, "refused", told)
         operation = self.words.operations["create"]
         if (request.method, request.path.rstrip("/")) != (operation.method, operation.path):
             return Ask(self._own(request))

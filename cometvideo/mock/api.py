@@ -11,9 +11,10 @@ from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.faults import Fault, apply
+from cometvideo.mock.further import OPERATIONS
 from cometvideo.mock.journal import Entry
 from cometvideo.mock.nearest import wrong_path
-from cometvideo.mock.operations import DOWNLOAD, OPERATIONS, Done, Visit, download, refuse
+from cometvideo.mock.operations import DOWNLOAD, Done, Visit, download, refuse
 from cometvideo.mock.state import Clock, Settings, State, standing
 from cometvideo.mock.uploads import (
     SMALLEST_LIMIT,
@@ -193,7 +194,7 @@ class MockApi:
             task_id = task_of(request)
             return (DOWNLOAD, task_id) if task_id else ("", "")
         path, asked = request.path, request.method
-        for name, method, _, _, matches in words.operations.values():
+        for name, method, _, _, matches, _, _ in words.operations.values():
             if asked == method and name in OPERATIONS:
                 found = matches.fullmatch(path)
                 if found is not None:

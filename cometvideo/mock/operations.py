@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +18,18 @@ from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Request
 from cometvideo.words import Words
 
-__all__ = ["DOWNLOAD", "OPERATIONS", "Done", "Visit", "download", "refuse"]
+__all__ = [
+    "DOWNLOAD",
+    "Done",
+    "Visit",
+    "begin",
+    "create",
+    "download",
+    "is_own",
+    "plan_of",
+    "refuse",
+    "retrieve",
+]
 
 DOWNLOAD = "download"
 
@@ -97,7 +107,7 @@ def create(visit: Visit) -> Done:
         refusal = words.refusal("undocumented")
         answer = _reject(visit, refusal, f"strict: {explain(told, refusal)}")
         return Done(answer, outcome=prediction, note="refused because the mock is strict")
-    plan = _plan(visit)
+    plan = plan_of(visit)
     if plan.pace == "refused":
         code = plan.code or _first(words.moderation_codes)
         message = plan.message or "the request was refused by moderation"
@@ -110,7 +120,9 @@ def create(visit: Visit) -> Done:
         sizes = map(read_dimensions, map(str, sent.fields.values()))
         fallback = fallback_size(words.matrix, next(filter(None, sizes), None))
         wanted = wanted._replace(width=fallback[0], height=fallback[1])
-    order = _start(visit, wanted, plan)
+    fields = sent.fields
+    model, repeated = words.model_of(fields), words.repeated(fields)
+    order = begin(visit, wanted, plan, model=model, repeated=repeated)
     answer = json_answer(words.operations["create"].status, shown(order, words, _FRESH))
     note = _noted(outcome.rendering, fallback)
     return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
@@ -122,7 +134,7 @@ def retrieve(visit: Visit) -> Done:
     if not account.owner:
         return refuse(visit, "key-missing", "the key is missing or not known here")
     before = visit.task
-    if before is None or before.order.owner != account.owner or _is_gone(before, words, now):
+    if before is None or not is_own(visit, before):
         return refuse(visit, "unknown-task", f"there is no task {visit.task_id}")
     order, polls, ended_at, after_end = before
     polls += 1
@@ -168,9 +180,6 @@ def download(visit: Visit) -> Done:
     return Done(answer, task.order.id)
 
 
-OPERATIONS: Mapping[str, Callable[[Visit], Done]] = {"create": create, "retrieve": retrieve}
-
-
 def refuse(visit: Visit, fault: str, message: str) -> Done:
     """Refuse a request as a whole, as the matrix says of this fault."""
     return Done(_reject(visit, visit.words.refusal(fault), message))
@@ -180,28 +189,38 @@ def _reject(visit: Visit, reject: Reject, message: str) -> Answer:
     return rejection(visit.words, reject, message, visit.request_id)
 
 
-def _plan(visit: Visit) -> Plan:
+def plan_of(visit: Visit) -> Plan:
+    """How the next task of this key is to live."""
     for queue in (visit.account.next_plans, visit.state.next_plans):
         if queue:
             return queue.popleft()
     return visit.account.settings.plan or visit.state.common.plan or DEFAULT_PLAN
 
 
-def _start(visit: Visit, rendering: Rendering, plan: Plan) -> Order:
+def begin(
+    visit: Visit,
+    rendering: Rendering,
+    plan: Plan,
+    *,
+    model: str,
+    repeated: tuple[tuple[str, object], ...],
+    source: str | None = None,
+) -> Order:
+    """Start a task and bill it."""
     state, account, words = visit.state, visit.account, visit.words
     tasks, seconds = account.bill
     account.bill = Bill(tasks + 1, seconds + (rendering.seconds or 0))
-    fields = (visit.sent or Request({})).fields
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
     order = Order(
         words.id_example.rpartition("_")[0] + "_" + drawn,
         account.owner,
-        words.model_of(fields),
+        model,
         visit.now,
         _settled(plan, words, drawn),
         rendering,
-        words.repeated(fields),
+        repeated,
+        source,
     )
     state.store.put(Task(order))
     return order
@@ -226,9 +245,11 @@ def _first(codes: tuple[object, ...]) -> str:
     return str(codes[0]) if codes else ""
 
 
-def _is_gone(task: Task, words: Words, now: float) -> bool:
-    lifetime_s = words.task_lifetime_s
-    return lifetime_s is not None and now - task.order.created_at >= lifetime_s
+def is_own(visit: Visit, task: Task) -> bool:
+    """Whether a task is there for whoever asks."""
+    lifetime_s = visit.words.task_lifetime_s
+    is_gone = lifetime_s is not None and visit.now - task.order.created_at >= lifetime_s
+    return task.order.owner == visit.account.owner and not is_gone
 
 
 def _link(visit: Visit, order: Order, ended_at: float) -> str:

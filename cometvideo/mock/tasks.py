@@ -25,7 +25,7 @@ class Order(NamedTuple):
     """What a create ordered, and never changes: `owner` is the fingerprint of the key.
 
     `created_at` is in Unix seconds of the mock's clock; `repeated` is what the task repeats of the
-    request, by field.
+    request, by field; `source` is the task that it was made from.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Order(NamedTuple):
     plan: Plan
     rendering: Rendering
     repeated: tuple[tuple[str, object], ...] = ()
+    source: str | None = None
 
     def __repr__(self) -> str:
         return f"<Order {self.id}: {self.model}, {self.rendering.seconds} s>"
@@ -79,6 +80,10 @@ class TaskStore:
         if len(self._tasks) > self._most:
             self._tasks.popitem(last=False)
 
+    def drop(self, task_id: str) -> None:
+        """Forget one task."""
+        self._tasks.pop(task_id, None)
+
     def discard(self, owner: str | None) -> None:
         """Forget the tasks of one owner; of all for None."""
         for task in list(self.of(owner)):
@@ -116,6 +121,7 @@ def shown(
         "status": status,
         "progress": at.progress,
         "created": int(order.created_at),
+        "source": order.source,
     }
     if at.means == "ended":
         given["completed"] = int(order.created_at + (at.after_s or 0))

@@ -10,11 +10,20 @@ from urllib.parse import parse_qsl
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Rendering
+from cometvideo.samples.files import picture
 from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 from cometvideo.wire.mp4 import MAX_SECONDS, MAX_SIDE, MIN_SIDE, video
 
-__all__ = ["dimensions", "fallback_size", "link_target", "serve_video", "task_of"]
+__all__ = [
+    "dimensions",
+    "fallback_size",
+    "link_target",
+    "serve_picture",
+    "serve_video",
+    "task_of",
+    "video_file",
+]
 
 _PATH = re.compile(r"/videos/([^/]+)\.mp4")
 _DIGITS = re.compile(r"[0-9]{1,18}")
@@ -54,8 +63,19 @@ def serve_video(
         return _refused(403, "SignatureDoesNotMatch")
     if now >= expires:
         return _refused(403, "AccessDenied: the link has expired; ask after the task again")
+    return video_file(request, rendering, fallback=fallback, fps=fps)
+
+
+def video_file(request: HttpRequest, rendering: Rendering, *, fallback: Size, fps: int) -> Answer:
+    """The file of a rendering, or the part of it that is asked for."""
     width, height, seconds = dimensions(rendering, fallback)
     return _file(request, _video(width, height, seconds, fps), f'"{width}x{height}-{seconds}s"')
+
+
+def serve_picture(rendering: Rendering, fallback: Size) -> Answer:
+    """A white picture of the size of a video, for the variants that are none."""
+    width, height, _ = dimensions(rendering, fallback)
+    return Answer(200, (("Content-Type", "image/png"),), picture(width, height))
 
 
 def dimensions(rendering: Rendering, fallback: Size) -> tuple[int, int, int]:

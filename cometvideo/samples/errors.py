@@ -10,9 +10,10 @@ __all__ = ["ErrorAnswer", "error_answers", "error_body"]
 
 # Where a fault of a request as a whole can happen; any other can happen everywhere.
 _OPERATIONS = {
-    "malformed-body": ("create",),
+    "malformed-body": ("create", "remix"),
     "body-too-large": ("create",),
-    "unknown-task": ("retrieve",),
+    "unknown-task": ("retrieve", "content", "remix", "delete"),
+    "not-finished": ("content", "remix"),
     "wrong-path": (),
 }
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -405,3 +405,15 @@ def test_where_the_key_may_go(given: str, unencrypted: bool, origin: str | None)
             upstream_origin(given, words_of(load()), unencrypted=unencrypted)
     else:
         assert upstream_origin(given, words_of(load()), unencrypted=unencrypted) == origin
+
+
+def test_a_remix_is_not_sent(tmp_path: Path) -> None:
+    """It starts a task, and a guard that knows creates only cannot tell what that costs."""
+    spec = Path(__file__).parents[2] / "fixtures" / "specs" / "everything.yaml"
+    with closing(Ledger(tmp_path / "ledger", now=lambda: 0.0)) as ledger:
+        guard = Guard(load(spec), ledger, log=lambda _: None)
+        found = guard.before(HttpRequest("POST", "/v1/clips/clip-1/remix", (), b"{}"))
+        assert isinstance(found, Answer)
+        assert found.status >= 400
+        passed = guard.before(HttpRequest("GET", "/v1/clips/clip-1/content", (), b""))
+        assert isinstance(passed, Ask)

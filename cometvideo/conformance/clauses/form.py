@@ -140,8 +140,10 @@ _PROMPTS = {
 
 def _prompts(material: Material) -> list[Case]:
     names = list(material.fields("text"))
+    model = material.words.model_of(material.request)
+    most = Terms(material.matrix, model, names[0]).integer("max_length") if names else None
     return [
-        material.refused_at_once(label, {**material.request, names[0]: text})
+        material.refused_at_once(label, {**material.request, names[0]: text[:most]})
         for label, text in _PROMPTS.items()
         if names
     ]

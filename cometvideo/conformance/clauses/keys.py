@@ -25,7 +25,7 @@ _REDIRECTS = (301, 302, 307, 308)
 
 
 def _downloads(material: Material) -> list[Case]:
-    return [material.success]
+    return [material.success] if material.has_links else []
 
 
 def _places(request: HttpRequest, key: str) -> list[str]:
@@ -53,11 +53,11 @@ def _in_its_header(observed: Observed, material: Material) -> CaseVerdict:
 def _not_with_download(observed: Observed, _: Material) -> CaseVerdict:
     if not observed.downloads:
         return unclear(f"the video was not downloaded; {said(observed)}")
-    return _carried(observed.downloads, observed.key)
+    return _carried((each for each in observed.downloads if each.at_videos), observed.key)
 
 
 def _stays_home(observed: Observed, _: Material) -> CaseVerdict:
-    followed = [each for each in observed.downloads if MOVED in each.request.target]
+    followed = [each for each in observed.calls if MOVED in each.request.target]
     return _carried(followed, observed.key)
 
 
@@ -69,7 +69,8 @@ def _redirects(material: Material) -> list[Case]:
             deviation=redirecting(operation, status),
             deadline_s=3.0,
         )
-        for operation in material.words.operations
+        for operation in ("create", "retrieve", "content")
+        if operation in material.words.operations
         for status in _REDIRECTS
     ]
 

@@ -23,6 +23,8 @@ __all__ = ["CLAUSES"]
 
 
 def _no_link(material: Material) -> list[Case]:
+    if not material.has_links:
+        return []
     return [
         Case(
             "a success without a link",
@@ -35,6 +37,8 @@ def _no_link(material: Material) -> list[Case]:
 
 
 def _unhappy(observed: Observed, _: Material) -> CaseVerdict:
+    if any(each.operation == "content" and each.answer.status < 300 for each in observed.calls):
+        return PASSED  # it has the video from the API itself
     return unless(not observed.happy, "there is no link to a video, yet the user is told of one")
 
 
@@ -93,12 +97,10 @@ def _served(observed: Observed) -> bytes | None:
 
 
 def _cut(material: Material) -> list[Case]:
-    fault = {"operation": "download", "kind": "cut", "bytes": 100}
-    return [
-        Case(
-            "a download cut short", material.request, faults=(fault,), download=True, deadline_s=3.0
-        )
-    ]
+    ways = ["download", *(["content"] if "content" in material.words.operations else [])]
+    faults = tuple({"operation": each, "kind": "cut", "bytes": 100} for each in ways)
+    name = "a download cut short"
+    return [Case(name, material.request, faults=faults, download=True, deadline_s=3.0)]
 
 
 def _not_taken_for_whole(observed: Observed, _: Material) -> CaseVerdict:
@@ -108,7 +110,7 @@ def _not_taken_for_whole(observed: Observed, _: Material) -> CaseVerdict:
 
 
 def _expired(material: Material) -> list[Case]:
-    if not material.words.link_lifetime_s:
+    if not (material.has_links and material.words.link_lifetime_s):
         return []
     case = Case("a link that has expired", material.request, download=True, deadline_s=3.0)
     return [

@@ -6,6 +6,7 @@ from cometvideo.facts.vocabulary.rows import (
     ADVICE,
     HTTP_STATUS,
     LARGE,
+    NO_PROBE,
     OPEN_TEXT,
     TEXT,
     TEXTS,
@@ -116,6 +117,11 @@ _FAULTS_OF_A_REQUEST: Final = {
     ),
     "key-missing": _of_request("Missing key", "No key is sent, or a wrong one.", "key-missing"),
     "unknown-task": _of_request("Unknown task", "No task has this id."),
+    "not-finished": _of_request(
+        "Not finished",
+        "The video of a task, or a task made from it, is asked for before there is one.",
+        unshown=NO_PROBE,
+    ),
     "wrong-path": _of_request("Wrong path", "Nothing is served at this path."),
 }
 

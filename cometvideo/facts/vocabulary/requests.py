@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from cometvideo.facts.vocabulary.rows import HTTP_STATUS, NO_PROBE, OURS, TEXT, Row, Rule, words
+from cometvideo.facts.vocabulary.rows import (
+    HTTP_STATUS,
+    NO_PROBE,
+    OPEN_BOOLEAN,
+    OURS,
+    TEXT,
+    TEXTS,
+    Row,
+    Rule,
+    words,
+)
 
 __all__ = ["BODY", "OPERATIONS", "SERVICE"]
 
@@ -65,22 +75,26 @@ SERVICE: Final = Row(
 )
 
 
-def _operation(title: str, meaning: str, check: str, status_check: str) -> Row:
-    """An operation; a job shows its method and path by one check, and its status by another."""
+def _operation(title: str, meaning: str, check: str, status_check: str, **keys: Row) -> Row:
+    """An operation; a job shows its method and path by one check, and its status by another.
+
+    Without a check no probe asks for it, and a spec can do without it.
+    """
     calling = Rule("old clients call it by another method or path")
     return Row(
         title,
         meaning,
-        part="operation",
+        part="" if keys else "operation",
         whole=True,
         subject="operation {1}",
         rule=Rule("old clients call it"),
+        unshown="" if check else NO_PROBE,
         keys={
             "method": Row(
                 "Method",
                 "The method of HTTP, in capitals.",
                 TEXT,
-                needed=True,
+                needed=bool(check),
                 page=True,
                 check=check,
                 rule=calling,
@@ -89,7 +103,7 @@ def _operation(title: str, meaning: str, check: str, status_check: str) -> Row:
                 "Path",
                 "The path on the host; {id} stands for a task's id.",
                 TEXT,
-                needed=True,
+                needed=bool(check),
                 page=True,
                 check=check,
                 rule=calling,
@@ -101,9 +115,17 @@ def _operation(title: str, meaning: str, check: str, status_check: str) -> Row:
                 check=status_check,
                 rule=Rule("old clients take another status for success"),
             ),
+            **keys,
         },
     )
 
+
+_SERVED: Final = Row(
+    "Served",
+    "Whether the endpoint has it; it has where nothing is said.",
+    OPEN_BOOLEAN,
+    rule=Rule("old clients call it", "no longer"),
+)
 
 OPERATIONS: Final = Row(
     "Operations",
@@ -118,6 +140,38 @@ OPERATIONS: Final = Row(
             "retrieved",
             "retrieve status",
         ),
+        "content": _operation(
+            "Content",
+            "The call, with the key, that answers the video of a finished task.",
+            "",
+            "",
+            served=_SERVED,
+            variants=Row(
+                "Variants",
+                "What the query `variant` may ask for; the first is the video, and is answered "
+                "where nothing is asked for, the others are pictures.",
+                TEXTS,
+                rule=Rule("old clients ask for a variant that is gone", "fewer"),
+            ),
+        ),
+        "remix": _operation(
+            "Remix",
+            "The call that starts a task from a finished one.",
+            "",
+            "",
+            served=_SERVED,
+            takes=Row(
+                "Takes",
+                "The fields of a create that its JSON has to have; the rest is as it was in the "
+                "task that it starts from.",
+                TEXTS,
+                rule=Rule("old clients send other fields"),
+            ),
+        ),
+        "list": _operation(
+            "List", "The call that shows the tasks of a key.", "", "", served=_SERVED
+        ),
+        "delete": _operation("Delete", "The call that removes a task.", "", "", served=_SERVED),
     },
     each=_operation("Another operation", "A call that is not used here.", "", ""),
 )

@@ -57,7 +57,7 @@ _FIELD: Final = Row(
             "What it tells, whatever its name.",
             words(
                 "given-by-tasks",
-                *("id", "model", "status", "progress", "created", "completed", "link"),
+                *("id", "model", "status", "progress", "created", "completed", "link", "source"),
             ),
             unshown=OURS,
             rule=_MEANS_ELSE,

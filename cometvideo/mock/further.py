@@ -1,0 +1,152 @@
+"""Further operations: the video with the key, a task from another one, the tasks of a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl
+
+from cometvideo.errors import InputError
+from cometvideo.mock.answers import explain, json_answer
+from cometvideo.mock.operations import (
+    Done,
+    Visit,
+    begin,
+    create,
+    is_own,
+    plan_of,
+    refuse,
+    retrieve,
+)
+from cometvideo.mock.tasks import Task, shown, stage_of, status_of
+from cometvideo.mock.videos import fallback_size, serve_picture, video_file
+from cometvideo.plan import Stage
+from cometvideo.prediction import Reject, predict
+from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.strict_json import decode_json
+
+__all__ = ["OPERATIONS"]
+
+_MOST_LISTED = 100
+
+
+def _content(visit: Visit) -> Done:
+    """Serve the video of a finished task to the key that created it."""
+    task = _own_task(visit)
+    if isinstance(task, Done):
+        return task
+    words, order = visit.words, task.order
+    if not _is_rendered(visit, task):
+        return _unfinished(visit, task)
+    fallback = fallback_size(words.matrix)
+    variants = words.operations["content"].variants
+    asked = dict(parse_qsl(visit.request.query)).get("variant", "")
+    if asked and variants and asked not in variants:
+        problem = f"variant {asked[:100]!r} is none of {', '.join(variants)}"
+        return refuse(visit, "wrong-variant", problem)
+    if asked in variants[1:]:
+        return Done(serve_picture(order.rendering, fallback), order.id)
+    fps = int(words.frames_per_second or 24)
+    return Done(video_file(visit.request, order.rendering, fallback=fallback, fps=fps), order.id)
+
+
+def _remix(visit: Visit) -> Done:
+    """Start a task from a finished one, with the fields that the body has."""
+    task = _own_task(visit)
+    if isinstance(task, Done):
+        return task
+    words = visit.words
+    if not _is_rendered(visit, task):
+        return _unfinished(visit, task)
+    takes = words.operations["remix"].takes
+    fields = _fields(visit.request)
+    if fields is None:
+        return refuse(visit, "malformed-body", "the body is no JSON object")
+    named = {} if words.selector is None else {words.selector: task.order.model}
+    prediction = predict(words.matrix, {**fields, **named})
+    wrong = [each for each in prediction.findings if each.severity == "error"]
+    outcome = prediction.outcomes[0]
+    if isinstance(outcome, Reject):
+        return refuse(visit, outcome.fault, explain(prediction, outcome))
+    lacking = [name for name in takes if name not in fields]
+    if lacking or wrong:
+        return refuse(visit, "required", f"the body lacks {', '.join(lacking)}")
+    order = begin(
+        visit,
+        task.order.rendering,
+        plan_of(visit),
+        model=task.order.model,
+        repeated=task.order.repeated,
+        source=task.id,
+    )
+    data = shown(order, words, Stage("waiting", 0))
+    answer = json_answer(words.operations["remix"].status, data)
+    return Done(answer, order.id, created=True, note="task created from another one, and billed")
+
+
+def _list(visit: Visit) -> Done:
+    """Show the tasks of a key, the newest first."""
+    if not visit.account.owner:
+        return refuse(visit, "key-missing", "the key is missing or not known here")
+    own = [each for each in visit.state.store.of(visit.account.owner) if is_own(visit, each)]
+    newest = own[: -_MOST_LISTED - 1 : -1]
+    data = [shown(each.order, visit.words, stage_of(each, visit.now)) for each in newest]
+    ends = {"first_id": newest[0].id, "last_id": newest[-1].id} if newest else {}
+    has_more = len(own) > len(newest)
+    found = {"object": "list", "data": data, **ends, "has_more": has_more}
+    return Done(json_answer(visit.words.operations["list"].status, found))
+
+
+def _delete(visit: Visit) -> Done:
+    """Remove a task."""
+    task = _own_task(visit)
+    if isinstance(task, Done):
+        return task
+    visit.state.store.drop(task.id)
+    words = visit.words
+    found = {words.names.get("id", "id"): task.id, "object": "video.deleted", "deleted": True}
+    return Done(json_answer(words.operations["delete"].status, found), task.id)
+
+
+OPERATIONS: Mapping[str, Callable[[Visit], Done]] = {
+    "create": create,
+    "retrieve": retrieve,
+    "content": _content,
+    "remix": _remix,
+    "list": _list,
+    "delete": _delete,
+}
+"""Every operation that the mock plays, by its name in a spec."""
+
+
+def _own_task(visit: Visit) -> Task | Done:
+    """The task that is asked for by the key that created it, or the refusal."""
+    if not visit.account.owner:
+        return refuse(visit, "key-missing", "the key is missing or not known here")
+    task = visit.task
+    if task is None or not is_own(visit, task):
+        return refuse(visit, "unknown-task", f"there is no task {visit.task_id}")
+    return task
+
+
+def _is_rendered(visit: Visit, task: Task) -> bool:
+    at = stage_of(task, visit.now)
+    return at.means == "ended" and visit.words.means(_status(visit, task)) == "success"
+
+
+def _status(visit: Visit, task: Task) -> str:
+    return status_of(task.order, visit.words, stage_of(task, visit.now))
+
+
+def _unfinished(visit: Visit, task: Task) -> Done:
+    status = _status(visit, task)
+    done = refuse(visit, "not-finished", f"the task is not completed, it is {status}")
+    return done._replace(task=task.id)
+
+
+def _fields(request: HttpRequest) -> dict[str, object] | None:
+    """The fields of a body of JSON; None where it is no object."""
+    try:
+        found = decode_json(request.body.decode("utf-8"))
+    except (InputError, ValueError):
+        return None
+    return {str(name): each for name, each in found.items()} if isinstance(found, dict) else None
