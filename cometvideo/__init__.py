@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cometvideo.facts.matrix import Matrix
     from cometvideo.facts.worlds import settle
     from cometvideo.findings import Finding, RequestInvalid, SpecError
-    from cometvideo.prediction import Accept, Prediction, Reject, Rendering, predict
+    from cometvideo.prediction import Accept, Cost, Prediction, Reject, Rendering, predict
     from cometvideo.validation import Validation, validate, validate_form, validate_wire
     from cometvideo.wire.media import Media
     from cometvideo.wire.request import Part, Request
@@ -40,6 +40,7 @@ __all__ = [
     "Client",
     "ClientError",
     "CometVideoError",
+    "Cost",
     "DeadlineError",
     "Finding",
     "InputError",
@@ -82,7 +83,7 @@ __getattr__ = lazily(
         "facts.worlds": "settle",
         "facts.matrix": "Matrix",
         "wire.media": "Media",
-        "prediction": "Accept Prediction Reject Rendering predict",
+        "prediction": "Accept Cost Prediction Reject Rendering predict",
         "wire.request": "Part Request",
         "validation": "Validation validate validate_form validate_wire",
     },

@@ -7,7 +7,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, RequestInvalid, shown
-from cometvideo.prediction import Prediction, Rendering, Verdict, predict
+from cometvideo.prediction import Cost, Prediction, Rendering, Verdict, predict
 from cometvideo.wire.files import given_file
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, Request, from_parts
@@ -41,6 +41,11 @@ class Validation(NamedTuple):
     def renderings(self) -> tuple[Rendering, ...]:
         """The videos that may come of it; one where the rendering is settled."""
         return self.prediction.renderings
+
+    @property
+    def cost(self) -> Cost | None:
+        """What it costs if it is taken, as a range; None where no price is known."""
+        return self.prediction.cost
 
     def __bool__(self) -> bool:
         return self.verdict != "invalid"

@@ -339,7 +339,9 @@ def test_a_key_is_never_repeated_in_a_finding() -> None:
 
 def test_the_report_has_the_documented_shape() -> None:
     data = describe(validate(prompt="A kite", model=TWO, size="1920x1080", seconds=99, n=1))
-    assert list(data) == ["verdict", "acceptance", "outcomes", "findings", "request", "spec"]
+    assert list(data) == [
+        *("verdict", "acceptance", "outcomes", "cost", "findings", "request", "spec")
+    ]
     assert json.loads(json.dumps(data)) == data
     assert set(data["findings"][0]) == {  # type: ignore[index]
         *("code", "severity", "field", "got", "allowed", "nearest", "level", "facts", "sources"),

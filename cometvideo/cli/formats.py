@@ -15,7 +15,7 @@ from cometvideo.wire.request import Request
 
 __all__ = ["PLACES", "GithubWords", "JsonWords", "NoWords", "Place", "TextWords"]
 
-_UNTOLD: dict[str, object] = {"verdict": None, "acceptance": None, "outcomes": []}
+_UNTOLD: dict[str, object] = {"verdict": None, "acceptance": None, "outcomes": [], "cost": None}
 
 
 class Place(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json
-from cometvideo.facts.fact import Fact
+from cometvideo.facts.fact import Fact, Source
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import Cell, cells_of
@@ -18,7 +18,7 @@ from cometvideo.reports.text import Style, style_of, table
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "model_lines", "run"]
 
-SUMMARY = "show what the models can: durations, sizes, reference files"
+SUMMARY = "show what the models can: durations, sizes, reference files, prices"
 
 EXAMPLES = """\
 examples:
@@ -28,7 +28,8 @@ examples:
   cometvideo models --spec seedance@2026-04 --format json
 
 A question mark stands behind what is open. JSON has `spec` and `models`: of each its `id`, `about`,
-its `fields` with all facts that hold for it, and its published `sizes`.
+its `fields` with all facts that hold for it, its published `sizes`, and its `prices`: empty
+where none is known.
 """
 
 # What stands in a cell for itself, and what it means.
@@ -114,7 +115,12 @@ def _sections(matrix: Matrix, models: list[str]) -> Iterator[Section]:
     overview = capabilities(matrix, models)
     if len(models) == 1:
         overview = Section("", [list(pair) for pair in zip(*overview.rows, strict=True)])
-    for section in (overview, *sizes(matrix, models), exceptions(matrix, models)):
+    for section in (
+        overview,
+        *sizes(matrix, models),
+        exceptions(matrix, models),
+        prices(matrix, models),
+    ):
         if section.rows:
             yield section
 
@@ -140,7 +146,11 @@ def _data(matrix: Matrix, model: str) -> dict[str, object]:
             for cell in cells_of(terms)
         ]
     about = matrix.abouts.get(("models", model), "")
-    return {"id": model, "about": about, "fields": fields, "sizes": listed}
+    prices = matrix.block("prices")
+    own = prices.block("models", model)
+    common = {key: fact for key, fact in prices.facts() if own}
+    known = _facts(Block({**common, **own}))
+    return {"id": model, "about": about, "fields": fields, "sizes": listed, "prices": known}
 
 
 def _facts(block: Block) -> dict[str, object]:
@@ -190,6 +200,39 @@ def exceptions(matrix: Matrix, models: Sequence[str]) -> Section:
     return Section(
         "known exceptions", [["model", "field", "asked", "renders"], *rows] if rows else []
     )
+
+
+def prices(matrix: Matrix, models: Sequence[str]) -> Section:
+    """What is known of prices: a row for each model, also for one of which nothing is."""
+    found = {model: _priced(matrix, model) for model in models}
+    heads = list(dict.fromkeys(head for cells in found.values() for head in cells))
+    rows = [[model, *(cells.get(head, "-") for head in heads)] for model, cells in found.items()]
+    return Section("prices", [["model", *heads], *rows] if heads else [])
+
+
+def _priced(matrix: Matrix, model: str) -> dict[str, str]:
+    """What there is to show of a model's prices, by the heads of its columns."""
+    common = matrix.block("prices")
+    own = common.block("models", model)
+    if not own:
+        return {}
+    terms = Block({**common, **own})
+    amounts = dict(own.block("rows").facts())
+    if (anywhere := own.fact("any")) is not None:
+        amounts["any size"] = anywhere
+    sources = dict.fromkeys(name for fact in amounts.values() for name in fact.sources)
+    dated = [_dated(matrix.sources[name]) for name in sources if name in matrix.sources]
+    return {
+        **{head: _marked(fact) for head, fact in amounts.items()},
+        "in": f"{terms.text('currency')} per {terms.text('per')}",
+        "kind": _marked(terms.fact("kind")),
+        "charged of list": _marked(terms.fact("ratio")) or "-",
+        "source": ", ".join(dated),
+    }
+
+
+def _dated(source: Source) -> str:
+    return f"{source.id} {source.date}".rstrip()
 
 
 def _grid(by_model: dict[str, tuple[Cell, ...]]) -> Iterator[list[str]]:

@@ -41,6 +41,7 @@ request files:
 
 json:
   Of one request: verdict (valid, uncertain, invalid), acceptance (yes, maybe, no), outcomes,
+  cost (currency, min, max, max_at_list, kind, source, date, facts; null where no price is known),
   findings, request, spec. Of many: the same with file, and line or index (from 0), before it; a
   line that cannot be read has null for its verdict. --summary has one object for all.
 

@@ -167,6 +167,19 @@ ABOUT_SPECS: dict[str, Code] = {
         "{field} has no status that is terminal, so that no task would ever end{fix}",
         "Whoever waits for a task polls until its status is terminal.",
     ),
+    "price-form": Code(
+        "Not an amount, or not a currency",
+        "{field} is {got}, which is no such thing",
+        "An amount is a number that is not negative, with at most six decimals, so that sums are "
+        "exact; a ratio is above zero. A currency is written as its three letters. A price that "
+        "nobody knows is left out: zero would say that it costs nothing.",
+    ),
+    "price-incomplete": Code(
+        "A price that lacks something",
+        "the prices of {model} lack something without which they tell nothing{fix}",
+        "An amount costs what it says in a currency, for each second or for each video, and is "
+        "what is published or what is charged. What all models share stands under `prices`.",
+    ),
     "source-unknown": Code(
         "A source that is not listed",
         "{field} names the source {got}, which is not listed under sources",

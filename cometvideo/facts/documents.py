@@ -15,12 +15,15 @@ from cometvideo.wire.files import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FACT_KEYS", "is_fact", "parse_document", "read_document", "read_text"]
+__all__ = ["FACT_KEYS", "SOURCE_KEYS", "is_fact", "parse_document", "read_document", "read_text"]
 
 FORMAT = 1
 _HEADER = ("format", "name", "about", "extends", "from", "sources")
 FACT_KEYS = ("value", "one_of", "from", "note", "also")
 """The keys of a fact that is written as a mapping."""
+
+SOURCE_KEYS = Source._fields[1:-1]
+"""The keys of a source."""
 
 _KEYS = frozenset(FACT_KEYS)
 _LARGEST_SPEC = 4 * 1024 * 1024
@@ -92,10 +95,10 @@ def _sources(node: Node) -> dict[str, Source]:
     for name, child in node.value.items():
         if not isinstance(child.value, Mapping):
             raise spec_error(child.where, f"source {name} is a mapping", "give it kind and title")
-        kind, title, address, covers = (
-            _of_header(child.value, key) or "" for key in ("kind", "title", "address", "covers")
+        kind, title, address, covers, date = (
+            _of_header(child.value, key) or "" for key in SOURCE_KEYS
         )
-        found[name] = Source(name, kind, title, address, covers, child.where)
+        found[name] = Source(name, kind, title, address, covers, date, child.where)
     return found
 
 

@@ -44,13 +44,18 @@ class Where(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Who says so: a page, an announcement, a program, an observation."""
+    """Who says so: a page, an announcement, a program, an observation.
+
+    `date` is when somebody last looked at it: a year, a month or a day, or "" where that is not
+    known.
+    """
 
     id: str
     kind: str
     title: str
     address: str
     covers: str
+    date: str
     where: Where
 
 

@@ -69,8 +69,8 @@ def _place(where: Where) -> tuple[str, int, int]:
 
 
 def _source(row: list[Any], files: dict[str, str]) -> Source:
-    name, kind, title, address, covers, file, line, column = row
-    return Source(name, kind, title, address, covers, Where(files[file], line, column))
+    name, kind, title, address, covers, date, file, line, column = row
+    return Source(name, kind, title, address, covers, date, Where(files[file], line, column))
 
 
 def _fact(row: list[Any], files: dict[str, str]) -> Fact:

@@ -1,5 +1,6 @@
 """Prediction: what the upstream will do with a request, by the matrix alone."""
 
+from cometvideo.prediction.costs import UNSTATED, Cost
 from cometvideo.prediction.oracle import KINDS, predict
 from cometvideo.prediction.outcomes import (
     Accept,
@@ -15,9 +16,11 @@ from cometvideo.prediction.serving import check_serving
 
 __all__ = [
     "KINDS",
+    "UNSTATED",
     "Accept",
     "Acceptance",
     "Assumption",
+    "Cost",
     "Outcome",
     "Prediction",
     "Reject",

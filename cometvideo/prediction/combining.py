@@ -9,6 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Rule
 from cometvideo.prediction.judgement import UNKNOWN, Judgement, once
 from cometvideo.prediction.outcomes import Accept, Outcome, Prediction, Rendering, Verdict
+from cometvideo.prediction.prices import Prices
 from cometvideo.prediction.relations import relations_of
 
 __all__ = ["Combined", "Combiner"]
@@ -49,12 +50,14 @@ class Combiner:
     """Puts together what the fields of one model, in the order of the spec, were judged to be."""
 
     def __init__(self, matrix: Matrix, model: str | None) -> None:
+        self.model = model
         self.names = tuple(matrix.block("fields"))
         self.world = matrix.is_world
         gives = [matrix.text("fields", name, "gives") for name in self.names]
         self.seconds = gives.index("seconds") if "seconds" in gives else None
         self.row = gives.index("resolution") if "resolution" in gives else None
         self.relations = tuple(relations_of(matrix, model))
+        self.prices = Prices(matrix, model)
 
     def combine(
         self,
@@ -100,7 +103,9 @@ class Combiner:
         for frame in frames or [UNKNOWN]:
             width, height = frame.width or None, frame.height or None
             rendering = Rendering(length, width, height, frame.resolution, frame.ratio)
-            yield Accept(rendering, tuple(dict.fromkeys((*frame.facts, *facts))), frame.assumes)
+            cost = self.prices.of(rendering)
+            told = tuple(dict.fromkeys((*frame.facts, *facts)))
+            yield Accept(rendering, told, frame.assumes, self.model, cost)
 
 
 def _said(judged: Iterable[Judgement], names: Iterable[str | int]) -> Iterator[Said]:

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from cometvideo.facts.fact import Level, Scalar
 from cometvideo.findings import Finding
+from cometvideo.prediction.costs import Cost, together
 
 __all__ = ["Accept", "Assumption", "Outcome", "Prediction", "Reject", "Rendering", "Verdict"]
 
@@ -36,11 +37,16 @@ class Rendering(NamedTuple):
 
 
 class Accept(NamedTuple):
-    """The request is taken, and this is rendered."""
+    """The request is taken, and this is rendered.
+
+    `model` is the one that renders it, `cost` what it is billed; None where no price is known.
+    """
 
     rendering: Rendering
     facts: tuple[str, ...] = ()
     assumes: tuple[Assumption, ...] = ()
+    model: str | None = None
+    cost: Cost | None = None
 
     @property
     def kind(self) -> Literal["accept"]:
@@ -102,6 +108,21 @@ class Prediction(NamedTuple):
     def rejections(self) -> tuple[Reject, ...]:
         """The refusals that may come of it."""
         return tuple(each for each in self.outcomes if isinstance(each, Reject))
+
+    @property
+    def cost(self) -> Cost | None:
+        """What it costs if it is taken: a range over all that may come of it.
+
+        None where it is always refused, and where no price is known of some of it.
+        """
+        return together(each.cost for each in self.outcomes if isinstance(each, Accept))
+
+    @property
+    def unpriced(self) -> tuple[str, ...]:
+        """The models that may render it at a price that is not known."""
+        accepts = [each for each in self.outcomes if isinstance(each, Accept)]
+        lacking = (each.model or "an unknown model" for each in accepts if each.cost is None)
+        return tuple(dict.fromkeys(lacking))
 
     @property
     def is_settled(self) -> bool:

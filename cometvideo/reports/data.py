@@ -3,11 +3,13 @@
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Shown, shown
-from cometvideo.prediction import Outcome, Prediction, Reject
+from cometvideo.money import json_number
+from cometvideo.prediction import Cost, Outcome, Prediction, Reject
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Request
 
 __all__ = [
+    "cost_data",
     "describe",
     "fact_data",
     "finding_data",
@@ -25,7 +27,7 @@ _LARGEST_BITS = 4096  # of an integer that JSON has as its digits
 
 
 def describe(validation: tuple[Prediction, Request, Matrix]) -> Data:
-    """One validation: verdict, acceptance, outcomes, findings, request and spec."""
+    """One validation: verdict, acceptance, outcomes, cost, findings, request and spec."""
     prediction, request, matrix = validation
     return {
         **prediction_data(prediction),
@@ -35,11 +37,12 @@ def describe(validation: tuple[Prediction, Request, Matrix]) -> Data:
 
 
 def prediction_data(prediction: Prediction) -> Data:
-    """A prediction: verdict, acceptance, outcomes and findings."""
+    """A prediction: verdict, acceptance, outcomes, cost and findings."""
     return {
         "verdict": prediction.verdict,
         "acceptance": prediction.acceptance,
         "outcomes": [outcome_data(each) for each in prediction.outcomes],
+        "cost": cost_data(prediction.cost),
         "findings": [finding_data(each) for each in prediction.findings],
     }
 
@@ -57,6 +60,22 @@ def outcome_data(outcome: Outcome) -> Data:
             **shared,
         }
     return {"kind": outcome.kind, "rendering": outcome.rendering._asdict(), **shared}
+
+
+def cost_data(cost: Cost | None) -> Data | None:
+    """A range of costs: its numbers are exact as they are written; None where none is known."""
+    if cost is None:
+        return None
+    return {
+        "currency": cost.currency,
+        "min": json_number(cost.least),
+        "max": json_number(cost.most),
+        "max_at_list": json_number(cost.dearest),
+        "kind": cost.kind,
+        "source": ", ".join(cost.sources),
+        "date": cost.date or None,
+        "facts": list(cost.facts),
+    }
 
 
 def finding_data(finding: Finding) -> Data:

@@ -2,15 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 
-from cometvideo.facts.fact import Source
+from cometvideo.facts.fact import Source, level_of
 from cometvideo.findings import Finding
-from cometvideo.prediction import Accept, Outcome, Prediction, Reject, Rendering
+from cometvideo.prediction import UNSTATED, Accept, Outcome, Prediction, Reject, Rendering
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import PLAIN, Style, amount, paragraph, table
 
 __all__ = ["answer_of", "by_whom", "finding_lines", "lines_of", "rendering_words"]
 
 _MOST_SHOWN = 8
+_KINDS_OF_PRICES = {
+    "list": "list price",
+    "charged": "as charged",
+    UNSTATED: "list price or as charged, which is not stated",
+}
+# By code of a finding: what is open, so that a request may cost this or that.
+_OPEN = {
+    "preset-open": "the size of the preset",
+    "default-open": "what is used for a field that is left out",
+    "size-undocumented": "what becomes of this size",
+    "size-renders-otherwise": "what this size renders",
+}
 _INDENT = "  "
 
 
@@ -24,6 +36,8 @@ def lines_of(
     for finding in prediction.findings:
         yield ""
         yield from finding_lines(finding, sources, style)
+    if costs := [*_cost_lines(prediction, sources, style)]:
+        yield from ("", *costs)
 
 
 def finding_lines(finding: Finding, sources: Mapping[str, Source], style: Style) -> Iterator[str]:
@@ -72,6 +86,32 @@ def _headline(prediction: Prediction) -> str:
     if len(renderings) == 1:
         return f"the API takes this request and renders {rendering_words(renderings[0])}"
     return "the API takes this request; what it renders is open"
+
+
+def _cost_lines(
+    prediction: Prediction, sources: Mapping[str, Source], style: Style
+) -> Iterator[str]:
+    """What it costs if it is taken, why that is a range, and who says so."""
+    cost = prediction.cost
+    if prediction.unpriced:
+        yield f"costs: no price is known of {', '.join(prediction.unpriced)}"
+    elif cost is not None:
+        taken = "" if prediction.verdict == "valid" else ", if it is taken"
+        why = f": {_why_a_range(prediction)}" if cost.least < cost.most else ""
+        yield style.paint(f"costs {cost}{taken}{why}", "bold")
+        kind = _KINDS_OF_PRICES.get(cost.kind, cost.kind)
+        for each in cost.sources:
+            date = sources[each].date if each in sources else ""
+            said = by_whom(each, sources, level_of((each,), sources))
+            looked = f", {date}" if date else ""
+            yield _INDENT + style.paint(f"{kind}; {said}{looked}", "dim")
+
+
+def _why_a_range(prediction: Prediction) -> str:
+    """What is open, so that one request may cost this or that."""
+    codes = (_OPEN.get(each.code) for each in prediction.findings)
+    open_things = dict.fromkeys(filter(None, codes)) if len(prediction.renderings) > 1 else {}
+    return f"{' and '.join(open_things) or 'what is rendered, or its price,'} is open"
 
 
 def _outcomes(prediction: Prediction, style: Style) -> Iterator[str]:

@@ -200,6 +200,24 @@ def _task(subject: Subject) -> Iterator[Flaw]:
     yield from _unknown(left_out, "field of the task", matrix.block("task", "fields"))
 
 
+def _prices(subject: Subject) -> Iterator[Flaw]:
+    """Prices are of models that there are, and of rows that these have."""
+    models = subject.matrix.models
+    rows = {
+        terms.model: [entry.row for entry in entries_of(terms) if entry.row is not None]
+        for terms in subject.terms("size")
+    }
+    for model, prices in subject.matrix.blocks("prices", "models"):
+        keys = ("prices", "models", model)
+        if model not in models:
+            yield _misplaced(subject, keys, "model", models)
+            continue
+        known = list(dict.fromkeys(rows.get(model, ())))
+        for row in prices.block("rows"):
+            if row not in known:
+                yield _misplaced(subject, (*keys, "rows", row), f"row of {model}", known)
+
+
 def _envelopes(subject: Subject) -> Iterator[Flaw]:
     known = subject.matrix.block("errors", "envelopes")
     for fact in subject.matrix.block("rejections").all_facts():
@@ -220,4 +238,5 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Flaw]], ...] = (
     _renders,
     _task,
     _envelopes,
+    _prices,
 )

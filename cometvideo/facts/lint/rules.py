@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cometvideo.facts.claims import Document
-from cometvideo.facts.lint import fields, files, ranges, references, sizes, sourcing
+from cometvideo.facts.lint import fields, files, prices, ranges, references, sizes, sourcing
 from cometvideo.facts.lint.shape import shape_findings, source_findings
 from cometvideo.facts.lint.subject import Flaw, Subject
 from cometvideo.facts.matrix import Matrix
@@ -50,6 +50,8 @@ RULES: Mapping[str, LintRule] = {
     "table-unused": LintRule("warning", sizes.table_unused),
     "http-status": LintRule("error", ranges.http_status, refuses=True),
     "status-terminal": LintRule("error", references.status_terminal, refuses=True),
+    "price-form": LintRule("error", prices.price_form, refuses=True),
+    "price-incomplete": LintRule("error", prices.price_incomplete, refuses=True),
     "source-unknown": LintRule("error", sourcing.source_unknown),
     "source-unused": LintRule("warning", sourcing.source_unused),
     "fact-unsourced": LintRule("warning", sourcing.fact_unsourced),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cometvideo.facts.claims import Document
-from cometvideo.facts.documents import FACT_KEYS
+from cometvideo.facts.dates import is_date
+from cometvideo.facts.documents import FACT_KEYS, SOURCE_KEYS
 from cometvideo.facts.fact import SOURCE_KINDS, Fact, Where
 from cometvideo.facts.lint.subject import nearest
 from cometvideo.facts.matrix import Block, Matrix
@@ -16,7 +17,6 @@ from cometvideo.wire.dimensions import read_dimensions
 __all__ = ["check_shape", "shape_findings", "source_findings"]
 
 _SIZES = {SIZE.name, OPEN_SIZE.name, SIZES.name}
-_SOURCE_KEYS = ("kind", "title", "address", "covers")
 # What a model has beside its fields.
 _OF_A_MODEL = row.keys if (row := row_of(("models", ANY_KEY))) else {}
 # With more than these, only the nearest is named.
@@ -48,14 +48,17 @@ def source_findings(document: Document) -> Iterator[Finding]:
             f"sources.{name}",
             dict(source.value) if isinstance(source.value, Mapping) else {},
         )
-        for key in _SOURCE_KEYS[:2]:
+        for key in SOURCE_KEYS[:2]:
             if key not in known:
                 yield _wrong(source.where, f"{path} lacks {key}", f"write its {key}", path)
         for key, node in known.items():
-            if key not in _SOURCE_KEYS:
-                yield _unknown_key(f"{path}.{key}", key, _SOURCE_KEYS, node.where)
+            if key not in SOURCE_KEYS:
+                yield _unknown_key(f"{path}.{key}", key, SOURCE_KEYS, node.where)
             elif key == "kind" and node.value not in SOURCE_KINDS:
                 yield _unknown_word(f"{path}.{key}", str(node.value), SOURCE_KINDS, node.where)
+            elif key == "date" and not is_date(node.value):
+                fix = 'write a year, a month or a day, such as "2026-08-27"'
+                yield _wrong(node.where, f"{path}.date is {node.value!r}", fix, f"{path}.date")
 
 
 def _of_sections(matrix: Matrix) -> Iterator[Finding]:

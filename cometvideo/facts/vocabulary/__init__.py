@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cometvideo.facts.vocabulary.fields import FIELDS, KINDS_OF_FIELDS, MODELS, SIZE_TABLES
+from cometvideo.facts.vocabulary.prices import PRICES
 from cometvideo.facts.vocabulary.refusals import ERRORS, REJECTIONS
 from cometvideo.facts.vocabulary.requests import BODY, OPERATIONS, SERVICE
 from cometvideo.facts.vocabulary.rows import ANY_KEY, NO_PROBE, Row, Rule, Type
@@ -40,6 +41,7 @@ FORMAT: Final = Row(
         "rejections": REJECTIONS,
         "errors": ERRORS,
         "task": TASK,
+        "prices": PRICES,
     },
 )
 """The row of a whole spec: its sections."""

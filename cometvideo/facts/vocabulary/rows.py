@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 __all__ = [
     "ADVICE", "ANY_KEY", "BOOLEAN", "CHANCE", "HTTP_STATUS", "INTEGER", "INTEGERS", "LARGE",
     "NO_PROBE", "NUMBER", "OPEN_BOOLEAN", "OPEN_SCALAR", "OPEN_SIZE", "OPEN_TEXT", "OURS",
-    "SCALAR", "SIZE", "SIZES", "TEXT", "TEXTS", "TEXTS_OR_NONE", "VALUES", "Row", "Rule", "Type",
-    "words",
+    "PRICE", "SCALAR", "SIZE", "SIZES", "TEXT", "TEXTS", "TEXTS_OR_NONE", "VALUES", "Row", "Rule",
+    "Type", "words",
 ]  # fmt: skip
 
 ANY_KEY: Final = "*"
@@ -57,6 +57,7 @@ INTEGER: Final = Type("integer", "a whole number", (int,))
 INTEGERS: Final = Type("integers", "a list of whole numbers", (int,), listed=True)
 HTTP_STATUS: Final = Type("http-status", "a whole number", (int,), settled=False)
 NUMBER: Final = Type("number", "a number", (int, float))
+PRICE: Final = Type("price", "a number", (int, float), settled=False)
 BOOLEAN: Final = Type("boolean", "true or false", (bool,))
 OPEN_BOOLEAN: Final = Type("open-boolean", "true or false", (bool,), settled=False)
 _SCALAR: Final = "a text, a number, true or false"

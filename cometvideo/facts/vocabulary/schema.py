@@ -84,6 +84,13 @@ _DEFINITIONS: Final[Schema] = {
                 "description": "What it tells about, in words.",
                 **_TEXT,
             },
+            "date": {
+                "title": "Date",
+                "description": "When somebody last looked at it: a year, a month or a day, such "
+                'as "2026-08-27".',
+                "type": "string",
+                "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+            },
         },
     },
     "fact": {
@@ -186,6 +193,14 @@ _FORMS: Final[Mapping[str, tuple[str, Schema]]] = {
             "type": ["array", "null"],
             "minItems": 1,
             "items": {"$ref": "#/$defs/width-and-height"},
+        },
+    ),
+    "price": (
+        "amount",
+        {
+            "description": "A number that is not negative, with at most six decimals.",
+            "type": ["number", "null"],
+            "minimum": 0,
         },
     ),
     "http-status": (
