@@ -201,7 +201,10 @@ def _task(subject: Subject) -> Iterator[Flaw]:
 
 
 def _prices(subject: Subject) -> Iterator[Flaw]:
-    """Prices are of models that there are, and of rows that these have."""
+    """Prices are of models that there are, and of rows that these have.
+
+    A file that takes a model or a row away need not do so with the prices that its base has.
+    """
     models = subject.matrix.models
     rows = {
         terms.model: [entry.row for entry in entries_of(terms) if entry.row is not None]
@@ -210,11 +213,12 @@ def _prices(subject: Subject) -> Iterator[Flaw]:
     for model, prices in subject.matrix.blocks("prices", "models"):
         keys = ("prices", "models", model)
         if model not in models:
-            yield _misplaced(subject, keys, "model", models)
+            if any(map(subject.says, prices.all_facts())):
+                yield _misplaced(subject, keys, "model", models)
             continue
         known = list(dict.fromkeys(rows.get(model, ())))
-        for row in prices.block("rows"):
-            if row not in known:
+        for row, fact in prices.block("rows").facts():
+            if row not in known and subject.says(fact):
                 yield _misplaced(subject, (*keys, "rows", row), f"row of {model}", known)
 
 
