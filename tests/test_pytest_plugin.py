@@ -217,7 +217,7 @@ def test_what_fails_says_what_to_do_and_shows_the_exchanges(run: Run) -> None:
     told = run.told(FAILING)
     says = {
         "test_other_key": "requests sent with other keys than comet_mock.key: 3",
-        "test_too_few": "tasks created and paid for: 1 (5 s of video), not 2",
+        "test_too_few": "tasks created and paid for: 1 (5 s of video; 0.68 USD), not 2",
         "test_off_contract": "'3' is outside what",
         "test_wrong_path": "the nearest is GET /v1/videos",
         "test_polls_on": "stop at a terminal status (completed, error, failed)",

@@ -12,9 +12,11 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.many.batches import Batch, Words
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_chunks, judge_file, processors
-from cometvideo.many.tally import Tally
+from cometvideo.many.tally import Costs, Tally
+from cometvideo.money import json_number, money_words
 from cometvideo.reports.data import spec_data
-from cometvideo.reports.text import Style, amount, style_of
+from cometvideo.reports.safe import safe
+from cometvideo.reports.text import Style, amount, style_of, table
 
 __all__ = ["judge_many"]
 
@@ -58,7 +60,7 @@ def _judge_all(
     if isinstance(words, JsonWords):
         use_utf8()
     write, mark = sys.stdout.write, "[\n"
-    tally = Tally({}, 0, 0, 0, 0, {})
+    tally = Tally({}, 0, 0, 0, 0, {}, {})
     progress = Progress(sys.stderr, sources)
     processes = arguments.jobs or processors()
     try:
@@ -129,9 +131,45 @@ def _summary_lines(tally: Tally, style: Style) -> Iterator[str]:
         further = amount(tally.unknown, "video") if tally.unknown else ""
         unknown = f" and {further} of unknown length" if further else ""
         yield f"at most {length}{unknown}, if all is taken that is not invalid"
+    yield from _cost_lines(tally)
     if tally.codes:
         most = sorted(tally.codes.items(), key=lambda each: (-each[1], each[0]))
         yield f"findings: {', '.join(f'{code} {count:,}' for code, count in most)}"
+
+
+def _cost_lines(tally: Tally) -> Iterator[str]:
+    """What many requests cost, all together and by model."""
+    cost = tally.cost
+    if cost.requests > cost.unpriced:
+        known = money_words(cost.least, cost.most, cost.currency)
+        unpriced = f"; no price is known of {cost.unpriced:,}" if cost.unpriced else ""
+        yield f"costs {known}, if all is taken that is not invalid{unpriced}"
+    rows = sorted(tally.costs.items(), key=lambda each: -each[1].most)
+    yield from table([_cost_row(*each) for each in rows], "  ")
+
+
+def _cost_row(model: str, cost: Costs) -> tuple[str, str, str]:
+    """What the requests for a model cost; what has no known price never counts as nothing."""
+    known = money_words(cost.least, cost.most, cost.currency)
+    if cost.unpriced:
+        known = f"{known}; no price is known of {cost.unpriced:,}"
+    if cost.unpriced == cost.requests:
+        known = "no price is known"
+    return safe(model, "log"), amount(cost.requests, "request"), known
+
+
+def _costs_data(cost: Costs) -> dict[str, object]:
+    known = cost.requests > cost.unpriced
+    amounts = cost.least, cost.most, cost.dearest
+    least, most, dearest = (json_number(each) if known else None for each in amounts)
+    return {
+        "requests": cost.requests,
+        "unpriced": cost.unpriced,
+        "currency": cost.currency or None,
+        "min": least,
+        "max": most,
+        "max_at_list": dearest,
+    }
 
 
 def _summary_data(tally: Tally) -> dict[str, object]:
@@ -144,6 +182,10 @@ def _summary_data(tally: Tally) -> dict[str, object]:
         "unreadable": tally.unreadable,
         "seconds_at_most": tally.seconds,
         "unknown_length": tally.unknown,
+        "cost": {
+            **_costs_data(tally.cost),
+            "by_model": {model: _costs_data(each) for model, each in tally.costs.items()},
+        },
         "blocking": tally.blocking,
         "findings": dict(sorted(tally.codes.items())),
     }

@@ -151,7 +151,7 @@ def _given(data: Data) -> str | Data:
 def _state(controls: Controls, _: Data) -> object:
     return {
         "now": controls.now,
-        "bill": controls.bill._asdict(),
+        "bill": controls.bill.data(),
         "tasks": controls.journal.credentials.data([_task(each) for each in controls.tasks]),
         "plan": _plan(controls),
         "faults": [each._asdict() for each in controls.settings.faults],
@@ -243,8 +243,8 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     "/questions": {"GET": Route("What tests ask of the journal", _questions)},
     "/bill": {
         "GET": Route(
-            "Tasks and seconds of video that were bought",
-            lambda controls, _: controls.bill._asdict(),
+            "Tasks and seconds of video that were bought, and what they cost",
+            lambda controls, _: controls.bill.data(),
         )
     },
     "/plan": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import reduce
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
@@ -51,10 +52,9 @@ class Controls:
 
     @property
     def bill(self) -> Bill:
-        """What was bought: tasks and seconds of video."""
+        """What was bought: tasks, seconds of video, and what they cost."""
         with self._state.lock:
-            bills = [account.bill for account in self._accounts()]
-            return Bill(sum(each.tasks for each in bills), sum(each.seconds for each in bills))
+            return reduce(Bill.plus, (each.bill for each in self._accounts()), Bill())
 
     @property
     def tasks(self) -> list[Task]:

@@ -11,7 +11,7 @@ from cometvideo.mock.state import Account, Bill, State
 from cometvideo.mock.tasks import Order, Task, shown, stage_of
 from cometvideo.mock.videos import dimensions, fallback_size, link_target, serve_video
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
-from cometvideo.prediction import Prediction, Reject, Rendering, predict
+from cometvideo.prediction import Cost, Prediction, Reject, Rendering, predict
 from cometvideo.wire.bodies import Body
 from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.wire.exchange import Answer, HttpRequest
@@ -122,7 +122,7 @@ def create(visit: Visit) -> Done:
         wanted = wanted._replace(width=fallback[0], height=fallback[1])
     fields = sent.fields
     model, repeated = words.model_of(fields), words.repeated(fields)
-    order = begin(visit, wanted, plan, model=model, repeated=repeated)
+    order = begin(visit, wanted, plan, model=model, repeated=repeated, cost=outcome.cost)
     answer = json_answer(words.operations["create"].status, shown(order, words, _FRESH))
     note = _noted(outcome.rendering, fallback)
     return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
@@ -205,11 +205,14 @@ def begin(
     model: str,
     repeated: tuple[tuple[str, object], ...],
     source: str | None = None,
+    cost: Cost | None = None,
 ) -> Order:
-    """Start a task and bill it."""
+    """Start a task and bill it; without a `cost` no price of it is known."""
     state, account, words = visit.state, visit.account, visit.words
-    tasks, seconds = account.bill
-    account.bill = Bill(tasks + 1, seconds + (rendering.seconds or 0))
+    amount = cost.most if cost is not None and _is_billed(plan, words) else 0
+    account.bill = account.bill.plus(
+        Bill(1, rendering.seconds or 0, cost is None, amount, cost.currency if cost else "")
+    )
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
     order = Order(
@@ -224,6 +227,15 @@ def begin(
     )
     state.store.put(Task(order))
     return order
+
+
+def _is_billed(plan: Plan, words: Words) -> bool:
+    """Whether a task with this end is billed: one that fails may be free, where a world says so."""
+    prices = words.matrix.block("prices")
+    if plan.end == "moderated":
+        return prices.text("moderated") != "free"
+    means = words.means(words.ending(plan.end) or "")
+    return means != "failure" or prices.text("failed") != "free"
 
 
 def _settled(plan: Plan, words: Words, drawn: str) -> Plan:

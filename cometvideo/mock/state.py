@@ -8,16 +8,20 @@ import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.faults import Call, Fault, strikes
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.tasks import TaskStore
+from cometvideo.money import decimal_of, json_number, money_words
 from cometvideo.plan import Plan
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.words import Words, words_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = [
     "EPOCH",
@@ -78,10 +82,53 @@ class Settings(NamedTuple):
 
 
 class Bill(NamedTuple):
-    """What was bought: tasks, and seconds of video, whatever became of them."""
+    """What was bought: tasks, seconds of video, and what they cost.
+
+    Tasks and seconds count whatever became of them. `millionths` of the `currency` are what is
+    billed at the price that the spec states; `unpriced` is how many of the tasks have no price that
+    is known, which are not in that.
+    """
 
     tasks: int = 0
     seconds: int = 0
+    unpriced: int = 0
+    millionths: int = 0
+    currency: str = ""
+
+    @property
+    def cost(self) -> Decimal:
+        """What is billed, exactly."""
+        return decimal_of(self.millionths)
+
+    @property
+    def words(self) -> str:
+        """What is billed, in words."""
+        unpriced = f"no price is known of {self.unpriced}" if self.unpriced else ""
+        if self.unpriced == self.tasks:
+            return unpriced or "nothing"
+        known = money_words(self.millionths, self.millionths, self.currency)
+        return "; ".join(filter(None, (known, unpriced)))
+
+    def plus(self, other: Bill) -> Bill:
+        """Both bills as one."""
+        return Bill(
+            self.tasks + other.tasks,
+            self.seconds + other.seconds,
+            self.unpriced + other.unpriced,
+            self.millionths + other.millionths,
+            self.currency or other.currency,
+        )
+
+    def data(self) -> dict[str, object]:
+        """The bill as JSON has it; the cost is null where no price is known of any task."""
+        known = self.unpriced < self.tasks or not self.tasks
+        return {
+            "tasks": self.tasks,
+            "seconds": self.seconds,
+            "unpriced": self.unpriced,
+            "cost": json_number(self.millionths) if known else None,
+            "currency": self.currency or None,
+        }
 
 
 class Account:

@@ -59,8 +59,8 @@ class CometMock(Controls):
         bill = self.bill
         if bill.tasks != number:
             raise AssertionError(
-                f"tasks created and paid for: {bill.tasks} ({bill.seconds} s of video), "
-                f"not {number}{self._other_keys()}:\n{narrate(self.journal)}"
+                f"tasks created and paid for: {bill.tasks} ({bill.seconds} s of video; "
+                f"{bill.words}), not {number}{self._other_keys()}:\n{narrate(self.journal)}"
             )
 
     def _other_keys(self) -> str:

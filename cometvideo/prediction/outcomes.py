@@ -101,8 +101,7 @@ class Prediction(NamedTuple):
     @property
     def renderings(self) -> tuple[Rendering, ...]:
         """The videos that may come of it, each once; empty if it is always refused."""
-        accepts = (each.rendering for each in self.outcomes if isinstance(each, Accept))
-        return tuple(dict.fromkeys(accepts))
+        return tuple(dict.fromkeys(each.rendering for each in self._accepts))
 
     @property
     def rejections(self) -> tuple[Reject, ...]:
@@ -115,14 +114,23 @@ class Prediction(NamedTuple):
 
         None where it is always refused, and where no price is known of some of it.
         """
-        return together(each.cost for each in self.outcomes if isinstance(each, Accept))
+        return together(each.cost for each in self._accepts)
 
     @property
     def unpriced(self) -> tuple[str, ...]:
         """The models that may render it at a price that is not known."""
-        accepts = [each for each in self.outcomes if isinstance(each, Accept)]
-        lacking = (each.model or "an unknown model" for each in accepts if each.cost is None)
-        return tuple(dict.fromkeys(lacking))
+        lacking = (each.model for each in self._accepts if each.cost is None)
+        return tuple(dict.fromkeys(model or "an unknown model" for model in lacking))
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that may render it; empty if it is always refused."""
+        found = (each.model or "an unknown model" for each in self._accepts)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def _accepts(self) -> list[Accept]:
+        return [each for each in self.outcomes if isinstance(each, Accept)]
 
     @property
     def is_settled(self) -> bool:

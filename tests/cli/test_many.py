@@ -24,6 +24,32 @@ SUM = {
     "unreadable": 1,
     "seconds_at_most": 4 + 15 + 4,
     "unknown_length": 0,
+    "cost": {
+        "requests": 3,
+        "unpriced": 2,
+        "currency": "USD",
+        "min": 0.945,
+        "max": 5.049,
+        "max_at_list": 6.31125,
+        "by_model": {
+            "doubao-seedance-1-5-pro": {
+                "requests": 2,
+                "unpriced": 2,
+                "currency": None,
+                "min": None,
+                "max": None,
+                "max_at_list": None,
+            },
+            "doubao-seedance-2-0": {
+                "requests": 1,
+                "unpriced": 0,
+                "currency": "USD",
+                "min": 0.945,
+                "max": 5.049,
+                "max_at_list": 6.31125,
+            },
+        },
+    },
     "blocking": 4,
     "findings": {
         "out-of-range": 1,
@@ -37,7 +63,12 @@ SUM = {
 def test_text_has_a_line_a_finding_and_a_sum(run: Run, write: Write) -> None:
     path = write("a.jsonl", LINES)
     ran = run("validate", "--file", path)
-    *lines, counts, length, findings = ran.out.splitlines()
+    *lines, counts, length, costs, first, second, findings = ran.out.splitlines()
+    assert costs == (
+        "costs 0.95 to 5.05 USD, if all is taken that is not invalid; no price is known of 2"
+    )
+    assert first == "  doubao-seedance-2-0      1 request   0.95 to 5.05 USD"
+    assert second == "  doubao-seedance-1-5-pro  2 requests  no price is known"
     assert ran.code == 1
     assert ran.err == ""
     assert [line.partition(": ")[0] for line in lines] == [f"{path}:{n}" for n in (2, 4, 5, 6)]
@@ -94,7 +125,7 @@ def test_the_sum_for_programs(run: Run, write: Write, output: str) -> None:
 def test_the_sum_alone_in_words(run: Run, write: Write) -> None:
     out = run("validate", "--file", write("a.jsonl", LINES), "--summary").out
     assert out.startswith("5 requests: ")
-    assert out.count("\n") == 3
+    assert out.count("\n") == 6
 
 
 @pytest.mark.parametrize(

@@ -399,4 +399,4 @@ def test_the_oldest_tasks_are_forgotten_and_the_bill_is_not() -> None:
     tasks = [talker.task() for _ in range(25)]
     assert [each.id for each in talker.controls.tasks] == tasks[-10:]
     assert len(talker.controls.journal) == 7
-    assert talker.controls.bill == (25, 125)
+    assert talker.controls.bill[:2] == (25, 125)

@@ -58,7 +58,13 @@ def test_it_changes_the_world(talker: Talker) -> None:
 
 def test_it_shows_state_journal_and_bill(talker: Talker) -> None:
     talker.task()
-    assert control(talker, "GET", "/bill") == {"tasks": 1, "seconds": 5}
+    assert control(talker, "GET", "/bill") == {
+        "tasks": 1,
+        "seconds": 5,
+        "unpriced": 0,
+        "cost": 0.684,
+        "currency": "USD",
+    }
     assert len(control(talker, "GET", "/journal")) == 1
     assert control(talker, "GET", "/questions")["creates"] == 1
     assert len(control(talker, "GET", "/state")["tasks"]) == 1

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_it_counts_what_was_bought(talker: Talker) -> None:
     talker.task()
     talker.task(seconds="12")
     talker.create(seconds="99")
-    assert talker.controls.bill == (2, 17)
+    assert talker.controls.bill[:2] == (2, 17)
     assert len(talker.controls.journal.creates) == 3
     assert len(talker.controls.journal.tasks) == 2
 
@@ -180,3 +181,41 @@ def test_problems_do_not_foretell_an_answer_that_has_come() -> None:
     refused = talker.create(input_reference="kite.png")
     assert b"on the command line" not in refused.body
     assert b"@path" not in refused.body
+
+
+PRICED = {"model": "doubao-seedance-2-0", "size": "1280x720", "seconds": "4"}
+
+
+def test_it_bills_in_money(talker: Talker) -> None:
+    talker.task(**PRICED)
+    talker.task(**{**PRICED, "seconds": "7"})
+    assert talker.controls.bill.cost == Decimal("0.1368") * 11
+    assert talker.controls.bill.words == "1.50 USD"
+    talker.task(model="doubao-seedance-1-5-pro")
+    bill = talker.controls.bill
+    assert (bill.tasks, bill.unpriced, bill.cost) == (3, 1, Decimal("1.5048"))
+    assert bill.words == "1.50 USD; no price is known of 1"
+    assert bill.data()["cost"] == 1.5048
+
+
+@pytest.mark.parametrize(
+    ("plan", "world", "is_billed"),
+    [
+        ("polls=2", {}, True),
+        ("failed", {}, True),
+        ("failed", {"prices.failed": "free"}, False),
+        ("polls=2", {"prices.failed": "free"}, True),
+        ("polls=2,end=error", {"prices.failed": "free"}, False),
+        ("moderated", {"prices.failed": "free"}, True),
+        ("moderated", {"prices.moderated": "free"}, False),
+    ],
+)
+def test_what_ends_badly_is_billed_as_the_world_says(
+    talker: Talker, plan: str, world: dict[str, str], is_billed: bool
+) -> None:
+    talker.controls.world(world)
+    talker.controls.plan(plan)
+    talker.task(**PRICED)
+    bill = talker.controls.bill
+    assert (bill.tasks, bill.seconds) == (1, 4)
+    assert bill.cost == (Decimal("0.5472") if is_billed else 0)

@@ -11,9 +11,6 @@ _BILLED: Final = words("billed-or-free", "billed", "free", settled=False)
 
 # What holds for every model, and what a model may have otherwise.
 _COMMON: Final = {
-    "currency": Row(
-        "Currency", "Of all amounts: its three letters, such as USD.", TEXT, rule=_COSTS
-    ),
     "per": Row(
         "Unit",
         "What the amounts are paid for: each second of a video, or each video.",
@@ -41,6 +38,9 @@ PRICES: Final = Row(
     subject="Prices",
     unshown="the account shows it, and no answer does",
     keys={
+        "currency": Row(
+            "Currency", "Of all amounts: its three letters, such as USD.", TEXT, rule=_COSTS
+        ),
         **_COMMON,
         "failed": Row(
             "A task that fails", "Whether it is billed all the same.", _BILLED, rule=_COSTS
