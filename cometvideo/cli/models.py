@@ -11,7 +11,7 @@ from cometvideo.facts.fact import Fact, Source
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import Cell, cells_of
-from cometvideo.facts.terms import Terms
+from cometvideo.facts.terms import Terms, prices_of
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data, spec_data
 from cometvideo.reports.text import Style, style_of, table
@@ -146,10 +146,7 @@ def _data(matrix: Matrix, model: str) -> dict[str, object]:
             for cell in cells_of(terms)
         ]
     about = matrix.abouts.get(("models", model), "")
-    prices = matrix.block("prices")
-    own = prices.block("models", model)
-    common = {key: fact for key, fact in prices.facts() if own}
-    known = _facts(Block({**common, **own}))
+    known = _facts(Block({k: v for k, v in prices_of(matrix, model).items() if k != "models"}))
     return {"id": model, "about": about, "fields": fields, "sizes": listed, "prices": known}
 
 
@@ -212,13 +209,11 @@ def prices(matrix: Matrix, models: Sequence[str]) -> Section:
 
 def _priced(matrix: Matrix, model: str) -> dict[str, str]:
     """What there is to show of a model's prices, by the heads of its columns."""
-    common = matrix.block("prices")
-    own = common.block("models", model)
-    if not own:
+    terms = prices_of(matrix, model)
+    if not terms:
         return {}
-    terms = Block({**common, **own})
-    amounts = dict(own.block("rows").facts())
-    if (anywhere := own.fact("any")) is not None:
+    amounts = dict(terms.block("rows").facts())
+    if (anywhere := terms.fact("any")) is not None:
         amounts["any size"] = anywhere
     sources = dict.fromkeys(name for fact in amounts.values() for name in fact.sources)
     dated = [_dated(matrix.sources[name]) for name in sources if name in matrix.sources]

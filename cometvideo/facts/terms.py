@@ -1,8 +1,8 @@
-"""Terms: the facts that hold for one field of one model."""
+"""Terms: the facts that hold for one field of one model, and for its prices."""
 
 from cometvideo.facts.matrix import Block, Matrix
 
-__all__ = ["Terms"]
+__all__ = ["Terms", "prices_of"]
 
 
 class Terms(Block):
@@ -27,3 +27,12 @@ class Terms(Block):
                 if alias_of := matrix.text("models", model, "alias_of"):
                     self.update(matrix.block("models", alias_of, field))
                 self.update(matrix.block("models", model, field))
+
+
+def prices_of(matrix: Matrix, model: str | None) -> Block:
+    """What holds of the prices of a model, or of the one that it is an alias of; else nothing."""
+    common = matrix.block("prices")
+    alias_of = matrix.text("models", model or "", "alias_of")
+    names = filter(None, (model, alias_of))
+    own = next((found for each in names if (found := common.block("models", each))), None)
+    return Block({**common, **own}) if own else Block()

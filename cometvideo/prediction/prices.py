@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.tables import cells_of
-from cometvideo.facts.terms import Terms
+from cometvideo.facts.terms import Terms, prices_of
 from cometvideo.money import UNIT, millionths
 from cometvideo.prediction.costs import UNSTATED, Cost
 from cometvideo.prediction.outcomes import Rendering
@@ -17,17 +17,15 @@ class Prices:
     """What the videos of one model cost, by their length and the row of their size."""
 
     def __init__(self, matrix: Matrix, model: str | None) -> None:
-        common = matrix.block("prices")
-        own = common.block("models", model) if model else Block()
-        block = Block({**common, **own}) if own else own
+        block = prices_of(matrix, model)
         self.currency, self.per = block.text("currency"), block.text("per")
         self.rows = dict(block.block("rows").facts())
         self.any = block.fact("any")
         self.kinds = block.options("kind")
         self.ratios = [each for option in block.options("ratio") if (each := millionths(option))]
         self.sources = matrix.sources
-        self.largest = max(_areas(matrix, model), default=0) if own else 0
-        self.lengths = tuple(_lengths(matrix, model)) if own else ()
+        self.largest = max(_areas(matrix, model), default=0) if block else 0
+        self.lengths = tuple(_lengths(matrix, model)) if block else ()
 
     def of(self, rendering: Rendering) -> Cost | None:
         """What a video costs; None where no price is known of it.

@@ -101,6 +101,12 @@ def test_a_request_costs(name: str, tmp_path: Path) -> None:
     assert (cost.sources, cost.date) == (("feed",), "2026-08")
 
 
+def test_an_alias_costs_what_its_model_does(tmp_path: Path) -> None:
+    matrix = priced(tmp_path, ROWS, "models: { alpha-1: { alias_of: alpha } }")
+    one, other = (predict(matrix, film(model=model)).cost for model in ("alpha", "alpha-1"))
+    assert one == other is not None
+
+
 def test_sums_are_exact() -> None:
     cost = validate(model="doubao-seedance-2-0", prompt="A kite", seconds=7, size="1280x720").cost
     assert cost is not None
