@@ -93,11 +93,11 @@ def test_a_remix_is_a_task_of_its_own_and_billed(matrix: Matrix) -> None:
     clips.finish()
     made = data(clips.about("/remix", "POST", {"prompt": "at night"}))
     assert made["made_from"] == clips.id != made["id"]
-    assert clips.controls.bill == (2, 8)
+    assert clips.controls.bill[:2] == (2, 8)
     bodies: list[object] = [{}, {"prompt": ""}, {"prompt": 5}, []]
     for wrong in bodies:
         assert clips.about("/remix", "POST", wrong).status == 400
-    assert clips.controls.bill == (2, 8)
+    assert clips.controls.bill[:2] == (2, 8)
 
 
 def test_tasks_are_listed_and_removed(matrix: Matrix) -> None:
