@@ -1,6 +1,7 @@
 """Lint: what it says of specs that are wrong on purpose, and that it is silent on sound ones."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,31 @@ def test_a_default_is_one_that_every_model_takes(
             'errors: { retry: { "099": backoff, "99": backoff, "600": backoff } }',
             [("http-status", each, None) for each in ("099", "99", "600")],
         ),
+        ('sizes: { small: { 480p: { "16:9": 870x480 } } }', []),
+        (
+            'sizes: { small: { 480p: { "16:9": 880x480 } } }',
+            [("size-ratio", "880x480", None)],
+        ),
+        ('sizes: { small: { 480p: { "16:9": 832x480 } } }', []),
+        (
+            'sizes: { small: { 480p: { "16:9": 824x480 } } }',
+            [("size-ratio", "824x480", None)],
+        ),
+        ("models: { alpha: { shape: { renders: { 864x480: another } } } }", []),
+        (
+            "models: { alpha: { shape: { renders: { 864x480: other } } } }",
+            [("size-form", "other", None)],
+        ),
+        (
+            'sizes: { small: { 480p: { "16:9": another } } }',
+            [("size-form", "another", None)],
+        ),
+        ("models: { alpa: null }", [("deletes-nothing", "alpa", "alpha")]),
+        ("sizes: { moods: null }", [("deletes-nothing", "moods", None)]),
+        (
+            "fields: { length: { exact: { min: 3, max: 4 } } }",
+            [("key-not-of-kind", "exact", None)],
+        ),
         ("rejections: { unstated_status: 100 }", []),
         ("rejections: { unstated_status: 99 }", [("http-status", 99, None)]),
         (
@@ -172,6 +198,19 @@ def test_a_rule_has_two_sides(
     overlay = f"format: 1\nextends: sound.yaml\nfrom: page\n{change}\n"
     findings = lint(write(sound.with_name("mine.yaml"), overlay))
     assert [(each.code, each.got, each.nearest) for each in findings] == flaws
+
+
+@pytest.mark.parametrize(
+    ("is_labelled", "allowed"),
+    [(True, "16:9, 1:1"), (False, "none, since the field has no labels")],
+)
+def test_it_is_told_which_labels_there_are(sound: Path, *, is_labelled: bool, allowed: str) -> None:
+    text = sound.read_text(encoding="utf-8")
+    text = text.replace("preset_row: 720p }", 'preset_row: 720p, presets: { "9:16": 480x848 } }')
+    if not is_labelled:
+        text = re.sub("    (labels|pattern): .*\n", "", text)
+    found = [each for each in lint(write(sound, text)) if each.code == "label-unknown"]
+    assert [each.rule.allowed for each in found] == [allowed]
 
 
 def test_flaws_of_the_base_are_left_to_the_base(sound: Path, tmp_path: Path) -> None:

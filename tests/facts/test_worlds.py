@@ -45,6 +45,16 @@ def test_choices_are_read_from_text_with_the_type_of_the_option() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "ends"),
+    [(SIZE[:-1], f"did you mean {SIZE}?"), ("zzz", "`cometvideo facts` lists them")],
+)
+def test_what_is_no_fact_may_mean_one(path: str, ends: str) -> None:
+    with pytest.raises(InputError) as raised:
+        choose_world(MATRIX, {path: "x"})
+    assert str(raised.value).endswith(ends)
+
+
+@pytest.mark.parametrize(
     ("texts", "says"),
     [
         (["nonsense"], "write path=option"),

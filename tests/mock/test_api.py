@@ -9,9 +9,11 @@ import pytest
 
 from cometvideo import load
 from cometvideo.mock import MockApi
+from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS, Talker, data, png
+from tests.odd_specs import INVENTED, matrix_of
 
 
 @pytest.fixture
@@ -35,7 +37,9 @@ def test_a_task_is_created_queued(talker: Talker) -> None:
 
 def test_a_task_lives_to_its_end(talker: Talker) -> None:
     task = talker.task()
-    seen = [talker.poll(task) for _ in range(4)]
+    seen = [talker.poll(task) for _ in range(3)]
+    talker.controls.advance(60)
+    seen.append(talker.poll(task))
     assert [each["status"] for each in seen] == ["queued", "in_progress", "completed", "completed"]
     assert [each["progress"] for each in seen] == [0, 58, 100, 100]
     assert "video_url" not in seen[1]
@@ -392,6 +396,16 @@ def test_what_a_test_holds_is_shown_in_a_line(talker: Talker) -> None:
         assert len(repr(each)) < 200
         assert "kite" not in repr(each)
         assert " at 0x" not in repr(each)
+
+
+def test_what_has_no_length_costs_no_seconds() -> None:
+    text = INVENTED.replace("    gives: seconds\n", "")
+    api = MockApi(matrix_of(text))
+    content_type, body = multipart([Part("script", b"x"), Part("engine", b"reel-pocket")], "b")
+    talker = Talker(api)
+    talker.headers = (("X-Reel-Key", "Token a-key"), ("Content-Type", content_type))
+    answer = talker.ask("POST", "/films", body)
+    assert (answer.status, talker.controls.bill) == (202, (1, 0))
 
 
 def test_the_oldest_tasks_are_forgotten_and_the_bill_is_not() -> None:

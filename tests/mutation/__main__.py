@@ -59,7 +59,10 @@ ROOMS = {
         ),
         ("tests/documentation",),
     ),
-    "clauses": Room(("conformance/clauses/*.py",), ("tests/conformance",)),
+    "clauses": Room(
+        ("conformance/clauses/*.py",),
+        tuple(f"tests/conformance/test_{name}.py" for name in ("clauses", "drawn", "results")),
+    ),
 }
 
 

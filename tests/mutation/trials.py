@@ -71,14 +71,6 @@ class Trials:
         )
         self._coverage.start()
 
-    def pytest_sessionstart(self) -> None:
-        """What fails needs no smallest example, and no memory of examples."""
-        import hypothesis  # pytest wants to import its plugins itself
-
-        phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
-        hypothesis.settings.register_profile("mutation", database=None, phases=phases)
-        hypothesis.settings.load_profile("mutation")
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every mutant, instead of running the tests."""
@@ -86,6 +78,7 @@ class Trials:
         with tempfile.TemporaryDirectory() as folder:
             noted = Path(folder) / "runs.json"
             if _forked(lambda: self._note(session, noted), 3600) != 0:
+                print(noted.read_text())
                 return True
             lasted, of_line = json.loads(noted.read_text())
         runs = Runs(
@@ -129,7 +122,7 @@ class Trials:
         self._coverage.switch_context("0")
         for test, item in enumerate(_run(session, session.items)):
             if session.testsfailed:
-                print(f"fails as it is: {item.nodeid}", file=sys.stderr)
+                noted.write_text(f"fails as it is: {item.nodeid}")
                 return 1
             lasted.append(time.perf_counter() - begun)
             self._coverage.switch_context(str(test + 1))
@@ -184,7 +177,7 @@ def _forked(do: Callable[[], int], limit_s: float) -> int:
         code = 1
         with suppress(BaseException):
             quiet = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1):
+            for stream in (0, 1, 2):
                 os.dup2(quiet, stream)
             code = do()
         os._exit(code)

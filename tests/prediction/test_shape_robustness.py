@@ -102,6 +102,24 @@ WRONG_SHAPES: dict[str, tuple[tuple[str, ...], object, str, str]] = {
         "write a text",
         "sizes.wide.sd.16x9",
     ),
+    "a word for a size": (
+        ("sizes", "wide", "sd", "16x9"),
+        "large",
+        "sizes.wide.sd.16x9 has 'large' for a size",
+        "sizes.wide.sd.16x9",
+    ),
+    "any size in a table": (
+        ("sizes", "wide", "sd", "16x9"),
+        "another",
+        "sizes.wide.sd.16x9 has 'another' for a size",
+        "sizes.wide.sd.16x9",
+    ),
+    "a word for a size that may be any": (
+        ("models", "reel-pocket", "frame", "presets", "1x1"),
+        "large",
+        "models.reel-pocket.frame.presets.1x1 has 'large' for a size",
+        "models.reel-pocket.frame.presets.1x1",
+    ),
     "a list for exact": (
         ("models", "reel-grand", "frame", "exact"),
         [1, 2],

@@ -39,10 +39,10 @@ def deletes_nothing(subject: Subject) -> Iterator[Flaw]:
     for patch in subject.document.patches:
         if patch.said is None:
             depth = len(patch.keys)
-            there = {keys[:depth] for keys in claims if keys[: depth - 1] == patch.keys[:-1]}
-            if patch.keys not in there:
-                words = [keys[-1] for keys in there if len(keys) == depth]
-                near = nearest(patch.keys[-1], words)
+            beside = (keys for keys in claims if keys[: depth - 1] == patch.keys[:-1])
+            there = {keys[depth - 1] for keys in beside if len(keys) >= depth}
+            if patch.keys[-1] not in there:
+                near = nearest(patch.keys[-1], sorted(there))
                 yield Flaw(".".join(patch.keys), patch.where, patch.keys[-1], nearest=near)
         apply_patch(claims, patch)
 
