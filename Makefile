@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 .DEFAULT_GOAL := help
+# Tests start hundreds of programs, which need not all be compiled anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help demo test test-all check test-wheel pythons newest lint format lock bench attack clean
 

@@ -7,14 +7,15 @@ import pytest
 from cometvideo.mock import serve
 from tests.guard.test_command import guard
 
-openai = pytest.importorskip("openai")
 pytest.importorskip("uvicorn")
+pytestmark = pytest.mark.thorough
 
 FIELDS = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
 FAULTS = ["create,drop,after,nth=1", "create,status=500,after,nth=1", "create,cut,after,nth=1"]
 
 
 def bill_of(base_url: str) -> None:
+    openai = pytest.importorskip("openai")
     client = openai.OpenAI(api_key="sk-some-key-of-mine", base_url=base_url)
     try:
         client.videos.create(**FIELDS)
@@ -24,7 +25,6 @@ def bill_of(base_url: str) -> None:
         client.close()
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_lost_answer_is_one_bill(fault: str, tmp_path: Path) -> None:
     with serve() as alone:
@@ -37,7 +37,6 @@ def test_a_lost_answer_is_one_bill(fault: str, tmp_path: Path) -> None:
         assert behind.bill.tasks == 1
 
 
-@pytest.mark.thorough
 def test_two_videos_on_purpose_are_two(tmp_path: Path) -> None:
     with serve() as behind, guard(tmp_path, behind.base_url) as (_, port):
         for _ in range(2):
