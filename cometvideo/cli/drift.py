@@ -15,7 +15,7 @@ __all__ = ["SUBCOMMANDS", "SUMMARY", "add_report_arguments", "conclude", "known_
 
 SUMMARY = "tell whether the documentation and the API still are as the spec says"
 
-SUBCOMMANDS = ("docs", "plan", "live", "replay", "accept")
+SUBCOMMANDS = ("docs", "plan", "live", "replay", "logs", "accept")
 
 _FORMATS = ("text", "json", "markdown", "github")
 

@@ -81,18 +81,21 @@ class Answers:
     @cached_property
     def blamed(self) -> tuple[Suspicion, ...]:
         """The refusals of requests that are documented to be taken, and what they are due to."""
-        named = {
+        return blame(self.taken, self.refused, self.names)
+
+    @cached_property
+    def _named(self) -> dict[str, set[str]]:
+        return {
             each.probe.id: named_fields(self.matrix, each.reaction.refused)
             for each in self.cases
             if each.reaction.refused is not None
         }
 
-        def is_named(probe: Probe, mark: Mark) -> bool:
-            fact = self.matrix.facts.get(mark.fact)
-            of = fields_of(self.matrix, fact) if fact is not None else set()
-            return not of.isdisjoint(named.get(probe.id, ()))
-
-        return blame(self.taken, self.refused, is_named)
+    def names(self, probe: Probe, mark: Mark) -> bool:
+        """Whether the refusal of a probe names the field that a mark is about."""
+        fact = self.matrix.facts.get(mark.fact)
+        of = fields_of(self.matrix, fact) if fact is not None else set()
+        return not of.isdisjoint(self._named.get(probe.id, ()))
 
     def value(self, mark: Mark) -> Value | None:
         """The value of the fact of a mark."""

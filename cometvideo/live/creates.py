@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
-from cometvideo.live.forms import body_for, is_sendable, predicted, really, worded
+from cometvideo.live.forms import Sent, body_for, is_sendable, predicted, really, worded
 from cometvideo.live.lifecycle import marks_of_a_job
 from cometvideo.live.marks import marks_if_left_out, marks_if_taken, open_marks
 from cometvideo.live.probe import Cost, Mark, Probe
@@ -23,6 +23,7 @@ __all__ = [
     "create_probe",
     "creates",
     "has_one_fault",
+    "probe_of",
     "refusal_marks",
     "refusal_name",
     "seconds_of",
@@ -85,13 +86,21 @@ def creates(matrix: Matrix) -> Iterator[Probe]:
 
 def create_probe(matrix: Matrix, model: str | None, fields: Fields) -> Probe:
     """The probe of a request; one that may be refused bears out only what it is refused for."""
-    content_type, body = body_for(matrix, fields)
-    learned = predicted(matrix, (content_type, body))
-    seconds = seconds_of(matrix, model, fields)
+    seen = {name: really(value) for name, value in fields.items()}
     name = _name(matrix, model, fields)
+    return probe_of(matrix, f"create {name}", model, seen, body_for(matrix, fields))
+
+
+def probe_of(
+    matrix: Matrix, name: str, model: str | None, fields: Mapping[str, object], sent: Sent
+) -> Probe:
+    """A create with these fields as a probe, as it is `sent`; files are as their bytes say."""
+    content_type, body = sent
+    learned = predicted(matrix, sent)
+    seconds = seconds_of(matrix, model, fields)
     method, path = (str(matrix.value("operations", "create", key)) for key in ("method", "path"))
     probe = Probe(
-        id=f"create {name}",
+        id=name,
         operation="create",
         method=method,
         path=path,
@@ -138,7 +147,7 @@ def marks_of_field(
     terms = Terms(matrix, model, field)
     if field not in fields:
         return marks_if_left_out(terms)
-    return marks_if_taken(terms, really(fields[field]))
+    return marks_if_taken(terms, fields[field])
 
 
 def _base(matrix: Matrix, model: str) -> Base:
@@ -282,7 +291,7 @@ def _taken(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> I
 
 
 def _rendered(
-    matrix: Matrix, model: str | None, learned: Prediction, fields: Fields
+    matrix: Matrix, model: str | None, learned: Prediction, fields: Mapping[str, object]
 ) -> Iterator[Mark]:
     """The facts that the video bears out: those of every acceptance, and the open ones."""
     accepts = [each for each in learned.outcomes if isinstance(each, Accept)]
@@ -320,7 +329,7 @@ def _name(matrix: Matrix, model: str | None, fields: Mapping[str, object]) -> st
 
 
 def _bounds_broken(
-    matrix: Matrix, model: str | None, field: str | None, fields: Fields
+    matrix: Matrix, model: str | None, field: str | None, fields: Mapping[str, object]
 ) -> Iterator[Mark]:
     """The bounds of an exact size that a well-formed one breaks."""
     size = read_dimensions(str(fields.get(field or "", "")))

@@ -8,7 +8,7 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.answers import Answers, Case
 from cometvideo.live.attempt import Attempt
-from cometvideo.live.blame import next_control, next_length
+from cometvideo.live.blame import Suspicion, next_control, next_length
 from cometvideo.live.combining import combine
 from cometvideo.live.inference import NOTHING_WORKS, see_blamed, see_refused, see_taken
 from cometvideo.live.observation import Observation, untold
@@ -17,7 +17,7 @@ from cometvideo.live.questions import see_options
 from cometvideo.live.reactions import Kind
 from cometvideo.live.refusals import see_retry_after
 
-__all__ = ["follow_up", "judge"]
+__all__ = ["follow_up", "judge", "judge_unasked"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -41,6 +41,35 @@ def judge(
     unsent = (known[each] for each in planned if each not in tried and each in known)
     seen = [*_seen(session), *_unsent(unsent, skipped)]
     return combine(matrix, known, attempts, seen)
+
+
+def judge_unasked(
+    matrix: Matrix,
+    probes: Mapping[str, Probe],
+    attempts: Sequence[Attempt],
+    counts: Mapping[str, int],
+) -> DriftReport:
+    """What attempts tell that were not made to tell it; `counts` are how many each stands for.
+
+    Nobody asked for what they do not tell. A refusal of what is documented to be taken may be for
+    the prompt or a file: it counts where the answer names a field, or so many were refused alike.
+    """
+    session = Answers(matrix, probes, attempts)
+    seen = [
+        each._replace(verdict="unchecked") if each.verdict == "could not tell" else each
+        for each in _seen(session, lambda case: _is_supported(session, case, counts))
+    ]
+    return combine(matrix, probes, attempts, seen)
+
+
+_MANY = 3
+"""So many refusals of equal requests with other texts are not for their texts."""
+
+
+def _is_supported(session: Answers, case: Suspicion, counts: Mapping[str, int]) -> bool:
+    return len(case.suspects) == 1 and (
+        counts[case.probe.id] >= _MANY or session.names(case.probe, case.suspects[0])
+    )
 
 
 def follow_up(matrix: Matrix, probes: Iterable[Probe], attempts: Sequence[Attempt]) -> Probe | None:
@@ -70,8 +99,10 @@ def _control_of_a_question(
     return None
 
 
-def _seen(session: Answers) -> Iterator[Observation]:
-    """Everything that the attempts tell."""
+def _seen(
+    session: Answers, is_held: Callable[[Suspicion], bool] = lambda _: True
+) -> Iterator[Observation]:
+    """Everything that the attempts tell; of refusals of what is documented those that are held."""
     seen: list[Observation] = []
     for case in session.cases:
         seen += see_retry_after(session.matrix, case.attempt)
@@ -82,7 +113,13 @@ def _seen(session: Answers) -> Iterator[Observation]:
             session, {each.mark.fact for each in seen if each.verdict == "drifted"}
         )
     for blamed in session.blamed:
-        yield from see_blamed(session, blamed)
+        if is_held(blamed):
+            yield from see_blamed(session, blamed)
+        else:
+            yield from untold(blamed.probe.marks, blamed.probe, _ALONE)
+
+
+_ALONE = "a documented request was refused, and what for is not known"
 
 
 def _unsent(probes: Iterable[Probe], skipped: Mapping[str, str]) -> Iterator[Observation]:

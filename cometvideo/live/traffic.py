@@ -1,0 +1,216 @@
+"""Traffic: what requests tell that were sent for their own sake, judged as probes are.
+
+Nobody chose these requests to learn something, so doubt has another weight: what they do not tell
+is not asked for, and a refusal of a documented request may be for its prompt or its picture. It is
+held against a fact only where its answer names that field, or where many were refused alike.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from cometvideo.drift import DriftReport
+from cometvideo.facts.matrix import Matrix
+from cometvideo.live.attempt import Attempt, Video, json_of
+from cometvideo.live.creates import probe_of
+from cometvideo.live.following import video_of
+from cometvideo.live.judging import judge_unasked
+from cometvideo.live.life import is_success
+from cometvideo.live.probe import Probe
+from cometvideo.live.reactions import react
+from cometvideo.wire.bodies import from_body, read_body
+from cometvideo.wire.exchange import Answer, Exchange, credentials_of, redact
+from cometvideo.wire.recordings import LOST
+from cometvideo.words import Words, words_of
+
+__all__ = ["Recorded", "Traffic", "hosts_of", "judge_traffic"]
+
+_ALIKE = 3  # of jobs that came out alike so many are looked at
+_MOST_POLLS = 100  # of one task, beside those that showed nothing new
+_TELLING = "Content-Type"
+
+
+class Recorded(NamedTuple):
+    """An exchange and where it was recorded, such as `traffic.har:12`."""
+
+    place: str
+    exchange: Exchange
+
+
+class Traffic(NamedTuple):
+    """What recorded exchanges told.
+
+    `jobs` is the number of creates that were judged, `kinds` how many of them differed, and
+    `left_out` why others were not, with their number.
+    """
+
+    report: DriftReport
+    jobs: int
+    kinds: int
+    left_out: Mapping[str, int]
+
+
+def hosts_of(matrix: Matrix, recorded: Iterable[Recorded]) -> list[str]:
+    """The hosts that creates were sent to, the busiest first."""
+    words = words_of(matrix)
+    hosts = Counter(each.exchange.request.host for each in recorded if _is_create(words, each))
+    return [host for host, _ in hosts.most_common()]
+
+
+def judge_traffic(
+    matrix: Matrix,
+    recorded: Sequence[Recorded],
+    videos: Mapping[str, Video] | None = None,
+    *,
+    elsewhere: Iterable[Recorded] = (),
+) -> Traffic:
+    """Judge the creates among exchanges with one host, with what came of their tasks.
+
+    `videos` are rendered videos by the ids of their tasks; those that were fetched in the recording
+    itself, there or `elsewhere`, are measured as well.
+    """
+    words = words_of(matrix)
+    polls = _polls(words, recorded)
+    links = _fetched((*recorded, *elsewhere))
+    probes: dict[str, Probe] = {}
+    attempts: list[Attempt] = []
+    alike: Counter[object] = Counter()
+    kind_of: dict[str, object] = {}
+    left_out: Counter[str] = Counter()
+    for each in recorded:
+        if not _is_create(words, each):
+            continue
+        if each.exchange.request.header(LOST) is not None:
+            left_out["the recording does not have their body"] += 1
+            continue
+        probe = _probe(matrix, words, each)
+        first = json_of(each.exchange) or {}
+        task = str(first.get(words.names.get("id", ""), ""))
+        lives = polls.get(task, []) if task else []
+        video = (videos or {}).get(task) or _linked(words, (each.exchange, *lives), links)
+        attempt = Attempt(
+            each.place,
+            "no answer" if each.exchange.answer is None else "answered",
+            tuple(map(_redacted, (each.exchange, *lives))),
+            video,
+            "no video of it was recorded",
+        )
+        reaction = react(matrix, probe, attempt)
+        if reaction.kind == "untold":
+            left_out[reaction.why] += 1
+            continue
+        kind = _kind(matrix, probe, attempt)
+        alike[kind] += 1
+        kind_of[each.place] = kind
+        if alike[kind] <= _ALIKE:
+            probes[each.place] = probe
+            attempts.append(attempt)
+    counts = {place: alike[kind] for place, kind in kind_of.items()}
+    report = judge_unasked(matrix, probes, attempts, counts)
+    return Traffic(_counted(report, counts), alike.total(), len(alike), dict(left_out))
+
+
+def _counted(report: DriftReport, counts: Mapping[str, int]) -> DriftReport:
+    """The report with how many jobs are like those that it shows."""
+
+    def told(place: str, how: str) -> str:
+        count = counts.get(place, 1)
+        return f"{how}, one of {count} alike" if count > 1 else how
+
+    drifts = (
+        each._replace(
+            evidence=tuple(seen._replace(how=told(seen.page, seen.how)) for seen in each.evidence)
+        )
+        for each in report.drifts
+    )
+    return report._replace(drifts=tuple(drifts))
+
+
+def _is_create(words: Words, each: Recorded) -> bool:
+    create, request = words.operations["create"], each.exchange.request
+    return request.method == create.method and request.path.endswith(create.path)
+
+
+def _polls(words: Words, recorded: Iterable[Recorded]) -> dict[str, list[Exchange]]:
+    """What was answered about each task, where it was another answer than the last."""
+    retrieve = words.operations["retrieve"]
+    asks = re.compile(".*" + re.escape(retrieve.path).replace(r"\{id\}", "([^/]+)"), re.DOTALL)
+    found: dict[str, list[Exchange]] = {}
+    for _, exchange in recorded:
+        task = asks.fullmatch(exchange.request.path)
+        if task and exchange.request.method == retrieve.method and exchange.answer is not None:
+            known = found.setdefault(task[1], [])
+            is_new = not known or _answer_of(known[-1]) != _answer_of(exchange)
+            if is_new and len(known) < _MOST_POLLS:
+                known.append(exchange)
+    return found
+
+
+def _answer_of(exchange: Exchange) -> tuple[int, bytes] | None:
+    answer = exchange.answer
+    return None if answer is None else (answer.status, answer.body)
+
+
+def _fetched(recorded: Iterable[Recorded]) -> dict[str, Video]:
+    """The videos in a recording, by host and target."""
+    found = {}
+    for _, (request, answer, _) in recorded:
+        kind = answer.header("content-type") if answer and answer.status == 200 else None
+        if answer and answer.body and kind and kind.startswith("video/"):
+            found[f"{request.host}{request.target}"] = video_of(answer.body)
+    return found
+
+
+def _linked(
+    words: Words, exchanges: Iterable[Exchange], links: Mapping[str, Video]
+) -> Video | None:
+    for exchange in exchanges if links else ():
+        link = (json_of(exchange) or {}).get(words.names.get("link", ""))
+        if isinstance(link, str) and (video := links.get(link.partition("://")[2])):
+            return video
+    return None
+
+
+def _probe(matrix: Matrix, words: Words, each: Recorded) -> Probe:
+    """The create as a probe, its numbers as numbers."""
+    request = each.exchange.request
+    content_type = request.header("content-type") or ""
+    sent = content_type, request.body
+    fields = dict(from_body(read_body(*sent)).fields)
+    for name, value in fields.items():
+        kind = matrix.value("fields", name, "kind")
+        if kind == "integer" and isinstance(value, str) and value.isascii() and value.isdecimal():
+            fields[name] = int(value[:18])
+    model = fields.get(words.selector or "")
+    known = str(model) if model in matrix.models else None
+    return probe_of(matrix, each.place, known, fields, sent)
+
+
+def _redacted(exchange: Exchange) -> Exchange:
+    credentials = credentials_of(exchange.request)
+    answer = exchange.answer
+    hidden = None if answer is None else answer._replace(body=credentials.body(answer.body))
+    return Exchange(redact(exchange.request, credentials), hidden, exchange.at)
+
+
+def _kind(matrix: Matrix, probe: Probe, attempt: Attempt) -> object:
+    """What a job is like: all that is asked but its texts, and all that came but its names."""
+    asked = tuple(
+        (name, value)
+        for name, value in sorted(probe.fields.items())
+        if matrix.value("fields", name, "kind") != "text"
+    )
+    video = attempt.video
+    seen = video and (video.width, video.height, round(video.seconds, 1), video.problem)
+    answers = tuple(_shape(each.answer, json_of(each)) for each in attempt.exchanges)
+    return probe.model, asked, probe.content_type.partition(";")[0], answers, seen
+
+
+def _shape(answer: Answer | None, data: Mapping[str, object] | None) -> object:
+    if answer is None or data is None:
+        return answer and answer.status
+    error = next((each for each in data.values() if isinstance(each, Mapping)), data)
+    said = (data.get("status"), error.get("code"), error.get("param"), error.get("type"))
+    kinds = tuple(sorted((name, type(value).__name__) for name, value in data.items()))
+    return answer.status, kinds if is_success(answer.status) else (), tuple(map(str, said))

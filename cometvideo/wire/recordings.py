@@ -1,0 +1,136 @@
+"""Recordings: exchanges as others wrote them down, as a HAR file or as our own JSON."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from cometvideo.errors import InputError
+from cometvideo.wire.bodies import multipart
+from cometvideo.wire.exchange import Answer, Exchange, Headers, HttpRequest
+from cometvideo.wire.request import Part
+
+__all__ = ["LOST", "exchange_of", "exchanges_of_har", "is_har"]
+
+LOST = "x-cometvideo-lost"
+"""A header of our own, on requests whose body the recording does not have as it was sent."""
+
+_LOST_HEADER = (LOST, "body")
+
+
+def is_har(data: object) -> bool:
+    """Whether a JSON value is a HAR file (version 1.2 and its kin)."""
+    log = data.get("log") if isinstance(data, Mapping) else None
+    return isinstance(log, Mapping) and isinstance(log.get("entries"), list)
+
+
+def exchanges_of_har(data: Mapping[str, object]) -> Iterator[Exchange]:
+    """The exchanges of a HAR file, in its order.
+
+    A body that a browser did not keep byte by byte is marked by the header `LOST`. Raises
+    InputError for an entry that is none.
+    """
+    log = data["log"]
+    entries = log["entries"] if isinstance(log, Mapping) else ()
+    for number, entry in enumerate(entries, 1):
+        try:
+            yield _of_har(entry)
+        except (KeyError, TypeError, ValueError, binascii.Error) as error:
+            raise InputError(f"entry {number} is none of a HAR file: {error!r:.80}") from None
+
+
+def _of_har(entry: Mapping[str, object]) -> Exchange:
+    request, response = _object(entry["request"]), _object(entry["response"])
+    url = urlsplit(str(request["url"]))
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    headers = _headers_of_har(request)
+    given = request.get("postData")
+    body = _body_of_har(given) if isinstance(given, Mapping) else (None if given else b"")
+    size = request.get("bodySize")
+    if body is None or (not body and isinstance(size, int) and size > 0):
+        headers, body = (*headers, _LOST_HEADER), b""
+    elif isinstance(given, Mapping) and not given.get("text"):
+        # Written anew from its fields, it has another boundary.
+        headers = tuple(each for each in headers if each[0].lower() != "content-type")
+        headers = (*headers, ("Content-Type", multipart((), _BOUNDARY)[0]))
+    sent = HttpRequest(str(request["method"]), target, headers, body, url.netloc)
+    status = response["status"]
+    at = datetime.fromisoformat(str(entry["startedDateTime"])).timestamp()
+    if not isinstance(status, int) or status <= 0:
+        return Exchange(sent, None, at)
+    content = _object(response.get("content") or {})
+    data = str(content.get("text") or "").encode("utf-8", "surrogatepass")
+    if content.get("encoding") == "base64":
+        data = base64.b64decode(data, validate=True)
+    return Exchange(sent, Answer(status, _headers_of_har(response), data), at)
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise TypeError("no object")
+    return value
+
+
+_BOUNDARY = "cometvideo-recorded-1f0c52"
+
+
+def _headers_of_har(of: Mapping[str, object]) -> Headers:
+    headers = of.get("headers")
+    return tuple(
+        (str(each["name"]), str(each["value"]))
+        for each in (headers if isinstance(headers, list) else ())
+    )
+
+
+def _body_of_har(given: Mapping[str, object]) -> bytes | None:
+    """The body of a request; None where a file in it is not there byte by byte."""
+    text, params = given.get("text"), given.get("params")
+    if isinstance(text, str) and text:
+        if given.get("encoding") == "base64":
+            return base64.b64decode(text, validate=True)
+        return text.encode() if text.isascii() or "filename" not in text else None
+    if not isinstance(params, list) or any(each.get("fileName") for each in params):
+        return None
+    parts = (Part(str(each["name"]), str(each.get("value", "")).encode()) for each in params)
+    return multipart(tuple(parts), _BOUNDARY)[1]
+
+
+def exchange_of(data: object) -> Exchange:
+    """An exchange from what `exchange_data` writes; raises InputError for anything else."""
+    try:
+        data = _object(data)
+        request, answer = _object(data["request"]), data["answer"]
+        headers = _headers(request["headers"])
+        body = _body(request["body"])
+        size = data.get("body_size")
+        if not body and size:
+            headers = (*headers, _LOST_HEADER)
+        sent = HttpRequest(
+            str(request["method"]), str(request["target"]), headers, body, str(request["host"])
+        )
+        at = float(str(data.get("at") or 0))
+        if answer is None:
+            return Exchange(sent, None, at)
+        answer = _object(answer)
+        status = int(str(answer["status"]))
+        return Exchange(
+            sent, Answer(status, _headers(answer["headers"]), _body(answer["body"])), at
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
+        raise InputError(f"it is no exchange: {error!r:.80}") from None
+
+
+def _headers(given: object) -> Headers:
+    if not isinstance(given, list):
+        raise TypeError("no headers")
+    return tuple((str(name), str(value)) for name, value in given)
+
+
+def _body(given: object) -> bytes:
+    body = _object(given)
+    if "base64" in body:
+        return base64.b64decode(str(body["base64"]), validate=True)
+    return str(body["text"]).encode("utf-8", "surrogatepass")
