@@ -77,18 +77,15 @@ def _read(path: str) -> Iterator["Recorded"]:
         if "\n" not in text.strip():
             raise
         data = None
-    if data is None:
-        lines = enumerate(text.splitlines(), 1)
-        values = ((number, decode_json(line)) for number, line in lines if line.strip())
-    elif isinstance(data, dict) and is_har(data):
+    if isinstance(data, dict) and is_har(data):
         for number, exchange in enumerate(exchanges_of_har(data), 1):
             yield Recorded(f"{name}:{number}", exchange)
         return
-    else:
-        entries = data if isinstance(data, list) else [data]
-        values = ((number, each) for number, each in enumerate(entries, 1))
-    for number, value in values:
+    several = data if isinstance(data, list) else [data]
+    lines = [each for each in text.splitlines() if each.strip()] if data is None else []
+    for number, each in enumerate(lines or several, 1):
         try:
+            value = decode_json(str(each)) if lines else each
             yield Recorded(f"{name}:{number}", exchange_of(value))
         except InputError as error:
             raise InputError(

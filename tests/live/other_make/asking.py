@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.live.other_make.driving import driven
 from tests.live.other_make.switches import Switches
 
-__all__ = ["KEY", "Told", "asked", "made_plan", "served"]
+__all__ = ["KEY", "Told", "asked", "asked_by_traffic", "made_plan", "served"]
 
 KEY = "key-of-a-test"
 _TIMEOUT_S = 300
@@ -72,6 +73,27 @@ def asked(
             check=False,
             timeout=_TIMEOUT_S,
         )
+    return _read(told)
+
+
+def asked_by_traffic(switches: Switches, folder: Path, jobs: int) -> Told:
+    """What `drift logs` says of so many drawn jobs with the other upstream."""
+    recording = folder / f"{os.urandom(8).hex()}.har"
+    with served(switches, folder) as base_url:
+        recording.write_text(json.dumps(driven(base_url, KEY, jobs, seed=1)))
+    command = [sys.executable, "-m", "cometvideo", "drift", "logs", str(recording)]
+    told = subprocess.run(
+        [*command, "--format", "json", "--all"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_TIMEOUT_S,
+    )
+    assert KEY not in told.stdout + told.stderr
+    return _read(told)
+
+
+def _read(told: subprocess.CompletedProcess[str]) -> Told:
     if told.returncode not in {0, 1, 3}:
         raise RuntimeError(told.stderr)
     findings = json.loads(told.stdout)["findings"]
