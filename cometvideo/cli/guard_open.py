@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
         rows = ledger.unclear()
     show(
         [
-            f"{each.id}: {_time(each.at)}, {each.model}, {each.seconds} s of video: {each.problem}"
+            f"{each.id}: {_time(each.at)}, {each.model}, {each.seconds} s of video, {each.price}: "
+            f"{each.problem}"
             for each in rows
         ]
         or ["nothing is open"]

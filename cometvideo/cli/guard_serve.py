@@ -11,8 +11,10 @@ from cometvideo.cli.arguments import add_spec
 from cometvideo.cli.guard import add_ledger
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
+from cometvideo.money import UNIT
 
 if TYPE_CHECKING:
+    from cometvideo.facts.matrix import Matrix
     from cometvideo.guard.ledger import Budget
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -23,16 +25,18 @@ EXAMPLES = """\
 The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL. Programs keep
 their key, unless --hold-key is given: then the second line is the token to send in its place.
 
-budgets, in seconds of video at the longest that a request may render; each may be repeated:
+budgets, in seconds of video at the longest that a request may render, or in money at the dearest
+that it may cost, at list; each may be repeated:
   --budget 600s          for as long as the ledger lives
-  --budget 600s/day      within 24 hours; /hour and /week as well
-  --budget 120s/day/key  for each key; /model for each model
+  --budget 20usd/day     within 24 hours; /hour and /week as well
+  --budget 5usd/day/key  for each key; /model for each model
+A model without a known price is refused under a budget in money, unless --unpriced is given.
 
 modes, what is not sent:
   refuse   what may be refused      warn   what will be refused (default)      observe   nothing
 
 examples:
-  cometvideo guard --budget 600s/day
+  cometvideo guard --budget 20usd/day --budget 600s/day
   cometvideo guard serve --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
 """
 
@@ -48,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--unencrypted", action="store_true", help="let the key go in the clear to a public host")
     add("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one (default)")
     add("--mode", choices=("refuse", "warn", "observe"), default="warn", help="what is not sent")
-    add("--budget", action="append", default=[], type=_budget, metavar="600s/day", help="see below")
+    add(
+        "--budget", action="append", default=[], type=_budget, metavar="20usd/day", help="see below"
+    )
+    add("--unpriced", action="store_true", help="let creates without a price pass, uncounted")
     add("--failures", type=int, metavar="N", help="stop after so many failed tasks in a row")
     add("--hold-key", action="store_true", help="keep the key of the environment to the guard")
     add("--longest", type=float, default=180.0, metavar="S", help="what a create may take (180)")
@@ -72,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.words import words_of
 
     matrix = load(arguments.spec)
+    _check_currency(arguments.budget, matrix)
     words = words_of(matrix)
     upstream = arguments.upstream or words.base_url
     origin = upstream_origin(upstream, words, unencrypted=arguments.unencrypted)
@@ -83,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         ledger,
         mode=arguments.mode,
         budgets=arguments.budget,
+        unpriced=arguments.unpriced,
         failures_most=arguments.failures,
         key=key,
         token=token,
@@ -122,14 +131,32 @@ def _held_key(variable: str | None) -> tuple[str, str]:
 def _budget(text: str) -> "Budget":
     from cometvideo.guard.ledger import Budget
 
-    found = re.fullmatch(r"([0-9]{1,9})s?(?:/(hour|day|week))?(?:/(key|model))?", text)
-    if not found:
+    found = re.fullmatch(
+        r"([0-9]{1,9})(?:\.([0-9]{1,6}))?(s|[a-zA-Z]{3})?(?:/(hour|day|week))?(?:/(key|model))?",
+        text,
+    )
+    whole, part, unit, window, by = found.groups("") if found else ("",) * 5
+    is_money = len(unit) == 3
+    if not whole or (part and not is_money):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no budget; write 600s, 600s/day or 600s/day/key (hour, day or week; key "
-            "or model)"
+            f"{text!r} is no budget; write 600s, 20usd/day or 2.50usd/day/key (hour, day or week; "
+            "key or model)"
         )
-    seconds, window, by = found.groups()
-    return Budget(int(seconds), _WINDOWS.get(window or ""), _BY.get(by or "", ""))  # type: ignore[arg-type]
+    most = int(whole) * UNIT + int(part.ljust(6, "0")) if is_money else int(whole)
+    currency = unit.upper() if is_money else ""
+    return Budget(most, _WINDOWS.get(window), _BY.get(by, ""), currency)  # type: ignore[arg-type]
+
+
+def _check_currency(budgets: "list[Budget]", matrix: "Matrix") -> None:
+    """Raise InputError for a budget in a currency in which the spec has no prices."""
+    known = matrix.text("prices", "currency")
+    for each in budgets:
+        if each.currency and each.currency != known:
+            has = f"its prices are in {known}" if known else "it has no prices"
+            raise InputError(
+                f"--budget is in {each.currency}, and {matrix.name} cannot tell what that buys: "
+                f"{has}"
+            )
 
 
 def _log(line: str) -> None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction import Accept
+from cometvideo.prediction import Accept, Cost, Rendering
+from cometvideo.prediction.prices import Prices
 from cometvideo.validation import Validation, validate_wire
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.credentials import fingerprint
@@ -30,7 +31,8 @@ class Create(NamedTuple):
     asks for the same thing: neither boundary nor order of the form's fields count, nor names of
     files. `name` is its Idempotency-Key, "" without one; `repeats` is whether the client itself
     says that it is sent once more, and `again` whether a person says that another one is meant.
-    `seconds` is the longest video that may be made of it.
+    `seconds` is the longest video that may be made of it, and `amount` what that costs at its
+    dearest, at list, in millionths of the `currency`; None where no price is known.
     """
 
     owner: str
@@ -40,6 +42,8 @@ class Create(NamedTuple):
     again: bool
     model: str
     seconds: int
+    amount: int | None
+    currency: str
     validation: Validation
 
 
@@ -52,15 +56,19 @@ def read_create(matrix: Matrix, words: Words, request: HttpRequest) -> Create:
     owner = fingerprint(key_in(request, words))
     named = headers.get("idempotency-key", "").strip()
     fields = validation.request.fields
-    model = fields.get(words.selector or "")
+    named_model = fields.get(words.selector or "")
+    model = named_model if isinstance(named_model, str) else ""
+    cost = validation.cost if validation else _whatever_it_costs(matrix, model)
     return Create(
         owner=owner,
         same=_same(owner, headers.get("content-type"), request.body),
         name=named and _digest([owner.encode(), named.encode()]),
         repeats=any(headers.get(each, "0").strip() not in {"", "0"} for each in _RETRIES),
         again=bool(headers.get(AGAIN, "").strip()),
-        model=model if isinstance(model, str) else "",
+        model=model,
         seconds=_longest(matrix, validation),
+        amount=None if cost is None else cost.dearest,
+        currency="" if cost is None else cost.currency,
         validation=validation,
     )
 
@@ -91,6 +99,11 @@ def _digest(pieces: list[bytes]) -> str:
         found.update(len(piece).to_bytes(8, "big"))
         found.update(piece)
     return found.hexdigest()
+
+
+def _whatever_it_costs(matrix: Matrix, model: str) -> Cost | None:
+    """What any video of a model may cost: what should be refused, and is sent, may be taken."""
+    return Prices(matrix, model).of(Rendering(None, None, None))
 
 
 def _longest(matrix: Matrix, validation: Validation) -> int:

@@ -11,7 +11,8 @@ from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
 from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
-from cometvideo.guard.ledger import Budget, Ledger, Row, Spent
+from cometvideo.guard.ledger import Budget, Ledger, Row, Spent, price_words
+from cometvideo.money import json_number
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
@@ -55,8 +56,9 @@ class Guard:
     """Decides what becomes of requests: sent, answered, or held.
 
     `key` is put in place of what clients send where it is given, and only those are let in that
-    have the `token` for a key. `longest_s` is how long a create may be under way. `log` is told
-    in one line what the guard did. May be used by several threads.
+    have the `token` for a key. Under a budget in money, creates without a known price pass where
+    `unpriced` is given, and count for nothing. `longest_s` is how long a create may be under way.
+    `log` is told in one line what the guard did. May be used by several threads.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Guard:
         *,
         mode: Mode = "warn",
         budgets: Sequence[Budget] = (),
+        unpriced: bool = False,
         failures_most: int | None = None,
         key: str = "",
         token: str = "",
@@ -80,6 +83,7 @@ class Guard:
         self._ledger = ledger
         self._mode = mode
         self._budgets = tuple(budgets)
+        self._unpriced = unpriced
         self._failures_most = failures_most
         self._key, self._token = key, token
         self._log = log
@@ -122,13 +126,17 @@ class Guard:
             return self._refusal(create, codes)
         if self._stopped:
             return self._say(_STOPPED, "stopped", f"no create is sent any more: {self._stopped}")
-        found = self._ledger.intend(create, self._budgets, window_s=_WINDOW_S)
+        found = self._ledger.intend(
+            create, self._budgets, window_s=_WINDOW_S, unpriced=self._unpriced
+        )
         if isinstance(found, Spent):
             return self._over(create, found)
         if isinstance(found, Row):
             return self._known(create, found)
-        passed = f"passed; {verdict}{f': {codes}' if codes else ''}"
-        self._log(f"sent: create {found}, {create.model}, at most {create.seconds} s; {verdict}")
+        at_most = _at_most(create)
+        passed = f"passed; {verdict}{f': {codes}' if codes else ''}; {at_most}"
+        asked = f"{create.model}, at most {create.seconds} s; {at_most}"
+        self._log(f"sent: create {found}, {asked}; {verdict}")
         return Ask(self._own(request), found, passed)
 
     def _known(self, create: Create, row: Row) -> Answer | Wait:
@@ -142,11 +150,10 @@ class Guard:
             return Wait(row.id)
         if row.state == "unclear":
             return self._unclear(row.id, row.problem)
-        self._log(
-            f"held: create {row.id} repeated; {row.task} goes on, and {row.seconds} s of video "
-            "are not paid for twice"
-        )
-        told = ((TOLD, f"repeated; create {row.id}"),)
+        saved = f"{row.seconds} s of video" if row.amount is None else row.price
+        spared = f"{saved} not spent twice"
+        self._log(f"held: create {row.id} repeated; {row.task} goes on; {spared}")
+        told = ((TOLD, f"repeated; create {row.id}; {spared}"),)
         if row.body:
             return Answer(row.status, (("Content-Type", row.type), *told), row.body)
         given = {"id": row.task, "status": self.words.initial, "model": row.model}
@@ -164,14 +171,23 @@ class Guard:
         )
 
     def _over(self, create: Create, spent: Spent) -> Answer:
+        if not spent.has_price:
+            return self._say(
+                _OVER_BUDGET,
+                "no price",
+                f"no price is known of what is asked of {create.model or 'the default model'}, so "
+                f"that the budget of {spent.budget} would not hold; nothing was sent. Add its "
+                "price to a spec of your own, or start the guard with --unpriced to let it pass "
+                "uncounted",
+            )
         frees = (
             "" if spent.frees_at is None else f"; enough is free again at {_time(spent.frees_at)}"
         )
         return self._say(
             _OVER_BUDGET,
             "over budget",
-            f"this create may cost {create.seconds} s of video, and of the budget of "
-            f"{spent.budget} there are {spent.left} s left{frees}",
+            f"this create may cost {spent.budget.words(spent.budget.share(create) or 0)}, and of "
+            f"the budget of {spent.budget} there are {_left(spent)} left{frees}",
         )
 
     def _refusal(self, create: Create, codes: str) -> Answer:
@@ -207,8 +223,16 @@ class Guard:
         return {
             "stopped": self._stopped or None,
             "creates": [
-                {"model": model, "state": state, "number": number, "seconds": seconds}
-                for model, state, number, seconds in rows
+                {
+                    "model": model,
+                    "state": state,
+                    "number": number,
+                    "seconds": seconds,
+                    "cost_at_most": json_number(amount) if number > unpriced else None,
+                    "currency": currency or None,
+                    "unpriced": unpriced,
+                }
+                for model, state, number, seconds, amount, unpriced, currency in rows
             ],
             "open": [each.id for each in self._ledger.unclear()],
             "budgets": [str(each) for each in self._budgets],
@@ -314,6 +338,17 @@ class Guard:
         envelope = next(iter(self.words.envelopes), None)
         code = f"cometvideo-guard-{told.replace(' ', '-')}"
         return _answer(status, told, self.words.error(envelope, message, code=code))
+
+
+def _at_most(create: Create) -> str:
+    """What a create may cost, in words."""
+    words = price_words(create.amount, create.currency)
+    return words if create.amount is None else f"at most {words}"
+
+
+def _left(spent: Spent) -> str:
+    """What is left of a budget, in words."""
+    return spent.budget.words(spent.left) if spent.budget.currency else f"{spent.left} s"
 
 
 def _with(answer: Answer, told: str) -> Answer:

@@ -11,22 +11,23 @@ from typing import Literal, NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.guard.creates import Create
+from cometvideo.money import money_words
 
-__all__ = ["Budget", "Ledger", "Row", "State"]
+__all__ = ["Budget", "Ledger", "Row", "Spent", "State", "price_words"]
 
 State = Literal["sending", "unclear", "answered", "refused"]
 """`sending` until its end is known; `unclear` where nobody can tell if there is a task to pay for;
 `answered` where there is one; `refused` where there is none."""
 
 _APPLICATION = 0x434D4744  # marks a file as ours, where SQLite has a place for that
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE creates (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, owner TEXT NOT NULL, same TEXT NOT NULL,
     name TEXT NOT NULL, model TEXT NOT NULL, seconds INTEGER NOT NULL, state TEXT NOT NULL,
     delivered INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0,
     type TEXT NOT NULL DEFAULT '', body BLOB NOT NULL DEFAULT x'', task TEXT NOT NULL DEFAULT '',
-    problem TEXT NOT NULL DEFAULT ''
+    problem TEXT NOT NULL DEFAULT '', amount INTEGER, currency TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX creates_same ON creates (same, at);
 CREATE INDEX creates_name ON creates (name, at);
@@ -37,9 +38,10 @@ CREATE INDEX creates_at ON creates (at);
 class Row(NamedTuple):
     """One create that was sent, or is being sent. `at` is in Unix seconds.
 
-    `status`, `type` and `body` are its answer's, as far as there is one to be given again; `task`
-    is the id of what was made; `delivered` is whether the answer is known to have left for its
-    client.
+    `amount` is what was reserved for it, in millionths of the `currency`; None where no price was
+    known. `status`, `type` and `body` are its answer's, as far as there is one to be given again;
+    `task` is the id of what was made; `delivered` is whether the answer is known to have left for
+    its client.
     """
 
     id: int
@@ -56,33 +58,54 @@ class Row(NamedTuple):
     body: bytes
     task: str
     problem: str
+    amount: int | None
+    currency: str
+
+    @property
+    def price(self) -> str:
+        """What was reserved for it, in words."""
+        return price_words(self.amount, self.currency)
 
 
 class Budget(NamedTuple):
-    """How many seconds of video may be paid for within a time: all together, or for each of `by`.
+    """How much may be paid for within a time: all together, or for each of `by`.
 
-    `window_s` is that time, None for as long as the ledger lives.
+    `most` is in seconds of video, or, where there is a `currency`, in millionths of that.
+    `window_s` is the time, None for as long as the ledger lives.
     """
 
-    seconds: int
+    most: int
     window_s: float | None = None
     by: Literal["", "owner", "model"] = ""
+    currency: str = ""
 
     def __str__(self) -> str:
         each = {"": "", "owner": " for each key", "model": " for each model"}[self.by]
         within = "" if self.window_s is None else f" within {self.window_s / 3600:g} h"
-        return f"{self.seconds} s of video{within}{each}"
+        return f"{self.words(self.most)}{within}{each}"
+
+    def words(self, much: int) -> str:
+        """So much of what it counts, in words."""
+        return price_words(much, self.currency) if self.currency else f"{much} s of video"
+
+    def share(self, create: Create) -> int | None:
+        """How much of it a create may take; None where that is not known."""
+        if not self.currency:
+            return create.seconds
+        return create.amount if create.currency == self.currency else None
 
 
 class Spent(NamedTuple):
     """A budget that a create would break: what is left of it, and when the next part frees.
 
-    `frees_at` is in Unix seconds, None where nothing ever frees.
+    `frees_at` is in Unix seconds, None where nothing ever frees. Where the create `has_price` or
+    not is what the budget needs to know of it.
     """
 
     budget: Budget
     left: int
     frees_at: float | None
+    has_price: bool = True
 
 
 class Ledger:
@@ -117,6 +140,11 @@ class Ledger:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA application_id = {_APPLICATION}")
                 self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+            elif application == _APPLICATION and version < _FORMAT:
+                raise InputError(
+                    f"{self.path} is a ledger of an earlier version, which kept no prices: settle "
+                    "what is open in it with that version, and give another --ledger"
+                )
             elif (application, version) != (_APPLICATION, _FORMAT):
                 raise InputError(f"{self.path} is no ledger of a guard; give another --ledger")
 
@@ -132,11 +160,13 @@ class Ledger:
         budgets: Iterable[Budget],
         *,
         window_s: float,
+        unpriced: bool = False,
     ) -> Row | Spent | int:
         """Keep that a create is about to be sent, unless it is one that was sent before.
 
         Gives that one; or a budget that would be broken; else the number of the new row. All of it
-        is one transaction, so that two guards never decide at once.
+        is one transaction, so that two guards never decide at once. A budget in money is broken by
+        a create without a price as well, unless it is to pass `unpriced`.
         """
         with self._lock, self._words(), self._transaction():
             known = None if create.again else self._first(create, self._now() - window_s)
@@ -144,11 +174,12 @@ class Ledger:
                 return known
             for budget in budgets:
                 spent = self._spent(create, budget)
-                if spent is not None:
+                if spent is not None and (spent.has_price or not unpriced):
                     return spent
             new = self._db.execute(
-                "INSERT INTO creates (at, owner, same, name, model, seconds, state)"
-                " VALUES (?, ?, ?, ?, ?, ?, 'sending')",
+                "INSERT INTO creates"
+                " (at, owner, same, name, model, seconds, amount, currency, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
                 (
                     self._now(),
                     create.owner,
@@ -156,6 +187,8 @@ class Ledger:
                     create.name,
                     create.model,
                     create.seconds,
+                    create.amount,
+                    create.currency,
                 ),
             )
             return int(new.lastrowid or 0)
@@ -218,11 +251,12 @@ class Ledger:
         """The creates of which nobody knows what came, the oldest first."""
         return self._rows("SELECT * FROM creates WHERE state = 'unclear' ORDER BY id")
 
-    def totals(self) -> list[tuple[str, str, int, int]]:
-        """Model, state, number and seconds of all creates together."""
+    def totals(self) -> list[tuple[str, str, int, int, int, int, str]]:
+        """Model, state, number, seconds, millionths, number without a price, and currency."""
         with self._lock, self._words():
             return self._db.execute(
-                "SELECT model, state, count(*), sum(seconds) FROM creates GROUP BY model, state"
+                "SELECT model, state, count(*), sum(seconds), coalesce(sum(amount), 0),"
+                " sum(amount IS NULL), max(currency) FROM creates GROUP BY model, state"
                 " ORDER BY model, state"
             ).fetchall()
 
@@ -250,27 +284,33 @@ class Ledger:
         return None if found is None else _row(found)
 
     def _spent(self, create: Create, budget: Budget) -> Spent | None:
+        wanted = budget.share(create)
         begun = 0.0 if budget.window_s is None else self._now() - budget.window_s
         rows = self._db.execute(
-            "SELECT at, seconds FROM creates WHERE at > :begun AND state != 'refused'"
+            "SELECT at, CASE WHEN :currency = '' THEN seconds ELSE coalesce(amount, 0) END"
+            " FROM creates WHERE at > :begun AND state != 'refused'"
+            " AND (:currency = '' OR currency = :currency)"
             " AND (:by != 'owner' OR owner = :owner) AND (:by != 'model' OR model = :model)"
             " ORDER BY at",
             {
                 "begun": begun,
+                "currency": budget.currency,
                 "by": budget.by,
                 "owner": create.owner,
                 "model": create.model,
             },
         ).fetchall()
-        left = budget.seconds - sum(seconds for _, seconds in rows)
-        if create.seconds <= left:
+        left = budget.most - sum(much for _, much in rows)
+        if wanted is None:
+            return Spent(budget, max(left, 0), None, has_price=False)
+        if wanted <= left:
             return None
         frees_at = None
-        if budget.window_s is not None and create.seconds <= budget.seconds:
+        if budget.window_s is not None and wanted <= budget.most:
             free = left
-            for at, seconds in rows:
-                free += seconds
-                if free >= create.seconds:
+            for at, much in rows:
+                free += much
+                if free >= wanted:
                     frees_at = at + budget.window_s
                     break
         return Spent(budget, max(left, 0), frees_at)
@@ -299,6 +339,11 @@ class Ledger:
             yield
         except sqlite3.Error as error:
             raise InputError(f"the ledger {self.path} cannot be used: {error}") from None
+
+
+def price_words(amount: int | None, currency: str) -> str:
+    """What something costs, in words."""
+    return "no known price" if amount is None else money_words(amount, amount, currency)
 
 
 def _row(found: tuple[object, ...]) -> Row:

@@ -121,6 +121,8 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (["--upstream", "http://example.org/v1"], "send the key unencrypted"),
         (["--upstream", "https://example.org"], "does not end with /v1"),
         (["--budget", "lots"], "is no budget; write 600s"),
+        (["--budget", "2.5s"], "is no budget; write 600s"),
+        (["--budget", "20eur/day"], "is in EUR, and seedance cannot tell what that buys: its pri"),
         (["open"], "there is no ledger guard.ledger"),
         (["settle", "1", "--nothing"], "there is no ledger guard.ledger"),
         (["settle", "1"], "required"),
