@@ -6,6 +6,8 @@ import pytest
 
 import cometvideo
 from cometvideo import Media, Reject, SpecError, load, predict, settle, validate_wire
+from cometvideo.facts.worlds import choose_world
+from cometvideo.prediction import surroundings
 from tests.odd_specs import INVENTED, matrix_of
 
 GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": 5, "size": "1280x720"}
@@ -47,6 +49,70 @@ def test_a_rendering_rests_on_the_facts_of_its_length(
     assert outcome.facts == facts
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"duration": 5}, [("out-of-range", "error", "4")]),
+        ({"duration": 11}, [("out-of-range", "error", "12")]),
+        ({"engine": "reel-pocket", "frame": "1x1"}, []),
+        ({"engine": "reel-pocket", "frame": "16x9"}, [("preset-open", "warning", None)]),
+    ],
+)
+def test_what_is_said_of_a_request(
+    changes: dict[str, object], told: list[tuple[str, str, str | None]]
+) -> None:
+    found = predict(matrix_of(INVENTED), {**REEL, **changes}).findings
+    assert [(each.code, each.severity, each.nearest) for each in found] == told
+
+
+def test_a_range_may_have_one_end() -> None:
+    one = matrix_of(INVENTED.replace("    min: 3\n", ""))
+    (found,) = predict(
+        one, {**REEL, "engine": "reel-pocket", "frame": "1x1", "duration": 11}
+    ).findings
+    assert found.rule.allowed == "any to 10"
+
+
+SETTLED = {**GOOD, "size": "1280x720"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_settled", "codes"),
+    [
+        (SETTLED, True, []),
+        ({**SETTLED, "size": "16:9"}, False, ["preset-open"]),
+        ({key: value for key, value in SETTLED.items() if key != "size"}, False, ["default-open"]),
+        ({**SETTLED, "seconds": 99}, False, ["out-of-range"]),
+    ],
+    ids=["known", "a preset", "a default", "refused"],
+)
+def test_a_rendering_is_settled_where_there_is_one(
+    request_: dict[str, object], *, is_settled: bool, codes: list[str]
+) -> None:
+    found = predict(load(), request_)
+    assert (found.is_settled, [each.code for each in found.findings]) == (is_settled, codes)
+
+
+@pytest.mark.parametrize(
+    ("options", "severity"),
+    [({}, "warning"), ({"body.undocumented_field": "ignored"}, "note")],
+    ids=["open", "a world"],
+)
+def test_what_does_no_harm_in_a_world_is_only_noted(options: dict[str, str], severity: str) -> None:
+    matrix = choose_world(load(), options) if options else load()
+    found = predict(matrix, {**SETTLED, "n": 1}).findings
+    assert [(each.code, each.severity) for each in found] == [("undocumented-field", severity)]
+
+
+@pytest.mark.parametrize(("longest", "nearest"), [(14, "size"), (13, None)])
+def test_a_text_is_looked_into_up_to_a_length(
+    longest: int, nearest: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surroundings, "_LONGEST_OBJECT", longest)
+    (found,) = predict(settle(load(), {}), {**SETTLED, "zzz": '{"size": "1"}' + " "}).findings
+    assert found.nearest == nearest
+
+
 def test_what_is_open_warns_and_what_is_decided_is_only_noted() -> None:
     asked = {**GOOD, "size": "16:9"}
     decided = settle(load(), {"models.doubao-seedance-2-0.size.preset_row": "480p"})
@@ -71,7 +137,8 @@ def test_a_refusal_that_an_open_fact_allows_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "nearest"), [("1280 x 720", "1280x720"), ("0 x 720", None), ("720 x 0", None)]
+    ("size", "nearest"),
+    [("1280 x 720", "1280x720"), ("0 x 720", None), ("720 x 0", None), ("99 x 720", None)],
 )
 def test_a_size_without_a_side_suggests_nothing(size: str, nearest: str | None) -> None:
     (finding,) = predict(load(), {**GOOD, "size": size}).findings
