@@ -65,12 +65,24 @@ def test_what_is_said_of_a_request(
     assert [(each.code, each.severity, each.nearest) for each in found] == told
 
 
-def test_a_range_may_have_one_end() -> None:
-    one = matrix_of(INVENTED.replace("    min: 3\n", ""))
-    (found,) = predict(
-        one, {**REEL, "engine": "reel-pocket", "frame": "1x1", "duration": 11}
-    ).findings
-    assert found.rule.allowed == "any to 10"
+@pytest.mark.parametrize(
+    ("bounds", "inside", "outside", "allowed"),
+    [
+        ("max: 10", 10, 11, "any to 10"),
+        ("min: 2", 2, 1, "2 to any"),
+        ("min: 1500, max: 2000", 1500, 1499, "1500 to 2000"),
+        ("min: 1500, max: 2000", 2000, 2001, "1500 to 2000"),
+    ],
+)
+def test_a_range_has_the_ends_that_are_stated(
+    bounds: str, inside: int, outside: int, allowed: str
+) -> None:
+    text = INVENTED.replace("    min: 3\n    max: 20\n", "")
+    matrix = matrix_of(text.replace("duration: { max: 10 }", f"duration: {{ {bounds} }}"))
+    asked = {**REEL, "engine": "reel-pocket", "frame": "1x1"}
+    assert predict(matrix, {**asked, "duration": inside}).findings == ()
+    (found,) = predict(matrix, {**asked, "duration": outside}).findings
+    assert (found.code, found.rule.allowed) == ("out-of-range", allowed)
 
 
 SETTLED = {**GOOD, "size": "1280x720"}
