@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import add_spec
@@ -36,7 +37,7 @@ modes, what is not sent:
   refuse   what may be refused      warn   what will be refused (default)      observe   nothing
 
 examples:
-  cometvideo guard --budget 20usd/day --budget 600s/day
+  cometvideo guard --budget 20usd/day --record traffic.jsonl
   cometvideo guard serve --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
 """
 
@@ -59,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--failures", type=int, metavar="N", help="stop after so many failed tasks in a row")
     add("--hold-key", action="store_true", help="keep the key of the environment to the guard")
     add("--longest", type=float, default=180.0, metavar="S", help="what a create may take (180)")
+    add("--record", type=Path, metavar="FILE", help="keep creates and polls for `drift logs`")
     add_ledger(parser)
 
 
@@ -75,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.guard.app import GuardApp, upstream_origin
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
+    from cometvideo.guard.recording import Recording
     from cometvideo.mock.listening import listen
     from cometvideo.words import words_of
 
@@ -86,6 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     key, token = _held_key(words.key_variable) if arguments.hold_key else ("", "")
     listening = listen(port=arguments.port)
     ledger = Ledger(arguments.ledger, now=time.time)
+    kept: Path | None = arguments.record
+    recording = Recording(kept, now=time.time, log=_log) if kept else None
     guard = Guard(
         matrix,
         ledger,
@@ -105,7 +110,10 @@ def run(arguments: argparse.Namespace) -> int:
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{words.base_path}"
     server = uvicorn.Server(
         uvicorn.Config(
-            GuardApp(guard, client, origin), log_level="warning", access_log=False, lifespan="off"
+            GuardApp(guard, client, origin, record=recording.keep if recording else None),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
         )
     )
     sys.stdout.write(f"{base_url}\n" + (f"{words.key_variable}={token}\n" if token else ""))
@@ -116,6 +124,8 @@ def run(arguments: argparse.Namespace) -> int:
         pass
     finally:
         ledger.close()
+        if recording:
+            recording.close()
     return HOLDS
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cometvideo.client.address import checked_base_url
 from cometvideo.errors import InputError
@@ -61,12 +62,23 @@ class GuardApp:
     """Serves one guard in front of one upstream; `client` is what sends.
 
     A create that a client has begun is sent and kept to its end whether or not the client stays.
+    `record` is told every create and every poll with its answer, as if its client had sent it to
+    the upstream itself, whatever it carries.
     """
 
-    def __init__(self, guard: Guard, client: httpx.AsyncClient, origin: str) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        client: httpx.AsyncClient,
+        origin: str,
+        *,
+        record: Callable[[HttpRequest, Answer | None], object] | None = None,
+    ) -> None:
         self.guard = guard
         self._client = client
         self._origin = origin
+        self._host = urlsplit(origin).netloc
+        self._record = record
 
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         """Answer one request, or take part in the server's start and stop."""
@@ -117,14 +129,22 @@ class GuardApp:
 
     async def _sent(self, asked: Ask) -> Answer:
         """Send what the guard wants to know the end of, and tell it."""
+        answer: Answer | None
         try:
             async with asyncio.timeout(self.guard.longest_s):
                 answer = await self._answer(asked)
         except Exception as error:
             # Whatever fails once a create is in the ledger may have failed after it was sent.
+            answer = None
             tell = self.guard.unreached if _is_unsent(error) else self.guard.lost
-            return await asyncio.to_thread(tell, asked, f"{type(error).__name__} {error}".strip())
-        return await asyncio.to_thread(self.guard.after, asked, answer)
+            why = f"{type(error).__name__} {error}".strip()
+            told = await asyncio.to_thread(tell, asked, why)
+        else:
+            told = await asyncio.to_thread(self.guard.after, asked, answer)
+        if self._record is not None:
+            request = asked.request._replace(host=self._host)
+            await asyncio.to_thread(self._record, request, answer)
+        return told
 
     async def _answer(self, asked: Ask) -> Answer:
         async with self._stream(asked, [("accept-encoding", "identity")]) as response:

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from cometvideo.cli import main
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.guard.app import GuardApp, upstream_origin
 from cometvideo.guard.guard import Ask, Guard, Wait
 from cometvideo.guard.ledger import Budget, Ledger
+from cometvideo.guard.recording import Recording
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.words import words_of
 from tests.guard.upstream import Upstream
@@ -29,7 +31,7 @@ PLAIN: Mapping[str, str] = {}
 class Stand:
     """A guard, its upstream and a clock, all in this process."""
 
-    def __init__(self, path: Path, **settings: Any) -> None:
+    def __init__(self, path: Path, record: Any = None, **settings: Any) -> None:
         self.upstream = Upstream()
         self.at = 1_000_000.0
         self.log: list[str] = []
@@ -46,7 +48,7 @@ class Stand:
 
         self.guard.before = before  # type: ignore[assignment]
         sending = httpx.AsyncClient(transport=httpx.ASGITransport(self.upstream))
-        app = GuardApp(self.guard, sending, "https://upstream.invalid")
+        app = GuardApp(self.guard, sending, "https://upstream.invalid", record=record)
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://guard/v1"
         )
@@ -353,6 +355,37 @@ async def _only_intended(there: Stand) -> list[int]:
     found = there.guard.before(HttpRequest("POST", "/v1/videos", headers, await request.aread()))
     assert isinstance(found, Ask)
     return [found.row or 0]
+
+
+def test_what_passes_is_recorded_for_drift_logs(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "traffic.jsonl"
+    told: list[str] = []
+    with closing(Recording(path, now=lambda: 1_800_000_000.0, log=told.append)) as recording:
+        there = Stand(tmp_path, record=recording.keep)
+        there.upstream.ends = ["", "drop"]
+
+        async def story() -> None:
+            task = (await there.create(seconds="15")).json()["id"]
+            await there.client.get(f"/videos/{task}", headers={"Authorization": f"Bearer {KEY}"})
+            await there.create(seconds="14")
+
+        run(story())
+        there.ledger.close()
+    lines = path.read_text().splitlines()
+    assert [json.loads(each)["request"]["method"] for each in lines] == ["POST", "GET", "POST"]
+    assert json.loads(lines[-1])["answer"] is None
+    assert {json.loads(each)["request"]["host"] for each in lines} == {"upstream.invalid"}
+    assert KEY not in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert main(["drift", "logs", str(path), "--all"]) in {0, 1}
+    assert f"holds: models.{GOOD['model']}.seconds.max" in capsys.readouterr().out
+    recording.keep(HttpRequest("GET", "/"), None)
+    assert told == ["not recorded: I/O operation on closed file"]
+
+
+def test_a_recording_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot record to"):
+        Recording(tmp_path, now=lambda: 0.0, log=print)
 
 
 def test_what_is_no_ledger_stops_everything(tmp_path: Path) -> None:
