@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cometvideo.cli.arguments import UsageError, add_spec
 from cometvideo.cli.output import FINDINGS, HOLDS
@@ -54,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--evidence", default="", metavar="ADDRESS", help="where the evidence of live probes is")
     add("--date", type=_date, metavar="YYYY-MM-DD", help="when it was seen (default: today)")
+    add("--local", action="store_true", help="take what a server on this machine did for the API's")
     add("--force", action="store_true", help="overwrite FILE if it exists")
     add_spec(parser)
 
@@ -71,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     _check_output(arguments, taken)
     accepted = accept(
         chain,
-        _read(arguments.reports, chain[-1].name),
+        _read(arguments.reports, chain[-1].name, is_local=arguments.local),
         extends=_extends(spec, arguments.output),
         date=arguments.date or _today(),
         only=arguments.only,
@@ -97,8 +99,9 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
         raise InputError(f"{output} exists; name another file, or overwrite it with --force")
 
 
-def _read(reports: list[str], spec: str) -> "list[ReportedDrift]":
+def _read(reports: list[str], spec: str, *, is_local: bool) -> "list[ReportedDrift]":
     from cometvideo.cli.fields import standard_input
+    from cometvideo.client.address import is_loopback, why_no_address
     from cometvideo.reports.drift import read_report
     from cometvideo.wire.files import read_file
     from cometvideo.wire.strict_json import decode_json, decode_text
@@ -117,6 +120,13 @@ def _read(reports: list[str], spec: str) -> "list[ReportedDrift]":
         other = of.get("name") if isinstance(of, dict) else None
         if other not in (None, spec):
             raise InputError(f"{name} is about {other}, not about {spec}; say --spec {other}")
+        origin = str(value.get("origin") or "") if isinstance(value, dict) else ""
+        host = "" if why_no_address(origin) else urlsplit(origin).hostname or ""
+        if not is_local and is_loopback(host):
+            raise InputError(
+                f"{name} is about {origin}: what a server on this machine does is no fact about "
+                "the API; if it leads to the API, as a proxy does, say --local"
+            )
     return found
 
 

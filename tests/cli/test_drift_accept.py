@@ -70,6 +70,23 @@ def test_standard_output_and_input(
     assert said.err == "-: 1 finding accepted, 0 left out\n"
 
 
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:9/v1", "http://localhost", "http://[::1]:8/"])
+def test_a_server_on_this_machine_is_not_the_api(
+    origin: str, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = write("live.json", json.dumps({**json.loads(report(FINDING)), "origin": origin}))
+    with pytest.raises(CometVideoError, match=r"a server on this machine .* say --local"):
+        call(found)
+    assert call(found, "--local") == 0
+    assert "extends: seedance" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("origin", ["https://api.cometapi.com/v1", "", None, 3, "http://[::1/"])
+def test_any_other_origin_is_accepted(origin: object, write: Write) -> None:
+    found = write("live.json", json.dumps({**json.loads(report(FINDING)), "origin": origin}))
+    assert call(found) == 0
+
+
 def test_something_left_out(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(write("r.json", report(FINDING, ODD))) == 1
     said = capsys.readouterr()
