@@ -8,6 +8,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
 from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.media import Media
+from cometvideo.wire.remembering import size_of
 from cometvideo.wire.request import Issue, Request
 from cometvideo.words import words_of
 
@@ -16,6 +17,7 @@ __all__ = ["Group", "Impact", "Place", "Sent", "impact", "is_exchange", "request
 _MOST_GROUPS = 1000
 _MOST_PLACES = 5
 _MOST_REMEMBERED = 4096
+_LARGEST = 16 * 1024  # bytes of a request that is remembered, about
 _LONGEST_MODEL = 60
 # An entry of a journal of the mock, and what such a journal knows of a file.
 _KEYS = frozenset({"number", "operation", "request", "answer"})
@@ -121,24 +123,29 @@ class _Counting:
         """Count one request."""
         known = self.requests.get(id(request))
         if known is None:
-            shift = self.shift(request)
+            is_small = size_of([request], _LARGEST) <= _LARGEST
+            shift = self.shift(request, is_remembered=is_small)
             fields = request.fields if isinstance(request, Request) else request
-            group = None if shift is None else _group(fields.get(self.selector), shift)
-            if len(self.requests) >= _MOST_REMEMBERED:
-                self.requests.clear()
-            known = self.requests[id(request)] = request, group
+            known = request, shift and _group(fields.get(self.selector), shift)
+            if is_small:
+                if len(self.requests) >= _MOST_REMEMBERED:
+                    self.requests.clear()
+                self.requests[id(request)] = known
         if known[1] is not None:
             self.add(known[1], place)
 
-    def shift(self, request: Mapping[str, object] | Request) -> Shift | None:
+    def shift(
+        self, request: Mapping[str, object] | Request, *, is_remembered: bool
+    ) -> Shift | None:
         """What becomes of a request."""
         before, after = predict(self.old, request), predict(self.new, request)
         known = self.shifts.get((id(before), id(after)))
         if known is None:
-            if len(self.shifts) >= _MOST_REMEMBERED:
-                self.shifts.clear()
             known = before, after, shift_between(before, after)
-            self.shifts[id(before), id(after)] = known
+            if is_remembered:
+                if len(self.shifts) >= _MOST_REMEMBERED:
+                    self.shifts.clear()
+                self.shifts[id(before), id(after)] = known
         return known[2]
 
     def add(self, one: Group, place: Place) -> None:

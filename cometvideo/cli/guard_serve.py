@@ -5,8 +5,9 @@ import os
 import re
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cometvideo.cli.arguments import add_spec
 from cometvideo.cli.guard import add_ledger
@@ -16,7 +17,10 @@ from cometvideo.money import UNIT
 
 if TYPE_CHECKING:
     from cometvideo.facts.matrix import Matrix
+    from cometvideo.guard.app import GuardApp
     from cometvideo.guard.ledger import Budget
+
+    App = Callable[[Any, Any, Any], Awaitable[None]]
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -108,10 +112,11 @@ def run(arguments: argparse.Namespace) -> int:
         timeout=httpx.Timeout(arguments.longest, connect=15), limits=limits, headers={}
     )
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{words.base_path}"
+    app = GuardApp(guard, client, origin, record=recording.keep if recording else None)
     server = uvicorn.Server(
         uvicorn.Config(
-            GuardApp(guard, client, origin, record=recording.keep if recording else None),
-            log_level="warning",
+            _telling(app),
+            log_level="critical",
             access_log=False,
             lifespan="off",
         )
@@ -127,6 +132,18 @@ def run(arguments: argparse.Namespace) -> int:
         if recording:
             recording.close()
     return HOLDS
+
+
+def _telling(app: "GuardApp") -> "App":
+    """The application; what it does not expect is told in one line, as everything else."""
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception as error:
+            _log(f"a flaw in cometvideo: {type(error).__name__}: {error}; please report it")
+
+    return serve
 
 
 def _held_key(variable: str | None) -> tuple[str, str]:

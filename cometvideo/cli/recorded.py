@@ -13,7 +13,7 @@ from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_tex
 __all__ = ["read_recorded"]
 
 _MOST_REMEMBERED = 4096
-_LONGEST_LABEL = 8192  # characters
+_LONGEST = 8192  # characters of a line that is remembered
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
 
@@ -54,7 +54,7 @@ def _of_lines(source: Lines, files: Files, keys: Keys) -> Iterator[Sent]:
                 yield Sent(place, None, str(error))
                 continue
             for sent in _sent(place, value, files):
-                is_short = 0 < len(label) <= _LONGEST_LABEL
+                is_short = label and len(text) <= _LONGEST
                 if (
                     isinstance(sent.request, dict)
                     and is_short

@@ -73,10 +73,9 @@ def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 raise UndecodableError(f"it cannot be decoded: {error}") from None
             if out:
                 yield out
+            if engine.eof:
+                return  # what follows belongs to it no more
             data = engine.unconsumed_tail
             if not data and len(out) < _PIECE:
                 break
-        if engine.eof:
-            return
-    if not engine.eof:
-        raise UndecodableError("its coding is cut off")
+    raise UndecodableError("its coding is cut off")

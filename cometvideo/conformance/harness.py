@@ -18,6 +18,7 @@ from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Job
 from cometvideo.conformance.router import CaseMock, MockPool, Router
 from cometvideo.conformance.runner import Patience, Ran, Runner
+from cometvideo.conformance.warden import Warden
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.server import Server
 
@@ -46,8 +47,11 @@ class Harness:
         self._router = Router(material.matrix)
         self._mocks = MockPool(material.matrix)
         self._server = None if runner.virtual else Server(self._router)
+        self._warden = None if runner.virtual else Warden(self._folder.name)
 
     def __enter__(self) -> Self:
+        if self._warden is not None:
+            self._warden.__enter__()
         if self._server is not None:
             self._server.__enter__()
         return self
@@ -62,6 +66,8 @@ class Harness:
         if self._server is not None:
             self._server.__exit__(kind, error, trace)
         self._folder.cleanup()
+        if self._warden is not None:
+            self._warden.__exit__(kind, error, trace)
 
     def stop(self) -> None:
         """End whatever is being played, at once, and play nothing more."""

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 from cometvideo.conformance.hearing import Heard, Printed
 from cometvideo.conformance.runner import Patience
+from cometvideo.conformance.warden import end_marked, new_mark
 from cometvideo.errors import InputError
 
 __all__ = ["Program"]
 
 _TICK_S = 0.02
 _MOST_READ = 65536
-_ROUNDS = 5  # of looking for what was started while others were ended
 _TO_END_S = 0.5  # for a process that was killed, and what is left in its pipes
-_MARK = "COMETVIDEO_CLIENT"  # in the environment of a client, and of whatever it starts
 
 
 class Program:
@@ -38,7 +35,7 @@ class Program:
         environment: Mapping[str, str],
         on_output: Callable[[bytes], object] | None = None,
     ) -> None:
-        self._mark = f"{_MARK}={secrets.token_hex(8)}"
+        self._mark = new_mark()
         self._on_output = on_output
         self._pending = b""
         self._closes = self._has_ended = False
@@ -103,15 +100,9 @@ class Program:
         if self._has_ended:
             return
         self._has_ended = True
-        for _ in range(_ROUNDS):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            left = list(_marked(self._mark.encode()))
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
-            if not left:
-                break
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        end_marked(self._mark)
         self.process.wait()
         end = time.monotonic() + _TO_END_S
         while self._attend(0) and time.monotonic() < end:
@@ -187,11 +178,3 @@ class Program:
         with contextlib.suppress(KeyError):
             self._selector.unregister(stream)
         stream.close()
-
-
-def _marked(mark: bytes) -> Iterator[int]:
-    """The processes that live with this mark in their environment; none where there is no /proc."""
-    for place in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark in place.read_bytes().split(b"\0"):
-                yield int(place.parent.name)

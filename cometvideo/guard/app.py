@@ -167,7 +167,9 @@ class GuardApp:
             await send({"type": "http.response.body"})
         except Exception as error:
             if begun:
-                raise  # an answer that breaks off is cut short, which its client can tell
+                # Without its end the server cuts it short, which its client can tell.
+                self.guard.broke_off(type(error).__name__)
+                return
             await _deliver(self.guard.unreached(asked, type(error).__name__), send)
 
     def _stream(self, asked: Ask, more: list[tuple[str, str]] | None = None) -> Any:

@@ -283,6 +283,10 @@ class Guard:
             return self._say(_NOT_REACHED, "no answer", problem)
         return self._lost(asked.row, problem)
 
+    def broke_off(self, problem: str) -> None:
+        """What passed came to no end."""
+        self._log(f"cut short: the API's answer broke off: {problem}")
+
     def delivered(self, asked: Ask) -> None:
         """A client was there when its answer left."""
         if asked.row is not None:

@@ -162,7 +162,7 @@ def _entry(probe: Probe, marks: Sequence[Mark]) -> dict[str, object]:
 _KEYS = ("id", "cost", "seconds", "request", "model", "fields", "shows")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def read_plan(text: str) -> ProbePlan:
     """Read a plan; raises InputError for what is none. See `prepare` for its probes."""
     try:

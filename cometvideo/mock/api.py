@@ -102,6 +102,10 @@ class MockApi:
             return False
         return self._route(request, self.state.words)[0] == "create"
 
+    def shows_long(self, request: HttpRequest) -> bool:
+        """Whether `handle` may take long, without its lock, so that others should not wait."""
+        return request.target.startswith(control.PREFIX) and control.shows_long(request)
+
     def handle(
         self, request: HttpRequest, *, known_host: bool = True, reading: Reading | None = None
     ) -> Answer:
@@ -112,9 +116,10 @@ class MockApi:
         """
         with self.state.lock:
             if request.target.startswith(control.PREFIX):
-                answer = control.handle(self.state, request)
+                made = control.handle(self.state, request)
             else:
-                answer = self._answer(request, known_host, reading)
+                made = self._answer(request, known_host, reading)
+        answer = made if isinstance(made, Answer) else made()
         if request.method == "HEAD":
             headers = (*answer.headers, ("Content-Length", str(len(answer.body))))
             answer = answer._replace(headers=headers, body=b"")

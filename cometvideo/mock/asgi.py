@@ -81,6 +81,8 @@ class AsgiApp:
         request, reading = body.finish(), None
         if self.api.reads_long(request):
             reading = await asyncio.to_thread(read_create, request)
+        if self.api.shows_long(request):
+            return await asyncio.to_thread(self.api.handle, request)
         return self.api.handle(request, reading=reading)
 
     def _refuse(self, head: HttpRequest, status: int, why: str) -> Answer:

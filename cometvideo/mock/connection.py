@@ -114,6 +114,9 @@ class Connection(Receiver):
         if self._api.reads_long(request):
             self._go_off(self._read_and_answer(request, end), end)
             return
+        if self._api.shows_long(request):
+            self._go_off(self._show(request, end), end)
+            return
         answer = self._api.handle(request)
         if answer.delivery == AT_ONCE:
             self._send(answer, end)
@@ -140,6 +143,12 @@ class Connection(Receiver):
             if is_counted:
                 self._budget.give_back(size)
         del request, reading
+        await self._deliver(answer, end)
+
+    async def _show(self, request: HttpRequest, end: bytes) -> None:
+        """Answer what takes long to put together, which another thread does, one at a time."""
+        async with self._shared.reading:
+            answer = await self._loop.run_in_executor(None, self._api.handle, request)
         await self._deliver(answer, end)
 
     async def _deliver(self, answer: Answer, end: bytes) -> None:

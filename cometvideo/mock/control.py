@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from cometvideo.errors import CometVideoError, InputError
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.faults import KINDS, Fault
+from cometvideo.mock.journal import Journal
 from cometvideo.mock.nearest import LANDING, landing
 from cometvideo.mock.quirks import QUIRKS
 from cometvideo.mock.state import State
@@ -25,18 +27,22 @@ from cometvideo.mock.uploads import declared_size
 from cometvideo.plan import Plan
 from cometvideo.wire.exchange import Answer, HttpRequest
 
-__all__ = ["LARGEST", "PREFIX", "ROUTES", "Route", "handle"]
+__all__ = ["LARGEST", "PREFIX", "ROUTES", "Route", "handle", "shows_long"]
 
 PREFIX = "/_mock"
 LARGEST = 64 * 1024  # bytes of a body
 _JSON = "application/json"
+_LONG = frozenset({"/state", "/journal", "/questions"})
 
 Data = Mapping[str, object]
 Schema = Mapping[str, object]
 
 
 class Route(NamedTuple):
-    """One thing that can be asked: what it does, what its body may be, who does it."""
+    """One thing that can be asked: what it does, what its body may be, who does it.
+
+    What `act` gives is called where it can be: after the lock is let go of, for what takes long.
+    """
 
     summary: str
     act: Callable[[Controls, Data], object]
@@ -51,8 +57,13 @@ class _RefusedError(Exception):
         self.status = status
 
 
-def handle(state: State, request: HttpRequest) -> Answer:
-    """Answer a request to the control API."""
+def shows_long(request: HttpRequest) -> bool:
+    """Whether the answer may take long, so that others should not wait for it."""
+    return request.path.removeprefix(PREFIX).rstrip("/") in _LONG
+
+
+def handle(state: State, request: HttpRequest) -> Answer | Callable[[], Answer]:
+    """Answer a request to the control API; what is called is so without the state's lock."""
     path = request.path
     if path == LANDING:
         return landing(request.query)
@@ -66,10 +77,15 @@ def handle(state: State, request: HttpRequest) -> Answer:
         if method != "GET":
             _check_change(request, key)
         data = _read(request.body) if route.takes else {}
-        return json_answer(200, route.act(Controls(state, key), data))
+        found = route.act(Controls(state, key), data)
+        return partial(_told, found) if callable(found) else json_answer(200, found)
     except (_RefusedError, CometVideoError) as error:
         status = error.status if isinstance(error, _RefusedError) else 400
         return json_answer(status, {"error": {"message": str(error)}})
+
+
+def _told(find: Callable[[], object]) -> Answer:
+    return json_answer(200, find())
 
 
 def _check_origin(state: State, request: HttpRequest) -> None:
@@ -149,15 +165,16 @@ def _given(data: Data) -> str | Data:
 
 
 def _state(controls: Controls, _: Data) -> object:
-    return {
+    journal, tasks = controls.journal, controls.tasks
+    rest = {
         "now": controls.now,
         "bill": controls.bill.data(),
-        "tasks": controls.journal.credentials.data([_task(each) for each in controls.tasks]),
         "plan": _plan(controls),
         "faults": [each._asdict() for each in controls.settings.faults],
         "quirks": sorted(controls.settings.quirks or ()),
         "world": controls.choices,
     }
+    return lambda: journal.credentials.data({"tasks": [_task(each) for each in tasks], **rest})
 
 
 def _task(task: Task) -> Data:
@@ -171,8 +188,7 @@ def _plan(controls: Controls) -> object:
     return plan._asdict() if plan else None
 
 
-def _questions(controls: Controls, _: Data) -> object:
-    journal = controls.journal
+def _questions(journal: Journal) -> object:
     hidden = journal.credentials
     return {
         "creates": len(journal.creates),
@@ -237,10 +253,15 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     "/journal": {
         "GET": Route(
             "The exchanges, the oldest first, keys redacted",
-            lambda controls, _: controls.journal.data(),
+            lambda controls, _: controls.journal.data,
         )
     },
-    "/questions": {"GET": Route("What tests ask of the journal", _questions)},
+    "/questions": {
+        "GET": Route(
+            "What tests ask of the journal",
+            lambda controls, _: partial(_questions, controls.journal),
+        )
+    },
     "/bill": {
         "GET": Route(
             "Tasks and seconds of video that were bought, and what they cost",

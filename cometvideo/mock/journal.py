@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,9 +12,10 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Prediction, predict
 from cometvideo.reports.data import finding_data, outcome_data, request_data
 from cometvideo.wire.bodies import Body, from_body, read_body
-from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.credentials import MOST_KEYS, Credentials
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, credentials_of, exchange_data
 from cometvideo.wire.media import Media
+from cometvideo.wire.remembering import size_of
 from cometvideo.wire.request import Request
 
 __all__ = ["Entry", "Journal", "Sent", "SentPart", "entry_data"]
@@ -249,7 +250,9 @@ class Journal:
         """What nothing that is shown holds: the keys that came, the newest of them if many."""
         found = self._known
         for each in reversed(self._entries):
-            found = credentials_of(each.request, found)
+            own = credentials_of(each.request, self._known)
+            if len(own.keys) <= MOST_KEYS:  # of others nothing is shown
+                found = found._replace(keys=tuple(dict.fromkeys((*found.keys, *own.keys))))
             if len(found.keys) > _MOST_KEYS:
                 break
         return found
@@ -300,23 +303,8 @@ def _weight(entry: Entry) -> int:
         weight += len(answer.body)
     if large is not None:
         weight += sum(_ENTRY + len(each.name) + len(each.text or "") for each in large.parts)
-        weight += _size([large.request])
+        weight += size_of([large.request])
     return weight
-
-
-def _size(values: list[object]) -> int:
-    """About how many bytes values take up, with all that is in them."""
-    size = 0
-    while values:
-        value = values.pop()
-        size += _VALUE
-        if isinstance(value, str | bytes):
-            size += sys.getsizeof(value)
-        elif isinstance(value, Mapping):
-            values += [*value.keys(), *value.values()]
-        elif isinstance(value, list | tuple):
-            values += value
-    return size
 
 
 def _media(request: Request) -> Iterator[Media]:

@@ -7,7 +7,6 @@ import os
 import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
@@ -18,6 +17,7 @@ from cometvideo.money import decimal_of, json_number, money_words
 from cometvideo.plan import Plan
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.remembering import remembered
 from cometvideo.words import Words, words_of
 
 if TYPE_CHECKING:
@@ -165,16 +165,11 @@ class Account:
         return False
 
 
-_LONGEST_REMEMBERED = 512  # characters of a header
-
-
+@remembered
 def _key_in(header: str, scheme: str) -> str:
     """The key in an Authorization header; empty where it is of another scheme."""
     found, _, key = header.strip().partition(" ")
     return key.strip() if found.lower() == scheme.lower() else NOBODY
-
-
-_remembered_key = lru_cache(maxsize=1024)(_key_in)
 
 
 class State:
@@ -254,8 +249,7 @@ class State:
         header = request.header(words.auth_header.lower())
         if not header:
             return NOBODY
-        read = _remembered_key if len(header) <= _LONGEST_REMEMBERED else _key_in
-        key = read(header, words.auth_scheme)
+        key = _key_in(header, words.auth_scheme)
         return NOBODY if self.keys and key not in self.keys else key
 
     def shown_key(self, request: HttpRequest) -> str | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from cometvideo.wire.multipart import (
@@ -13,6 +12,7 @@ from cometvideo.wire.multipart import (
     read_multipart,
     read_plain_form,
 )
+from cometvideo.wire.remembering import remembered
 from cometvideo.wire.request import Issue, Part, Request, from_parts
 
 __all__ = ["Body", "from_body", "multipart", "read_body", "unpack", "urlencoded"]
@@ -107,7 +107,7 @@ def from_body(body: Body, *, authorized: bool | None = None) -> Request:
     return Request(fields, issues, bracketed)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _encoding(encoding: str) -> Issue:
     return Issue("encoding", None, encoding or "no Content-Type")
 

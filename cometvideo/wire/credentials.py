@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from cometvideo.wire.remembering import remembered
+
 __all__ = [
     "HIDDEN",
+    "MOST_KEYS",
     "Credentials",
     "fingerprint",
     "is_credential",
@@ -48,6 +50,8 @@ _PARAMETER = re.compile(
     r"((?:[?&;#]|\\u0026|^)([\w.%$\[\]-]+)=)((?:[^&;#\\\s]|;(?![\w.%$\[\]-]+=)|\\(?!u0026))*)"
 )
 _LINK = re.compile(r"https?:(?://|\\/\\/)(?:[^\s\"'\\<>]|\\/|\\u0026|\\?[\"'](?=[\w-]))+")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\([\\/\"'])")
+_REST = r"(?:\\.|[^\s\"'<>\\])*+"  # of what is written together
 _PASSWORD = re.compile(r"((?://|\\/\\/))[^/?#@\\\s]+@")
 
 # A shorter key is taken for a word too often, and replaced in no text; one of letters alone, or not
@@ -55,6 +59,10 @@ _PASSWORD = re.compile(r"((?://|\\/\\/))[^/?#@\\\s]+@")
 _SHORTEST = 6
 _SHORTEST_ANYWHERE = 8
 _LETTERS_ANYWHERE = 16
+# What is looked for has bounds in time: so much of a key, of which the rest goes with it, and so
+# many keys; where there are more, nothing is shown of what came with them.
+_LONGEST = 128
+MOST_KEYS = 128
 
 
 class Credentials(NamedTuple):
@@ -79,7 +87,7 @@ class Credentials(NamedTuple):
             for _, name, value in _PARAMETER.findall(query)
             if is_credential(unquote(name))
         ]
-        return self._replace(keys=tuple(dict.fromkeys((*self.keys, *found))))
+        return self._replace(keys=tuple(dict.fromkeys((*self.keys, *found)))[: MOST_KEYS + 1])
 
     def header(self, name: str, value: str) -> str:
         """The value of a header as it may be shown: of a credential, whose it is."""
@@ -100,10 +108,8 @@ class Credentials(NamedTuple):
         return self.text(links).encode("latin-1")
 
     def text(self, text: str) -> str:
-        """A text as it may be shown, without the keys."""
-        for key in self.keys:
-            text = without_secret(text, key)
-        return text
+        """A text as it may be shown, without the keys; nothing of it where they are too many."""
+        return HIDDEN if len(self.keys) > MOST_KEYS else _without(text, self.keys)
 
     def data(self, data: object) -> object:
         """The data of a JSON text, with every text in it as it may be shown."""
@@ -119,7 +125,7 @@ class Credentials(NamedTuple):
         return {names.text(name): self.data(value) for name, value in data.items()}
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def is_credential(name: str) -> bool:
     """Whether a header or a parameter of this name lets its bearer in."""
     if _NONE.fullmatch(name):
@@ -137,7 +143,7 @@ def keys_in(name: str, value: str) -> list[str]:
     return [each for part in stripped for each in (part, part.strip("'\"")) if each]
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def fingerprint(key: str) -> str:
     """A short name for a key from which the key cannot be told."""
     return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=4).hexdigest()
@@ -155,17 +161,47 @@ def without_secret(text: str, secret: str) -> str:
     be a word is replaced where it stands as one, and not at all where it is so short that words
     would be taken for it: headers and links are redacted whatever they hold.
     """
-    if len(secret) < _SHORTEST:
-        return text
-    if secret not in text and "\\" not in text and "%" not in text:
-        return text
-    return _pattern(secret).sub(HIDDEN, text)
+    return _without(text, (secret,))
 
 
-@lru_cache(maxsize=256)
+def _without(text: str, secrets: Iterable[str]) -> str:
+    plain = None
+    for secret in secrets:
+        if len(secret) < _SHORTEST:
+            continue
+        if secret not in text:
+            # To look for escapes costs a thousand times as much.
+            if "\\" not in text and "%" not in text:
+                continue
+            plain = _unescaped(text) if plain is None else plain
+            if not any(form in plain for form in _forms(secret)):
+                continue
+        if len(secret) > _LONGEST:
+            text = text.replace(secret, HIDDEN)
+        text, plain = _pattern(secret[: _LONGEST + 1]).sub(HIDDEN, text), None
+    return text
+
+
+@remembered
 def _pattern(secret: str) -> re.Pattern[str]:
-    found = "".join(map(_escaped, secret))
+    found = "".join(map(_escaped, secret[:_LONGEST]))
+    if len(secret) > _LONGEST:
+        found += _REST
     return re.compile(found if is_hideable(secret) else rf"(?<![\w-]){found}(?![\w-])")
+
+
+def _forms(secret: str) -> list[str]:
+    """What stands in a text without its escapes where this is in it."""
+    as_bytes = secret.encode("utf-8", "replace").decode("latin-1")
+    return [secret, as_bytes, _unescaped(secret), _unescaped(as_bytes)]
+
+
+def _unescaped(text: str) -> str:
+    def sign(found: re.Match[str]) -> str:
+        number, itself = found[1] or found[2], found[3]
+        return itself or chr(int(number, 16))
+
+    return _ESCAPE.sub(sign, text)
 
 
 def _escaped(character: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.remembering import remembered
 
 __all__ = [
     "AT_ONCE",
@@ -160,7 +160,7 @@ class Exchange(NamedTuple):
 Send = Callable[[HttpRequest], Answer]
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def header_pair(name: bytes, value: bytes) -> tuple[str, str]:
     """A header as text, its name in lower case; equal ones, of which there are many, are shared."""
     return name.decode("latin-1").lower(), value.decode("latin-1")

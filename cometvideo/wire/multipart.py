@@ -1,8 +1,9 @@
 """Forms in multipart/form-data, read part by part without I/O."""
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 
+from cometvideo.wire.remembering import remembered
 from cometvideo.wire.request import Part
 
 __all__ = [
@@ -63,7 +64,7 @@ def _unquoted(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _names(disposition: str) -> tuple[str, str | None, bool] | None:
     """Name and filename in a Content-Disposition, and whether that came as `filename*` alone.
 
@@ -94,7 +95,7 @@ _LONGEST_HEAD = 2048  # bytes
 _part = partial(tuple.__new__, Part)  # takes half of what the constructor does
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _plain_head(head: bytes) -> tuple[str, str | None, str | None, bool] | None:
     """Name, filename, content type and whether it is extended; None where it is not plain."""
     found = _PLAIN_HEAD.fullmatch(head)

@@ -10,7 +10,6 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const FINISHED = new Map([["completed", true], ["failed", false], ["error", false]]);
-const UNFINISHED = new Set(["queued", "in_progress"]);
 const FINAL = ["model_not_found", "invalid_request"]; // of a 5xx: nothing was created
 const TIMEOUT_MS = 2000;
 
@@ -88,10 +87,10 @@ async function poll(job, id) {
 async function wait(job, id, end) {
   let pause = job.poll_interval_s * 1000;
   let failures = 0;
-  let unknown = 0;
+  let last = "not known yet";
   for (;;) {
     await sleep(Math.max(0, Math.min(pause, end - performance.now())));
-    if (performance.now() >= end) throw new Ended("deadline", `${id} had not ended yet`);
+    if (performance.now() >= end) throw new Ended("deadline", `${id} had not ended yet; it was ${last}`);
     const { task, ...answer } = await poll(job, id);
     if (task === null) {
       if (answer.status >= 300 && answer.status < 429) throw new Ended("error", messageOf(answer));
@@ -101,14 +100,14 @@ async function wait(job, id, end) {
       continue;
     }
     failures = 0;
+    last = task.status;
     pause = job.poll_interval_s * 1000;
     if (FINISHED.get(task.status)) return task.video_url;
     if (FINISHED.has(task.status)) {
       const reason = task.error ? JSON.stringify(task.error) : task.fail_reason;
       throw new Ended("failed", `${task.status}: ${reason}`);
     }
-    unknown = UNFINISHED.has(task.status) ? 0 : unknown + 1;
-    if (unknown === 3) throw new Ended("error", `${id} has the unknown status ${task.status}`);
+    // Any other status, known or not, is no end: the deadline is.
   }
 }
 

@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from tests.attack.hostile_kills import kills
+from tests.attack.hostile_pages import pages
 from tests.attack.hostile_requests import ATTACKS
-from tests.attack.hostile_upstreams import client
+from tests.attack.hostile_upstreams import upstreams
 from tests.attack.tally import Tally
 from tests.attack.target import Target, running, watch
 
-__all__ = ["CLASSES", "client", "mock"]
+__all__ = ["CLASSES", "kills", "mock", "pages", "upstreams"]
 
 _ATTACKERS = 4
 
@@ -47,5 +49,7 @@ def _attack(target: Target, rng: random.Random, until: float, tally: Tally) -> N
 # Until when (by time.monotonic()), what is drawn, where it is counted.
 CLASSES: Mapping[str, Callable[[float, random.Random, Tally], None]] = {
     "mock": mock,
-    "client": client,
+    "pages": pages,
+    "upstreams": upstreams,
+    "kills": kills,
 }

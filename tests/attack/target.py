@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,13 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.attack.tally import Tally
+from tests.attack.victim import PATIENCE_S, REAL
 
 __all__ = ["Target", "ask", "running", "watch"]
 
-_MEMORY_KB = 2_000_000  # of addresses; what it really takes up is less
 _RESIDENT = 1536 << 20
-_FILES = 256
-_PATIENCE_S = 20
 _INNOCENT = b"GET /v1/videos/task_1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer i\r\n\r\n"
 
 
@@ -30,7 +27,7 @@ class Target:
         self.port = port
         self._errors = errors
 
-    def dial(self, *, timeout_s: float = _PATIENCE_S) -> socket.socket:
+    def dial(self, *, timeout_s: float = PATIENCE_S) -> socket.socket:
         """A connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=timeout_s)
 
@@ -50,15 +47,12 @@ class Target:
 @contextmanager
 def running(tally: Tally) -> Iterator[Target]:
     """A mock under its limits; at the end it has to stop in order, and to have said nothing."""
-    command = f"ulimit -v {_MEMORY_KB} && ulimit -n {_FILES} && exec {sys.executable} -m cometvideo"
     with tempfile.TemporaryDirectory() as folder:
         errors = Path(folder) / "errors"
         with (
             errors.open("wb") as to,
-            subprocess.Popen(
-                ["sh", "-c", f"{command} mock --speed 0 --plan immediate"],
-                stdout=subprocess.PIPE,
-                stderr=to,
+            REAL.start(
+                *("mock", "--speed", "0", "--plan", "immediate"), folder=Path(folder), errors=to
             ) as process,
         ):
             try:
@@ -67,7 +61,7 @@ def running(tally: Tally) -> Iterator[Target]:
                 target = Target(process, port, errors)
                 yield target
                 process.send_signal(signal.SIGTERM)
-                if process.wait(_PATIENCE_S) != 0:
+                if process.wait(PATIENCE_S) != 0:
                     tally.breaks(f"it ended with {process.returncode}")
                 if target.errors():
                     tally.breaks(f"it printed {target.errors()[:500]!r}")
@@ -77,7 +71,7 @@ def running(tally: Tally) -> Iterator[Target]:
                 process.kill()
 
 
-def ask(target: Target, sent: bytes, *, timeout_s: float = _PATIENCE_S) -> str:
+def ask(target: Target, sent: bytes, *, timeout_s: float = PATIENCE_S) -> str:
     """Send bytes and return the status that comes, or how else it ends."""
     try:
         with target.dial(timeout_s=timeout_s) as plain:

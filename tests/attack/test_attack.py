@@ -6,15 +6,24 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.attack.classes import CLASSES
+from tests.attack.hostile_kills import kills
+from tests.attack.hostile_pages import pages
 from tests.attack.hostile_requests import ATTACKS
+from tests.attack.hostile_upstreams import (
+    against_live_runs,
+    against_the_client,
+    against_the_guard,
+)
 from tests.attack.tally import Tally
 from tests.attack.target import Target, running, watch
+from tests.attack.victim import Victim
 
 pytest.importorskip("httptools")
 
@@ -98,3 +107,85 @@ def test_an_outcome_that_is_not_allowed_is_broken() -> None:
     tally.count("noise", "reset", allowed=False)
     assert tally.broken == ["noise: reset"]
     assert any("BROKEN" in line for line in tally.lines())
+
+
+# --- Victims that are broken on purpose: each class has to see it ---
+
+BROKEN = Victim((sys.executable, str(FOLDER / "broken.py")))
+PAGES = """
+import sys, time
+for line in sys.stdin:
+    page = open(line.strip(), "rb").read()
+    print({code}, {took}, {mib}, flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "took", "mib", "said"),
+    [
+        ("0", "(len(page) / 5000) ** 2", "1", "grows by 4"),
+        ("0", "len(page) / 5000", "9999", "memory"),
+        ("'flaw'", "0", "1", "flaw"),
+        ("1 / 0", "0", "1", "gone"),
+        ("0", "len(page) / 5000", "1", ""),
+    ],
+)
+def test_a_reader_of_pages_that_is_broken_is_noticed(
+    code: str, took: str, mib: str, said: str
+) -> None:
+    tally = Tally()
+    program = PAGES.format(code=code, took=took, mib=mib)
+    pages(time.monotonic() + 0.5, random.Random(1), tally, program)
+    assert sum(tally.counts.values()) > 0
+    assert [each for each in tally.broken if each.startswith(said)] == tally.broken
+    assert bool(tally.broken) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("create key 10", "client: create: key"),
+        ("wait ValueError 10", "client: wait: ValueError"),
+        ("render 9.1-s 10", "client: render: 9.1-s"),
+        ("render given 9999", "client: render: 9999 MiB"),
+        ("render told 10", ""),
+    ],
+)
+def test_a_client_that_is_broken_is_noticed(line: str, said: str) -> None:
+    tally = Tally()
+    against_the_client(time.monotonic(), random.Random(1), tally, f"print({line!r})")
+    assert tally.broken == ([said] if said else [])
+    assert sum(tally.counts.values()) == 1
+
+
+def test_a_live_run_that_is_broken_is_noticed() -> None:
+    tally = Tally()
+    against_live_runs(time.monotonic() + 0.1, random.Random(1), tally, BROKEN)
+    noticed(tally, "first run: 2", "the key is shown", "sent twice", "Traceback")
+
+
+def test_a_guard_that_is_broken_is_noticed() -> None:
+    tally = Tally()
+    against_the_guard(time.monotonic() + 0.1, random.Random(1), tally, BROKEN)
+    noticed(tally, "the key is shown", "sent twice", "Traceback")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("live", ["sent twice", "more tasks than intents", "ended with 2"]),
+        ("guard", ["sent twice", "are lost", "ended with 2"]),
+        ("check-client", ["left behind"]),
+        ("mock", ["left behind", "does not start again"]),
+    ],
+)
+@pytest.mark.thorough
+def test_what_is_left_of_a_victim_that_was_killed_is_noticed(name: str, said: list[str]) -> None:
+    tally = Tally()
+    kills(time.monotonic() + 0.1, random.Random(1), tally, BROKEN, [name], to_end_s=0.2)
+    noticed(tally, *said)
+
+
+def noticed(tally: Tally, *said: str) -> None:
+    told = "\n".join(tally.broken)
+    assert [each for each in said if each not in told] == [], told

@@ -1,6 +1,7 @@
 """Impact: recorded requests counted by what becomes of them, in bounded memory."""
 
 import sys
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -115,3 +116,28 @@ def test_no_more_is_kept_than_counts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_equal_specs_change_nothing() -> None:
     assert impact(CURRENT, CURRENT, sent(request(seconds=99))).groups == ()
     assert impact(CURRENT, NEW, ()) == Impact(0, 0, (), ())
+
+
+class Recorded(dict[str, object]):
+    """A request of which can be seen whether anything still has it."""
+
+
+@pytest.mark.parametrize("length", [10, 100_000])
+def test_what_is_remembered_is_bounded_by_its_size(length: int) -> None:
+    seen: list[weakref.ref[Recorded]] = []
+
+    def recorded() -> Iterator[Sent]:
+        for number in range(3):
+            fields = Recorded(request(seconds=99, other=["x" * length, number]))
+            seen.append(weakref.ref(fields))
+            yield Sent(Place("a.jsonl", "line", number), fields)
+
+    def looked_at() -> Iterator[Sent]:
+        for each in recorded():
+            yield each
+            del each
+            left.append(sum(ref() is not None for ref in seen))
+
+    left: list[int] = []
+    impact(CURRENT, NEW, looked_at())
+    assert max(left) == (3 if length == 10 else 1)

@@ -319,3 +319,28 @@ def test_no_process_is_left_over() -> None:
         if "program.py" in Path(f"/proc/{pid}/cmdline").read_text()
     ]
     assert ours == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc tells what is left")
+@pytest.mark.parametrize("mode", ["open", *thorough("each")])
+def test_nothing_outlives_a_check_that_is_killed(mode: str, tmp_path: Path) -> None:
+    folder, line = tmp_path / "temporary", tmp_path / "line"
+    folder.mkdir()
+    os.mkfifo(line)
+    # Two of each client hold the line: one in its group, and one that has left it.
+    client = f"exec 3>{line}; setsid sleep 60 & echo here >&3; sleep 60"
+    command = [sys.executable, "-m", "cometvideo", "check-client", "--mode", mode]
+    with (
+        subprocess.Popen(
+            [*command, "--", "sh", "-c", client],
+            env={**os.environ, "TMPDIR": str(folder)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process,
+        line.open(encoding="ascii") as held,
+    ):
+        assert held.readline() == "here\n"
+        process.kill()
+        process.wait()
+        held.read()  # until nobody holds it
+    assert list(folder.iterdir()) == []

@@ -1,5 +1,7 @@
 import json
+import threading
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -7,6 +9,8 @@ from cometvideo.errors import InputError
 from cometvideo.mock import MockApi
 from cometvideo.mock.control import PREFIX, ROUTES
 from cometvideo.mock.delivery import render
+from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.exchange import HttpRequest
 from tests.mock.talk import KEY, Talker, data
 
 
@@ -54,6 +58,48 @@ def test_it_changes_the_world(talker: Talker) -> None:
     assert talker.create(size="720x720").status == 400
     drawn = control(talker, "PUT", "/world", {"seed": "s"})
     assert drawn == control(talker, "PUT", "/world", {"seed": "s"})
+
+
+@pytest.mark.parametrize("path", ["/state", "/journal", "/questions"])
+def test_no_key_shows_in_what_it_tells(path: str) -> None:
+    # A gateway may give ids and reasons with a key in them; so may faults, and whoever sends it.
+    key = "sk-71c0ffee/9"
+    talker = Talker(MockApi())
+    talker.api.controls().plan({"polls": 1, "end": "failed", "message": f"no {key}", "code": key})
+    talker.ask("GET", f"/v1/videos/{quote(key, safe='')}?key={quote(key, safe='')}")
+    talker.poll(talker.task(prompt=f"A kite. {key}"))
+    told = json.dumps(control(talker, "GET", path))
+    assert key not in told
+    assert quote(key, safe="") not in told
+    assert "[key]" in told or path == "/questions"
+
+
+@pytest.mark.parametrize("path", ["/state", "/journal", "/questions"])
+def test_nobody_waits_for_what_it_tells(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    api = MockApi()
+    talker = Talker(api)
+    talker.task()
+    held = []
+
+    def looks() -> None:  # in another thread, for it is an RLock
+        held.append(not api.state.lock.acquire(blocking=False))
+        if not held[-1]:
+            api.state.lock.release()
+
+    def free(*_: object) -> bool:
+        thread = threading.Thread(target=looks)
+        thread.start()
+        thread.join()
+        return True
+
+    monkeypatch.setattr(Credentials, "data", lambda _, data: free() and data)
+    monkeypatch.setattr("cometvideo.mock.journal.entry_data", free)
+    control(talker, "GET", path)
+    assert held
+    assert not any(held)
+    assert api.shows_long(HttpRequest("GET", PREFIX + path))
+    assert not api.shows_long(HttpRequest("GET", f"{PREFIX}/bill"))
+    assert not api.shows_long(HttpRequest("GET", path))
 
 
 def test_it_shows_state_journal_and_bill(talker: Talker) -> None:

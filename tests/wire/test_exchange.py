@@ -1,11 +1,13 @@
 import json
 import math
+import time
 from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
 from cometvideo.wire.credentials import (
+    MOST_KEYS,
     Credentials,
     fingerprint,
     is_credential,
@@ -19,11 +21,13 @@ from cometvideo.wire.exchange import (
     Exchange,
     HttpRequest,
     Step,
+    credentials_of,
     exchange_data,
     redact,
 )
 
 SECRET = "sk-very-secret"
+LONG_S = 1.0  # of processor time; what it is about took minutes
 
 
 @pytest.mark.parametrize(
@@ -232,3 +236,33 @@ def test_a_slow_body_comes_in_equal_pieces_at_equal_times() -> None:
     assert sum(each.seconds for each in waits) == pytest.approx(5.0)
     assert {len(each.data) for each in pieces} == {len(BODY) // len(pieces)}
     assert b"".join(each.data for each in pieces) == BODY
+
+
+@pytest.mark.parametrize("length", [200, 60_000])
+@pytest.mark.parametrize(
+    "escape",
+    [
+        str,
+        lambda key: json.dumps(key)[1:-1].replace("/", "\\/"),
+        lambda key: quote(key, safe=""),
+    ],
+    ids=["as-it-is", "json", "percent"],
+)
+def test_a_long_secret_is_replaced_in_time(length: int, escape: Callable[[str], str]) -> None:
+    secret = ("sk/9+f=." * length)[:length]
+    begun = time.process_time()
+    assert without_secret(f'{{"a": "{escape(secret)}"}}', secret) == '{"a": "[key]"}'
+    assert time.process_time() - begun < LONG_S
+
+
+def test_of_what_comes_with_too_many_secrets_nothing_is_shown() -> None:
+    cookies = "; ".join(f"c={each:08}%" for each in range(5000))
+    headers = (("cookie", cookies), ("X-Told", "%41 00000007% \\u0030"))
+    request = HttpRequest("GET", "/a/00004999%25", headers, b"%41 00000007% " * 1000)
+    begun = time.process_time()
+    shown = str(exchange_data(Exchange(request, Answer(200, (), b"00001234%"))))
+    assert time.process_time() - begun < LONG_S
+    assert "00000007" not in shown
+    assert "4999" not in shown
+    assert "1234" not in shown
+    assert len(credentials_of(request).keys) == MOST_KEYS + 1

@@ -1,0 +1,58 @@
+"""What is remembered of texts from outside is bounded by its size, wherever it is."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import cometvideo
+from cometvideo.wire.exchange import header_pair
+from cometvideo.wire.remembering import remembered
+
+PACKAGE = Path(cometvideo.__file__).parent
+CACHES = {"lru_cache", "cache"}
+# Those whose arguments are not of any length, or that remember few; what has a matrix or its words
+# goes by what the spec names.
+OURS = {
+    "documentation/history.py: shipped",  # a source of the spec
+    "documentation/pages/words.py: any_of",  # words of the package
+    "facts/loading.py: _load_shipped",
+    "live/plan.py: read_plan",  # the last one alone
+    "mock/delivery.py: _start",  # answers of the mock's own, with what a fault may set
+}
+SPECS = {"Matrix", "Words"}
+OF_OTHERS = {"str", "bytes", "Headers", "object", "Any", "HttpRequest", "Answer"}
+
+
+def cached() -> Iterator[tuple[str, ast.FunctionDef]]:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                for each in node.decorator_list:
+                    call = each.func if isinstance(each, ast.Call) else each
+                    if isinstance(call, ast.Name) and call.id in CACHES:
+                        yield f"{path.relative_to(PACKAGE).as_posix()}: {node.name}", node
+
+
+def test_no_text_of_any_length_is_remembered() -> None:
+    found = set()
+    for name, node in cached():
+        types = {each.id for each in ast.walk(node.args) if isinstance(each, ast.Name)}
+        if types & OF_OTHERS and not types & SPECS:
+            found.add(name)
+    assert found == OURS
+
+
+def test_short_texts_are_remembered_and_long_ones_are_not() -> None:
+    asked = []
+
+    @remembered
+    def both(one: str, other: str) -> str:
+        asked.append((one, other))
+        return one + other
+
+    for _ in range(3):
+        assert both("a", "b") == "ab"
+        assert both("a", "b" * 9999) == "a" + "b" * 9999
+    assert asked.count(("a", "b")) == 1
+    assert len(asked) == 4
+    assert header_pair(b"X-A", b"1") is header_pair(b"X-A", b"1")
