@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.httpx_private import response_class
 from cometvideo.wire.exchange import AT_ONCE, Answer, Headers, HttpRequest, Send, header_pair
+from cometvideo.wire.remembering import remembered
 
 if TYPE_CHECKING:
     import respx
@@ -125,7 +126,7 @@ def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> Headers:
     return tuple(starmap(header_pair, raw))
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _text(raw: bytes) -> str:
     return raw.decode("latin-1")
 

@@ -17,6 +17,7 @@ OURS = {
     "documentation/pages/words.py: any_of",  # words of the package
     "facts/loading.py: _load_shipped",
     "live/plan.py: read_plan",  # the last one alone
+    "mock/inprocess.py: _headers",  # of a program's own requests, in its own process
     "mock/delivery.py: _start",  # answers of the mock's own, with what a fault may set
 }
 SPECS = {"Matrix", "Words"}
