@@ -13,6 +13,13 @@ from cometvideo.facts.vocabulary import row_of
 __all__ = ["ReadPage", "compare", "is_shown", "shortened"]
 
 _LONGEST_QUOTE = 160
+# Lists that pages have, in words.
+_LISTS: Mapping[Keys, str] = {
+    ("fields",): "the fields of a request",
+    ("models",): "models",
+    ("task", "fields"): "the fields of an answer",
+    ("task", "statuses"): "statuses",
+}
 
 
 class ReadPage(NamedTuple):
@@ -109,6 +116,7 @@ class _Comparison:
             for each in read.reading.unclear:
                 if each.is_told:
                     yield self._odd(read, each)
+        yield from self._unlisted()
 
     def unjudged(self) -> Iterator[Drift]:
         """Sources of which nothing could be compared, which is not the same as agreement."""
@@ -262,6 +270,20 @@ class _Comparison:
                 evidence = Evidence(read.page.name, 1, "", "the list was read to the end")
                 gone = Drift("gone", ".".join(whole), read.source, name, level=cited.level)
                 yield gone._replace(where=cited.where, evidence=(evidence,))
+
+    def _unlisted(self) -> Iterator[Drift]:
+        """The lists that a source has and that were not found: what is added there is unseen."""
+        for source in self._given:
+            readings = [each.reading for each in self._reads if each.source == source]
+            found = frozenset(keys for each in readings for keys in each.found)
+            for keys, what in _LISTS.items():
+                blocks = (block for _, block in self._matrix.blocks(*keys))
+                facts = (fact for block in blocks for fact in block.all_facts())
+                if keys not in found and any(source in each.sources for each in facts):
+                    why = f"no list of {what} was found in a way that is known"
+                    yield Drift(
+                        "could not tell", ".".join(keys), source, why=why, where=self._where(source)
+                    )
 
     def _where(self, source: str) -> Where | None:
         known = self._matrix.sources.get(source)

@@ -41,10 +41,15 @@ def see_taken(session: Answers, case: Case) -> Iterator[Observation]:
 
 
 def _wrongly(session: Answers, case: Case) -> Iterator[Observation]:
-    """What should have been refused was taken: the rule that was broken is not one."""
+    """What should have been refused was taken: the rule that was broken is not one.
+
+    Where no rule but the refusal itself is stated, as of an unknown task, its status is wrong.
+    """
+    facts = session.matrix.facts
     field = case.rejects[0].field if case.rejects else None
-    for mark in session.rules(case.probe):
-        instead, is_exact = _instead(session.matrix.facts[mark.fact], case.probe, field)
+    statuses = (each for each in case.probe.refuses if facts[each.fact].keys[-1] == "status")
+    for mark in session.rules(case.probe) or statuses:
+        instead, is_exact = _instead(facts[mark.fact], case.probe, field)
         yield Observation(mark, "drifted", case.probe.id, instead, exact=is_exact)
 
 

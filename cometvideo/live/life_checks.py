@@ -166,6 +166,9 @@ def _means(fact: Fact, life: Life) -> Told | None:
         for (_, shown), each in zip(life.shown, life.statuses, strict=True)
         if _link(life, shown)
     ]
+    if status in linked and linked.count(status) < len(linked) and fact.value != "success":
+        # A link that is shown at several statuses tells none of them from the others.
+        return None
     if status in linked:
         return _same(fact, "success", place)
     # Without a link anywhere, it is the link that is missing.

@@ -11,6 +11,7 @@ from cometvideo.live.life import Life, is_success, life_of
 from cometvideo.live.probe import Probe
 from cometvideo.live.refusals import Refused, read_refusal
 from cometvideo.prediction import Outcome, Reject
+from cometvideo.words import words_of
 
 __all__ = ["Kind", "Reaction", "agreeing_rejects", "outcomes_of", "react"]
 
@@ -122,7 +123,9 @@ def agreeing_rejects(outcomes: tuple[Outcome, ...], refused: Refused) -> tuple[R
 def _success(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
     data = attempt.answer
     if not probe.is_create:
-        return Reaction("taken") if data is not None else Reaction("untold", "it is no JSON")
+        is_task = data is not None and words_of(matrix).names.get("id", "") in data
+        why = f"HTTP {attempt.status} with an answer that is no task"
+        return Reaction("taken") if is_task else Reaction("untold", why)
     life = life_of(matrix, probe, attempt)
     if life is not None:
         return Reaction("taken", life=life)

@@ -146,6 +146,22 @@ def test_a_key_that_is_never_let_in_tells_nothing_of_keys() -> None:
     assert verdicts(*let_in)["rejections.by_request.key-missing.status"] == ("holds", 401)
 
 
+@pytest.mark.parametrize(
+    ("data", "verdict"),
+    [
+        (b'{"id": "task_1", "status": "unknown"}', "drifted"),
+        (b'{"status": "maintenance"}', "could not tell"),
+        (b'{"code": "task_not_exist", "message": "m", "data": null}', "could not tell"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["unknown task", "no key"])
+def test_a_task_that_should_not_be_shown_is_drift(kind: str, data: bytes, verdict: str) -> None:
+    fault = {"unknown task": "unknown-task", "no key": "key-missing"}[kind]
+    asks = [KINDS["unknown task"]] if kind == "no key" else []
+    found = verdicts(*(refused(each) for each in asks), answered(KINDS[kind], OK, data))
+    assert found[f"rejections.by_request.{fault}.status"][0] == verdict
+
+
 def test_404_is_a_refusal_where_the_operation_works() -> None:
     stranger = next(
         each for name, each in PROBES.items() if "does-not-exist" in name and each.is_create

@@ -13,7 +13,9 @@ from collections.abc import Callable, Sequence
 from cometvideo.documentation.pages.constraints import add_text
 from cometvideo.documentation.pages.heads import (
     IDENTIFIER,
+    TYPE,
     Marks,
+    is_name,
     read_head,
     read_marks,
     unquoted,
@@ -87,6 +89,18 @@ class Reader:
     def starts_entry(self) -> bool:
         """Whether a field is described from here on."""
         return self._starts(self._at)
+
+    def unread_entry(self) -> Doubt | None:
+        """The field whose name stands alone here, over marks that were not understood."""
+        first, second = self._line(self._at), self._line(self._at + 1)
+        before = self._line(self._at - 1) if self._at else None
+        is_alone = before is None or not before.text
+        if first is None or second is None or not is_alone or not is_name(first.text):
+            return None
+        if read_marks(second.text) is not None or not TYPE.search(second.text):
+            return None
+        why = "a field whose type and marks were not understood"
+        return Doubt(first.text, first.line, f"{first.text}: {second.text}", why)
 
     def read(self, part: Part) -> tuple[Entry, list[Doubt], int]:
         """The field, what was not understood about it, and where to go on."""
@@ -225,7 +239,7 @@ class Reader:
                 break
             if not said.text or said.text.casefold() in UI_LINES:
                 self._at += 1
-            elif self._ends(said, entry):
+            elif self._ends(said, entry) or Reader(self._flow, self._at).unread_entry():
                 break
             else:
                 self._at += 1

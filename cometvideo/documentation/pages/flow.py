@@ -19,6 +19,7 @@ from cometvideo.documentation.pages.entries import (
     entries_of_table,
     is_heading,
 )
+from cometvideo.documentation.pages.heads import is_name
 from cometvideo.documentation.pages.page import (
     Doubt,
     Entry,
@@ -40,7 +41,9 @@ _METHOD = "|".join(METHODS)
 _METHOD_AND_PATH = re.compile(rf"({_METHOD})\s*(?:https?://[^/\s]+)?(/[^\s]*)")
 _ADDRESS = re.compile(r"https?://[^/\s]{1,255}(/\S*)")
 _SEGMENT = re.compile(r"[\w{}:.~-]+")
+_HOST = re.compile(r"https?://[^/\s]{1,255}/?")
 _WITHIN = 60
+_NEAR = 3
 _PART_OF_HEADING: tuple[tuple[frozenset[str], Part], ...] = (
     (HEAD_HEADINGS, "authorization"),
     (BODY_HEADINGS, "body"),
@@ -121,8 +124,13 @@ class _Walk:
                 if reader.starts_entry():
                     at = self._entry(reader)
                     continue
+                unread = reader.unread_entry()
+                self.doubts += [unread] if unread else []
                 self._line(each)
             at += 1
+
+    def _has_body(self) -> bool:
+        return any(each.part == "body" for each in self.entries)
 
     def part_answer_from_body(self) -> None:
         """Where no heading parts them, the fields of the answer are the last, as in its sample."""
@@ -166,6 +174,9 @@ class _Walk:
         key = text.strip(":：#").strip().casefold()
         for words, part in _PART_OF_HEADING:
             if key in words:
+                if part == "body" and self.part == "answer" and self._has_body():
+                    # The body of the answer.
+                    return
                 self.part = part
                 self.parts.add(part)
                 self.section += 1
@@ -177,9 +188,9 @@ class _Walk:
                 self.parts.add("body")
                 self.encodings.append(Said(media[1], line))
             return
-        if is_title or (self.guesses and is_heading(text)):
+        if is_title or (self.guesses and is_heading(text) and not is_name(text)):
             self.section += 1
-            if self.part == "body" and any(each.part == "body" for each in self.entries):
+            if self.part == "body" and self._has_body():
                 # A heading in a language that is not known here; after the body comes the answer.
                 self.part = "answer"
                 self.parts.add("answer")
@@ -199,10 +210,14 @@ def _keys(samples: Sequence[Sample]) -> frozenset[str]:
 def _path_from(lines: Sequence[Said]) -> Said | None:
     """A path whose segments and slashes stand on lines of their own."""
     path, first = "", 0
-    for text, line, _ in lines:
+    # A title or the host alone may stand before the path.
+    for text, line, _ in lines[:_NEAR]:
         address = _ADDRESS.fullmatch(text)
-        if address and not path:
+        if address:
             return Said(address[1], line)
+    if lines and _HOST.fullmatch(lines[0].text):
+        lines = lines[1:]
+    for text, line, _ in lines:
         if not text or (_SEGMENT.fullmatch(text) if path.endswith("/") else text.startswith("/")):
             if text and not re.fullmatch(rf"(?:/|{_SEGMENT.pattern})+", text):
                 break

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cometvideo.documentation.pages.words import (
     FIRST,
     MARKS,
+    MOST_AND_LEAST,
     NO,
     OPTIONAL,
     PLACES,
@@ -18,7 +19,16 @@ from cometvideo.documentation.pages.words import (
     has_word,
 )
 
-__all__ = ["IDENTIFIER", "TYPE", "Marks", "read_head", "read_marks", "read_range", "unquoted"]
+__all__ = [
+    "IDENTIFIER",
+    "TYPE",
+    "Marks",
+    "is_name",
+    "read_head",
+    "read_marks",
+    "read_range",
+    "unquoted",
+]
 
 IDENTIFIER = re.compile(r"[A-Za-z_][\w.\[\]-]{0,63}", re.ASCII)
 TYPE = re.compile(
@@ -59,6 +69,11 @@ class Marks(NamedTuple):
     pattern: str | None = None
     place: str = ""
     rest: str = ""
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is the name of a field and nothing else: an id that begins small."""
+    return IDENTIFIER.fullmatch(text) is not None and not text[0].isupper()
 
 
 def unquoted(text: str) -> str:
@@ -154,12 +169,17 @@ def _labelled(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:
     word, said = label[1].casefold(), unquoted(value[0]).casefold()
     if word in REQUIRED | OPTIONAL and said in YES | NO:
         return value.end(), found._replace(required=(said in YES) == (word in REQUIRED))
+    pattern = _PATTERN.match(text, label.end())
+    if pattern:
+        return pattern.end(), found._replace(pattern=pattern[0])
+    if word in MOST_AND_LEAST and said.removeprefix("-").isdecimal():
+        is_upper = MOST_AND_LEAST.index(word) % 2 == 0
+        return value.end(), found._replace(high=said) if is_upper else found._replace(low=said)
     kind = TYPE.match(text, label.end())
     if kind and not found.type and not has_word(word, FIRST):
         return kind.end(), found._replace(type=kind[0])
-    if has_word(label[0].casefold(), FIRST):
-        return value.end(), found._replace(default=unquoted(value[0]))
-    return None
+    is_default = has_word(label[0].casefold(), FIRST)
+    return (value.end(), found._replace(default=unquoted(value[0]))) if is_default else None
 
 
 def _worded(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:

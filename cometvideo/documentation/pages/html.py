@@ -200,9 +200,19 @@ def _lists_fields(table: Tag) -> bool:
     row = next((each for each in table.find_all("tr", limit=3) if each.find("td")), None)
     if row is None or row.find(["p", "div"]) is None:
         return False
+    cells = [_blocks(each) for each in row.find_all("td", limit=_MOST_LINES)]
+    lines = [line for each in cells for line in each]
+    head = read_head(lines[0]) if lines else None
+    below = (read_marks(each) for each in lines[1:_MOST_LINES])
+    is_field = head is not None and any(each is not None and each.type for each in below)
+    return is_field and any(len(each) > 1 for each in cells)
+
+
+def _blocks(cell: Tag) -> list[str]:
+    """The first lines of a cell as they stand below each other."""
     lines: list[str] = []
     text: list[str] = []
-    stack: list[object] = [*reversed(row.contents)]
+    stack: list[object] = ["\n", *reversed(cell.contents)]
     while stack and len(lines) < _MOST_LINES:
         node = stack.pop()
         if isinstance(node, Tag):
@@ -213,9 +223,7 @@ def _lists_fields(table: Tag) -> bool:
             text.clear()
         else:
             text.append(normal(str(node)))
-    head = read_head(lines[0]) if lines else None
-    below = (read_marks(each) for each in lines[1:])
-    return head is not None and any(each is not None and each.type for each in below)
+    return lines
 
 
 def _table(table: Tag, above: int) -> Table:

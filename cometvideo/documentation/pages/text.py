@@ -83,10 +83,11 @@ class _Wrapped:
         prose = [
             len(each)
             for each in lines
-            if "\t" not in each and len(each.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+            if not _has_columns(each) and len(each.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
         ]
         longest = max(prose, default=0)
         is_wrapped = len(prose) >= _FEWEST_LINES and longest <= _WIDEST_LINE
+        self._longest = longest
         self._full = longest * _NEARLY_FULL if is_wrapped else None
 
     def paragraph(self, at: int) -> tuple[int, str]:
@@ -107,13 +108,18 @@ class _Wrapped:
         return taken, text
 
     def _goes_on(self, at: int) -> bool:
-        line = self._lines[at].rstrip()
-        return (
-            self._full is not None
-            and len(line) >= self._full
-            and (len(line.split()) >= _FEWEST_WORDS or line.endswith(","))
-            and "\t" not in line
-        )
+        line, following = self._lines[at].rstrip(), self._lines[at + 1].split(None, 1)
+        if self._full is None or _has_columns(line) or not following:
+            return False
+        words = len(line.split())
+        is_full = len(line) >= self._full and (words >= _FEWEST_WORDS or line.endswith(","))
+        # The next word had no room, however short that leaves the line.
+        return is_full or (words > 1 and len(line) + 1 + len(following[0]) > self._longest)
+
+
+def _has_columns(line: str) -> bool:
+    """Whether a line is set in columns, by tabs or by spaces."""
+    return "\t" in line or "  " in line.strip()
 
 
 def _is_cut(text: str) -> bool:

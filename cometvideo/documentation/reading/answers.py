@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.words import ALWAYS, BEGINS, ENDS, TYPES_OF_JSON, has_word
-from cometvideo.documentation.reading.prose import listed_in, sentences
+from cometvideo.documentation.reading.names import Names
+from cometvideo.documentation.reading.prose import listed_in, pairs, sentences
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
 
@@ -42,6 +43,8 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
     if operation != "create":
         notes.elsewhere("task", "initial")
     answer = _Answer(matrix, entries, sample, line, requests, operation == "create")
+    if entries:
+        notes.found(*_TASK_FIELDS)
     for name, _ in matrix.blocks(*_TASK_FIELDS):
         if entries:
             _complete(name, answer, notes)
@@ -119,6 +122,8 @@ def _read_entry(page: Page, name: str, entry: Entry, notes: Notes) -> None:
         notes.state((*keys, "required"), entry.required, entry.line, "mark of the field")
     notes.number((*keys, "min"), entry.minimum, "range of the field")
     notes.number((*keys, "max"), entry.maximum, "range of the field")
+    if entry.minimum is None and entry.maximum is None:
+        notes.ends(keys, pairs(_text(entry), Names(())), entry.line)
 
 
 def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
@@ -226,7 +231,6 @@ def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes
         Said(each, entry.line) for each in (found.words if found else ())
     )
     if not options:
-        notes.odd(keys, entry.line, "it lists no values in a way that is known", _text(entry))
         return
     notes.place(*keys)
     if found is None or found.is_whole:

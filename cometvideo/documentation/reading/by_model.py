@@ -7,14 +7,13 @@ from cometvideo.documentation.pages.page import Entry, Page, Table
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import (
     ByModel,
-    Given,
     code_words,
     ranges,
     sentences,
     statuses,
 )
 from cometvideo.documentation.reading.prose import values as read_values
-from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.statements import Given, Notes
 from cometvideo.documentation.reading.taking import takers
 from cometvideo.facts.matrix import Matrix
 
@@ -109,12 +108,7 @@ def _state_ends(found: ByModel, field: Field, notes: Notes) -> None:
             if len(each.values) != 2:
                 unclear[model] = each.passage
                 continue
-            for key, end in zip(("min", "max"), map(int, each.values), strict=True):
-                keys = ("models", model, field.name, key)
-                if each.is_sure:
-                    notes.state(keys, end, field.line, _HOW)
-                else:
-                    notes.suggest(keys, end, field.line, _HOW, each.passage)
+            notes.ends(("models", model, field.name), [each], field.line)
     for model, passage in unclear.items():
         why = "the model is named beside numbers that make no plain range"
         notes.unclear(("models", model, field.name), field.line, why, passage)

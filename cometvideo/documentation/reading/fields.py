@@ -36,6 +36,7 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
     entries = page.fields("body")
     if not entries:
         return
+    notes.found("fields")
     first = min(each.line for each in entries.values())
     for name, _ in matrix.blocks("fields"):
         line = entries[name].line if name in entries else first
@@ -146,13 +147,7 @@ def _read_integer(field: Field, names: Names, notes: Notes) -> None:
         line = field.entry.options[0].line
         notes.state((*field.keys, "values"), tuple(map(int, options)), line, "values of the field")
     if field.entry.minimum is None and field.entry.maximum is None:
-        for given in pairs(field.text, names):
-            for key, end in zip(("min", "max"), map(int, given.values), strict=True):
-                if given.is_sure:
-                    notes.state((*field.keys, key), end, field.line, "text of the field")
-                else:
-                    at = (*field.keys, key)
-                    notes.suggest(at, end, field.line, "text of the field", given.passage)
+        notes.ends(field.keys, pairs(field.text, names), field.line)
     # A default that the text repeats: the only number after the word.
     found = re.findall(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", field.text, re.ASCII)
     for each in found:

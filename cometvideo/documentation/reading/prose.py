@@ -20,10 +20,10 @@ from cometvideo.documentation.pages.words import (
     has_word,
 )
 from cometvideo.documentation.reading.names import Names
+from cometvideo.documentation.reading.statements import Given
 
 __all__ = [
     "ByModel",
-    "Given",
     "Listed",
     "code_words",
     "listed_in",
@@ -59,14 +59,6 @@ _CODE = re.compile(
     re.ASCII,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-
-
-class Given(NamedTuple):
-    """What a sentence gives a model; sure where the whole of it was understood."""
-
-    values: tuple[str, ...]
-    is_sure: bool
-    passage: str
 
 
 class Listed(NamedTuple):
@@ -130,7 +122,8 @@ def listed_in(text: str, known: Sequence[str], name: str) -> Listed | None:
     It is whole where its sentence has nothing else but words that begin such lists: another
     sentence may be about some of the values alone, and what stands there may be no value.
     """
-    for sentence in sentences(text):
+    # After a comma the next line goes on.
+    for sentence in sentences(text.replace(",\n", ", ")):
         part = _SIGNS.sub("", sentence)
         for run in _RUN.finditer(part):
             words = tuple(_WORD.findall(run[0]))

@@ -6,11 +6,20 @@ from typing import NamedTuple
 from cometvideo.documentation.pages.page import Said
 from cometvideo.facts.fact import Value
 
-__all__ = ["NOT_ALL", "Keys", "Notes", "Reading", "Statement", "Unclear"]
+__all__ = ["NOT_ALL", "Given", "Keys", "Notes", "Reading", "Statement", "Unclear"]
 
 Keys = tuple[str, ...]
 
+_TEXT = "text of the field"
 NOT_ALL = "a sentence may name some of them alone"
+
+
+class Given(NamedTuple):
+    """What a sentence gives, to a model or to all; sure where the whole of it was understood."""
+
+    values: tuple[str, ...]
+    is_sure: bool
+    passage: str
 
 
 class Statement(NamedTuple):
@@ -49,7 +58,8 @@ class Reading(NamedTuple):
 
     `places` are the keys whose place was found, with its line; `whole` those whose place was also
     understood whole, so that what is not stated there is gone. Under `listed` keys the page names
-    all blocks there are. Facts `elsewhere` are not for a page of this operation to state.
+    all blocks there are, under `found` at least some of them. Facts `elsewhere` are not for a page
+    of this operation to state.
     """
 
     statements: tuple[Statement, ...]
@@ -57,6 +67,7 @@ class Reading(NamedTuple):
     places: Mapping[Keys, int]
     whole: Mapping[Keys, int]
     listed: frozenset[Keys]
+    found: frozenset[Keys]
     elsewhere: frozenset[Keys]
 
 
@@ -69,6 +80,7 @@ class Notes:
         self._places: dict[Keys, int] = {}
         self._whole: dict[Keys, int] = {}
         self._listed: set[Keys] = set()
+        self._found: set[Keys] = set()
         self._elsewhere: set[Keys] = set()
 
     def state(self, keys: Keys, value: Value | None, line: int, how: str) -> None:
@@ -111,14 +123,20 @@ class Notes:
         """Put down that a page of this operation has no reason to state a fact."""
         self._elsewhere.add(keys)
 
+    def found(self, *keys: str) -> None:
+        """Put down that a list of the things under these keys was found."""
+        self._found.add(keys)
+
     def listed(self, keys: Keys, named: Sequence[Said]) -> None:
         """Put down all things of a kind, as the page lists them, so that one missing is gone."""
         self._listed.add(keys)
+        self.found(*keys)
         for each in named:
             self.exists((*keys, each.text), each.text, each.line, "values of the field")
 
     def mentioned(self, keys: Keys, known: Iterable[str], names: Sequence[str], at: Said) -> None:
         """Put down known things that a sentence names, and a doubt if these are not all of them."""
+        self.found(*keys)
         for each in (each for each in known if each in names):
             self.exists((*keys, each), each, at.line, "text of the field")
         if {*known} != {*names}:
@@ -134,6 +152,15 @@ class Notes:
         else:
             self.unclear(keys, said.line, f"{said.text!r} is no whole number")
 
+    def ends(self, keys: Keys, ranges: Iterable[Given], line: int) -> None:
+        """Put down the ends of ranges that the text of a field gives, as sure as they are."""
+        for given in ranges:
+            for key, end in zip(("min", "max"), map(int, given.values), strict=True):
+                if given.is_sure:
+                    self.state((*keys, key), end, line, _TEXT)
+                else:
+                    self.suggest((*keys, key), end, line, _TEXT, given.passage)
+
     def reading(self) -> Reading:
         """Everything that was put down."""
         return Reading(
@@ -142,5 +169,6 @@ class Notes:
             dict(self._places),
             dict(self._whole),
             frozenset(self._listed),
+            frozenset(self._found),
             frozenset(self._elsewhere),
         )

@@ -1,4 +1,4 @@
-"""All layouts of made pages, by name: 38, some of them in other languages."""
+"""All layouts of made pages, by name, some of them in other languages."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,6 +7,7 @@ from tests.documentation.generated.described import DESCRIBED
 from tests.documentation.generated.facts import FACTS, Facts
 from tests.documentation.generated.marked import MARKED
 from tests.documentation.generated.material import material
+from tests.documentation.generated.strange import STRANGE
 from tests.documentation.generated.wordings import LANGUAGES
 
 __all__ = ["LAYOUTS", "page"]
@@ -18,8 +19,10 @@ def _plain(layout: Callable[..., str], language: str = "") -> Made:
     return lambda facts, wording: layout(material(facts, language, wording)).encode()
 
 
+_ALL = {**COPIED, **MARKED, **DESCRIBED, **STRANGE}
+
 LAYOUTS: Mapping[str, Made] = {
-    **{name: _plain(layout) for name, layout in {**COPIED, **MARKED, **DESCRIBED}.items()},
+    **{name: _plain(layout) for name, layout in _ALL.items()},
     **{f"copied, in {each}": _plain(MINTLIFY, each) for each in LANGUAGES},
     "copied, in Japanese, full width": _plain(FULL_WIDTH, "Japanese"),
 }

@@ -1,0 +1,48 @@
+"""A field that is not understood takes nothing from the one before it, and gives it nothing."""
+
+import pytest
+
+from tests.documentation.copies import check
+
+HEAD = "POST\n/\nv1\n/\nvideos\n\nBody\n\nmultipart/form-data\n"
+MODEL = "model\nstring\nrequired\n\nWhich.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "untold"),
+    [
+        ("seconds\nType: integer least: 3 most: 9\nLength.\n", "fields.seconds"),
+        ("size\nof type string [like ^(3:2|[1-9]x[1-9])$]\nShape.\n", "fields.size"),
+    ],
+)
+def test_it_is_told_and_nothing_of_it_goes_to_another(lines: str, untold: str) -> None:
+    found = check((HEAD + MODEL + lines).encode()).drifts
+    assert any(each.subject == untold and each.verdict == "could not tell" for each in found)
+    wrong = {each.subject for each in found if each.verdict in {"drifted", "new", "gone"}}
+    assert [each for each in wrong if each.startswith(("fields.model.", untold))] == []
+
+
+def test_labelled_marks_are_marks() -> None:
+    lines = "seconds\nType: integer min: 2 max: 15 default: 5\nLength.\n"
+    found = {each.subject: each.verdict for each in check((HEAD + MODEL + lines).encode()).drifts}
+    for key in ("kind", "min", "max", "default"):
+        assert found[f"fields.seconds.{key}"] == "holds"
+
+
+def test_the_body_of_an_answer_is_no_body_of_a_request() -> None:
+    lines = "Responses\n200\nDone.\nBody\napplication/json\nid string required\nIts name.\n"
+    found = {each.subject: each.verdict for each in check((HEAD + MODEL + lines).encode()).drifts}
+    assert "body.encodings.application/json" not in found
+    assert found["task.fields.id.type"] == "holds"
+
+
+@pytest.mark.parametrize(
+    ("page", "lists"),
+    [
+        (HEAD + MODEL, {"models", "task.fields", "task.statuses"}),
+        (HEAD + "Nothing else.\n", {"fields", "models", "task.fields", "task.statuses"}),
+    ],
+)
+def test_a_list_that_was_not_found_is_told(page: str, lists: set[str]) -> None:
+    untold = {each.subject for each in check(page.encode()).drifts if each.verdict != "holds"}
+    assert untold & {"fields", "models", "task.fields", "task.statuses"} == lists
