@@ -1,6 +1,7 @@
 """`cometvideo drift plan`: what checking the facts by behaviour would send, and may cost."""
 
 import argparse
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
 from cometvideo.cli.output import HOLDS, show
 from cometvideo.errors import InputError
+from cometvideo.money import millionths
 from cometvideo.reports import markdown
 from cometvideo.reports.text import amount, table
 
@@ -22,7 +24,8 @@ SUMMARY = "plan which requests would tell by behaviour whether the facts hold; s
 
 EXAMPLES = """\
 The plan holds within the budget even if everything is taken that should be refused. Without a
-budget it checks all that can be checked; with --max-seconds 0 only what is free.
+budget it checks all that can be checked; with --max-seconds 0 only what is free. With --max-usd no
+create is planned of a model whose price is not known.
 
 examples:
   cometvideo drift plan
@@ -40,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add = parser.add_argument
     add("--max-seconds", type=_number, metavar="N", help="at most so many seconds of video")
+    add("--max-usd", type=_amount, metavar="N", help="at most so much money, at list prices")
     add("--max-jobs", type=_number, metavar="N", help="at most so many jobs")
     add(
         "--facts",
@@ -70,12 +74,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.force and arguments.output is None:
         raise UsageError("--force is about a file; name it with --output")
     matrix = load(arguments.spec)
+    if arguments.max_usd is not None and matrix.text("prices", "currency") != "USD":
+        raise UsageError(f"--max-usd cannot be kept: {matrix.name} has no prices in USD")
     probes = probes_of(matrix)
     plan = make_plan(
         matrix,
         probes,
         max_seconds=arguments.max_seconds,
         max_jobs=arguments.max_jobs,
+        max_amount=arguments.max_usd,
         facts=arguments.facts,
     )
     text = plan_text(plan, probes)
@@ -99,6 +106,13 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
     return int(text)
+
+
+def _amount(text: str) -> int:
+    found = millionths(float(text)) if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", text) else None
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount of money; write 5 or 2.50")
+    return found
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:
@@ -151,6 +165,7 @@ def _spend(summary: "PlanSummary") -> Iterator[str]:
     yield f"likely: {_words(likely)}"
     yield f"at worst: {_words(worst)}, if what should be refused ({summary.refused}) is taken"
     yield f"free in any case: {summary.free}"
+    yield f"costs at worst, at list: {summary.costs}"
 
 
 def _words(spend: "Spend") -> str:

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction import Accept, Cost, Rendering
-from cometvideo.prediction.prices import Prices
+from cometvideo.prediction import Accept, whatever_it_costs
 from cometvideo.validation import Validation, validate_wire
 from cometvideo.wire.bodies import read_body
 from cometvideo.wire.credentials import fingerprint
@@ -58,7 +57,7 @@ def read_create(matrix: Matrix, words: Words, request: HttpRequest) -> Create:
     fields = validation.request.fields
     named_model = fields.get(words.selector or "")
     model = named_model if isinstance(named_model, str) else ""
-    cost = validation.cost if validation else _whatever_it_costs(matrix, model)
+    cost = whatever_it_costs(matrix, model, validation.prediction)
     return Create(
         owner=owner,
         same=_same(owner, headers.get("content-type"), request.body),
@@ -99,11 +98,6 @@ def _digest(pieces: list[bytes]) -> str:
         found.update(len(piece).to_bytes(8, "big"))
         found.update(piece)
     return found.hexdigest()
-
-
-def _whatever_it_costs(matrix: Matrix, model: str) -> Cost | None:
-    """What any video of a model may cost: what should be refused, and is sent, may be taken."""
-    return Prices(matrix, model).of(Rendering(None, None, None))
 
 
 def _longest(matrix: Matrix, validation: Validation) -> int:

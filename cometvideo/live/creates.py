@@ -9,9 +9,9 @@ from cometvideo.facts.terms import Terms
 from cometvideo.live.forms import Sent, body_for, is_sendable, predicted, really, worded
 from cometvideo.live.lifecycle import marks_of_a_job
 from cometvideo.live.marks import marks_if_left_out, marks_if_taken, open_marks
-from cometvideo.live.probe import Cost, Mark, Probe
+from cometvideo.live.probe import Cost, CostKind, Mark, Probe
 from cometvideo.live.refusals import marks_of_a_refusal
-from cometvideo.prediction import Accept, Prediction, Reject
+from cometvideo.prediction import Accept, Prediction, Reject, whatever_it_costs
 from cometvideo.samples.requests import Fields, plain_request, samples_of
 from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.words import words_of
@@ -20,6 +20,7 @@ __all__ = [
     "BESIDES",
     "Base",
     "bases",
+    "cost_of",
     "create_probe",
     "creates",
     "has_one_fault",
@@ -104,7 +105,7 @@ def probe_of(
         operation="create",
         method=method,
         path=path,
-        cost=Cost("paid", seconds),
+        cost=cost_of(matrix, "paid", seconds, model, learned),
         model=model,
         fields={key: worded(value) for key, value in fields.items()},
         content_type=content_type,
@@ -112,7 +113,7 @@ def probe_of(
     )
     refuses = refusal_marks(matrix, learned)
     if learned.verdict == "invalid":
-        cost = Cost("free if rejected", seconds)
+        cost = probe.cost._replace(kind="free if rejected")
         rejected = learned.rejections[0]
         beyond = _bounds_broken(matrix, model, rejected.field, fields)
         return probe._replace(cost=cost, refuses=(*refuses, *beyond), group=refusal_name(rejected))
@@ -121,6 +122,14 @@ def probe_of(
     if learned.verdict == "valid":
         return probe._replace(takes=takes, shows=shows)
     return probe._replace(shows=open_marks(matrix, learned, (content_type, body)), refuses=refuses)
+
+
+def cost_of(
+    matrix: Matrix, kind: CostKind, seconds: int, model: str | None, learned: Prediction
+) -> Cost:
+    """What a create may cost, also if it should be refused."""
+    cost = whatever_it_costs(matrix, model, learned)
+    return Cost(kind, seconds, None if cost is None else cost.dearest)
 
 
 def refusal_marks(matrix: Matrix, learned: Prediction) -> tuple[Mark, ...]:

@@ -8,6 +8,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.live.creates import (
     Base,
     bases,
+    cost_of,
     has_one_fault,
     refusal_marks,
     refusal_name,
@@ -15,7 +16,7 @@ from cometvideo.live.creates import (
 )
 from cometvideo.live.forms import BOUNDARY, parts_for, predicted
 from cometvideo.live.marks import open_marks
-from cometvideo.live.probe import Cost, Probe
+from cometvideo.live.probe import CostKind, Probe
 from cometvideo.samples.files import file_bytes, file_like
 from cometvideo.samples.requests import UNDOCUMENTED
 from cometvideo.wire.bodies import multipart, urlencoded
@@ -55,6 +56,7 @@ def oddities(matrix: Matrix) -> Iterator[Probe]:
 def _probe(matrix: Matrix, base: Base, form: _Form) -> Probe:
     learned = predicted(matrix, (form.content_type, form.body))
     is_refused = learned.verdict == "invalid"
+    kind: CostKind = "free if rejected" if is_refused else "paid"
     seconds = seconds_of(matrix, base.model, base.fields)
     method, path = (str(matrix.value("operations", "create", key)) for key in ("method", "path"))
     return Probe(
@@ -62,7 +64,7 @@ def _probe(matrix: Matrix, base: Base, form: _Form) -> Probe:
         operation="create",
         method=method,
         path=path,
-        cost=Cost("free if rejected" if is_refused else "paid", seconds),
+        cost=cost_of(matrix, kind, seconds, base.model, learned),
         model=base.model,
         fields={"as": form.name},
         content_type=form.content_type,

@@ -19,6 +19,7 @@ __all__ = [
     "likely_spend",
     "plan_text",
     "prepare",
+    "priced",
     "read_plan",
     "worst_spend",
 ]
@@ -26,6 +27,7 @@ __all__ = [
 Why = Literal["over the budget", "no probe can show it"]
 
 _FORMAT = 1
+_MOST_MONEY = "max_millionths"
 _ABOUT = (
     "What `cometvideo drift` would send. Requests are made anew from the spec by the ids of the "
     "probes; what stands beside an id is for people: a probe `shows` what none before it does."
@@ -52,7 +54,8 @@ class ProbePlan(NamedTuple):
 
     `probes` are ids in the library of the spec that has this name and digest. The worst case is
     that everything that should be refused is taken; likely are only the jobs that should be taken.
-    `max_seconds` and `max_jobs` are the budget (None: none), `facts` the patterns of what was
+    `max_seconds`, `max_jobs` and `max_amount` (in millionths of the spec's currency, at list) are
+    the budget (None: none), `facts` the patterns of what was
     wanted (none: everything).
     """
 
@@ -67,6 +70,7 @@ class ProbePlan(NamedTuple):
     max_seconds: int | None = None
     max_jobs: int | None = None
     facts: tuple[str, ...] = ()
+    max_amount: int | None = None
 
 
 class PreparedPlan(NamedTuple):
@@ -86,6 +90,12 @@ def worst_spend(probes: Iterable[Probe]) -> Spend:
 def likely_spend(probes: Iterable[Probe]) -> Spend:
     """What probes cost if only those are taken that should be."""
     return _sum(each for each in probes if each.cost.kind == "paid")
+
+
+def priced(probes: Iterable[Probe]) -> tuple[int, int]:
+    """What probes cost at most, in millionths; and how many of them have no known price."""
+    amounts = [each.cost.amount for each in probes if each.cost.kind != "free"]
+    return sum(each or 0 for each in amounts), amounts.count(None)
 
 
 def _sum(probes: Iterable[Probe]) -> Spend:
@@ -131,6 +141,7 @@ def plan_text(plan: ProbePlan, probes: Iterable[Probe]) -> str:
             "max_seconds": plan.max_seconds,
             "max_jobs": plan.max_jobs,
             "facts": list(plan.facts),
+            **_limit_of_cost(plan),
         },
         "spend": {
             "likely": {"seconds": plan.likely_seconds, "jobs": plan.likely_jobs},
@@ -142,6 +153,10 @@ def plan_text(plan: ProbePlan, probes: Iterable[Probe]) -> str:
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _limit_of_cost(plan: ProbePlan) -> dict[str, object]:
+    return {} if plan.max_amount is None else {_MOST_MONEY: plan.max_amount}
 
 
 def _entry(probe: Probe, marks: Sequence[Mark]) -> dict[str, object]:
@@ -176,7 +191,9 @@ def read_plan(text: str) -> ProbePlan:
     keys = ("format", "about", "spec", "limits", "spend", "probes", "unchecked")
     top = _object(data, "the plan", keys)
     spec = _object(top["spec"], "spec", ("name", "digest"))
-    limits = _object(top["limits"], "limits", ("max_seconds", "max_jobs", "facts"))
+    limits = _object(top["limits"], "limits", ("max_seconds", "max_jobs", "facts"), (_MOST_MONEY,))
+    most_money = limits.get(_MOST_MONEY)
+    max_amount = None if most_money is None else _number(most_money, f"limits.{_MOST_MONEY}")
     spend = _object(top["spend"], "spend", ("likely", "worst"))
     worst, likely = (_spend(spend[name], f"spend.{name}") for name in ("worst", "likely"))
     entries = [(where, _object(each, where, _KEYS)) for where, each in _items(top, "probes")]
@@ -200,6 +217,7 @@ def read_plan(text: str) -> ProbePlan:
         most_seconds,
         most_jobs,
         tuple(_text(each, f"limits.{where}") for where, each in _items(limits, "facts")),
+        max_amount,
     )
 
 
@@ -217,12 +235,14 @@ def _unchecked(data: object, where: str) -> Unchecked:
     return Unchecked(_text(found["fact"], f"{where}.fact"), tuple(ways), why)
 
 
-def _object(data: object, where: str, keys: Sequence[str]) -> Mapping[str, object]:
+def _object(
+    data: object, where: str, keys: Sequence[str], further: Sequence[str] = ()
+) -> Mapping[str, object]:
     if not isinstance(data, Mapping):
         raise _no_plan(f"{where} is no object")
     for problem, found in (
         ("lacks", [each for each in keys if each not in data]),
-        ("has an unknown", [each for each in data if each not in keys]),
+        ("has an unknown", [each for each in data if each not in (*keys, *further)]),
     ):
         if found:
             raise _no_plan(f"{where} {problem} {found[0]!r}; it has {', '.join(keys)}")

@@ -25,6 +25,7 @@ def make_plan(
     *,
     max_seconds: int | None = None,
     max_jobs: int | None = None,
+    max_amount: int | None = None,
     facts: Sequence[str] = (),
 ) -> ProbePlan:
     """Plan which probes of a matrix's library to send.
@@ -33,7 +34,8 @@ def make_plan(
     Within a budget as many facts as can be are checked in some way, and then in as many ways as
     can be; so more seconds or more jobs never check fewer facts. Of plans that check the same it is
     the one with the fewest seconds, then requests, and then the plainest of these, in which a
-    refusal has the fewest reasons. `max_seconds` and `max_jobs` hold in the worst case, in which
+    refusal has the fewest reasons. `max_amount` is in millionths of the spec's currency; under it
+    no create is planned whose price is not known. All limits hold in the worst case, in which
     everything is taken that should be refused. `facts` are patterns: a path, its beginning, or any
     part of it.
 
@@ -45,12 +47,16 @@ def make_plan(
     wanted = wanted_facts(matrix, marks, facts)
     sought = dict.fromkeys(mark for mark in marks if mark.fact in wanted)
     free = [each for each in library if each.cost.kind == "free" and sought.keys() & each.marks]
-    priced = [each for each in library if each.cost.kind != "free"]
+    priced = [
+        each
+        for each in library
+        if each.cost.kind != "free" and (max_amount is None or each.cost.amount is not None)
+    ]
     chosen = _chosen(
         priced,
         sought,
         {mark for each in free for mark in each.marks},
-        _Budget(max_seconds, max_jobs),
+        _Budget(max_seconds, max_jobs, max_amount),
     )
     planned = [*free, *_refused_first(chosen)]
     return ProbePlan(
@@ -63,6 +69,7 @@ def make_plan(
         max_seconds,
         max_jobs,
         tuple(facts),
+        max_amount,
     )
 
 
@@ -71,6 +78,7 @@ class _Budget(NamedTuple):
 
     seconds: int | None
     jobs: int | None
+    amount: int | None
 
 
 def _chosen(
@@ -80,7 +88,7 @@ def _chosen(
     new = dict.fromkeys(mark for mark in sought if mark not in shown)
     sets = [new.keys() & each.marks for each in priced]
     costs = [each.cost for each in priced]
-    if budget == _Budget(None, None):
+    if budget == _Budget(None, None, None):
         limits: list[Limit] = []
         prices = [each.seconds * _A_SECOND[each.kind] + _A_REQUEST for each in costs]
     else:
@@ -102,6 +110,8 @@ def _limits(budget: _Budget, costs: Sequence[Cost]) -> Iterator[Limit]:
         yield Limit([each.seconds for each in costs], budget.seconds)
     if budget.jobs is not None:
         yield Limit([1] * len(costs), budget.jobs)
+    if budget.amount is not None:
+        yield Limit([each.amount or 0 for each in costs], budget.amount)
 
 
 def _with_facts(

@@ -6,9 +6,10 @@ from typing import Literal, NamedTuple
 from cometvideo.facts.matrix import Matrix
 from cometvideo.wire.exchange import HttpRequest
 
-__all__ = ["FREE", "Cost", "Key", "Mark", "Probe", "request_of"]
+__all__ = ["FREE", "Cost", "CostKind", "Key", "Mark", "Probe", "request_of"]
 
 Key = Literal["own", "none", "wrong"]
+CostKind = Literal["free", "free if rejected", "paid"]
 
 _WRONG_KEY = "cometvideo-wrong-key"
 
@@ -26,11 +27,13 @@ class Mark(NamedTuple):
 class Cost(NamedTuple):
     """What a probe may cost: seconds of video, and whether it is billed only by mistake.
 
-    `free if rejected` is priced as if it were accepted.
+    `free if rejected` is priced as if it were accepted. `amount` is the most that it costs, at
+    list, in millionths of the currency that the spec has prices in; None where no price is known.
     """
 
-    kind: Literal["free", "free if rejected", "paid"]
+    kind: CostKind
     seconds: int = 0
+    amount: int | None = None
 
 
 FREE = Cost("free")

@@ -78,6 +78,7 @@ class Progression:
         self._follow = follow
         self._at_once = max(at_once, 1)
         self._on_event = on_event
+        self._costs = {each.id: each.cost for each in prepared.library}
         rows = ledger.rows
         creates = {each.id for each in prepared.library if each.is_create}
         before = [each for each in rows.values() if each.probe in creates and each.state != "due"]
@@ -168,6 +169,11 @@ class Progression:
                 f"with it {seconds} s and {spent.jobs + 1} jobs might be paid for, and the plan "
                 f"allows {plan.worst_seconds} s and {plan.worst_jobs}"
             )
+        if plan.max_amount is not None:
+            sent = [self._costs[row.probe] for row in self._ledger.rows.values() if row.billed]
+            amounts = [each.amount for each in (*sent, probe.cost)]
+            if None in amounts or sum(each or 0 for each in amounts) > plan.max_amount:
+                return "with it more might be billed than the plan's limit of money allows"
         return ""
 
     def _finish_oldest(self) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.plan import ProbePlan, Spend, likely_spend, worst_spend
+from cometvideo.live.plan import ProbePlan, Spend, likely_spend, priced, worst_spend
 from cometvideo.live.planning import wanted_facts
 from cometvideo.live.probe import Probe
 from cometvideo.live.unshown import by_reason
+from cometvideo.money import money_words
 
 __all__ = ["ModelSpend", "PlanSummary", "summarize"]
 
@@ -25,7 +26,7 @@ class PlanSummary(NamedTuple):
 
     Facts are checked `fully`, `partly` or `not_at_all` in the ways in which behaviour can show
     them; what no behaviour shows is there by the reason why. `refused` is the number of probes
-    that cost something only by mistake.
+    that cost something only by mistake, and `costs` what all may cost at worst, in words.
     """
 
     plan: ProbePlan
@@ -36,6 +37,7 @@ class PlanSummary(NamedTuple):
     partly: tuple[str, ...]
     not_at_all: tuple[str, ...]
     not_shown: dict[str, list[str]]
+    costs: str
 
 
 def summarize(plan: ProbePlan, matrix: Matrix, probes: Sequence[Probe]) -> PlanSummary:
@@ -57,7 +59,20 @@ def summarize(plan: ProbePlan, matrix: Matrix, probes: Sequence[Probe]) -> PlanS
         tuple(each for each in wanted if each in shown and each in incomplete),
         tuple(each for each in wanted if each in can_be_shown and each not in shown),
         by_reason(matrix, (each for each in wanted if each not in can_be_shown)),
+        _costs(planned, matrix.text("prices", "currency") or ""),
     )
+
+
+def _costs(planned: Sequence[Probe], currency: str) -> str:
+    """What the probes cost at most, at list, in words."""
+    amount, unpriced = priced(planned)
+    known = money_words(amount, amount, currency)
+    creates = sum(each.cost.kind != "free" for each in planned)
+    if not creates:
+        return "nothing"
+    if unpriced == creates:
+        return "no price is known of any of them"
+    return f"{known}, and no price is known of {unpriced} of them" if unpriced else known
 
 
 def _by_model(planned: Iterable[Probe]) -> tuple[ModelSpend, ...]:

@@ -12,6 +12,7 @@ from cometvideo.prediction.outcomes import (
     Rendering,
     Verdict,
 )
+from cometvideo.prediction.prices import whatever_it_costs
 from cometvideo.prediction.serving import check_serving
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Verdict",
     "check_serving",
     "predict",
+    "whatever_it_costs",
 ]

@@ -8,9 +8,9 @@ from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms, prices_of
 from cometvideo.money import UNIT, millionths
 from cometvideo.prediction.costs import UNSTATED, Cost
-from cometvideo.prediction.outcomes import Rendering
+from cometvideo.prediction.outcomes import Prediction, Rendering
 
-__all__ = ["Prices"]
+__all__ = ["Prices", "whatever_it_costs"]
 
 
 class Prices:
@@ -75,6 +75,16 @@ class Prices:
         at_list = [-(-amount * UNIT // each) for each in self.ratios if "charged" in self.kinds]
         charged = [-(-amount * each // UNIT) for each in self.ratios if "list" in self.kinds]
         return max(amount, *at_list, *charged) if at_list or charged else amount
+
+
+def whatever_it_costs(matrix: Matrix, model: str | None, prediction: Prediction) -> Cost | None:
+    """What a request may cost also if it should be refused: then what any video of its model may.
+
+    None where no price is known.
+    """
+    if prediction.models:
+        return prediction.cost
+    return Prices(matrix, model).of(Rendering(None, None, None))
 
 
 def _areas(matrix: Matrix, model: str | None) -> Iterator[int]:

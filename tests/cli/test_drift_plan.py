@@ -12,6 +12,7 @@ from cometvideo.errors import InputError
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.plan import plan_text, prepare, read_plan
 from cometvideo.live.planning import make_plan
+from cometvideo.money import money_words
 from tests.cli.conftest import Ran
 
 MATRIX = cometvideo.load()
@@ -129,3 +130,20 @@ def test_a_folder_is_no_file(plan: Any, tmp_path: Path) -> None:
         plan("-o", tmp_path)
     with pytest.raises(InputError, match="cannot write"):
         plan("-o", tmp_path / "nowhere" / "plan.json")
+
+
+def test_a_limit_of_money_holds_at_list_and_leaves_out_what_has_no_price(plan: Any) -> None:
+    expected = make_plan(MATRIX, probes_of(MATRIX), max_amount=2_000_000)
+    by_id = {each.id: each.cost for each in probes_of(MATRIX)}
+    costs = [by_id[each] for each in expected.probes if by_id[each].kind != "free"]
+    total = sum(each.amount or 0 for each in costs)
+    assert costs
+    assert None not in [each.amount for each in costs]
+    assert total <= 2_000_000
+    out = plan("--max-usd", "2").out
+    assert f"costs at worst, at list: {money_words(total, total, 'USD')}" in out.splitlines()
+    assert "of them" not in out
+
+
+def test_what_has_no_price_is_told(plan: Any) -> None:
+    assert "USD, and no price is known of " in plan().out

@@ -44,7 +44,7 @@ def test_cost_follows_from_what_is_predicted(matrix: Matrix) -> None:
             assert probe.cost.seconds > 0, probe.id
             assert bool(probe.group) == (verdict == "invalid"), probe.id
         else:
-            assert probe.cost == ("free", 0)
+            assert probe.cost == ("free", 0, None)
 
 
 def test_marks_are_of_facts_or_of_models(matrix: Matrix) -> None:
@@ -79,10 +79,10 @@ def test_every_published_size_and_preset_is_asked_for() -> None:
 def test_a_refusal_is_priced_by_what_it_asks_for() -> None:
     found = {each.id: each for each in probes_of(load("seedance"))}
     asked = found["create doubao-seedance-2-0 seconds=16 size=864x496"]
-    assert asked.cost == ("free if rejected", 16)
+    assert asked.cost == ("free if rejected", 16, 6_311_250)  # 15 s of the dearest row, at list
     # What is too short may be rendered in the usual length.
     asked = found["create doubao-seedance-1-0-pro seconds=1 size=864x480"]
-    assert asked.cost == ("free if rejected", 5)
+    assert asked.cost == ("free if rejected", 5, None)
 
 
 @pytest.mark.parametrize(("key", "sent"), [("own", "Bearer k"), ("none", None)])

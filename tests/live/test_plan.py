@@ -72,6 +72,7 @@ PLANS = st.builds(
     st.none() | COUNTS,
     st.none() | COUNTS,
     st.lists(WORDS, max_size=3).map(tuple),
+    st.none() | COUNTS,
 )
 
 

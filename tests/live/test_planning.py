@@ -13,7 +13,15 @@ import cometvideo
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.deriving import probes_of
-from cometvideo.live.plan import ProbePlan, Unchecked, likely_spend, worst_spend
+from cometvideo.live.plan import (
+    ProbePlan,
+    Unchecked,
+    likely_spend,
+    plan_text,
+    priced,
+    read_plan,
+    worst_spend,
+)
 from cometvideo.live.planning import make_plan, wanted_facts
 from cometvideo.live.probe import Mark, Probe
 from tests.live.made import EMPTY, probe
@@ -66,6 +74,39 @@ def test_a_budget_holds(
     assert [each.fact for each in plan.unchecked] == left
     assert {each.why for each in plan.unchecked} <= {"over the budget"}
     assert (plan.max_seconds, plan.max_jobs) == budget
+
+
+DEAR, CHEAP, UNPRICED = (
+    probe("dear", "seconds, size", 4),
+    probe("cheap", "size, life", 9),
+    probe("unpriced", "prompt", 1),
+)
+AMOUNTS = {"dear": 900_000, "cheap": 400_000, "unpriced": None}
+LIST_PRICED = [
+    each._replace(cost=each.cost._replace(amount=AMOUNTS[each.id]))
+    for each in (DEAR, CHEAP, UNPRICED)
+]
+
+
+@pytest.mark.parametrize(
+    ("most", "sent"),
+    [
+        (None, ["cheap", "dear", "unpriced"]),
+        (1_300_000, ["cheap", "dear"]),
+        (1_299_999, ["cheap"]),
+        (400_000, ["cheap"]),
+        (399_999, []),
+    ],
+)
+def test_a_limit_of_money_holds_and_leaves_out_what_has_no_price(
+    most: int | None, sent: list[str]
+) -> None:
+    plan = make_plan(EMPTY, LIST_PRICED, max_amount=most)
+    assert len(plan.probes) == len(sent)
+    assert sum(AMOUNTS[each] or 0 for each in plan.probes) <= (most or 10**9)
+    assert ("unpriced" in plan.probes) == (most is None)
+    assert read_plan(plan_text(plan, LIST_PRICED)) == plan
+    assert priced(each for each in LIST_PRICED if each.id in plan.probes)[1] == (most is None)
 
 
 def test_nothing_with_a_price_is_sent_for_nothing() -> None:
