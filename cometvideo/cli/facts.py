@@ -3,15 +3,16 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
-from cometvideo.cli.output import HOLDS, show, show_json
+from cometvideo.cli.output import HOLDS, show, show_json, tell
 from cometvideo.facts.fact import LEVELS, Fact
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data
-from cometvideo.reports.text import Style, style_of, table
+from cometvideo.reports.text import Style, amount, style_of, table
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "run"]
 
@@ -23,6 +24,7 @@ examples:
   cometvideo facts preset_row
   cometvideo facts --open
   cometvideo facts --level inferred --source new-api --format json
+  cometvideo facts --stale 90
 
 Of a fact that is open, the options are shown. JSON is a list of objects with path, value, one_of,
 level, sources, note, also, contradicted, and where (file, line, column).
@@ -38,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--level", choices=LEVELS, help="only facts that are this sure")
     add("--source", metavar="ID", help="only facts that this source states")
     add("--open", action="store_true", help="only facts that are open, the same as --level open")
+    add(
+        "--stale",
+        type=_days,
+        metavar="DAYS",
+        help="only facts whose sources nobody has looked at for so long, by their dates",
+    )
     add_format(parser, "text", "json", "markdown")
     add_spec(parser)
 
@@ -46,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     """List the facts that pass the filters."""
     matrix = load(arguments.spec)
     found = _selected(matrix, arguments)
+    if arguments.stale is not None:
+        found = _stale(found, matrix, arguments.stale)
     if not found:
         sys.stderr.write("cometvideo: no fact is all of that\n")
     if arguments.format == "json":
@@ -78,6 +88,38 @@ def _selected(matrix: Matrix, arguments: argparse.Namespace) -> list[Fact]:
         if level in (None, fact.level)
         and (arguments.source is None or arguments.source in fact.sources)
     ]
+
+
+def _stale(facts: list[Fact], matrix: Matrix, days: int) -> list[Fact]:
+    """The facts of which all sources with a date were last looked at that many days ago."""
+    from cometvideo.facts.dates import first_day
+
+    before = today() - timedelta(days)
+    stale, undated = [], 0
+    for fact in facts:
+        known = [matrix.sources[each].date for each in fact.sources if each in matrix.sources]
+        dates = [day for each in known if (day := first_day(each)) is not None]
+        if not dates:
+            undated += 1
+        elif max(dates) < before:
+            stale.append(fact)
+    if undated:
+        tell(
+            f"cometvideo: of {amount(undated, 'fact')} that cannot be told: no source of theirs "
+            "has a date; write `date` in the source when you have looked at it"
+        )
+    return stale
+
+
+def today() -> date:
+    """The day that it is, at Greenwich."""
+    return datetime.now(UTC).date()
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days")
+    return int(text)
 
 
 def _by_path(matrix: Matrix, path: str | None) -> list[Fact]:

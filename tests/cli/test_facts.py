@@ -1,11 +1,13 @@
 """`cometvideo facts`: every fact, and those that pass the filters."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import cometvideo
+from cometvideo.cli import facts
 from cometvideo.facts.fact import Fact
 from tests.cli.conftest import Run
 
@@ -106,3 +108,23 @@ def test_contradicted_facts_say_so(run: Run, tmp_path: Path) -> None:
     )
     out = run("facts", "fields.seconds.max", "--spec", spec).out
     assert "documented, contradicted" in out
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "stale"),
+    [
+        (date(2026, 11, 25), 90, False),  # the day after 2026-08-27 and 90 days is the 26th
+        (date(2026, 11, 26), 90, True),
+        (date(2026, 8, 27), 0, False),
+    ],
+)
+def test_stale_is_what_nobody_looked_at_for_so_long(
+    run: Run, monkeypatch: pytest.MonkeyPatch, day: date, days: int, stale: bool
+) -> None:
+    monkeypatch.setattr(facts, "today", lambda: day)
+    ran = run("facts", "prices", "--stale", str(days))
+    assert ("prices.failed " in ran.out) is stale  # of an article of 2026-08-27
+    # A year is taken for its first day; a source without a date tells nothing.
+    assert ("prices.models.doubao-seedance-2-0.rows.480p " in ran.out) is True
+    assert "prices.ratio" not in ran.out
+    assert "of 1 fact that cannot be told: no source of theirs has a date" in ran.err
