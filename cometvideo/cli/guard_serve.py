@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -13,12 +12,10 @@ from cometvideo.cli.arguments import add_spec
 from cometvideo.cli.guard import add_ledger
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
-from cometvideo.money import UNIT
 
 if TYPE_CHECKING:
-    from cometvideo.facts.matrix import Matrix
     from cometvideo.guard.app import GuardApp
-    from cometvideo.guard.ledger import Budget
+    from cometvideo.guard.budget import Budget
 
     App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -44,9 +41,6 @@ examples:
   cometvideo guard --budget 20usd/day --record traffic.jsonl
   cometvideo guard serve --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
 """
-
-_WINDOWS = {"hour": 3600.0, "day": 86400.0, "week": 604800.0}
-_BY = {"key": "owner", "model": "model"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
         ) from None
     from cometvideo.facts.loading import load
     from cometvideo.guard.app import GuardApp, upstream_origin
+    from cometvideo.guard.budget import check_currency
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
     from cometvideo.guard.recording import Recording
@@ -86,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.words import words_of
 
     matrix = load(arguments.spec)
-    _check_currency(arguments.budget, matrix)
+    check_currency(arguments.budget, matrix)
     words = words_of(matrix)
     upstream = arguments.upstream or words.base_url
     origin = upstream_origin(upstream, words, unencrypted=arguments.unencrypted)
@@ -156,34 +151,12 @@ def _held_key(variable: str | None) -> tuple[str, str]:
 
 
 def _budget(text: str) -> "Budget":
-    from cometvideo.guard.ledger import Budget
+    from cometvideo.guard.budget import read_budget
 
-    found = re.fullmatch(
-        r"([0-9]{1,9})(?:\.([0-9]{1,6}))?(s|[a-zA-Z]{3})?(?:/(hour|day|week))?(?:/(key|model))?",
-        text,
-    )
-    whole, part, unit, window, by = found.groups("") if found else ("",) * 5
-    is_money = len(unit) == 3
-    if not whole or (part and not is_money):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no budget; write 600s, 20usd/day or 2.50usd/day/key (hour, day or week; "
-            "key or model)"
-        )
-    most = int(whole) * UNIT + int(part.ljust(6, "0")) if is_money else int(whole)
-    currency = unit.upper() if is_money else ""
-    return Budget(most, _WINDOWS.get(window), _BY.get(by, ""), currency)  # type: ignore[arg-type]
-
-
-def _check_currency(budgets: "list[Budget]", matrix: "Matrix") -> None:
-    """Raise InputError for a budget in a currency in which the spec has no prices."""
-    known = matrix.text("prices", "currency")
-    for each in budgets:
-        if each.currency and each.currency != known:
-            has = f"its prices are in {known}" if known else "it has no prices"
-            raise InputError(
-                f"--budget is in {each.currency}, and {matrix.name} cannot tell what that buys: "
-                f"{has}"
-            )
+    try:
+        return read_budget(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _log(line: str) -> None:

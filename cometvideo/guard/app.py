@@ -17,7 +17,7 @@ from cometvideo.words import Words
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["GuardApp", "upstream_origin"]
+__all__ = ["LARGEST_ANSWER", "GuardApp", "headers_of", "is_unsent", "upstream_origin"]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -25,7 +25,7 @@ SendMessage = Callable[[Message], Awaitable[None]]
 
 HEALTH, STATE = "/healthz", "/_guard"
 _LARGEST_REQUEST = 100_000_000
-_LARGEST_ANSWER = 1_000_000  # of those that are kept; what merely passes has no limit
+LARGEST_ANSWER = 1_000_000  # of those that are kept; what merely passes has no limit
 _LOOK_AGAIN_S = 0.05
 # Headers about one connection, which go no further (RFC 9110, 7.6.1), and what httpx writes itself.
 _OF_ONE_HOP = frozenset(
@@ -136,7 +136,7 @@ class GuardApp:
         except Exception as error:
             # Whatever fails once a create is in the ledger may have failed after it was sent.
             answer = None
-            tell = self.guard.unreached if _is_unsent(error) else self.guard.lost
+            tell = self.guard.unreached if is_unsent(error) else self.guard.lost
             why = f"{type(error).__name__} {error}".strip()
             told = await asyncio.to_thread(tell, asked, why)
         else:
@@ -151,16 +151,16 @@ class GuardApp:
             body = bytearray()
             async for piece in response.aiter_raw():
                 body += piece
-                if len(body) > _LARGEST_ANSWER:
-                    raise ValueError(f"an answer of more than {_LARGEST_ANSWER} bytes came")
-            return Answer(response.status_code, tuple(_back(response)), bytes(body))
+                if len(body) > LARGEST_ANSWER:
+                    raise ValueError(f"an answer of more than {LARGEST_ANSWER} bytes came")
+            return Answer(response.status_code, tuple(headers_of(response)), bytes(body))
 
     async def _pass(self, asked: Ask, send: SendMessage) -> None:
         """Let through what costs nothing, as it comes."""
         begun = False
         try:
             async with self._stream(asked) as response:
-                await _begin(response.status_code, list(_back(response)), send)
+                await _begin(response.status_code, list(headers_of(response)), send)
                 begun = True
                 async for piece in response.aiter_raw():
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -189,7 +189,7 @@ class GuardApp:
         )
 
 
-def _is_unsent(error: BaseException) -> bool:
+def is_unsent(error: BaseException) -> bool:
     """Whether nothing of a request has left."""
     import httpx
 
@@ -205,7 +205,7 @@ def _is_unsent(error: BaseException) -> bool:
     return isinstance(error, unsent)
 
 
-def _back(response: httpx.Response) -> list[tuple[str, str]]:
+def headers_of(response: httpx.Response) -> list[tuple[str, str]]:
     """The headers that go back to the client."""
     pairs = (header_pair(name, value) for name, value in response.headers.raw)
     kept = _OF_ONE_HOP - {"content-length"}

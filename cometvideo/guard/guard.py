@@ -10,8 +10,9 @@ from cometvideo.client.contract import Contract, read_json
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
+from cometvideo.guard.budget import Budget, price_words
 from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
-from cometvideo.guard.ledger import Budget, Ledger, Row, Spent, price_words
+from cometvideo.guard.ledger import Ledger, Row, Spent
 from cometvideo.money import json_number
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.credentials import Credentials

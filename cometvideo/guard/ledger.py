@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cometvideo.errors import InputError
+from cometvideo.guard.budget import Budget, price_words
 from cometvideo.guard.creates import Create
-from cometvideo.money import money_words
 
-__all__ = ["Budget", "Ledger", "Row", "Spent", "State", "price_words"]
+__all__ = ["Ledger", "Row", "Spent", "State"]
 
 State = Literal["sending", "unclear", "answered", "refused"]
 """`sending` until its end is known; `unclear` where nobody can tell if there is a task to pay for;
@@ -65,34 +65,6 @@ class Row(NamedTuple):
     def price(self) -> str:
         """What was reserved for it, in words."""
         return price_words(self.amount, self.currency)
-
-
-class Budget(NamedTuple):
-    """How much may be paid for within a time: all together, or for each of `by`.
-
-    `most` is in seconds of video, or, where there is a `currency`, in millionths of that.
-    `window_s` is the time, None for as long as the ledger lives.
-    """
-
-    most: int
-    window_s: float | None = None
-    by: Literal["", "owner", "model"] = ""
-    currency: str = ""
-
-    def __str__(self) -> str:
-        each = {"": "", "owner": " for each key", "model": " for each model"}[self.by]
-        within = "" if self.window_s is None else f" within {self.window_s / 3600:g} h"
-        return f"{self.words(self.most)}{within}{each}"
-
-    def words(self, much: int) -> str:
-        """So much of what it counts, in words."""
-        return price_words(much, self.currency) if self.currency else f"{much} s of video"
-
-    def share(self, create: Create) -> int | None:
-        """How much of it a create may take; None where that is not known."""
-        if not self.currency:
-            return create.seconds
-        return create.amount if create.currency == self.currency else None
 
 
 class Spent(NamedTuple):
@@ -339,11 +311,6 @@ class Ledger:
             yield
         except sqlite3.Error as error:
             raise InputError(f"the ledger {self.path} cannot be used: {error}") from None
-
-
-def price_words(amount: int | None, currency: str) -> str:
-    """What something costs, in words."""
-    return "no known price" if amount is None else money_words(amount, amount, currency)
 
 
 def _row(found: tuple[object, ...]) -> Row:

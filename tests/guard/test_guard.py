@@ -14,8 +14,9 @@ from cometvideo.cli import main
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.guard.app import GuardApp, upstream_origin
+from cometvideo.guard.budget import Budget
 from cometvideo.guard.guard import Ask, Guard, Wait
-from cometvideo.guard.ledger import Budget, Ledger
+from cometvideo.guard.ledger import Ledger
 from cometvideo.guard.recording import Recording
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.words import words_of

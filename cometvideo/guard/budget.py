@@ -1,0 +1,78 @@
+"""Budgets: how much may be paid for, as people write it and as the ledger counts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from cometvideo.errors import InputError
+from cometvideo.facts.matrix import Matrix
+from cometvideo.guard.creates import Create
+from cometvideo.money import UNIT, money_words
+
+__all__ = ["Budget", "check_currency", "price_words", "read_budget"]
+
+
+class Budget(NamedTuple):
+    """How much may be paid for within a time: all together, or for each of `by`.
+
+    `most` is in seconds of video, or, where there is a `currency`, in millionths of that.
+    `window_s` is the time, None for as long as the ledger lives.
+    """
+
+    most: int
+    window_s: float | None = None
+    by: Literal["", "owner", "model"] = ""
+    currency: str = ""
+
+    def __str__(self) -> str:
+        each = {"": "", "owner": " for each key", "model": " for each model"}[self.by]
+        within = "" if self.window_s is None else f" within {self.window_s / 3600:g} h"
+        return f"{self.words(self.most)}{within}{each}"
+
+    def words(self, much: int) -> str:
+        """So much of what it counts, in words."""
+        return price_words(much, self.currency) if self.currency else f"{much} s of video"
+
+    def share(self, create: Create) -> int | None:
+        """How much of it a create may take; None where that is not known."""
+        if not self.currency:
+            return create.seconds
+        return create.amount if create.currency == self.currency else None
+
+
+_WRITTEN = r"([0-9]{1,9})(?:\.([0-9]{1,6}))?(s|[a-zA-Z]{3})?(?:/(hour|day|week))?(?:/(key|model))?"
+_WINDOWS = {"hour": 3600.0, "day": 86400.0, "week": 604800.0}
+_BY: dict[str, Literal["owner", "model"]] = {"key": "owner", "model": "model"}
+
+
+def read_budget(text: str) -> Budget:
+    """Read a budget such as `600s`, `20usd/day` or `2.50usd/day/key`; raises InputError."""
+    found = re.fullmatch(_WRITTEN, text)
+    whole, part, unit, window, by = found.groups("") if found else ("",) * 5
+    is_money = len(unit) == 3
+    if not whole or (part and not is_money):
+        raise InputError(
+            f"{text!r} is no budget; write 600s, 20usd/day or 2.50usd/day/key (hour, day or week; "
+            "key or model)"
+        )
+    most = int(whole) * UNIT + int(part.ljust(6, "0")) if is_money else int(whole)
+    return Budget(most, _WINDOWS.get(window), _BY.get(by, ""), unit.upper() if is_money else "")
+
+
+def check_currency(budgets: Iterable[Budget], matrix: Matrix) -> None:
+    """Raise InputError for a budget in a currency in which a spec has no prices."""
+    known = matrix.text("prices", "currency")
+    for each in budgets:
+        if each.currency and each.currency != known:
+            has = f"its prices are in {known}" if known else "it has no prices"
+            raise InputError(
+                f"a budget is in {each.currency}, and {matrix.name} cannot tell what that buys: "
+                f"{has}"
+            )
+
+
+def price_words(amount: int | None, currency: str) -> str:
+    """What something costs, in words."""
+    return "no known price" if amount is None else money_words(amount, amount, currency)

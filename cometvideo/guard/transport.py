@@ -1,0 +1,148 @@
+"""The guard inside a Python program: a transport for clients of httpx, which SDKs take as well."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import httpx
+
+from cometvideo.errors import InputError
+from cometvideo.facts.loading import load
+from cometvideo.facts.matrix import Matrix
+from cometvideo.guard.app import LARGEST_ANSWER, headers_of, is_unsent
+from cometvideo.guard.budget import Budget, check_currency, read_budget
+from cometvideo.guard.guard import Ask, Guard, Mode, Wait
+from cometvideo.guard.ledger import Ledger
+from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
+
+__all__ = ["GuardTransport", "transport"]
+
+_LOOK_AGAIN_S = 0.05
+_PLAIN = (b"accept-encoding", b"identity")
+
+
+def transport(
+    spec: str | Matrix | None = None,
+    *,
+    ledger: str | Path = "guard.ledger",
+    mode: Mode = "warn",
+    budgets: Sequence[str | Budget] = (),
+    unpriced: bool = False,
+    failures_most: int | None = None,
+    longest_s: float = 180.0,
+    inner: httpx.BaseTransport | None = None,
+    log: Callable[[str], object] = lambda _: None,
+) -> GuardTransport:
+    """A transport to give to `httpx.Client`, with what `cometvideo guard` has as options.
+
+    Budgets are written as there (`20usd/day`); `inner` is what sends. Raises InputError for a
+    ledger that cannot be used and a budget that cannot be read.
+    """
+    matrix = spec if isinstance(spec, Matrix) else load(spec)
+    read = [each if isinstance(each, Budget) else read_budget(each) for each in budgets]
+    check_currency(read, matrix)
+    kept = Ledger(Path(ledger), now=time.time)
+    guard = Guard(
+        matrix,
+        kept,
+        mode=mode,
+        budgets=read,
+        unpriced=unpriced,
+        failures_most=failures_most,
+        longest_s=longest_s,
+        log=log,
+    )
+    return GuardTransport(guard, inner or httpx.HTTPTransport(), close=kept.close)
+
+
+class GuardTransport(httpx.BaseTransport):
+    """Sends what a guard lets through, and answers the rest itself; `inner` is what sends.
+
+    It takes the clock and the pause that it waits by, so that nothing has to be waited for in a
+    test. Closing it closes `inner`, and calls `close`.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        inner: httpx.BaseTransport,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+        close: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.guard = guard
+        self._inner = inner
+        self._clock = clock
+        self._sleep = sleep
+        self._close = close
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask the guard, and do what it says; what is no request to the API passes as it is."""
+        headers = tuple(header_pair(name, value) for name, value in request.headers.raw)
+        target = request.url.raw_path.decode("latin-1")
+        host = request.url.netloc.decode("latin-1")
+        asked = self._decided(HttpRequest(request.method, target, headers, request.read(), host))
+        if isinstance(asked, Answer):
+            return _response(asked)
+        if asked.row is None and not self.guard.is_learned_from(asked):
+            return self._inner.handle_request(request)
+        answer = self._sent(asked, request)
+        self.guard.delivered(asked)
+        return _response(answer)
+
+    def close(self) -> None:
+        """Close what sends, and the ledger."""
+        self._inner.close()
+        self._close()
+
+    def _decided(self, request: HttpRequest) -> Ask | Answer:
+        found = self.guard.before(request)
+        while isinstance(found, Wait):
+            while self.guard.is_under_way(found):
+                self._sleep(_LOOK_AGAIN_S)
+            found = self.guard.before(request, found)
+        return found
+
+    def _sent(self, asked: Ask, request: httpx.Request) -> Answer:
+        try:
+            answer = self._answer(request)
+        except Exception as error:
+            # Whatever fails once a create is in the ledger may have failed after it was sent.
+            tell = self.guard.unreached if is_unsent(error) else self.guard.lost
+            return tell(asked, f"{type(error).__name__} {error}".strip())
+        return self.guard.after(asked, answer)
+
+    def _answer(self, request: httpx.Request) -> Answer:
+        until = self._clock() + self.guard.longest_s
+        kept = [each for each in request.headers.raw if each[0].lower() != b"accept-encoding"]
+        sent = httpx.Request(
+            request.method,
+            request.url,
+            headers=[*kept, _PLAIN],
+            content=request.content,
+            extensions=request.extensions,
+        )
+        response = self._inner.handle_request(sent)
+        try:
+            body = b"".join(self._pieces(response, until))
+        finally:
+            response.close()
+        return Answer(response.status_code, tuple(headers_of(response)), body)
+
+    def _pieces(self, response: httpx.Response, until: float) -> Iterator[bytes]:
+        size = 0
+        assert isinstance(response.stream, httpx.SyncByteStream)  # noqa: S101 - httpx's promise
+        for piece in response.stream:
+            size += len(piece)
+            if size > LARGEST_ANSWER:
+                raise InputError(f"an answer of more than {LARGEST_ANSWER} bytes came")
+            if self._clock() > until:
+                raise InputError(f"it took more than {self.guard.longest_s:g} s")
+            yield piece
+
+
+def _response(answer: Answer) -> httpx.Response:
+    return httpx.Response(answer.status, headers=list(answer.headers), content=answer.body)
