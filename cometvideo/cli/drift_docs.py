@@ -22,6 +22,8 @@ pages:
   [SOURCE=]PAGE  a copy of a page: HTML, Markdown, OpenAPI, or text copied from a browser; - is
                  standard input. Without SOURCE it is told by the method and path at its head.
   Several pages at once show where they contradict each other.
+  catalogue=FILE (or --fetch catalogue) is the public catalogue of models, as JSON: prices and
+  ratios that changed, models that are new on this endpoint or gone.
 
 exit codes:
   0 all that a page states agrees, 1 drift, 2 wrong usage, 3 something could not be told
@@ -31,6 +33,7 @@ examples:
   cometvideo drift docs create-page=saved.md retrieve-page=other.md --format json
   cometvideo drift docs --fetch create-page --keep pages --format github
   cometvideo drift docs create.html --history seen
+  cometvideo drift docs catalogue=models.json
   cometvideo --spec seedance@2026-04 drift docs first-generation-pages=old.txt
 """
 
@@ -118,7 +121,7 @@ def _copy(page: str, matrix: "Matrix") -> "Copy":
 
     source, _, name = page.partition("=")
     # A path may have = in it: what stands before is a source only if it is one, or no file is.
-    if not name or (source not in matrix.sources and Path(page).exists()):
+    if not name or (source not in {*matrix.sources, "catalogue"} and Path(page).exists()):
         return Copy(page, _content(page))
     check_source(matrix, source)
     return Copy(name, _content(name), source)

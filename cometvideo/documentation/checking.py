@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cometvideo.documentation.aligning import align
+from cometvideo.documentation.catalogue import CATALOGUE, catalogue_address, read_catalogue
 from cometvideo.documentation.comparing import ReadPage, compare
 from cometvideo.documentation.history import (
     read_snapshot,
@@ -62,6 +63,9 @@ def check_documentation(
     reads: list[ReadPage] = []
     strangers: list[Drift] = []
     for copy in copies:
+        if _is_catalogue(matrix, copy.source):
+            strangers += read_catalogue(matrix, copy.name, copy.content, copy.why)
+            continue
         if copy.source is not None:
             check_source(matrix, copy.source)
         pages = (
@@ -110,7 +114,8 @@ def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
     copies = []
     for source in sources:
         check_source(matrix, source)
-        address = matrix.sources[source].address
+        is_catalogue = _is_catalogue(matrix, source)
+        address = catalogue_address(matrix) if is_catalogue else matrix.sources[source].address
         try:
             copies.append(Copy(address, fetch(address), source))
         except OSError as error:
@@ -160,8 +165,14 @@ def stay_at(address: str, other: str) -> None:
 
 def check_source(matrix: Matrix, source: str) -> None:
     """Raise InputError for a source that the matrix does not have."""
-    if source not in matrix.sources:
+    if source not in matrix.sources and not _is_catalogue(matrix, source):
         raise InputError(f"{source!r} is no source of {matrix.name}; {_choices(matrix)}")
+
+
+def _is_catalogue(matrix: Matrix, source: str | None) -> bool:
+    """Whether a name is that of the catalogue of models, which the spec knows of."""
+    known = source == CATALOGUE and source not in matrix.sources
+    return known and bool(catalogue_address(matrix))
 
 
 def _wanted(matrix: Matrix, copy: Copy, pages: list[Page]) -> list[Page]:

@@ -41,6 +41,12 @@ PRICES: Final = Row(
         "currency": Row(
             "Currency", "Of all amounts: its three letters, such as USD.", TEXT, rule=_COSTS
         ),
+        "catalogue": Row(
+            "Catalogue",
+            "Address of the public catalogue of models, which has prices as well.",
+            TEXT,
+            rule=Rule("it is an address for people and for checks", "never", removed=False),
+        ),
         **_COMMON,
         "failed": Row(
             "A task that fails", "Whether it is billed all the same.", _BILLED, rule=_COSTS

@@ -1,0 +1,172 @@
+"""The public catalogue of models: what it says of prices, and which models it has, as of now."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from cometvideo.drift import Drift, DriftVerdict, Evidence
+from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.terms import prices_of
+from cometvideo.money import UNIT, millionths
+
+__all__ = ["CATALOGUE", "catalogue_address", "read_catalogue"]
+
+CATALOGUE: Final = "catalogue"
+"""The name by which the catalogue is given and fetched, as sources of pages are by theirs."""
+
+_BY_UNIT: Final = {"second": "per_second", "video": "per_request"}
+_LONGEST_ID = 100
+_MOST_NAMED = 6
+
+Record = Mapping[str, Any]
+
+
+def catalogue_address(matrix: Matrix) -> str:
+    """Where the catalogue of a spec can be had; "" where the spec does not say."""
+    return matrix.text("prices", CATALOGUE) or ""
+
+
+def read_catalogue(matrix: Matrix, name: str, content: bytes | None, why: str) -> Iterator[Drift]:
+    """Compare a copy of the catalogue, which is JSON, with the models and prices of a matrix.
+
+    A record has one figure, and a model may have several prices: the figure is to be one of them,
+    at list or as charged. What the catalogue does not say is untold.
+    """
+    records: dict[str, Record] = {}
+    if content is not None:
+        records, why = _records(content)
+    if why:
+        yield Drift("could not tell", "prices", CATALOGUE, why=f"{name}: {why}")
+        return
+    for model in matrix.models:
+        fact = next(matrix.block("models", model).all_facts(), None)
+        if model in records:
+            yield from _of_model(matrix, model, records[model], name)
+        else:
+            evidence = (Evidence(name, 1, "", "no record has this id"),)
+            where = fact.where if fact else None
+            yield Drift("gone", f"models.{model}", CATALOGUE, model, where=where, evidence=evidence)
+    yield from _strangers(matrix, records, name)
+
+
+def _of_model(matrix: Matrix, model: str, record: Record, name: str) -> Iterator[Drift]:
+    said = record.get("pricing")
+    pricing = said if isinstance(said, Mapping) else {}
+    terms = prices_of(matrix, model)
+    yield from _same(matrix.fact("prices", "currency"), pricing.get("currency"), model, name)
+    ratio = _amount(pricing.get("ratio"))
+    yield from _same(terms.fact("ratio"), None if ratio is None else ratio / UNIT, model, name)
+    unit = terms.text("per") or matrix.text("prices", "per") or ""
+    yield from _price(terms, model, _amount(pricing.get(_BY_UNIT.get(unit, ""))), name)
+
+
+def _same(fact: Fact | None, observed: Value | None, model: str, name: str) -> Iterator[Drift]:
+    """A fact beside what the record of a model has in its place."""
+    if fact is None or observed is None:
+        return
+    verdict: DriftVerdict = "holds" if observed in fact.options else "drifted"
+    yield _drift(verdict, fact, observed, f"{model}: {observed}", name)
+
+
+def _price(terms: Block, model: str, amount: int | None, name: str) -> Iterator[Drift]:
+    rates = [*terms.block("rows").all_facts(), *filter(None, [terms.fact("any")])]
+    subject = f"prices.models.{model}"
+    if amount is None:
+        if rates:
+            why = f"{name}: the record of {model} has no such price"
+            yield Drift("could not tell", subject, CATALOGUE, where=rates[0].where, why=why)
+        return
+    observed, said = amount / UNIT, f"{model}: {amount / UNIT}"
+    if not rates:
+        evidence = (Evidence(name, 1, said, "a record"),)
+        yield Drift("new", subject, CATALOGUE, observed=observed, evidence=evidence)
+        return
+    ratios = [each for option in terms.options("ratio") if (each := millionths(option))]
+    for fact in rates:
+        stated = [each for option in fact.options if (each := millionths(option)) is not None]
+        charged = {amount * each for each in ratios}
+        if any(each == amount or each * UNIT in charged for each in stated):
+            yield _drift("holds", fact, observed, said, name)
+            return
+    stated_rates = [value for fact in rates for value in fact.options]
+    expected = tuple(each for each in stated_rates if isinstance(each, int | float))
+    drift = _drift("drifted", rates[0], observed, said, name)
+    yield drift._replace(subject=subject, expected=expected)
+
+
+def _strangers(matrix: Matrix, records: Mapping[str, Record], name: str) -> Iterator[Drift]:
+    """Models that the matrix lacks: new where their record names the path of a create."""
+    path = matrix.text("operations", "create", "path") or ""
+    silent = []
+    for model, record in records.items():
+        if model in matrix.models:
+            continue
+        texts = list(_texts(record))
+        if path and path in texts:
+            evidence = (Evidence(name, 1, model, f"a record that names {path}"),)
+            yield Drift("new", f"models.{model}", CATALOGUE, observed=model, evidence=evidence)
+        elif not any(each.startswith("/") for each in texts) and _has_price(record):
+            silent.append(model)
+    if silent:
+        named = ", ".join(silent[:_MOST_NAMED]) + (", …" if len(silent) > _MOST_NAMED else "")
+        why = f"{name}: {len(silent)} models with a price per second do not say where: {named}"
+        yield Drift("unchecked", "models", CATALOGUE, why=why)
+
+
+def _drift(verdict: DriftVerdict, fact: Fact, observed: Value, said: str, name: str) -> Drift:
+    expected: Value = fact.options if len(fact.options) > 1 else fact.options[0]  # type: ignore[assignment]
+    return Drift(
+        verdict,
+        fact.path,
+        CATALOGUE,
+        expected=expected,
+        observed=observed,
+        level=fact.level,
+        where=fact.where,
+        evidence=(Evidence(name, 1, said, "a record"),),
+    )
+
+
+def _records(content: bytes) -> tuple[dict[str, Record], str]:
+    """The records by their ids, or why there are none."""
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}, "it is not JSON, or not all of it"
+    lists = [data, *(data.values() if isinstance(data, Mapping) else ())]
+    for found in lists:
+        records = [each for each in found if _is_record(each)] if isinstance(found, list) else []
+        if records:
+            return {str(each["id"]): each for each in records}, ""
+    return {}, "it has no list of models with an id and pricing"
+
+
+def _is_record(value: object) -> bool:
+    if not isinstance(value, Mapping) or "pricing" not in value:
+        return False
+    name = value.get("id")
+    return isinstance(name, str) and name.isprintable() and 0 < len(name) <= _LONGEST_ID
+
+
+def _amount(value: object) -> int | None:
+    """An amount of a record, in millionths; None where there is none, as is zero."""
+    if isinstance(value, str):
+        try:
+            value = float(value[:40])
+        except ValueError:
+            return None
+    return millionths(value) or None
+
+
+def _has_price(record: Record) -> bool:
+    pricing = record["pricing"]
+    return isinstance(pricing, Mapping) and _amount(pricing.get("per_second")) is not None
+
+
+def _texts(value: object, deepest: int = 8) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list) and deepest:
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(each, deepest - 1)
