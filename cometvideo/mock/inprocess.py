@@ -133,10 +133,15 @@ def _text(raw: bytes) -> str:
 
 def _response(library: ModuleType, answer: Answer, stream: object) -> Any:
     """An answer as one that comes over the wire: it is read, and timed, by the client."""
-    headers = [*answer.headers]
-    if answer.body:
-        headers.append(("Content-Length", str(len(answer.body))))
+    headers = _raw(answer.headers, len(answer.body))
     return response_class(library)(answer.status, headers=headers, stream=stream)
+
+
+@lru_cache(maxsize=256)
+def _raw(headers: Headers, size: int) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of an answer as bytes, with the length of a body that is not empty."""
+    further = (("Content-Length", str(size)),) if size else ()
+    return tuple((name.encode(), value.encode()) for name, value in (*headers, *further))
 
 
 def _delivered(wait: Wait, library: ModuleType, request: Any, answer: Answer) -> Any:

@@ -288,7 +288,7 @@ class State:
 
     def is_known(self, host: str) -> bool:
         """Whether a host is the API's or that of the videos."""
-        return host in {self._api_host, self._videos_host}
+        return host in (self._api_host, self._videos_host)
 
     def draw(self, what: str, owner: str, number: int) -> str:
         """24 hex digits that depend on the seed and on what they are for."""
