@@ -1,5 +1,6 @@
 """Blame: which fact a refusal of a documented request is due to, and what to send to find out."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
@@ -39,7 +40,7 @@ def blame(
         suspects[name] = [mark for mark in every if is_named(probe, mark)] or every
     found: dict[str, Suspicion] = {}
     while open_cases:
-        counts = _counted(suspects[name] for name in open_cases)
+        counts = Counter(mark for name in open_cases for mark in suspects[name])
         most = max(counts.values(), default=0)
         name = max(
             open_cases,
@@ -75,14 +76,6 @@ def next_control(
                 fresh, key=lambda each: (len({*each.takes} - suspects - taken), each.cost.seconds)
             )
     return None
-
-
-def _counted(groups: Iterable[list[Mark]]) -> dict[Mark, int]:
-    counts: dict[Mark, int] = {}
-    for group in groups:
-        for mark in group:
-            counts[mark] = counts.get(mark, 0) + 1
-    return counts
 
 
 _STEPS = {"min": 1, "max": -1}
