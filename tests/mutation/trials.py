@@ -102,7 +102,10 @@ class Trials:
                 return "killed" if code else "survived"
         elif not at_import:
             return "not run"
-        ids = [session.items[test].nodeid for test in runs.of(module, runs.of_line[str(module)])]
+        # Of what is remembered from before no test runs a line: those of this module come first.
+        first = runs.of(module, runs.of_line[str(module)])
+        order = dict.fromkeys([*first, *range(len(session.items))])
+        ids = [session.items[test].nodeid for test in order]
         return "killed" if self._anew(session, ids, module, mutant.number) else "survived"
 
     def _try(self, session: pytest.Session, tests: list[int], module: Path, number: int) -> int:

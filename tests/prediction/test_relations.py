@@ -107,6 +107,39 @@ def test_a_request(matrix: Matrix, fields: dict[str, Any], verdict: str, codes: 
         assert [each.code for each in found.findings if each.severity != "note"] == codes
 
 
+@pytest.mark.parametrize(
+    ("fields", "got", "says"),
+    [
+        ({"first": LOW}, "1280x480", ""),
+        ({"first": UNKNOWN}, "of no known width and height", ""),
+        ({"speed": 2}, 2, f"{EXACT} does not take speed"),
+    ],
+    ids=["a size", "no size", "a field"],
+)
+def test_what_is_wrong_is_named(
+    matrix: Matrix, fields: dict[str, Any], got: object, says: str
+) -> None:
+    (found,) = predict(matrix, {"prompt": "a kite", "model": EXACT, **fields}).findings
+    assert found.got == got
+    assert says in found.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [({"seconds": 6}, "uncertain"), ({"seconds": 6, "size": "1280x720"}, "valid")],
+)
+def test_a_pair_with_an_open_default_may_not_go_together(
+    tmp_path: Path, fields: dict[str, Any], verdict: str
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"format: 1\nextends: {SPEC}\nfrom: handbook\n"
+        "fields: { size: { default: { one_of: [1280x720, 1920x1080], note: send none } } }\n"
+    )
+    found = predict(load(own), {"prompt": "a kite", "model": EXACT, **fields})
+    assert found.verdict == verdict
+
+
 def sizes(matrix: Matrix, **fields: Any) -> list[str | None]:
     found = predict(matrix, {"prompt": "a", "model": ROW, **fields})
     return [each.rendering.size for each in found.outcomes if isinstance(each, Accept)]

@@ -63,6 +63,31 @@ def test_what_is_said_of_a_request(
 ) -> None:
     found = predict(matrix_of(INVENTED), {**REEL, **changes}).findings
     assert [(each.code, each.severity, each.nearest) for each in found] == told
+    assert {each.level for each in found if each.severity == "error"} <= {"documented"}
+
+
+def test_what_another_source_says_is_told_with_its_kind() -> None:
+    also = "max: { value: 20, also: [{ source: forum, value: 30 }, { source: nobody, value: 40 }] }"
+    matrix = matrix_of(INVENTED.replace("    max: 20\n", f"    {also}\n"))
+    asked = {**REEL, "engine": "reel-pocket", "frame": "1x1", "duration": 99}
+    own = matrix_of(INVENTED.replace("duration: { max: 10 }", f"duration: {{ {also} }}"))
+    assert predict(matrix, asked).findings[0].rule.detail["also"] == ""
+    assert predict(own, asked).findings[0].rule.detail["also"] == (
+        "forum (report) says 30; nobody (no such source) says 40"
+    )
+
+
+def test_only_a_size_may_be_any_other_by_default() -> None:
+    text = INVENTED.replace("[calm, wild]", "[another, wild]")
+    matrix = matrix_of(text.replace("default: calm", "default: another"))
+    assert [each.size for each in predict(matrix, REEL).renderings] == ["1024x576"]
+
+
+@pytest.mark.parametrize(("before", "nearest"), [(15, "size"), (16, None)])
+def test_a_few_keys_of_an_object_are_looked_at(before: int, nearest: str | None) -> None:
+    keys = {f"key {number}": 1 for number in range(before)}
+    (found,) = predict(load(), {**GOOD, "zzz": {**keys, "size": "1"}}).findings
+    assert found.nearest == nearest
 
 
 @pytest.mark.parametrize(
