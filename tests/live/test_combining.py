@@ -4,12 +4,14 @@ import pytest
 
 from cometvideo import Accept, Reject, Rendering, load
 from cometvideo.drift import Drift
+from cometvideo.live.attempt import Attempt
 from cometvideo.live.combining import combine
 from cometvideo.live.observation import Observation
 from cometvideo.live.probe import FREE, Mark, Probe
 from cometvideo.live.reactions import agreeing_rejects
 from cometvideo.live.reasons import fields_of
 from cometvideo.live.refusals import read_refusal
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 
 MATRIX = load("seedance")
 ONE = "doubao-seedance-1-0-pro"
@@ -87,6 +89,101 @@ def test_five_places_are_shown() -> None:
 def test_what_was_no_promise_is_not_broken(path: str, said: str) -> None:
     seen = Observation(Mark(path, "a"), "drifted", "p", 8)
     assert verdict(path, "a", seen).verdict == said
+
+
+SEEN = Observation(Mark(f"models.{ONE}", "is taken"), "drifted", "p", "refused")
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ([SEEN], ("drifted", "known", "refused", False)),
+        ([SEEN._replace(expected="5 s")], ("drifted", "5 s", "refused", True)),
+        ([SEEN._replace(expected="5 s", exact=False)], ("drifted", "5 s", "refused", False)),
+        (
+            [SEEN._replace(expected="5 s", observed="6 s", exact=False), SEEN],
+            ("drifted", "known", "refused", False),
+        ),
+        (
+            [SEEN._replace(expected="5 s"), SEEN._replace(expected="5 s", observed="6 s")],
+            ("drifted", "5 s", "refused", False),
+        ),
+        ([SEEN._replace(verdict="new")], ("new", None, "refused", False)),
+        ([SEEN._replace(verdict="holds")], None),
+    ],
+)
+def test_what_is_no_fact_is_told_where_it_is_news(
+    seen: list[Observation], expected: tuple[object, ...] | None
+) -> None:
+    report = combine(MATRIX, {}, [], seen)
+    found = [(e.verdict, e.expected, e.observed, e.exact) for e in report.drifts]
+    assert found == ([expected] if expected else [])
+    assert report.not_shown == len(MATRIX.facts)
+
+
+def test_what_is_no_fact_stands_where_its_model_does() -> None:
+    (of_model,) = combine(MATRIX, {}, [], [SEEN]).drifts
+    first = next(each for each in MATRIX.facts.values() if each.keys[:2] == ("models", ONE))
+    assert (of_model.level, of_model.where) == (first.level, first.where)
+    (strange,) = combine(MATRIX, {}, [], [SEEN._replace(mark=Mark("task.x", "new"))]).drifts
+    assert (strange.level, strange.where) == ("documented", None)
+
+
+def test_a_report_has_what_was_to_be_shown_and_counts_the_rest() -> None:
+    probe = Probe("p", "create", "POST", "/", FREE, ONE, shows=(Mark(MOST, "a"),))
+    seen = Observation(Mark(STATUS, "b"), "observed", "p", left=OPTIONS[:1])
+    report = combine(MATRIX, {"p": probe}, [], [seen])
+    assert {each.subject: each.expected for each in report.drifts} == {MOST: 10, STATUS: OPTIONS}
+    assert (report.not_shown, report.is_live) == (len(MATRIX.facts) - 2, True)
+
+
+def test_evidence_says_what_was_asked_and_answered() -> None:
+    probe = Probe("p", "create", "POST", "/", FREE, ONE, shows=(Mark(MOST, "a"),))
+    asked = HttpRequest("POST", "/v1/videos")
+    attempt = Attempt("p", "answered", (Exchange(asked, Answer(400)), Exchange(asked, None)))
+    seen = [saw("a", "-", 8)._replace(place=place) for place in range(3)]
+    seen.append(saw("a", "-")._replace(place=3, why=""))
+    (found,) = combine(MATRIX, {"p": probe}, [attempt], seen).drifts
+    assert [(each.said, each.how) for each in found.evidence] == [
+        ("8", "POST /v1/videos answered 400"),
+        ("8", "POST /v1/videos answered no answer"),
+        ("8", "why a"),
+        ("", "no exchange"),
+    ]
+
+
+UNLISTED, TWO = "fields.size.undocumented", "doubao-seedance-2-0"
+
+
+@pytest.mark.parametrize(
+    ("asked", "heard", "told"),
+    [
+        ("12", "12", ("observed", True, "")),
+        ("12", "1", ("unchecked", True, "; no other model was heard")),
+        ("1", "1", ("observed", False, f"no other model than {ONE} can show it")),
+        ("12", "", ("unchecked", True, "nothing that was tried depends on it")),
+        ("12", "?", ("could not tell", True, "why ?")),
+    ],
+)
+def test_what_models_share_is_told_by_two_of_them(
+    asked: str, heard: str, told: tuple[str, bool, str]
+) -> None:
+    mark = Mark(UNLISTED, "a")
+    models = {"1": ONE, "2": TWO}
+    probes = {
+        each: Probe(each, "create", "POST", "/", FREE, models[each], shows=(mark,))
+        for each in asked
+    }
+    seen = [
+        Observation(mark, "could not tell", "1", why="why ?")
+        if each == "?"
+        else Observation(mark, "observed", each, left=MATRIX.facts[UNLISTED].one_of[:1])
+        for each in heard
+    ]
+    (found,) = combine(MATRIX, probes, [], seen).drifts
+    assert (found.verdict, found.exact) == told[:2]
+    assert found.why.endswith(told[2])
+    assert bool(found.why) == bool(told[2])
 
 
 OPTIONS = MATRIX.facts[STATUS].one_of

@@ -37,7 +37,10 @@ ROOMS = {
     ),
     "wire": Room(
         ("wire/*.py", "wire/mp4/*.py"),
-        ("tests/wire", "tests/prediction/test_parts.py", "tests/test_validation.py"),
+        (
+            *("tests/wire", "tests/prediction/test_parts.py"),
+            *("tests/test_validation.py", "tests/test_reprs.py"),
+        ),
     ),
     "mock": Room(
         ("mock/operations.py", "mock/state.py", "mock/tasks.py", "mock/faults.py"), ("tests/mock",)

@@ -5,6 +5,8 @@ in it and runs the tests of its lines, the quickest first, until one fails. Wher
 import, or survives and its line is, everything is imported anew (`plugin`).
 """
 
+import functools
+import gc
 import json
 import os
 import signal
@@ -15,7 +17,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from types import FunctionType
+from typing import Any, NamedTuple
 
 import coverage
 import pytest
@@ -123,11 +126,15 @@ class Trials:
         lasted = []
         begun = time.perf_counter()
         self._coverage.switch_context("0")
+        caches = self._caches()
         for test, item in enumerate(_run(session, session.items)):
             if session.testsfailed:
                 noted.write_text(f"fails as it is: {item.nodeid}")
                 return 1
             lasted.append(time.perf_counter() - begun)
+            for cache in caches:
+                # What one test leaves there, the next one would not run.
+                cache.cache_clear()
             self._coverage.switch_context(str(test + 1))
             begun = time.perf_counter()
         self._coverage.stop()
@@ -141,6 +148,17 @@ class Trials:
         }
         noted.write_text(json.dumps([lasted, of_line]))
         return 0
+
+    def _caches(self) -> list[Any]:
+        """The caches of functions that are mutated."""
+        files = {str(module) for module, _ in self.mutants}
+        return [
+            each
+            for each in gc.get_objects()
+            if isinstance(each, functools._lru_cache_wrapper)
+            and isinstance(each.__wrapped__, FunctionType)
+            and each.__wrapped__.__code__.co_filename in files
+        ]
 
     def _anew(self, session: pytest.Session, ids: list[str], module: Path, number: int) -> bool:
         """Whether any of some tests fails where everything is imported with the mutant in it."""

@@ -241,6 +241,7 @@ COUNTED = {
     "one size for all": (movie(track(samples=sizes(120, each=90))), 120),
     "compact sizes": (movie(track(samples=box(b"stz2", pack(">7xBI", 4, 9), bytes(5)))), 9),
     "no sizes": (movie(), None),
+    "times cut short": (movie(track(samples=stts((48, 1)).replace(SHORT, pack(">I", 2)))), None),
     "none": (movie(track(samples=sizes(0))), None),
     "sizes cut short": (movie(track(samples=box(b"stsz", bytes(9)))), None),
     "those of the pictures, not of the sound": (

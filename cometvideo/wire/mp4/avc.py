@@ -69,7 +69,6 @@ _LEVELS = (
     _Level(52, 2_073_600, 36_864),
     _Level(60, 4_177_920, 139_264),
     _Level(61, 8_355_840, 139_264),
-    _Level(62, 16_711_680, 139_264),
 )
 
 # The first byte of a NAL unit: nal_ref_idc 3 (later pictures refer to it) and nal_unit_type.
