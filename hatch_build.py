@@ -17,11 +17,11 @@ class ResolvedSpecs(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         from cometvideo.facts.claims import build
-        from cometvideo.facts.loading import read_chain, shipped_specs
+        from cometvideo.facts.loading import read_chain, shipped_files
         from cometvideo.facts.resolved import resolved_file, to_json
 
         self.folder = tempfile.TemporaryDirectory()
-        for spec in shipped_specs().values():
+        for spec in shipped_files().values():
             chain = read_chain(spec)
             name = resolved_file(spec.name)
             written = Path(self.folder.name, name)

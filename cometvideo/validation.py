@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from cometvideo.errors import InputError
-from cometvideo.facts.loading import load
+from cometvideo.facts.endpoint import Endpoint, open_spec
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, RequestInvalid, shown
 from cometvideo.prediction import Cost, Prediction, Rendering, Verdict, predict
@@ -15,9 +15,11 @@ from cometvideo.wire.request import Part, Request, from_parts
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Spec", "Validation", "validate", "validate_form", "validate_wire"]
+__all__ = ["OneSpec", "Spec", "Validation", "validate", "validate_form", "validate_wire"]
 
-Spec: TypeAlias = "Matrix | str | Path | None"
+Spec: TypeAlias = "Matrix | Endpoint | str | Path | None"
+OneSpec: TypeAlias = "Matrix | str | Path | None"
+"""A spec of one family."""
 
 
 class Validation(NamedTuple):
@@ -89,10 +91,10 @@ def validate(
     A file is bytes, a Path, an open binary file, a `(filename, bytes[, content type])` tuple, or a
     Media, and several files are a list. A text where a file belongs is a finding, not a path.
     A keyword that is None counts as left out.
-    `spec` is a loaded matrix, the name of a shipped spec or a path. Raises InputError for a file
+    `spec` is a loaded matrix, the name of a shipped spec or a path; of an endpoint with several
+    families the one whose model is named is asked. Raises InputError for a file
     that cannot be read, and SpecError for a spec that cannot be used.
     """
-    matrix = _matrix(spec)
     if isinstance(request, Request):
         sent = request._replace(fields={**request.fields, **fields}) if fields else request
     else:
@@ -102,7 +104,7 @@ def validate(
         sent = Request(
             {_name(name): _field(value) for name, value in {**(request or {}), **given}.items()}
         )
-    return _validated(matrix, sent)
+    return _validated(spec, sent)
 
 
 def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None) -> Validation:
@@ -113,7 +115,7 @@ def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None)
     if isinstance(parts, str | bytes | Mapping) or not isinstance(parts, Iterable):
         wanted = "a list of (name, text) pairs or Parts; a mapping of fields is for validate"
         raise InputError(f"form fields are {wanted}, not {_type(parts)}")
-    return _validated(_matrix(spec), from_parts([_as_part(part) for part in parts]))
+    return _validated(spec, from_parts([_as_part(part) for part in parts]))
 
 
 def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None) -> Validation:
@@ -126,15 +128,16 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
 
     if not isinstance(body, bytes | bytearray | memoryview):
         raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
-    matrix = _matrix(spec)
+    opened = open_spec(spec)
+    service = (opened.common if isinstance(opened, Endpoint) else opened).block("service")
     lower = _lower(headers)
-    header = str(matrix.value("service", "auth_header") or "").lower()
-    scheme = str(matrix.value("service", "auth_scheme") or "").lower()
+    header = str(service.value("auth_header") or "").lower()
+    scheme = str(service.value("auth_scheme") or "").lower()
     named, _, key = lower.get(header, "").partition(" ")
     authorized = named.lower() == scheme and bool(key.strip())
     read = read_body(lower.get("content-type"), bytes(body), coding=lower.get("content-encoding"))
     sent = from_body(read, authorized=authorized)
-    return _validated(matrix, sent)
+    return _validated(opened, sent)
 
 
 _PART = (str, bytes, str | None, str | None, bool)
@@ -191,10 +194,8 @@ def _one(value: object) -> object:
     return file.media if file else value
 
 
-def _matrix(spec: Spec) -> Matrix:
-    return spec if isinstance(spec, Matrix) else load(spec)
-
-
-def _validated(matrix: Matrix, request: Request) -> Validation:
+def _validated(spec: Spec, request: Request) -> Validation:
+    opened = spec if isinstance(spec, Matrix) else open_spec(spec)
+    matrix = opened.matrix_for(request.fields) if isinstance(opened, Endpoint) else opened
     plain = not request.issues and not request.bracketed
     return Validation(predict(matrix, request.fields if plain else request), request, matrix)

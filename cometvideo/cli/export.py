@@ -45,13 +45,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import Endpoint, open_spec
 
     if arguments.check and arguments.output is None:
         raise InputError("nothing to compare with; name the file with --output")
     if arguments.model is not None and arguments.what == "cases":
         raise InputError("cases are written for all models; leave --model out")
-    text = WRITERS[arguments.what](load(arguments.spec), arguments.model)
+    spec = open_spec(arguments.spec)
+    if isinstance(spec, Endpoint) and arguments.model is None and arguments.what == "json-schema":
+        from cometvideo.export.endpoint import endpoint_schema
+
+        text = _json(endpoint_schema(spec))
+    else:
+        matrix = spec.one(arguments.model) if isinstance(spec, Endpoint) else spec
+        text = WRITERS[arguments.what](matrix, arguments.model)
     if arguments.output is None:
         sys.stdout.write(text)
         return HOLDS

@@ -57,10 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _usual() -> list[str]:
-    from cometvideo.facts.loading import shipped_specs
+    from cometvideo.facts.loading import shipped_files
 
     named = os.environ.get("COMETVIDEO_SPEC")
-    return [named] if named else list(shipped_specs())
+    return [named] if named else list(shipped_files())
 
 
 def _line(finding: Finding, style: Style) -> str:

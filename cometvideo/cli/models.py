@@ -2,13 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json
+from cometvideo.facts.endpoint import Endpoint, open_spec
 from cometvideo.facts.fact import Fact, Source
-from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import Cell, cells_of
 from cometvideo.facts.terms import Terms, prices_of
@@ -55,18 +55,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the models."""
-    matrix = load(arguments.spec)
-    if arguments.model and arguments.model not in matrix.models:
-        raise UsageError(no_such("model", arguments.model, matrix.models))
-    models = [arguments.model] if arguments.model else list(matrix.models)
+    spec = open_spec(arguments.spec)
+    known = spec.unnamed.models if isinstance(spec, Endpoint) else spec.models
+    if arguments.model and arguments.model not in known:
+        raise UsageError(no_such("model", arguments.model, known))
+    families = [spec] if isinstance(spec, Matrix) else list(spec.families.values())
+    chosen = {
+        each: [arguments.model] if arguments.model else list(each.models)
+        for each in families
+        if arguments.model in (None, *each.models)
+    }
     if arguments.format == "json":
-        data = {"spec": spec_data(matrix), "models": [_data(matrix, each) for each in models]}
-        show_json(data)
-    elif arguments.format == "markdown":
-        show(_markdown(matrix, models))
-    else:
-        show(model_lines(matrix, models, style_of(sys.stdout)))
+        show_json(_json(spec, chosen))
+        return HOLDS
+    for place, (matrix, models) in enumerate(chosen.items()):
+        if place:
+            show([""])
+        if arguments.format == "markdown":
+            show(_markdown(matrix, models))
+        else:
+            show(model_lines(matrix, models, style_of(sys.stdout)))
     return HOLDS
+
+
+def _json(spec: Matrix | Endpoint, chosen: Mapping[Matrix, list[str]]) -> dict[str, object]:
+    models = [{**_data(matrix, each)} for matrix, ids in chosen.items() for each in ids]
+    of_all = spec_data(spec.unnamed if isinstance(spec, Endpoint) else spec)
+    return {"spec": of_all, "models": models}
 
 
 def model_lines(matrix: Matrix, models: list[str], style: Style) -> Iterator[str]:

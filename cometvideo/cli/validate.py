@@ -16,6 +16,7 @@ from cometvideo.cli.output import (
     tell,
     use_utf8,
 )
+from cometvideo.facts.endpoint import open_spec
 from cometvideo.facts.loading import load
 from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import style_of
@@ -97,22 +98,21 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.fields:
         raise UsageError("no request: give fields as name=value, or --file; see --help")
     parts = list(read_fields(arguments.fields))
-    return _show(validate_form(parts, spec=load(arguments.spec)), arguments, None)
+    return _show(validate_form(parts, spec=open_spec(arguments.spec)), arguments, None)
 
 
 def _judge_files(arguments: argparse.Namespace) -> int:
     from cometvideo.cli.reading import One, read_requests
     from cometvideo.wire.files import Files
 
-    matrix = load(arguments.spec)
     sources = [read_requests(path, arguments.input_format) for path in arguments.file]
     only = sources[0]
     if len(sources) > 1 or not isinstance(only, One) or arguments.summary:
         from cometvideo.cli.many import judge_many
 
-        return judge_many(sources, matrix, arguments)
+        return judge_many(sources, load(arguments.spec), arguments)
     fields = Files(only.folder).put_into(only.fields)
-    return _show(validate(fields, spec=matrix), arguments, only.name)
+    return _show(validate(fields, spec=open_spec(arguments.spec)), arguments, only.name)
 
 
 def _show(validation: Validation, arguments: argparse.Namespace, file: str | None) -> int:

@@ -27,7 +27,7 @@ from cometvideo.client.form import parts_of, with_files_read
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.validation import Spec, validate
+from cometvideo.validation import OneSpec, validate
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.credentials import Credentials
 
@@ -63,7 +63,7 @@ class Client:
         key: str | None = None,
         *,
         base_url: str | None = None,
-        spec: Spec = None,
+        spec: OneSpec = None,
         unencrypted: bool = False,
         timeout_s: float = 60.0,
         transport: httpx.BaseTransport | None = None,

@@ -91,6 +91,8 @@ def _any_property(matrix: Matrix, name: str, each: list[Schema]) -> Schema:
         return {**words, **({"type": "array", "items": file} if is_repeated else file)}
     if all("const" in schema for schema in each):
         return {**words, "type": "string", "enum": [schema["const"] for schema in each]}
+    if not taken:
+        return {**words, "not": {}}
     types = [schema.get("type") for schema in taken]
     if None in types:
         return words

@@ -166,7 +166,8 @@ def _media(terms: Rules) -> Schema:
         several["items"] = {"type": "object", **FILE}
     repeat = terms.fact("repeat")
     count = terms.fact("limits", "max_count")
-    if (repeat is None or repeat.value is not True) and binds(terms, "too-many-files", repeat):
+    why_one = repeat or terms.fact("kind")
+    if (repeat is None or repeat.value is not True) and binds(terms, "too-many-files", why_one):
         several["maxItems"] = 1
     elif count and binds(terms, "beyond-limit", terms.fact("beyond_limits"), policy=True):
         several["maxItems"] = terms.integer("limits", "max_count")

@@ -99,6 +99,10 @@ def _endpoint(matrix: Matrix) -> Schema:
     names = tuple(matrix.block("fields"))
     top = describe_request(matrix, None)
     top |= {"type": "object", "properties": _shared_properties(matrix, branches, names)}
+    if is_closed:
+        # Also where a model that is known is not taken.
+        properties = cast("dict[str, Schema]", top["properties"])
+        properties[selector] |= field_schema(Rules(matrix, None, selector))
     required = [name for name in names if all(name in _required(each) for each in branches)]
     if required:
         top["required"] = required

@@ -45,7 +45,10 @@ class Patch(NamedTuple):
 
 
 class Document(NamedTuple):
-    """One spec file as read: its header, its patches in order, its sources, and its YAML."""
+    """One spec file as read: its header, its patches in order, its sources, and its YAML.
+
+    `families` are the specs that an endpoint has, by name or path from its file.
+    """
 
     file: str
     name: str
@@ -55,6 +58,7 @@ class Document(NamedTuple):
     sources: Mapping[str, Source]
     abouts: Mapping[Keys, str]
     root: "Node | None" = None
+    families: tuple[str, ...] = ()
 
 
 class Claim(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FACT_KEYS", "SOURCE_KEYS", "is_fact", "parse_document", "read_document", "read_text"]
 
 FORMAT = 1
-_HEADER = ("format", "name", "about", "extends", "from", "sources")
+_HEADER = ("format", "name", "about", "extends", "families", "from", "sources")
 FACT_KEYS = ("value", "one_of", "from", "note", "also")
 """The keys of a fact that is written as a mapping."""
 
@@ -71,6 +71,7 @@ def parse_document(text: str, file: str) -> Document:
         sources=_sources(header["sources"]) if "sources" in header else {},
         abouts=abouts,
         root=root,
+        families=_names(header["families"]) if "families" in header else (),
     )
 
 

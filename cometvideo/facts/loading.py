@@ -1,6 +1,7 @@
 """Loading: from a spec's name or path to a matrix, through the overlays it extends."""
 
 import os
+import re
 from functools import cache
 from os.path import dirname, exists, isdir, join
 from typing import TYPE_CHECKING
@@ -14,14 +15,29 @@ if TYPE_CHECKING:
 
     from cometvideo.facts.claims import Document
 
-__all__ = ["DEFAULT_SPEC", "find_spec", "is_shipped", "load", "read_chain", "shipped_specs"]
+__all__ = [
+    "DEFAULT_SPEC",
+    "families_of",
+    "find_spec",
+    "is_shipped",
+    "load",
+    "load_common",
+    "read_chain",
+    "shipped_files",
+    "shipped_specs",
+]
 
 DEFAULT_SPEC = "seedance"
 _DEEPEST_CHAIN = 16
 
 
 def shipped_specs() -> "dict[str, Path]":
-    """The specs that come with the package, by name."""
+    """The specs that come with the package, by name; those of one family each."""
+    return {name: file for name, file in shipped_files().items() if not families_of(str(file))}
+
+
+def shipped_files() -> "dict[str, Path]":
+    """The files that come with the package, by name: those of endpoints as well."""
     from pathlib import Path
 
     return {name: Path(file) for name, file in _shipped().items()}
@@ -38,9 +54,18 @@ def load(spec: "str | Path | None" = None) -> Matrix:
         what = "the name of a shipped one, a path, or a loaded matrix"
         raise InputError(f"a spec is {what}, not {type(spec).__name__}")
     spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
-    if isinstance(spec, str) and spec in _shipped():
-        return _load_shipped(spec)
-    return _load(find_spec(spec))
+    file = find_spec(spec)
+    if families := families_of(file):
+        raise InputError(
+            f"{spec} is an endpoint of several families, and one is needed here; "
+            f"give one of {', '.join(families)}"
+        )
+    return _load_shipped(spec) if isinstance(spec, str) and spec in _shipped() else _load(file)
+
+
+def load_common(file: str) -> Matrix:
+    """What the file of an endpoint says for all of its families; there are no models in it."""
+    return _load(file)
 
 
 def read_chain(spec: "str | Path") -> "list[Document]":
@@ -60,6 +85,21 @@ def find_spec(spec: "str | Path", beside: str = "") -> str:
             f"({', '.join(shipped)})"
         )
     return path
+
+
+def families_of(file: str) -> tuple[str, ...]:
+    """The families of an endpoint, by the file that has them; none of any other spec."""
+    with open(file, encoding="utf-8", errors="replace") as stream:
+        text = stream.read()
+    # Parsing YAML takes longer than the rest of a start.
+    if "\nfamilies:" not in text:
+        return ()
+    line = re.search(r"(?m)^families: *\[([\w@., -]+)\] *$", text)
+    if line is not None:
+        return tuple(each.strip() for each in line[1].split(","))
+    from cometvideo.facts.documents import read_document
+
+    return read_document(file).families
 
 
 def is_shipped(matrix: Matrix) -> bool:

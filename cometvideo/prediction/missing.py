@@ -13,10 +13,11 @@ _MOST_SHOWN = 6
 
 
 def judge_absence(rules: Rules, judge: Judge) -> Judgement:
-    """Absence of a required field breaks a rule; of another, its default takes effect."""
-    if rules.value("accepted") is False:
-        return Judgement(present=False)
-    if rules.flag("required"):
+    """Absence of a required field breaks a rule; of another, its default takes effect.
+
+    So it does of one that the model does not take: it is then what always holds.
+    """
+    if rules.flag("required") and rules.value("accepted") is not False:
         breach = rules.breach("required", rules.fact("required"), fault="missing")
         return breach.of(None).but(present=False)
     default = rules.fact("default")

@@ -66,12 +66,12 @@ class _Model:
         for name, field in matrix.blocks("fields"):
             rules = Rules(matrix, model, name)
             kind = str(field.text("kind"))
-            judge = KINDS[kind](rules)
+            inner = judge = KINDS[kind](rules)
             if kind != "media":  # of which an empty list sends nothing
-                judge = judge_accepted(rules, judge)
+                judge = judge_accepted(rules, inner)
             self.places[name] = len(self.judges)
             self.judges.append(judge)
-            self.absent.append(judge_absence(rules, judge))
+            self.absent.append(judge_absence(rules, inner))
         self.known: dict[tuple[Judgement, ...], Combined] = {}
         self.with_strangers: dict[object, Prediction] = {}
 

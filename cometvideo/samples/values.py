@@ -29,6 +29,7 @@ Samples = Iterator[Sample]
 # A side that no table lists, and bounds to count from where a spec states none.
 _ODD_PIXELS = 7
 _NO_BOUND = 5
+_MOST_WIDE = 1000  # characters of a text with more than one byte each
 
 
 def field_samples(terms: Terms) -> tuple[Sample, ...]:
@@ -59,7 +60,9 @@ def _text(terms: Terms) -> Samples:
     yield Sample("a long text", "long " * 100)
     if (most := terms.integer("max_length")) is not None:
         yield _edge("as long as it may be", "a" * most)
-        yield _edge("one character too long", "\U0001f6a3" * (most + 1))
+        yield _edge("one character too long", "a" * (most + 1))
+        if most <= _MOST_WIDE:
+            yield _edge("of wide characters, one too long", "\U0001f6a3" * (most + 1))
 
 
 def _choice(terms: Terms) -> Samples:

@@ -10,7 +10,7 @@ import cometvideo
 from cometvideo import Matrix, load, shipped_specs
 from cometvideo.facts import loading
 from cometvideo.facts.claims import build
-from cometvideo.facts.loading import read_chain
+from cometvideo.facts.loading import read_chain, shipped_files
 from cometvideo.facts.resolved import read_resolved, resolved_file, to_json
 
 TEXT = "format: 1\nname: a\nfrom: page\nblock: { value: 1, also: [{ source: s, value: [1, x] }] }\n"
@@ -48,7 +48,7 @@ def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_is_the_matrix_that_parsing_gives(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    digest, shipped = load(name).digest, shipped_specs()
+    digest, shipped = load(name).digest, shipped_files()
     copies = {each: str(tmp_path / path.name) for each, path in shipped.items()}
     for each, path in shipped.items():
         Path(copies[each]).write_bytes(path.read_bytes())

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from cometvideo import Accept, Matrix, Media, load, predict, settle
 from cometvideo.changes import diff
 from cometvideo.export import json_schema
 from cometvideo.facts.lint import lint
+from cometvideo.facts.worlds import choose_world
 from cometvideo.samples.requests import classified
 
 SPEC = Path(__file__).parents[2] / "fixtures" / "specs" / "everything.yaml"
@@ -159,6 +161,19 @@ def test_what_may_be_taken_is_settled_by_its_options(matrix: Matrix) -> None:
     assert (path, option) == ("models.every-guess.style.accepted", False)
     assert predict(settle(matrix, {path: option}), request).rejections
     assert predict(settle(matrix, {path: True}), request).verdict == "valid"
+
+
+def test_a_text_that_is_too_long_is_not_remembered_for_others(matrix: Matrix) -> None:
+    for prompt, verdict in (("a" * 201, "invalid"), ("a", "valid"), ("a" * 201, "invalid")):
+        assert predict(matrix, {"prompt": prompt, "model": EXACT, "seconds": 4}).verdict == verdict
+
+
+def test_an_unknown_model_is_refused_where_a_known_one_is_not_taken(matrix: Matrix) -> None:
+    world = choose_world(matrix, {"models.every-row-2026.model.accepted": False})
+    judge = jsonschema_rs.validator_for(json_schema(world))
+    for model, taken in ((ROW, True), (ALIAS, False), ("every-other", False)):
+        fields = {"prompt": "a", "model": model}
+        assert (predict(world, fields).verdict != "invalid") is judge.is_valid(fields) is taken
 
 
 def test_every_relation_has_examples_that_break_it_alone(matrix: Matrix) -> None:

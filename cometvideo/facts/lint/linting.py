@@ -44,7 +44,7 @@ def lint(spec: str | Path) -> tuple[Finding, ...]:
         chain = read_chain(file)
         matrix = build(chain)
         said = [*_findings(chain, matrix)]
-        by_shape = shape_findings(matrix)
+        by_shape = shape_findings(matrix, has_models=not chain[-1].families)
     except SpecError as error:
         said, by_shape = list(error.findings), ()
     except InputError as error:

@@ -76,7 +76,7 @@ def check_readable(chain: Iterable[Document], matrix: Matrix) -> None:
         found += by_rules(Subject(each, (), matrix), {"empty-block": RULES["empty-block"]})
     for each in (*bases, document):
         found += source_findings(each)
-    found += unsaid(shape_findings(matrix), found)
+    found += unsaid(shape_findings(matrix, has_models=not document.families), found)
     if found:
         raise SpecError(tuple(sorted(found, key=lambda each: each.where or ("", 0, 0))))
 

@@ -33,9 +33,12 @@ def check_shape(matrix: Matrix) -> None:
         raise SpecError(findings)
 
 
-def shape_findings(matrix: Matrix) -> tuple[Finding, ...]:
-    """Every key that nothing reads and every value that no reader takes, each place once."""
-    found = (*_of_sections(matrix), *_of_fields(matrix))
+def shape_findings(matrix: Matrix, *, has_models: bool = True) -> tuple[Finding, ...]:
+    """Every key that nothing reads and every value that no reader takes, each place once.
+
+    What the families of an endpoint share has no models.
+    """
+    found = (*_of_sections(matrix), *_of_fields(matrix, has_models=has_models))
     return tuple({(each.where, each.message): each for each in found}.values())
 
 
@@ -70,7 +73,7 @@ def _of_sections(matrix: Matrix) -> Iterator[Finding]:
             yield from _compare(found, row, section)
 
 
-def _of_fields(matrix: Matrix) -> Iterator[Finding]:
+def _of_fields(matrix: Matrix, *, has_models: bool) -> Iterator[Finding]:
     """What stands under fields and models, by the kind of each field."""
     rows: dict[str, Row] = {}
     for name, field in _blocks(matrix, "fields"):
@@ -91,7 +94,7 @@ def _of_fields(matrix: Matrix) -> Iterator[Finding]:
         )
         for name, row in rows.items()
     }
-    for name, model in _blocks(matrix, "models"):
+    for name, model in _blocks(matrix, "models") if has_models else ():
         if isinstance(model, Finding):
             yield model
             continue

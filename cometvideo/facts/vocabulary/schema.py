@@ -34,6 +34,14 @@ _HEAD: Final[Schema] = {
         "this file.",
         **_TEXT,
     },
+    "families": {
+        "title": "Families",
+        "description": "The specs of the families that an endpoint has: the names of shipped ones, "
+        "or paths from this file.",
+        "type": "array",
+        "minItems": 1,
+        "items": _TEXT,
+    },
     "from": _BLOCK["from"],
     "sources": {
         "title": "Sources",
@@ -225,7 +233,7 @@ def spec_schema() -> Schema:
         "description": FORMAT.meaning,
         "type": "object",
         "required": ["format"],
-        "if": {"required": ["extends"]},
+        "if": {"anyOf": [{"required": ["extends"]}, {"required": ["families"]}]},
         "else": {"required": ["sources", "fields", "models"]},
         "additionalProperties": False,
         "properties": {**_HEAD, **sections},

@@ -1,0 +1,141 @@
+"""Endpoints: the families of models that one address serves, and which of them a request is for.
+
+Each family is a matrix of its own, so that whatever reads a matrix stays as it is. A family is
+loaded when it is asked for: the model that a request names tells which.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from os.path import basename, dirname, splitext
+from typing import TYPE_CHECKING
+
+from cometvideo.errors import InputError
+from cometvideo.facts.loading import (
+    DEFAULT_SPEC,
+    families_of,
+    find_spec,
+    load,
+    load_common,
+    shipped_specs,
+)
+from cometvideo.facts.matrix import Matrix
+from cometvideo.wire.files import read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Endpoint", "open_spec"]
+
+_LARGEST = 4 * 1024 * 1024
+
+
+class Endpoint:
+    """The families of one endpoint, by name, in the order of its file. Treat it as frozen.
+
+    `common` is what its file says for all of them, in which there is no model.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.common = load_common(file)
+        folder = dirname(file)
+        found = [find_spec(each, folder) for each in families_of(file)]
+        self.files: Mapping[str, str] = {_stem(each): each for each in found}
+        self.selector = next(
+            (name for name, field in self.common.blocks("fields") if "selects" in field), None
+        )
+
+    def __repr__(self) -> str:
+        return f"<Endpoint {self.name}: {', '.join(self.files)}>"
+
+    @property
+    def name(self) -> str:
+        """The name of its spec."""
+        return self.common.name
+
+    @cached_property
+    def families(self) -> Mapping[str, Matrix]:
+        """Every family, loaded; raises SpecError for one that cannot be used."""
+        return {name: self.family(name) for name in self.files}
+
+    def family(self, name: str) -> Matrix:
+        """One family by its name; raises InputError where there is no such family."""
+        if name not in self.files:
+            allowed = ", ".join(self.files)
+            raise InputError(f"{name!r} is no family of {self.name}; allowed: {allowed}")
+        file = self.files[name]
+        # Specs of the package are known by their names.
+        known = shipped_specs().get(name)
+        return load(name if known is not None and str(known) == file else file)
+
+    def of_model(self, model: object) -> Matrix | None:
+        """The family that has a model; None where none has."""
+        if not isinstance(model, str) or not model:
+            return None
+        for name in self._naming(model):
+            matrix = self.family(name)
+            if model in matrix.models:
+                return matrix
+        return None
+
+    def one(self, model: str | None) -> Matrix:
+        """The family of a model, for readers of one family; raises InputError where none has it."""
+        found = self.of_model(model)
+        if found is None:
+            why = "one family is needed here" if model is None else f"no family has {model!r}"
+            families = ", ".join(self.files)
+            raise InputError(f"{self.name} has several families, and {why}; give one: {families}")
+        return found
+
+    def matrix_for(self, fields: Mapping[str, object]) -> Matrix:
+        """The matrix by which a request is judged: of the family of its model, else `unnamed`."""
+        found = self.of_model(fields.get(self.selector)) if self.selector else None
+        return found or self.unnamed
+
+    @cached_property
+    def unnamed(self) -> Matrix:
+        """What holds of a request whose model no family has: the ids of all, and what all share."""
+        facts = dict(self.common.facts)
+        sources = dict(self.common.sources)
+        for matrix in self.families.values():
+            sources = {**matrix.sources, **sources}
+            for model, block in matrix.blocks("models"):
+                facts |= {fact.path: fact for fact in block.all_facts() if fact.keys[1] == model}
+        return Matrix(
+            name=self.name,
+            about=self.common.about,
+            sources=sources,
+            facts=facts,
+            abouts=self.common.abouts,
+        )
+
+    def _naming(self, model: str) -> Iterator[str]:
+        """The families whose file has the text of an id, which most of the others have not."""
+        for name, file in self.files.items():
+            if model in read_file(file, _LARGEST, "spec").decode("utf-8", "replace"):
+                yield name
+
+
+def _stem(file: str) -> str:
+    return splitext(basename(file))[0]
+
+
+def open_spec(spec: "Matrix | Endpoint | str | Path | None" = None) -> "Matrix | Endpoint":
+    """A spec as `load` takes it, be it of one family or of an endpoint with several.
+
+    Raises InputError where there is no such spec, and SpecError where it cannot be used.
+    """
+    if isinstance(spec, Matrix | Endpoint):
+        return spec
+    named = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
+    if isinstance(named, str | os.PathLike):
+        file = find_spec(named)
+        if families_of(file):
+            return _endpoint(file)
+    return load(spec)
+
+
+@cache
+def _endpoint(file: str) -> Endpoint:
+    return Endpoint(file)
