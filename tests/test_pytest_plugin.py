@@ -124,6 +124,7 @@ def test_one(comet_mock, time):
     result.assert_outcomes(passed=3)
 
 
+@pytest.mark.thorough
 def test_it_works_under_xdist(run: Run) -> None:
     pytest.importorskip("xdist")
     result = run(

@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
-from cometvideo.cli.grounds import grounds_of
 from cometvideo.cli.models import model_lines
 from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.codes import CODES
 from cometvideo.facts.fact import Fact, value_words
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.vocabulary import FORMAT
+from cometvideo.facts.vocabulary import FORMAT, rows_along
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.prediction import by_whom
 from cometvideo.reports.text import Style, amount, paragraph, style_of, table
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "grounds_of", "run"]
 
 SUMMARY = "explain a code, a model, a field, a fact or a source"
 
@@ -86,6 +85,15 @@ def _find(matrix: Matrix, thing: str) -> Explained:
         *{".".join(fact.keys[:depth]) for fact in matrix.facts.values() for depth in (1, 2, 3)},
     ]
     raise UsageError(f"{no_such('code, model, field, fact or source', thing, known)}")
+
+
+def grounds_of(code: str, matrix: Matrix) -> list[Fact]:
+    """The facts that findings of this code may rest on; none for codes about specs."""
+    return [
+        fact
+        for fact in matrix.facts.values()
+        if any(code in row.codes for row in rows_along(fact.keys))
+    ]
 
 
 def _code(matrix: Matrix, thing: str) -> Explained | None:

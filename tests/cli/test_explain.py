@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.cli.grounds import grounds_of
+from cometvideo.cli.explain import grounds_of
 from cometvideo.codes import CODES
 from cometvideo.facts.lint import RULES
 from cometvideo.facts.vocabulary import FORMAT

@@ -256,7 +256,7 @@ for line in sys.stdin:
 """
 
 
-@pytest.mark.parametrize("runner", [kept_open, *thorough(each_time)])
+@pytest.mark.parametrize("runner", thorough(kept_open, each_time))
 def test_a_crash_at_a_poll_is_an_answer(runner: Callable[..., Runner]) -> None:
     script = CRASHES.replace("ROOT", str(Path(__file__).parents[2]))
     chosen = ["polls-are-retried", "success-is-told"]

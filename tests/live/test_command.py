@@ -304,6 +304,7 @@ def went_on(plan: Path, server: Server) -> dict[str, str]:
         return {each.probe: each.fate for each in ledger.attempts()}
 
 
+@pytest.mark.thorough
 def test_one_that_was_killed_goes_on_and_pays_for_nothing_twice(
     plan: Path, upstream: Server
 ) -> None:
