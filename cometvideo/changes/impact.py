@@ -6,13 +6,13 @@ from typing import NamedTuple
 from cometvideo.changes.shifts import Shift, shift_between
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown
-from cometvideo.prediction import Prediction, predict
+from cometvideo.prediction import Cost, Prediction, predict
 from cometvideo.wire.media import Media
 from cometvideo.wire.remembering import size_of
 from cometvideo.wire.request import Issue, Request
 from cometvideo.words import words_of
 
-__all__ = ["Group", "Impact", "Place", "Sent", "impact", "is_exchange", "request_of"]
+__all__ = ["Group", "Impact", "Place", "Repriced", "Sent", "impact", "is_exchange", "request_of"]
 
 _MOST_GROUPS = 1000
 _MOST_PLACES = 5
@@ -62,6 +62,29 @@ class Group(NamedTuple):
     places: tuple[Place, ...]
 
 
+class Repriced(NamedTuple):
+    """Requests that cost otherwise: how many, and from what to what, in millionths.
+
+    Each end is the least and the most. Of `untold` only one of the two matrices has a price; they
+    are not in the sums.
+    """
+
+    requests: int = 0
+    untold: int = 0
+    currency: str = ""
+    old: tuple[int, int] = (0, 0)
+    new: tuple[int, int] = (0, 0)
+
+    def plus(self, other: "Repriced") -> "Repriced":
+        """Both together."""
+        old, new = (
+            (one[0] + two[0], one[1] + two[1])
+            for one, two in ((self.old, other.old), (self.new, other.new))
+        )
+        counts = self.requests + other.requests, self.untold + other.untold
+        return Repriced(*counts, self.currency or other.currency, old, new)
+
+
 class Impact(NamedTuple):
     """What a change of the matrix does to recorded requests.
 
@@ -73,6 +96,7 @@ class Impact(NamedTuple):
     unreadable: int
     groups: tuple[Group, ...]
     problems: tuple[tuple[Place, str], ...] = ()
+    repriced: Repriced = Repriced()
 
     @property
     def changed(self) -> int:
@@ -102,7 +126,7 @@ def impact(old: Matrix, new: Matrix, requests: Iterable[Sent]) -> Impact:
             continue
         read += 1
         counting.count(sent.place, sent.request)
-    return Impact(read, unreadable, counting.groups(), tuple(problems))
+    return Impact(read, unreadable, counting.groups(), tuple(problems), counting.repriced)
 
 
 class _Counting:
@@ -115,8 +139,9 @@ class _Counting:
         # By identity: readers hand over one request for many lines, and equal requests mostly
         # get the very same predictions. Kept beside what is known of them, they live on, so that
         # nothing else gets their identity.
-        self.requests: dict[int, tuple[object, Group | None]] = {}
+        self.requests: dict[int, tuple[object, Group | None, Repriced | None]] = {}
         self.shifts: dict[tuple[int, int], tuple[Prediction, Prediction, Shift | None]] = {}
+        self.repriced = Repriced()
         self.groups_by_key: dict[tuple[str | None, str], Group] = {}
 
     def count(self, place: Place, request: Mapping[str, object] | Request) -> None:
@@ -124,20 +149,22 @@ class _Counting:
         known = self.requests.get(id(request))
         if known is None:
             is_small = size_of([request], _LARGEST) <= _LARGEST
-            shift = self.shift(request, is_remembered=is_small)
+            shift, repriced = self.shift(request, is_remembered=is_small)
             fields = request.fields if isinstance(request, Request) else request
-            known = request, shift and _group(fields.get(self.selector), shift)
+            known = request, shift and _group(fields.get(self.selector), shift), repriced
             if is_small:
                 if len(self.requests) >= _MOST_REMEMBERED:
                     self.requests.clear()
                 self.requests[id(request)] = known
         if known[1] is not None:
             self.add(known[1], place)
+        if known[2] is not None:
+            self.repriced = self.repriced.plus(known[2])
 
     def shift(
         self, request: Mapping[str, object] | Request, *, is_remembered: bool
-    ) -> Shift | None:
-        """What becomes of a request."""
+    ) -> tuple[Shift | None, Repriced | None]:
+        """What becomes of a request, and of its cost."""
         before, after = predict(self.old, request), predict(self.new, request)
         known = self.shifts.get((id(before), id(after)))
         if known is None:
@@ -146,7 +173,7 @@ class _Counting:
                 if len(self.shifts) >= _MOST_REMEMBERED:
                     self.shifts.clear()
                 self.shifts[id(before), id(after)] = known
-        return known[2]
+        return known[2], _repriced(before.cost, after.cost)
 
     def add(self, one: Group, place: Place) -> None:
         """Add a request to the group that it is one of."""
@@ -165,6 +192,14 @@ class _Counting:
                 self.groups_by_key.values(), key=lambda each: (not each.is_worse, -each.requests)
             )
         )
+
+
+def _repriced(old: Cost | None, new: Cost | None) -> Repriced | None:
+    """A request that costs otherwise; None of one that does not."""
+    if old is None or new is None or old.currency != new.currency:
+        return None if old is new else Repriced(1, 1)
+    was, now = (old.least, old.most), (new.least, new.most)
+    return None if was == now else Repriced(1, 0, old.currency, was, now)
 
 
 def _group(model: object, shift: Shift) -> Group:

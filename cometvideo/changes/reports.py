@@ -7,10 +7,11 @@ from typing import NamedTuple
 from cometvideo.changes.behaviour import Proof
 from cometvideo.changes.comparing import Change
 from cometvideo.changes.diffing import Diff, Judged
-from cometvideo.changes.impact import Group, Impact, Place
+from cometvideo.changes.impact import Group, Impact, Place, Repriced
 from cometvideo.changes.shifts import Frame
 from cometvideo.changes.wording import section_of, sentence
 from cometvideo.facts.fact import Fact
+from cometvideo.money import json_number, money_words
 from cometvideo.reports.data import jsonable, spec_data
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount
@@ -77,6 +78,7 @@ def impact_data(impact: Impact) -> Data:
         "changed": impact.changed,
         "worse": impact.worse,
         "unreadable": impact.unreadable,
+        "repriced": _repriced_data(impact.repriced),
         "groups": [_group_data(each) for each in impact.groups],
         "problems": [
             {**_place_data(place), "problem": problem} for place, problem in impact.problems
@@ -87,11 +89,37 @@ def impact_data(impact: Impact) -> Data:
 def impact_lines(impact: Impact) -> Iterator[str]:
     """The sum, then a line for each group and one for the places of its first requests."""
     yield _sum(impact)
+    yield from _repriced_lines(impact.repriced)
     for each in impact.groups[:_MOST_GROUPS]:
         model = f"{each.model}: " if each.model else ""
         yield f"  {'worse   ' if each.is_worse else 'changes '}  {model}{each.words}"
         yield f"              {amount(each.requests, 'request')}: {_places(each)}"
     yield from (f"  {each}" for each in _rest(impact))
+
+
+def _repriced_lines(found: Repriced) -> Iterator[str]:
+    """What requests cost that cost otherwise now; nothing where none does."""
+    parts = []
+    if found.requests > found.untold:
+        old, new = (money_words(*each, found.currency) for each in (found.old, found.new))
+        parts.append(f"{old} → {new}")
+    if found.untold:
+        parts.append(f"of {found.untold:,} only one spec has a price")
+    if parts:
+        yield f"  {amount(found.requests, 'request')} cost otherwise: {'; '.join(parts)}"
+
+
+def _repriced_data(found: Repriced) -> Data:
+    ends = (map(json_number, each) for each in (found.old, found.new))
+    old, new = (dict(zip(("min", "max"), each, strict=True)) for each in ends)
+    known = found.requests > found.untold
+    return {
+        "requests": found.requests,
+        "untold": found.untold,
+        "currency": found.currency or None,
+        "old": old if known else None,
+        "new": new if known else None,
+    }
 
 
 class _Said(NamedTuple):

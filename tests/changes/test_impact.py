@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from cometvideo.changes import Impact, Place, Sent, impact
+from cometvideo.changes import Impact, Place, Sent, diff, impact
+from cometvideo.changes.impact import Repriced
+from cometvideo.changes.reports import as_lines, impact_data, impact_lines
 from cometvideo.wire.request import Issue, Request
 from tests.changes.overlays import CURRENT, changed
 
@@ -32,6 +34,45 @@ def told(found: Impact) -> list[tuple[str | None, str, int, list[str]]]:
     return [
         (each.model, each.words, each.requests, [*map(str, each.places)]) for each in found.groups
     ]
+
+
+TWO = {"model": "doubao-seedance-2-0", "seconds": 4}
+DEARER = changed("prices: { models: { doubao-seedance-2-0: { rows: { 720p: 0.2 } } } }")
+UNKNOWN = changed("prices: { models: { doubao-seedance-2-0: null } }")
+
+
+def test_what_requests_cost_otherwise_is_told_in_money() -> None:
+    requests = [
+        *[request(**TWO)] * 3,
+        request(**{**TWO, "size": "864x496"}),
+        request(seconds=5),
+        None,
+    ]
+    found = impact(CURRENT, DEARER, sent(*requests))
+    assert found.groups == ()
+    assert found.repriced == (3, 0, "USD", (1_641_600,) * 2, (2_400_000,) * 2)
+    lines = [*impact_lines(found)]
+    assert "  3 requests cost otherwise: 1.64 USD → 2.40 USD" in lines
+    assert impact_data(found)["repriced"] == {
+        "requests": 3,
+        "untold": 0,
+        "currency": "USD",
+        "old": {"min": 1.6416, "max": 1.6416},
+        "new": {"min": 2.4, "max": 2.4},
+    }
+
+
+def test_a_price_that_changes_is_told_and_breaks_nothing() -> None:
+    (said,) = [each for each in as_lines(diff(CURRENT, DEARER)) if "price of" in each]
+    assert said.strip() == "price of doubao-seedance-2-0 at 720p: 0.1368 → 0.2"
+    assert not diff(CURRENT, DEARER).breaking
+
+
+def test_a_price_that_is_gone_is_no_sum_of_nothing() -> None:
+    found = impact(CURRENT, UNKNOWN, sent(request(**TWO), request(seconds=5)))
+    assert found.repriced == (1, 1, "", (0, 0), (0, 0))
+    assert "  1 request cost otherwise: of 1 only one spec has a price" in [*impact_lines(found)]
+    assert impact(CURRENT, CURRENT, sent(request(**TWO))).repriced == Repriced()
 
 
 def test_groups() -> None:

@@ -60,6 +60,7 @@ def test_the_shape_of_impact() -> None:
         "changed": 2,
         "worse": 2,
         "unreadable": 1,
+        "repriced": {"requests": 0, "untold": 0, "currency": None, "old": None, "new": None},
         "groups": [
             {
                 "model": PRO,
