@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
-from cometvideo.cli.fields import read_fields
+from cometvideo.cli.fields import read_fields, standard_input
 from cometvideo.cli.output import (
     FINDINGS,
     HOLDS,
@@ -16,7 +16,8 @@ from cometvideo.cli.output import (
     tell,
     use_utf8,
 )
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import Endpoint, open_spec
 from cometvideo.facts.loading import load
 from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import style_of
@@ -53,6 +54,7 @@ exit codes:
 examples:
   cometvideo validate model=doubao-seedance-1-5-pro prompt="A kite" size=16:9 seconds=5
   cometvideo validate model=doubao-seedance-2-0 prompt="<story.txt" input_reference=@kite.png
+  cometvideo validate --curl "$(pbpaste)"
   cometvideo validate --file request.yaml --strict
   cometvideo validate --file requests.jsonl --format github
   generate-requests | cometvideo validate --file - --summary
@@ -72,6 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a file with one request or with many, - for standard input; may be repeated",
     )
+    add("--curl", metavar="COMMAND", help="a command of curl, as copied; - for standard input")
     add(
         "--input-format",
         choices=("json", "yaml", "jsonl"),
@@ -91,12 +94,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the request, or the requests; returns the exit code."""
-    if arguments.fields and arguments.file:
-        raise UsageError("give either fields or --file, not both")
+    given = [arguments.fields, arguments.file, arguments.curl]
+    if sum(map(bool, given)) > 1:
+        raise UsageError("give either fields or --file or --curl, not several of them")
     if arguments.file:
         return _judge_files(arguments)
+    if arguments.curl:
+        return _judge_curl(arguments)
     if not arguments.fields:
-        raise UsageError("no request: give fields as name=value, or --file; see --help")
+        raise UsageError("no request: give fields as name=value, --file or --curl; see --help")
     parts = list(read_fields(arguments.fields))
     return _show(validate_form(parts, spec=open_spec(arguments.spec)), arguments, None)
 
@@ -113,6 +119,27 @@ def _judge_files(arguments: argparse.Namespace) -> int:
         return judge_many(sources, load(arguments.spec), arguments)
     fields = Files(only.folder).put_into(only.fields)
     return _show(validate(fields, spec=open_spec(arguments.spec)), arguments, only.name)
+
+
+def _judge_curl(arguments: argparse.Namespace) -> int:
+    from cometvideo.validation import validate_wire
+    from cometvideo.wire.curl import read_curl
+    from cometvideo.wire.files import read_file
+    from cometvideo.wire.strict_json import LARGEST, decode_text
+    from cometvideo.words import words_of
+
+    spec = open_spec(arguments.spec)
+    is_input = arguments.curl == "-"
+    command = decode_text(standard_input().read(LARGEST)) if is_input else arguments.curl
+    request = read_curl(command, read_file)
+    words = words_of(spec.common if isinstance(spec, Endpoint) else spec)
+    create = words.operations["create"]
+    if (request.method, request.path.rstrip("/")) != (create.method, create.path):
+        raise InputError(
+            f"it asks {request.method} {request.path}, which is no create: {create.method} "
+            f"{create.path}"
+        )
+    return _show(validate_wire(dict(request.headers), request.body, spec=spec), arguments, None)
 
 
 def _show(validation: Validation, arguments: argparse.Namespace, file: str | None) -> int:
