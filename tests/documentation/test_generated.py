@@ -14,6 +14,10 @@ from tests.thorough import few, thorough
 _UNTOLD = {
     "speed": 2,  # other seconds of the same model, of something else
     "literal": 1,  # a word beside the value, which may be the value
+    "soon": 1,  # who takes it at another time
+    "another default once": 1,
+    "goes up to": 1,  # a row beside the one that is denied
+    "not milliseconds": 1,  # two units, one of them denied
 }
 # Changes that no single page can show to be changes.
 _DOUBTED = {"task.id_example", "task.fields.model.same_as", "a quirk is gone"}

@@ -36,6 +36,7 @@ __all__ = [
     "ONLY",
     "OPTIONAL",
     "OPTIONS",
+    "OTHER_TIMES",
     "PLACES",
     "RANGES",
     "RENDERS",
@@ -95,6 +96,13 @@ EXCEPT = (
     "salvo", "excepto", "außer", "sauf", "hormis", "exceto", "oprócz", "кроме", "behalve",
     "kecuali",
     "hariç", "除外", "以外", "除了", "除",
+)  # fmt: skip
+OTHER_TIMES = (
+    "soon", "used to", "before", "formerly", "previously", "earlier", "no longer", "gone",
+    "removed", "planned", "upcoming", "future", "was", "were", "until now", "deprecated",
+    "will also", "presto", "prima", "in futuro", "bald", "früher", "künftig", "bientôt",
+    "auparavant", "pronto", "antes", "em breve", "wkrótce", "dawniej", "скоро", "раньше", "будет",
+    "binnenkort", "以前", "今後", "将来", "即将", "曾", "이전", "예정",
 )  # fmt: skip
 RENDERS = (
     "render", "renders", "rendered", "rendering", "return", "returns", "returned", "give", "gives",

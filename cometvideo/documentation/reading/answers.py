@@ -20,6 +20,8 @@ _WORD_AFTER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LONE_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.]\w)", re.ASCII)
+_MILLI = re.compile(r"mill|ミリ|毫秒|밀리")
+_SECOND = re.compile(r"(?<![a-z])s[ei][ck]\w|(?<!ミリ)(?<!毫)秒|секунд")
 # Unix times of this century have so many digits, by their unit.
 _UNIT_BY_DIGITS = {10: "unix-seconds", 13: "unix-milliseconds"}
 
@@ -210,8 +212,13 @@ def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
         notes.state(keys, unit, answer.sample_line, "size of the number in a sample")
     text = _text(entry).casefold()
     if entry and "unix" in text:
-        unit = "unix-milliseconds" if "mill" in text or "ミリ" in text else "unix-seconds"
-        notes.state(keys, unit, entry.text[0].line, "text of the field")
+        milli = _MILLI.search(text)
+        unit = "unix-milliseconds" if milli else "unix-seconds"
+        line, how = entry.text[0].line, "text of the field"
+        if milli and _SECOND.search(text):
+            notes.suggest(keys, unit, line, how, text)
+        else:
+            notes.state(keys, unit, line, how)
     elif not units and entry:
         notes.unclear(keys, entry.line, "no sample shows the unit")
 

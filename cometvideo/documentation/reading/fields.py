@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
 from cometvideo.documentation.pages.splitting import RATIO, SIZE
-from cometvideo.documentation.pages.words import FAMILIES, NUMBERS, SEVERAL, TYPES_OF_JSON, has_word
+from cometvideo.documentation.pages.words import (
+    FAMILIES,
+    NUMBERS,
+    OTHER_TIMES,
+    SEVERAL,
+    TYPES_OF_JSON,
+    has_word,
+)
 from cometvideo.documentation.reading.by_model import Field, read_by_model
 from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import listed_in, pairs, sentences
@@ -28,6 +35,7 @@ _MOST_FILES = re.compile(
     r"(?:images?|references?|files?|pictures?|immagini|bilder|imágenes|imagens|obrazów|изображений|张)",
     re.IGNORECASE,
 )
+_DEFAULT = re.compile(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", re.ASCII)
 _FEWEST_LABELS = 3
 
 
@@ -149,9 +157,13 @@ def _read_integer(field: Field, names: Names, notes: Notes) -> None:
     if field.entry.minimum is None and field.entry.maximum is None:
         notes.ends(field.keys, pairs(field.text, names), field.line)
     # A default that the text repeats: the only number after the word.
-    found = re.findall(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", field.text, re.ASCII)
-    for each in found:
-        notes.state((*field.keys, "default"), int(each), field.line, "text of the field")
+    keys, how = (*field.keys, "default"), "text of the field"
+    for part in sentences(field.text):
+        for each in _DEFAULT.findall(part):
+            if _is_doubtful(part):
+                notes.suggest(keys, int(each), field.line, how, part)
+            else:
+                notes.state(keys, int(each), field.line, how)
 
 
 def _read_size(field: Field, _: Names, notes: Notes) -> None:
@@ -176,7 +188,7 @@ def _read_size(field: Field, _: Names, notes: Notes) -> None:
         notes.state(labels, options, entry.options[0].line, "values of the field")
     for part in sentences(field.text) if field.has_labels else ():
         written = ratios_in(part)
-        if len(written) >= _FEWEST_LABELS and denies(part) is False:
+        if len(written) >= _FEWEST_LABELS and not _is_doubtful(part):
             notes.some(labels, written, field.line, "text of the field", part)
 
 
@@ -195,7 +207,7 @@ def _read_media(field: Field, _: Names, notes: Notes) -> None:
         formats = dict.fromkeys(
             f"image/{each.lower().replace('jpg', 'jpeg')}" for each in _FORMATS.findall(part)
         )
-        if formats and denies(part) is False:
+        if formats and not _is_doubtful(part):
             named = (*field.keys, "limits", "formats")
             notes.some(named, tuple(formats), field.line, "text of the field", part)
     _read_several(field, notes)
@@ -215,10 +227,15 @@ def _read_several(field: Field, notes: Notes) -> None:
         if has_word(part, SEVERAL) or number not in {"", "1"}:
             keys = (*field.keys, "repeat")
             how = "text of the field"
-            if denies(part) is False:
+            if not _is_doubtful(part):
                 notes.state(keys, value=True, line=field.line, how=how)
             else:
                 notes.suggest(keys, value=False, line=field.line, how=how, passage=part)
+
+
+def _is_doubtful(part: str) -> bool:
+    """Whether a sentence denies something, or is about another time than now."""
+    return denies(part) is not False or has_word(part, OTHER_TIMES)
 
 
 def _at(text: str, word: str) -> int:

@@ -17,6 +17,7 @@ from cometvideo.documentation.pages.words import (
     EXCEPT,
     NOT,
     NUMBERS,
+    OTHER_TIMES,
     has_word,
 )
 from cometvideo.documentation.reading.names import Names
@@ -47,6 +48,7 @@ _RUN = re.compile(
     re.ASCII,
 )
 _FEWEST = 3
+_DOUBTFUL = (*EXCEPT, *OTHER_TIMES)
 _WORD = re.compile(rf"(?<![\w.-]){_ITEM}(?![\w-])", re.ASCII)
 _SIGNS = re.compile(r"[`\"'*“”‘’«»「」]")
 _STATUS = re.compile(
@@ -194,7 +196,7 @@ def _by_model(
             if found:
                 unclear.update(dict.fromkeys((each.name for each in tokens if each.name), part))
             continue
-        is_sure = _is_known(rest[tokens[0].start :]) and not has_word(part, EXCEPT)
+        is_sure = _is_known(rest[tokens[0].start :]) and not has_word(part, _DOUBTFUL)
         for group, given in groups:
             for model in group:
                 stated.setdefault(model, []).append(Given(given, is_sure, part))

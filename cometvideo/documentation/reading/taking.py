@@ -15,6 +15,7 @@ from cometvideo.documentation.pages.words import (
     EXCEPT,
     NOT,
     ONLY,
+    OTHER_TIMES,
     TAKES,
     has_word,
     place_of,
@@ -94,7 +95,15 @@ class _Reader:
         self.is_only_sure = False
 
     def read(self, sentence: str) -> None:
-        """Read one sentence."""
+        """Read one sentence; one on another time than now is sure of nothing."""
+        known = len(self.found)
+        self._read(sentence)
+        if has_word(sentence, OTHER_TIMES):
+            told = (each._replace(is_sure=False) for each in self.found[known:])
+            self.found[known:] = [*told]
+            self.is_only_sure = self.is_only_sure and self.only not in sentence
+
+    def _read(self, sentence: str) -> None:
         if self._excepted(sentence):
             return
         waiting: list[str] = []

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.documentation.generated.facts import Facts, by_range, who
+from tests.documentation.generated.strange_words import STRANGE_WORDS
 
 __all__ = ["ENGLISH", "LANGUAGES", "REWORDINGS", "Prose", "prose_of"]
 
@@ -274,6 +275,7 @@ REWORDINGS: Mapping[str, Words] = {
     "not listed": {"rows not": " {without} is not listed at {label}."},
     "excluded": {"rows not": " {without} is excluded from {label}."},
     "presets map": {"preset": "Shapes given to {model} map to the {row} sizes:"},
+    **STRANGE_WORDS,
 }  # fmt: skip
 
 
