@@ -229,6 +229,7 @@ def begin(
     return order
 
 
+@lru_cache(maxsize=64)
 def _is_billed(plan: Plan, words: Words) -> bool:
     """Whether a task with this end is billed: one that fails may be free, where a world says so."""
     prices = words.matrix.block("prices")
