@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.resolved import read_resolved
+from cometvideo.wire.files import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = [
 
 DEFAULT_SPEC = "seedance"
 _DEEPEST_CHAIN = 16
+_LARGEST = 4 * 1024 * 1024
 
 
 def shipped_specs() -> "dict[str, Path]":
@@ -89,8 +91,7 @@ def find_spec(spec: "str | Path", beside: str = "") -> str:
 
 def families_of(file: str) -> tuple[str, ...]:
     """The families of an endpoint, by the file that has them; none of any other spec."""
-    with open(file, encoding="utf-8", errors="replace") as stream:
-        text = stream.read()
+    text = read_file(file, _LARGEST, "spec").decode("utf-8", "replace").replace("\r\n", "\n")
     # Parsing YAML takes longer than the rest of a start.
     if "\nfamilies:" not in text:
         return ()
