@@ -127,4 +127,4 @@ def test_stale_is_what_nobody_looked_at_for_so_long(
     # A year is taken for its first day; a source without a date tells nothing.
     assert ("prices.models.doubao-seedance-2-0.rows.480p " in ran.out) is True
     assert "prices.ratio" not in ran.out
-    assert "of 1 fact that cannot be told: no source of theirs has a date" in ran.err
+    assert "of 2 facts that cannot be told: no source of theirs has a date" in ran.err
