@@ -15,7 +15,7 @@ from tests.live.other_make.switches import Switches
 __all__ = ["KEY", "Told", "asked", "asked_by_traffic", "made_plan", "served"]
 
 KEY = "key-of-a-test"
-_TIMEOUT_S = 300
+_TIMEOUT_S = 900
 
 
 class Told(NamedTuple):

@@ -122,6 +122,12 @@ CHANGED: Mapping[str, Change] = {
         ("task.fields.progress.type",),
         ("task.fields.progress.initial",),
     ),
+    "progress to 1000": Change({"progress": [0, 400, 1000]}, ("task.fields.progress.max",)),
+    "times as text": Change(
+        {"put": {"created_at": "2026-11-26T10:00:00Z"}}, ("task.fields.created_at.type",)
+    ),
+    "another task_id": Change({"put": {"task_id": "job_1"}}, ("task.fields.task_id.same_as",)),
+    "a link from the start": Change({"early_link": True}, ("task.fields.video_url.only_on",)),
     "progress from 10": Change({"progress": [10, 40, 100]}, ("task.fields.progress.initial",)),
     "milliseconds": Change(
         {"clock": 1000}, ("task.fields.created_at.unit",), ("task.fields.completed_at.unit",)
@@ -131,6 +137,9 @@ CHANGED: Mapping[str, Change] = {
     ),
     "videos on the host of the API": Change({"other_host": False}, ("task.download.other_host",)),
     "links that are not signed": Change({"signed": False}, ("task.download.signed",)),
+    "unknown tasks are shown": Change(
+        {"ghosts": True}, ("rejections.by_request.unknown-task.status",)
+    ),
     "404 for an unknown task": Change(
         {"answers": {"no-task": [404, "task_not_exist", "task"]}},
         ("rejections.by_request.unknown-task.status",),

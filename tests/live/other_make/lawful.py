@@ -20,11 +20,20 @@ LAWFUL: Mapping[str, Switches] = {
     "no task_id": {"drop": ["task_id"]},
     "no completed_at": {"drop": ["completed_at"]},
     "finished at the first look": {"statuses": {"then": []}},
+    "progress that goes back": {
+        "progress": [0, 90, 40, 100],
+        "statuses": {"then": ["in_progress", "in_progress"]},
+    },
     "queued for a while": {"statuses": {"then": ["queued", "queued", "in_progress"]}},
     "another envelope for refusals": {"envelope": "task"},
     "an envelope of no page": {"envelope": "bare"},
     "refusals in plain text": {"envelope": "text"},
     "refusals that name no field": {"blames": "nothing"},
+    "refusals in another language": {"words": "El parámetro {} no es válido"},
+    "refusals that name every field": {
+        "words": "invalid request; fields are prompt, model, seconds, size, input_reference"
+    },
+    "codes that are numbers": {"numbers": True},
     "422 where no page states a status": {"answers": {"*": [422, "invalid"]}},
     "404 for an unknown model": {"answers": {"model": [404, "no_such_model"]}},
     "503 for an unknown model": {"answers": {"model": [503, "model_not_found"]}},
@@ -70,6 +79,7 @@ LAWFUL: Mapping[str, Switches] = {
     "images are looked at": {"cut_file": "refused", "declared_type": "refused"},
     "small images are refused": {"small_file": "refused"},
     # -- videos
+    "links that redirect": {"redirect": True},
     "30 frames a second": {"video": {"rate": 30}},
     "one frame more": {"video": {"extra": 1}},
     "frames between frames": {"video": {"between": 2}},

@@ -67,6 +67,8 @@ class Service:
         if is_create:
             return self._asked_for(headers.get("content-type", ""), body)
         task = self.tasks.get(path.removeprefix(self.s["retrieve"][1]))
+        if task is None and self.s["ghosts"]:
+            task = {"id": "task_0", "model": "", "size": "", "seconds": 0, "polls": 0}
         return self._refuse("no-task", "", "task_not_exist") if task is None else self._task(task)
 
     # -- creates ------------------------------------------------------------------------------
@@ -216,13 +218,14 @@ class Service:
             "object": self.s["object"],
             "model": task["model"],
             "status": life[at],
-            "progress": self.s["progress"][-1 if is_done else min(at, 1)],
+            "progress": self.s["progress"][-1 if is_done else min(at, len(self.s["progress"]) - 2)],
             "created_at": int(time.time()) * self.s["clock"],
         }
-        if is_done:
+        if is_done or self.s["early_link"]:
             origin = self.videos_at if self.s["other_host"] else self.s["api_at"]
             signature = "?Expires=1&Signature=abc" if self.s["signed"] else ""
             shown["video_url"] = f"{origin}/files/{task['id']}.mp4{signature}"
+        if is_done:
             shown["completed_at"] = int(time.time()) * self.s["clock"]
         shown |= self.s["add"]
         shown |= {key: each for key, each in self.s["put"].items() if key in shown}
@@ -230,7 +233,9 @@ class Service:
         return Reply(status, json.dumps(body).encode(), headers=tuple(self.s["headers"].items()))
 
     def _video(self, name: str) -> Reply:
-        task = self.tasks[name.removesuffix(".mp4")]
+        if self.s["redirect"] and not name.startswith("at/"):
+            return Reply(302, b"", headers=(("Location", f"/files/at/{name}"),))
+        task = self.tasks[name.removeprefix("at/").removesuffix(".mp4")]
         width, _, height = task["size"].partition("x")
         data = make(int(width), int(height), task["seconds"], self.s["video"], self.cache)
         return Reply(200, data, "video/mp4")
@@ -244,6 +249,9 @@ class Service:
         if field and self.s["blames"] == "the field":
             words = f"invalid value for {field}"
         param = field if self.s["blames"] == "the field" else ""
+        if not message and self.s["words"]:
+            words, param = self.s["words"].format(field), ""
+        code = status if self.s["numbers"] and not message else code
         shapes: dict[str, Any] = {
             "gateway": {
                 "error": {

@@ -52,6 +52,9 @@ _USUAL: Switches = {
     "object": "video",
     "progress": [0, 40, 100],
     "clock": 1,  # how many ticks a second has in the times of a task
+    "ghosts": False,  # whether an unknown task is shown as one
+    "early_link": False,
+    "redirect": False,  # whether links lead to where the video is
     "other_host": True,
     "signed": True,
     # -- what they leave open
@@ -86,6 +89,8 @@ _USUAL: Switches = {
         "*": [400, ""],
     },
     "blames": "the field",  # what `param` and message name; or nothing
+    "words": "",  # what a message says instead, with the field in it as {}
+    "numbers": False,  # whether codes are the statuses once more
     "add": {},  # fields of every task
     "drop": [],
     "put": {},
