@@ -213,6 +213,15 @@ def test_it_is_told_which_labels_there_are(sound: Path, *, is_labelled: bool, al
     assert [each.rule.allowed for each in found] == [allowed]
 
 
+def test_only_sources_that_hold_contradict(sound: Path) -> None:
+    later = "sources: { later: { kind: documentation, title: A later page } }"
+    also = "[{ source: later, value: 9 }, { source: blog, value: 5 }]"
+    fact = f"models: {{ alpha: {{ length: {{ max: {{ value: 7, also: {also} }} }} }} }}"
+    text = f"format: 1\nextends: sound.yaml\nfrom: page\n{later}\n{fact}\n"
+    (found,) = lint(write(sound.with_name("mine.yaml"), text))
+    assert (found.code, found.rule.detail["others"]) == ("contradicted", "later says 9")
+
+
 def test_flaws_of_the_base_are_left_to_the_base(sound: Path, tmp_path: Path) -> None:
     text = sound.read_text(encoding="utf-8").replace("default: 4", "default: 5")
     assert [each.code for each in lint(write(sound, text))] == ["default-outside"]
