@@ -13,10 +13,8 @@ PAGE, OLD = "create-page", "announcement-2026-04"
 MOST = ("models", "doubao-seedance-1-0-pro", "seconds", "max")
 LISTED = ("fields", "size", "labels")
 OPEN = ("fields", "size", "undocumented")
-LABELS = MATRIX.fact(*LISTED)
-assert LABELS
-assert isinstance(LABELS.value, tuple)
-FEWER, MORE = LABELS.value[:-1], (*LABELS.value, "2:1")
+LABELS = MATRIX.block(*LISTED[:-1]).texts(LISTED[-1])
+FEWER, MORE = LABELS[:-1], (*LABELS, "2:1")
 
 
 def verdict(keys: tuple[str, ...], source: str, notes: Notes) -> Drift | None:
@@ -81,8 +79,8 @@ def test_what_is_sure_counts_more_than_what_is_not() -> None:
 @pytest.mark.parametrize(
     ("values", "said", "exact"),
     [
-        (LABELS.value, "holds", True),
-        (tuple(reversed(LABELS.value)), "holds", True),
+        (LABELS, "holds", True),
+        (tuple(reversed(LABELS)), "holds", True),
         (FEWER, "could not tell", True),
         (MORE, "drifted", False),
     ],
@@ -159,9 +157,9 @@ def test_a_source_of_which_nothing_is_compared_is_told(source: str, *, told: boo
 
 
 def test_a_list_may_stand_in_any_order() -> None:
-    found = verdict(LISTED, PAGE, stated(LISTED, tuple(reversed(LABELS.value))))
+    found = verdict(LISTED, PAGE, stated(LISTED, tuple(reversed(LABELS))))
     assert found
-    assert (found.verdict, found.expected) == ("holds", LABELS.value)
+    assert (found.verdict, found.expected) == ("holds", LABELS)
 
 
 @pytest.mark.parametrize(("letters", "is_cut"), [(160, False), (161, True)])
