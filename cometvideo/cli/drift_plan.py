@@ -3,6 +3,7 @@
 import argparse
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from cometvideo.cli.output import HOLDS, show
 from cometvideo.errors import InputError
 from cometvideo.money import millionths
 from cometvideo.reports import markdown
+from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount, table
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.format == "text":
         show(_lines(summary, everything=arguments.all))
     else:
-        show([text.rstrip("\n")])
+        sys.stdout.write(safe(text, "json"))
     if arguments.output is not None and arguments.format == "text":
         spec = f"--spec {shlex.quote(arguments.spec)} " if arguments.spec else ""
         words = f"cometvideo {spec}drift live --plan {shlex.quote(str(arguments.output))} --yes"

@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
     from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.reports.safe import safe
 
     if arguments.check and arguments.output is None:
         raise InputError("nothing to compare with; name the file with --output")
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         matrix = spec.one(arguments.model) if isinstance(spec, Endpoint) else spec
         text = WRITERS[arguments.what](matrix, arguments.model)
     if arguments.output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(safe(text, "json"))
         return HOLDS
     if arguments.check:
         return _compare(arguments.output, text)

@@ -160,8 +160,8 @@ def _budget(text: str) -> "Budget":
 
 
 def _log(line: str) -> None:
-    from cometvideo.reports.text import visible
+    from cometvideo.reports.safe import safe
 
     if sys.stderr is not None:
-        sys.stderr.write(f"{visible(line)}\n")
+        sys.stderr.write(f"{safe(line, 'log')}\n")
         sys.stderr.flush()

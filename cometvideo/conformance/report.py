@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +12,7 @@ from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.results import Report, Result, facts_of
 from cometvideo.reports.data import spec_data
+from cometvideo.reports.safe import safe
 from cometvideo.wire.credentials import without_secret
 from cometvideo.wire.exchange import Exchange, exchange_data
 
@@ -234,8 +234,7 @@ def as_junit(report: Report) -> str:
 
 
 def _xml(text: str) -> str:
-    """A text without the characters that XML has no way to carry."""
-    return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+    return safe(text, "xml")
 
 
 def _brief(text: str, most: int = 400) -> str:

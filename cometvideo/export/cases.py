@@ -150,9 +150,14 @@ def _outcome(outcome: Outcome) -> Data:
     }
 
 
+_OF_A_TASK = 2  # operations: one that makes it, and one that asks after it
+
+
 def _tasks(matrix: Matrix) -> Iterator[Data]:
     words = words_of(matrix)
     operations = tuple(words.operations)
+    if len(operations) < _OF_A_TASK:
+        return
     for name, life in lifecycles_of(matrix):
         steps: list[Data] = []
         for position, step in enumerate(life.steps):

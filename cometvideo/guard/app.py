@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 SendMessage = Callable[[Message], Awaitable[None]]
 
+_TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEALTH, STATE = "/healthz", "/_guard"
 _LARGEST_REQUEST = 100_000_000
 LARGEST_ANSWER = 1_000_000  # of those that are kept; what merely passes has no limit
@@ -239,7 +242,12 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _begin(status: int, headers: list[tuple[str, str]], send: SendMessage) -> None:
-    pairs = [(n.lower().encode("latin-1"), v.encode("latin-1", "replace")) for n, v in headers]
+    # What no server would send must not keep the answer to a create from its client.
+    pairs = [
+        (name.lower().encode("latin-1"), _UNSENDABLE.sub("?", value).encode("latin-1", "replace"))
+        for name, value in headers
+        if _TOKEN.fullmatch(name)
+    ]
     await send({"type": "http.response.start", "status": status, "headers": pairs})
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.attack.tally import Tally
 from tests.attack.upstream import Asked, answer, hostile, task
-from tests.attack.victim import REAL, Victim
+from tests.attack.victim import REAL, Victim, patient
 
 __all__ = ["KILLED", "kills"]
 
@@ -87,7 +87,7 @@ class _Field:
                 killer.start()
             try:
                 yield process
-                process.wait(_LONGEST_S)
+                process.wait(patient(_LONGEST_S))
             finally:
                 process.kill()
                 if killer:
@@ -108,14 +108,14 @@ class _Field:
     def run(self, name: str, *words: str, codes: Collection[int | None]) -> bytes:
         """Run it to its end, which has to be one of these."""
         code, said = self.victim.run(
-            *words, folder=self.folder, within_s=_LONGEST_S, environment=self.environment
+            *words, folder=self.folder, within_s=patient(_LONGEST_S), environment=self.environment
         )
         if code not in codes or b"Traceback" in said:
             self.tally.breaks(f"{name}: {words[:2]} ended with {code}: {said[-300:]!r}")
         return said
 
     def _leaves_nothing(self, name: str) -> None:
-        end = time.monotonic() + self.to_end_s
+        end = time.monotonic() + patient(self.to_end_s)
         while (left := self.left()) and time.monotonic() < end:
             time.sleep(0.05)
         if left:

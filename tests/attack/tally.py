@@ -5,7 +5,7 @@ from collections import Counter
 
 __all__ = ["Tally"]
 
-_MOST_SHOWN = 20
+_MOST_SHOWN, _MOST_OF_ONE = 40, 4
 
 
 class Tally:
@@ -26,9 +26,11 @@ class Tally:
             self.breaks(f"{attack}: {outcome}")
 
     def breaks(self, what: str) -> None:
-        """Note a promise that does not hold."""
+        """Note a promise that does not hold; of each kind (before the last colon) some."""
+        kind = what.rpartition(":")[0]
         with self._lock:
-            if len(self.broken) < _MOST_SHOWN:
+            known = sum(each.rpartition(":")[0] == kind for each in self.broken)
+            if known < _MOST_OF_ONE and len(self.broken) < _MOST_SHOWN:
                 self.broken.append(what)
 
     def took(self, resident: int) -> None:

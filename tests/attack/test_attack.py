@@ -144,11 +144,11 @@ def test_a_reader_of_pages_that_is_broken_is_noticed(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("create key 10", "client: create: key"),
-        ("wait ValueError 10", "client: wait: ValueError"),
-        ("render 9.1-s 10", "client: render: 9.1-s"),
-        ("render given 9999", "client: render: 9999 MiB"),
-        ("render told 10", ""),
+        ("create key 0 10", "client: create: key"),
+        ("wait ValueError 0 10", "client: wait: ValueError"),
+        ("render told 99999 10", "client: render: 99999.0 s late"),
+        ("render given 0 9999", "client: render: 9999 MiB"),
+        ("render told 0 10", ""),
     ],
 )
 def test_a_client_that_is_broken_is_noticed(line: str, said: str) -> None:

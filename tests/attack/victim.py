@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
-__all__ = ["HURRIED", "PATIENCE_S", "PYTHON", "REAL", "Victim", "limited"]
+__all__ = ["HURRIED", "PATIENCE_S", "PYTHON", "REAL", "Victim", "limited", "patient"]
 
 PATIENCE_S = 20
 PYTHON = sys.executable
 _MEMORY_KB = 2_000_000  # of addresses; what it really takes up is less
 _FILES = 256
+
+
+def patient(seconds: float) -> float:
+    """The seconds that something may take that takes so many where nothing else runs."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1) * (1 + os.nice(0) / 5))
 
 
 def limited(words: Sequence[str]) -> list[str]:

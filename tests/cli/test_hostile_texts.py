@@ -106,12 +106,26 @@ COMMANDS: dict[str, list[str]] = {
     "diff with requests": ["diff", "{spec}", "{plain}", "--requests", "{many}"],
     "drift docs": ["drift", "docs", "page={page}", "--all", "--baseline", "{known}"],
     "drift accept": ["drift", "accept", "{report}"],
+    "drift plan": ["drift", "plan", "--all"],
+    "drift plan of no facts": ["drift", "plan", "--facts", EVIL],
+    "drift live of no plan": ["drift", "live", "--plan", "{report}", "--yes"],
+    "drift replay": ["drift", "replay", "{page}"],
+    "export a schema": ["export", "json-schema"],
+    "export an API": ["export", "openapi"],
+    "export cases": ["export", "cases"],
+    "export a model": ["export", "openapi", "--model", f"{EVIL}?"],
+    "check-client": ["check-client", "--mode", "python", EVIL],
+    "check-client of no clause": ["check-client", "--clause", EVIL, "--", "true"],
+    "known failing": ["check-client", "--known-failing", "{known}", "--", EVIL],
+    "mock": ["mock", "--world", f"{EVIL}={EVIL}", "--plan", EVIL],
+    "guard": ["guard", "--upstream", f"https://{EVIL}/v1", "--ledger", "{page}"],
+    "guard open": ["guard", "open", "--ledger", "{page}"],
     "no such command": [EVIL],
     "no such option": ["models", f"--{EVIL}"],
     "no such spec": ["models", "--spec", EVIL],
 }
 FORMATS = ("text", "json", "jsonl", "markdown", "github")
-WITH_SPEC = {"validate", "models", "facts", "explain", "drift"}
+WITH_SPEC = {"validate", "models", "facts", "explain", "drift", "export", "mock"}
 
 
 def steers(text: str, *, painted: bool) -> list[str]:
