@@ -97,7 +97,7 @@ class Ledger:
         nothing = InputError(f"there is no ledger {path}: give the file that a run has written")
         if not path.is_file():
             raise nothing
-        db = connected(path, "?mode=rw")
+        db = connected(path, "?mode=rw", wait_s=1.0)
         try:
             with clear_words(path):
                 found = is_begun(db, path)

@@ -28,11 +28,14 @@ CREATE TABLE skipped (probe TEXT PRIMARY KEY, why TEXT NOT NULL);
 """
 
 
-def connected(path: Path, how: str = "") -> sqlite3.Connection:
-    """A connection to a file, which is made if it is not there; `how` is a query of its URI."""
+def connected(path: Path, how: str = "", wait_s: float = 0.0) -> sqlite3.Connection:
+    """A connection to a file, which is made if it is not there; `how` is a query of its URI.
+
+    It waits so long for others, who hold the file for a moment where a run was killed.
+    """
     address = f"file:{quote(str(path.absolute()))}{how}"
     with clear_words(path):
-        return sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)
+        return sqlite3.connect(address, uri=True, timeout=wait_s, isolation_level=None)
 
 
 def take(db: sqlite3.Connection) -> None:

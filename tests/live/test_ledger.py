@@ -227,3 +227,11 @@ def test_several_may_read_at_once(path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be opened"):
         opened(tmp_path / "no" / "run.ledger")
+
+
+def test_who_looks_keeps_nobody_else_from_it(path: Path) -> None:
+    with opened(path):
+        pass
+    with Ledger.read(path) as one, Ledger.read(path) as other:
+        assert one.rows == other.rows
+        assert one.attempts() == other.attempts()
