@@ -205,6 +205,7 @@ def test_an_open_fact_is_what_agrees_with_all_that_was_seen(
     seen = [Observation(Mark(STATUS, "a"), "observed", "p", left=each) for each in left]
     found = verdict(STATUS, "a", *seen)
     assert (found.verdict, found.observed) == (said, observed)
+    assert "no other model" not in found.why
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class Runs(NamedTuple):
 
 
 class Trials:
-    """The plugin: `ends` has what became of each mutant, or is None if the tests fail as it is."""
+    """The plugin: `ends` has what became of each mutant, or is None if the tests do not end."""
 
     def __init__(self, mutants: Sequence[tuple[Path, Mutant]], limit_s: float) -> None:
         self.mutants, self.limit_s = mutants, limit_s
@@ -72,6 +72,7 @@ class Trials:
             config_file=False,
             include=sorted({str(module) for module, _ in mutants}),
         )
+        self._coverage.set_option("run:disable_warnings", ["no-data-collected"])
         self._coverage.start()
 
     @pytest.hookimpl(tryfirst=True)
@@ -81,9 +82,11 @@ class Trials:
         with tempfile.TemporaryDirectory() as folder:
             noted = Path(folder) / "runs.json"
             if _forked(lambda: self._note(session, noted), 3600) != 0:
-                print(noted.read_text())
                 return True
-            lasted, of_line = json.loads(noted.read_text())
+            lasted, of_line, failing = json.loads(noted.read_text())
+        self._sound = [each for each in range(len(session.items)) if each not in failing]
+        for test in failing:
+            print(f"left out, as it fails here without any mutant: {session.items[test].nodeid}")
         runs = Runs(
             lasted, {m: {int(line): t for line, t in lines.items()} for m, lines in of_line.items()}
         )
@@ -106,8 +109,8 @@ class Trials:
         elif not at_import:
             return "not run"
         # Of what is remembered from before no test runs a line: those of this module come first.
-        first = runs.of(module, runs.of_line[str(module)])
-        order = dict.fromkeys([*first, *range(len(session.items))])
+        first = runs.of(module, runs.of_line.get(str(module), {}))
+        order = dict.fromkeys([*first, *self._sound])
         ids = [session.items[test].nodeid for test in order]
         return "killed" if self._anew(session, ids, module, mutant.number) else "survived"
 
@@ -121,16 +124,16 @@ class Trials:
         return 0
 
     def _note(self, session: pytest.Session, noted: Path) -> int:
-        """Run all tests and write down the runs; 1 if any fails."""
+        """Run all tests and write down the runs, and which tests fail."""
         self._coverage.start()
-        lasted = []
+        lasted: list[float] = []
+        failing: list[int] = []
         begun = time.perf_counter()
         self._coverage.switch_context("0")
         caches = self._caches()
-        for test, item in enumerate(_run(session, session.items)):
-            if session.testsfailed:
-                noted.write_text(f"fails as it is: {item.nodeid}")
-                return 1
+        for test, _ in enumerate(_run(session, session.items)):
+            if session.testsfailed > len(failing):
+                failing.append(test)
             lasted.append(time.perf_counter() - begun)
             for cache in caches:
                 # What one test leaves there, the next one would not run.
@@ -141,12 +144,12 @@ class Trials:
         data = self._coverage.get_data()
         of_line = {
             module: {
-                line: [int(each or _AT_IMPORT) for each in contexts]
+                line: [each for each in map(_test, contexts) if each not in failing]
                 for line, contexts in data.contexts_by_lineno(module).items()
             }
             for module in data.measured_files()
         }
-        noted.write_text(json.dumps([lasted, of_line]))
+        noted.write_text(json.dumps([lasted, of_line, failing]))
         return 0
 
     def _caches(self) -> list[Any]:
@@ -181,6 +184,10 @@ class Trials:
                     ).returncode
                 )
         return True
+
+
+def _test(context: str) -> int:
+    return int(context or _AT_IMPORT)
 
 
 def _run(session: pytest.Session, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
