@@ -164,6 +164,7 @@ def test_a_live_run_that_is_broken_is_noticed() -> None:
     noticed(tally, "first run: 2", "the key is shown", "sent twice", "Traceback")
 
 
+@pytest.mark.thorough
 def test_a_guard_that_is_broken_is_noticed() -> None:
     tally = Tally()
     against_the_guard(time.monotonic() + 0.1, random.Random(1), tally, BROKEN)

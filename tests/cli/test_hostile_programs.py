@@ -69,6 +69,7 @@ def saying(asked: Asked) -> Iterable[bytes]:
     return [answer(json.dumps(failure).encode(), header, status=b"400 \x1b[2J")]
 
 
+@pytest.mark.thorough
 def test_a_live_run_that_is_answered_with_them(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
