@@ -40,7 +40,9 @@ def describe_field(terms: Rules) -> Words:
     }
     default = terms.fact("default")
     is_taken = terms.value("accepted") is not False
-    if is_taken and default and not default.is_open and default.value != ANOTHER:
+    # Left out, the field that names the model names another one than this.
+    is_other = model is not None and terms.fact("selects") and default and default.value != model
+    if is_taken and not is_other and default and not default.is_open and default.value != ANOTHER:
         words["default"] = default.value
     labels = terms.fact("labels")
     presets = labels.value if labels and isinstance(labels.value, tuple) else ()

@@ -123,7 +123,7 @@ for line in sys.stdin:
 @pytest.mark.parametrize(
     ("code", "took", "mib", "said"),
     [
-        ("0", "(len(page) / 5000) ** 2", "1", "grows by 4"),
+        ("0", "(len(page) / 5000) ** 2", "1", "grows by"),
         ("0", "len(page) / 5000", "9999", "memory"),
         ("'flaw'", "0", "1", "flaw"),
         ("1 / 0", "0", "1", "gone"),

@@ -15,8 +15,10 @@ CACHES = {"lru_cache", "cache"}
 OURS = {
     "documentation/history.py: shipped",  # a source of the spec
     "documentation/pages/words.py: any_of",  # words of the package
+    "facts/endpoint.py: _shipped",  # by the names of the package's specs
     "facts/loading.py: _load_shipped",
     "live/plan.py: read_plan",  # the last one alone
+    "mock/inprocess.py: _raw",  # headers of answers of the mock's own
     "mock/inprocess.py: _headers",  # of a program's own requests, in its own process
     "mock/delivery.py: _start",  # answers of the mock's own, with what a fault may set
 }
