@@ -15,7 +15,7 @@ from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
 from cometvideo.guard.ledger import Ledger, Row, Spent
 from cometvideo.money import json_number
 from cometvideo.prediction import Reject, predict
-from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.credentials import Credentials, without_secret
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 
 __all__ = ["Ask", "Guard", "Mode", "Wait"]
@@ -243,6 +243,8 @@ class Guard:
 
     def after(self, asked: Ask, answer: Answer) -> Answer:
         """What a client is told of an answer that came in full."""
+        if self._key:
+            answer = _without(answer, self._key)
         if asked.row is None:
             self._learn(answer)
             return answer
@@ -363,6 +365,13 @@ def _with(answer: Answer, told: str) -> Answer:
 def _answer(status: int, told: str, data: object) -> Answer:
     headers: Headers = (("Content-Type", "application/json"), (TOLD, told))
     return Answer(status, headers, json.dumps(data, ensure_ascii=False).encode())
+
+
+def _without(answer: Answer, key: str) -> Answer:
+    """An answer without the key that its client does not have, should the API repeat it."""
+    body = without_secret(answer.body.decode("latin-1"), key).encode("latin-1")
+    headers = tuple((name, without_secret(value, key)) for name, value in answer.headers)
+    return answer._replace(headers=headers, body=body)
 
 
 def _time(at: float) -> str:

@@ -285,10 +285,14 @@ def test_it_stops_when_tasks_fail_in_a_row(stand: Callable[..., Stand]) -> None:
 
 def test_the_key_stays_with_the_guard(stand: Callable[..., Stand], tmp_path: Path) -> None:
     there = stand(key="sk-the-real-one", token="guard-token")
+    there.upstream.extra = {"note": "for sk-the-real-one", "video_url": "https://v.example/a?sig=1"}
 
     async def story() -> None:
         assert (await there.create()).status_code == 401
-        assert (await there.create(key="guard-token")).status_code == 200
+        answer = await there.create(key="guard-token")
+        assert answer.status_code == 200
+        assert "sk-the-real-one" not in answer.text
+        assert answer.json()["video_url"] == "https://v.example/a?sig=1"
         sent = [headers["authorization"] for *_, headers, _ in there.upstream.seen]
         assert sent == ["Bearer sk-the-real-one"]
 
