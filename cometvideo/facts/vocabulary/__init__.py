@@ -7,11 +7,12 @@ fact. Functions stay in the rooms of their readers, and rows have their names.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cometvideo.facts.vocabulary.fields import FIELDS, KINDS_OF_FIELDS, MODELS, SIZE_TABLES
+from cometvideo.facts.vocabulary.fields import FIELDS, KINDS_OF_FIELDS, MODELS
 from cometvideo.facts.vocabulary.prices import PRICES
 from cometvideo.facts.vocabulary.refusals import ERRORS, REJECTIONS
 from cometvideo.facts.vocabulary.requests import BODY, OPERATIONS, SERVICE
 from cometvideo.facts.vocabulary.rows import ANY_KEY, NO_PROBE, Row, Rule, Type
+from cometvideo.facts.vocabulary.sizes import SIZE_TABLES
 from cometvideo.facts.vocabulary.tasks import TASK
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The vocabulary of fields, of the tables of sizes, and of what differs by model."""
+"""The vocabulary of fields, and of what differs by model."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,8 +14,6 @@ from cometvideo.facts.vocabulary.rows import (
     OPEN_SIZE,
     OPEN_TEXT,
     OURS,
-    SIZE,
-    SIZES,
     TEXT,
     TEXTS,
     TEXTS_OR_NONE,
@@ -25,7 +23,7 @@ from cometvideo.facts.vocabulary.rows import (
     words,
 )
 
-__all__ = ["FIELDS", "KINDS_OF_FIELDS", "MODELS", "SIZE_TABLES"]
+__all__ = ["FIELDS", "KINDS_OF_FIELDS", "MODELS"]
 
 _KINDS: Final = ("text", "choice", "integer", "size", "media")
 _TEXT: Final = ("text",)
@@ -348,33 +346,6 @@ FIELDS: Final = Row(
         subject="field {1}",
         rule=Rule("old clients send this field", "never"),
         keys=_OF_FIELDS,
-    ),
-)
-
-SIZE_TABLES: Final = Row(
-    "Tables of sizes",
-    "Published sizes, each table once, by a name that models refer to.",
-    subject="Sizes",
-    page="table of sizes",
-    each=Row(
-        "A table of sizes",
-        "A list of sizes, or rows of them: by resolution, then by label.",
-        SIZES,
-        whole=True,
-        subject="table of sizes {1}",
-        each=Row(
-            "A row of sizes",
-            "The sizes of one resolution, by label.",
-            whole=True,
-            subject="row {2} of {1}",
-            each=Row(
-                "A size",
-                "Width and height in pixels, such as 1280x720.",
-                SIZE,
-                page=True,
-                subject="{3} in {2} of {1}",
-            ),
-        ),
     ),
 )
 
