@@ -1,28 +1,45 @@
 """The classes of attacks: each goes on until a time, and counts in a tally."""
 
 import random
+import re
+import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from tests.attack.hostile_kills import kills
 from tests.attack.hostile_pages import pages
-from tests.attack.hostile_requests import ATTACKS
+from tests.attack.hostile_requests import ANSWERS, ATTACKS, WELL_FORMED
 from tests.attack.hostile_upstreams import upstreams
 from tests.attack.tally import Tally
 from tests.attack.target import Target, running, watch
 
-__all__ = ["CLASSES", "kills", "mock", "pages", "upstreams"]
+__all__ = ["CLASSES", "kills", "mock", "pages", "requests", "upstreams"]
 
 _ATTACKERS = 4
 
 
 def mock(until: float, rng: random.Random, tally: Tally) -> None:
     """Hostile clients of the mock's server, several at once, beside an innocent one."""
+    _beside_an_innocent(_attack, _ATTACKERS, until, rng, tally)
+
+
+def requests(until: float, rng: random.Random, tally: Tally) -> None:
+    """Small requests by the hundred thousand, one behind another on few connections."""
+    _beside_an_innocent(_pipeline, 2, until, rng, tally)
+
+
+def _beside_an_innocent(
+    attack: Callable[[Target, random.Random, float, Tally], None],
+    attackers: int,
+    until: float,
+    rng: random.Random,
+    tally: Tally,
+) -> None:
     with running(tally) as target:
-        seeds = [rng.randrange(2**32) for _ in range(_ATTACKERS)]
+        seeds = [rng.randrange(2**32) for _ in range(attackers)]
         threads = [
-            threading.Thread(target=_attack, args=(target, random.Random(seed), until, tally))
+            threading.Thread(target=attack, args=(target, random.Random(seed), until, tally))
             for seed in seeds
         ]
         for each in threads:
@@ -46,9 +63,51 @@ def _attack(target: Target, rng: random.Random, until: float, tally: Tally) -> N
         tally.count(name, outcome, allowed=outcome in ATTACKS[name].allowed)
 
 
+def _pipeline(target: Target, rng: random.Random, until: float, tally: Tally) -> None:
+    while time.monotonic() < until and target.process.poll() is None:
+        try:
+            with target.dial() as plain:
+                number = _BATCH
+                while number == _BATCH and time.monotonic() < until:
+                    plain.sendall(b"".join(rng.choice(WELL_FORMED)(rng) for _ in range(_BATCH)))
+                    for number, status in enumerate(_statuses(plain, _BATCH), 1):  # noqa: B007
+                        tally.count("one behind another", status, allowed=status in ANSWERS)
+        except OSError as error:
+            name = type(error).__name__
+            tally.count("one behind another", name, allowed=False)
+
+
+_BATCH = 50
+
+
+def _statuses(plain: socket.socket, number: int) -> Iterator[str]:
+    """The statuses of so many answers, or of fewer where one says that it is the last."""
+    data = b""
+    for _ in range(number):
+        while b"\r\n\r\n" not in data:
+            data += _more(plain)
+        head, _, data = data.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        size = int(length[1]) if length else 0
+        while len(data) < size:
+            data += _more(plain)
+        data = data[size:]
+        yield head[9:12].decode("latin-1")
+        if b"\r\nconnection: close" in head.lower():
+            return
+
+
+def _more(plain: socket.socket) -> bytes:
+    data = plain.recv(1 << 20)
+    if not data:
+        raise ConnectionAbortedError("it closed the connection")
+    return data
+
+
 # Until when (by time.monotonic()), what is drawn, where it is counted.
 CLASSES: Mapping[str, Callable[[float, random.Random, Tally], None]] = {
     "mock": mock,
+    "requests": requests,
     "pages": pages,
     "upstreams": upstreams,
     "kills": kills,

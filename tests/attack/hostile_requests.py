@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tests.attack.target import Target, ask, status
 
-__all__ = ["ATTACKS", "Attack"]
+__all__ = ["ANSWERS", "ATTACKS", "WELL_FORMED", "Attack"]
 
 _KEY = b"Authorization: Bearer %d\r\n"
 _LOCAL = b"Host: localhost\r\n"
@@ -109,7 +109,7 @@ def _odd(rng: random.Random) -> object:
     )
 
 
-def _controls(target: Target, rng: random.Random) -> str:
+def _control(rng: random.Random) -> bytes:
     """Set odd things through the control API."""
     names = ["text", "polls", "seconds", "end", "advance", "on", "choices", "seed", "kind", "nth"]
     names += ["status", "probability", "retry_after", "location", "bytes", "limit", "times"]
@@ -118,7 +118,7 @@ def _controls(target: Target, rng: random.Random) -> str:
     body = json.dumps({rng.choice(names): _odd(rng) for _ in range(rng.randrange(3))}).encode()
     head = f"{method} /_mock/{path} HTTP/1.1\r\nContent-Length: {len(body)}\r\n".encode()
     # A key of its own, so that whoever is innocent sees nothing of it.
-    return ask(target, head + _LOCAL + _KEY % rng.randrange(10**9) + b"\r\n" + body)
+    return head + _LOCAL + _KEY % rng.randrange(10**9) + b"\r\n" + body
 
 
 def _foreign(rng: random.Random) -> bytes:
@@ -172,12 +172,29 @@ _CHUNKED = b"Transfer-Encoding: chunked\r\n"
 _JSON = b"application/json"
 _URLENCODED = b"application/x-www-form-urlencoded"
 
+
+def _asked(rng: random.Random) -> bytes:
+    """An ordinary request, or one that names what is not there."""
+    form = _PART + b"\r\na cat\r\n--b--\r\n"
+    kind = rng.choice([_FORM, _JSON, _URLENCODED, b"text/plain", b"multipart/form-data", b"\xff"])
+    path = rng.choice([b"videos/task_%d", b"videos/%d/content", b"%d", b"videos/%%%d"])
+    method = rng.choice([b"GET", b"PUT", b"DELETE", b"OPTIONS", b"PATCH"])
+    other = method + b" /v1/" + path % rng.randrange(100) + b" HTTP/1.1\r\n" + _LOCAL + _KEY % 1
+    return rng.choice([_post(kind, form), other + b"\r\n"])
+
+
+WELL_FORMED = (_asked, _control, _foreign, _link)
+"""Makers of requests after which a connection goes on."""
+
+ANSWERS = _PLAIN | {"200", "204"}
+"""The statuses of their answers."""
+
 ATTACKS: Mapping[str, Attack] = {
     "never reads": Attack(_never_reads, frozenset({"held back", "reset"}), 2),
     "floods": Attack(_floods, frozenset({"opened"}), 1),
     "leaves early": Attack(_leaves, frozenset({"left"})),
     "smuggles": Attack(_smuggles, frozenset({"1 answers, first 400", "0 answers, first "})),
-    "controls": Attack(_controls, _PLAIN | _ENDED, 30),
+    "controls": Attack(_sends(_control), _PLAIN | _ENDED, 30),
     "foreign page": Attack(_sends(_foreign), frozenset({"403", "415"}) | _ENDED, 30),
     "noise": Attack(_sends(_noise), _PLAIN | _ENDED | {"408", "431", "silence", "503"}, 60),
     "made-up link": Attack(_sends(_link), frozenset({"301", "400", "403"}) | _ENDED, 20),
