@@ -1,11 +1,17 @@
 """The tally: how often which attack ended how, and what of it breaks a promise."""
 
+import re
 import threading
 from collections import Counter
 
 __all__ = ["Tally"]
 
 _MOST_SHOWN, _MOST_OF_ONE = 40, 4
+
+
+def _kind(broken: str) -> str:
+    """What breaks a promise without its numbers and what is quoted."""
+    return re.split(r"[0-9'\"]", broken, maxsplit=1)[0]
 
 
 class Tally:
@@ -26,10 +32,9 @@ class Tally:
             self.breaks(f"{attack}: {outcome}")
 
     def breaks(self, what: str) -> None:
-        """Note a promise that does not hold; of each kind (before the last colon) some."""
-        kind = what.rpartition(":")[0]
+        """Note a promise that does not hold; of each kind some."""
         with self._lock:
-            known = sum(each.rpartition(":")[0] == kind for each in self.broken)
+            known = sum(_kind(each) == _kind(what) for each in self.broken)
             if known < _MOST_OF_ONE and len(self.broken) < _MOST_SHOWN:
                 self.broken.append(what)
 
