@@ -128,7 +128,8 @@ def _as_form(matrix: Matrix, model: str | None, schema: Schema) -> Schema:
         if "const" in typed:
             properties[name] = {**words, "not": {}}
         elif terms.value("repeat") is True:
-            limit = {key: typed[key] for key in ("maxItems",) if key in typed}
+            of_lists = cast("Schema", typed.get("then", typed))
+            limit = {key: of_lists[key] for key in ("maxItems",) if key in of_lists}
             properties[name] = {**words, "type": "array", "items": dict(_FILE), **limit}
         else:
             properties[name] = {**words, **_FILE}

@@ -175,6 +175,9 @@ def _media(terms: Rules) -> Schema:
     if accepted is not None and accepted.value is False:
         # A list of no files sends no file, so it is all that such a model takes.
         several |= {"const": []} if binds(terms, "not-accepted", accepted) else {}
+    if several and "type" not in schema and "const" not in several:
+        # What is said of lists alone is said beside their type, and leaves all else as it is.
+        return {"if": {"type": "array"}, "then": {"type": "array", **several}}
     return schema | several
 
 

@@ -1,5 +1,6 @@
 """OpenAPI 3.1 of the endpoint: create, retrieve and download, with examples of every answer."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -39,6 +40,14 @@ def openapi(matrix: Matrix, model: str | None = None) -> Schema:
         )
     check_serving(matrix)
     models = matrix.models if model is None else (model,)
+    paths = _paths(matrix, models)
+    # An envelope in which no answer of these operations comes is left out.
+    errors, said = set(envelope_names(matrix).values()), json.dumps(paths)
+    components = {
+        name: schema
+        for name, schema in schemas(matrix, models).items()
+        if name not in errors or json.dumps(reference(name)["$ref"]) in said
+    }
     return {
         "openapi": "3.1.0",
         "info": {
@@ -50,9 +59,9 @@ def openapi(matrix: Matrix, model: str | None = None) -> Schema:
         "x-spec": {"name": matrix.name, "digest": matrix.digest},
         "servers": [{"url": words_of(matrix).host}],
         "security": [{_KEY: []}],
-        "paths": _paths(matrix, models),
+        "paths": paths,
         "components": {
-            "schemas": schemas(matrix, models),
+            "schemas": components,
             "securitySchemes": {_KEY: _security(matrix)},
         },
     }

@@ -40,7 +40,8 @@ def _excludes(terms: Rules) -> Iterator[Schema]:
     if cause is not None and binds(terms, "fields-exclusive", cause):
         others = [each for each in terms.texts("excludes") if each in terms.matrix.block("fields")]
         for each in others:
-            yield {"not": {"required": [terms.field, each]}}
+            both = [str(terms.field), each]
+            yield {"not": {"properties": {name: {} for name in both}, "required": both}}
 
 
 def _when(terms: Rules) -> Iterator[Schema]:

@@ -92,6 +92,12 @@ def test_a_program_is_ended_with_all_that_it_started(
     assert not [pid for pid in pids if is_alive(pid)]
 
 
+def heeds_signals() -> None:
+    """Whoever runs the tests may ignore some, as shells do for what runs in the background."""
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("mode", ["each", *thorough("open", "wire")])
 @pytest.mark.parametrize("number", [signal.SIGTERM, *thorough(signal.SIGINT, signal.SIGHUP)])
 def test_a_signal_ends_everything_and_leaves_no_folder(
@@ -114,8 +120,7 @@ def test_a_signal_ends_everything_and_leaves_no_folder(
         env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # Whoever runs the tests may ignore it, as shells do for what runs in the background.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads
+        preexec_fn=heeds_signals,  # noqa: PLW1509 - there are no threads
     )
     deadline = time.monotonic() + 60
     while not started.exists() or started.read_text().count("\n") < 2:

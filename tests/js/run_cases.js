@@ -33,6 +33,9 @@ for (const { name, request, form, files, schema: expected, verdict, outcomes } o
   }
 }
 
+// Where videos come from the API itself, no task has a link.
+const hasLinks = cases.tasks.some(({ steps }) => steps.some(({ link }) => link !== null));
+
 for (const { name, steps } of cases.tasks) {
   checked.tasks += 1;
   const [created, ...polls] = steps;
@@ -41,7 +44,7 @@ for (const { name, steps } of cases.tasks) {
   const end = steps.findIndex((step) => step.terminal);
   expect(name, end === -1 || end === steps.length - 1, "polls on after the end");
   for (const { link, means } of steps) {
-    expect(name, (link !== null) === (means === "success"), "link and end disagree");
+    expect(name, (link !== null) === (hasLinks && means === "success"), "link and end disagree");
   }
 }
 
