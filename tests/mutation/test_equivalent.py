@@ -6,8 +6,8 @@ from tests.mutation.mutants import mutants_of
 
 pytest.importorskip("coverage")
 
-from tests.mutation.__main__ import equivalents  # noqa: E402 - it needs coverage
-from tests.mutation.trials import ROOT  # noqa: E402
+from tests.mutation.__main__ import equivalents
+from tests.mutation.trials import ROOT
 
 
 def test_each_of_them_can_be_made_and_has_a_reason() -> None:
