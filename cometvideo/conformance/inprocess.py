@@ -117,6 +117,10 @@ class _Tee(io.TextIOBase):
     def flush(self) -> None:
         self.stream.flush()
 
+    def close(self) -> None:
+        # Python calls this when nobody listens any more; the stream is another's to close.
+        pass
+
 
 _LOCK = threading.RLock()  # a signal's handler may print as well
 
