@@ -28,7 +28,6 @@ __all__ = ["Recorded", "Traffic", "hosts_of", "judge_traffic"]
 
 _ALIKE = 3  # of jobs that came out alike so many are looked at
 _MOST_POLLS = 100  # of one task, beside those that showed nothing new
-_TELLING = "Content-Type"
 
 
 class Recorded(NamedTuple):

@@ -75,6 +75,11 @@ def test_the_fewest_facts_are_named(
     assert assumptions([world for world in worlds if passes(world)], failed) == lines
 
 
+def test_what_explains_most_failures_is_named_and_not_what_comes_with_it() -> None:
+    failed = {"world1": {"a": 2, "b": 2}, "world2": {"a": 1, "b": 2}}
+    assert assumptions([{"a": 1, "b": 1}], failed) == ["b = 1 (fails with 2)"]
+
+
 def test_where_several_have_to_meet_the_worlds_are_named_and_no_fact() -> None:
     worlds = several_worlds(MATRIX, "pairs")
     failing = [w for w in worlds if (w[SIZE], w[FIELD]) == ("refused", "refused")]
