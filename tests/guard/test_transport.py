@@ -42,7 +42,7 @@ class Upstream:
         if end == "drop":
             raise httpx.RemoteProtocolError("it went away")
         if end == "huge":
-            return httpx.Response(200, content=b"x" * 2_000_000)
+            return httpx.Response(200, json={"id": "task_1", "note": "x" * 2_000_000})
         return httpx.Response(200, json={"id": f"task_{self.made}", "status": "queued"})
 
 
@@ -86,6 +86,17 @@ def test_how_often_a_create_is_paid_for(
     with guarded(tmp_path, upstream) as client:
         assert [create(client, each).status_code for each in sent] == statuses
     assert upstream.made == made
+
+
+def test_an_answer_that_takes_too_long_is_lost(tmp_path: Path) -> None:
+    upstream = Upstream()
+    with guarded(tmp_path, upstream, longest_s=180) as client:
+        times = iter([0.0, 181.0])
+        client._transport._clock = lambda: next(times)
+        answer = create(client)
+    assert answer.status_code == 424
+    assert "it took more than 180 s" in answer.json()["error"]["message"]
+    assert upstream.made == 1
 
 
 def test_what_was_lost_stays_lost_in_another_program(tmp_path: Path) -> None:
