@@ -182,8 +182,10 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
 
     def leave(number: int, frame: FrameType | None) -> None:
         del frame
-        told.append(number)
-        server.leave()
+        # One telling may interrupt another: what is done for each must be done before the next.
+        if not told:
+            told.append(number)
+            server.leave()
 
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [(each, signal.signal(each, leave)) for each in signals]
@@ -191,6 +193,9 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
         yield
     finally:
         server.stop()
+        if told and hasattr(signal, "pthread_sigmask"):
+            # Python complains of a signal that comes between two handlers.
+            signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         for each, handler in before:
             signal.signal(each, signal.SIG_IGN if told else handler)
 
