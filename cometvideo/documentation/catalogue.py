@@ -1,8 +1,9 @@
 """The public catalogue of models: what it says of prices, and which models it has, as of now."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cometvideo.drift import Drift, DriftVerdict, Evidence
 from cometvideo.facts.fact import Fact, Value
@@ -18,8 +19,16 @@ CATALOGUE: Final = "catalogue"
 _BY_UNIT: Final = {"second": "per_second", "video": "per_request"}
 _LONGEST_ID = 100
 _MOST_NAMED = 6
+_MORE: Final = re.compile("more|next|cursor", re.IGNORECASE)
 
 Record = Mapping[str, Any]
+
+
+class _Found(NamedTuple):
+    """Records by their ids, and what beside them was not understood, "" where nothing."""
+
+    records: dict[str, list[Record]]
+    unread: str
 
 
 def catalogue_address(matrix: Matrix) -> str:
@@ -31,30 +40,51 @@ def read_catalogue(matrix: Matrix, name: str, content: bytes | None, why: str) -
     """Compare a copy of the catalogue, which is JSON, with the models and prices of a matrix.
 
     A record has one figure, and a model may have several prices: the figure is to be one of them,
-    at list or as charged. What the catalogue does not say is untold.
+    at list or as charged. What the catalogue does not say is untold, and a model is gone only
+    where nothing else in it could be its record.
     """
-    records: dict[str, Record] = {}
+    found = _Found({}, "")
     if content is not None:
-        records, why = _records(content)
+        found, why = _found(content)
     if why:
         yield Drift("could not tell", "prices", CATALOGUE, why=f"{name}: {why}")
         return
+    path = matrix.text("operations", "create", "path") or ""
     for model in matrix.models:
         fact = next(matrix.block("models", model).all_facts(), None)
-        if model in records:
-            yield from _of_model(matrix, model, records[model], name)
+        where = fact.where if fact else None
+        if unclear := _why_unclear(found, model, path):
+            why = f"{name}: {unclear}"
+            yield Drift("could not tell", f"models.{model}", CATALOGUE, where=where, why=why)
+        elif model in found.records:
+            yield from _of_model(matrix, model, found.records[model][0], name)
         else:
             evidence = (Evidence(name, 1, "", "no record has this id"),)
-            where = fact.where if fact else None
             yield Drift("gone", f"models.{model}", CATALOGUE, model, where=where, evidence=evidence)
-    yield from _strangers(matrix, records, name)
+    yield from _strangers(matrix, found.records, path, name)
+
+
+def _why_unclear(found: _Found, model: str, path: str) -> str:
+    """Why it cannot be told whether a model is there, or which record is its own."""
+    own = found.records.get(model, [])
+    if not own:
+        return found.unread and f"no record has the id {model}, but {found.unread}"
+    if len(own) > 1:
+        return f"{len(own)} records have the id {model}"
+    paths = [each for each in _texts(own[0]) if each.startswith("/")]
+    if paths and path not in paths:
+        return f"the record of {model} does not name {path}, but {', '.join(paths[:_MOST_NAMED])}"
+    return ""
 
 
 def _of_model(matrix: Matrix, model: str, record: Record, name: str) -> Iterator[Drift]:
     said = record.get("pricing")
     pricing = said if isinstance(said, Mapping) else {}
     terms = prices_of(matrix, model)
-    yield from _same(matrix.fact("prices", "currency"), pricing.get("currency"), model, name)
+    currency = pricing.get("currency")
+    if not isinstance(currency, str):
+        currency = None
+    yield from _same(matrix.fact("prices", "currency"), currency, model, name)
     ratio = _amount(pricing.get("ratio"))
     yield from _same(terms.fact("ratio"), None if ratio is None else ratio / UNIT, model, name)
     unit = terms.text("per") or matrix.text("prices", "per") or ""
@@ -95,11 +125,12 @@ def _price(terms: Block, model: str, amount: int | None, name: str) -> Iterator[
     yield drift._replace(subject=subject, expected=expected)
 
 
-def _strangers(matrix: Matrix, records: Mapping[str, Record], name: str) -> Iterator[Drift]:
+def _strangers(
+    matrix: Matrix, records: Mapping[str, list[Record]], path: str, name: str
+) -> Iterator[Drift]:
     """Models that the matrix lacks: new where their record names the path of a create."""
-    path = matrix.text("operations", "create", "path") or ""
     silent = []
-    for model, record in records.items():
+    for model, (record, *_) in records.items():
         if model in matrix.models:
             continue
         texts = list(_texts(record))
@@ -128,18 +159,24 @@ def _drift(verdict: DriftVerdict, fact: Fact, observed: Value, said: str, name: 
     )
 
 
-def _records(content: bytes) -> tuple[dict[str, Record], str]:
-    """The records by their ids, or why there are none."""
+def _found(content: bytes) -> tuple[_Found, str]:
+    """What a catalogue has, or why it is none."""
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        return {}, "it is not JSON, or not all of it"
-    lists = [data, *(data.values() if isinstance(data, Mapping) else ())]
-    for found in lists:
-        records = [each for each in found if _is_record(each)] if isinstance(found, list) else []
-        if records:
-            return {str(each["id"]): each for each in records}, ""
-    return {}, "it has no list of models with an id and pricing"
+        return _Found({}, ""), "it is not JSON, or not all of it"
+    about: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+    for entries in [data, *about.values()]:
+        if not isinstance(entries, list) or not any(map(_is_record, entries)):
+            continue
+        records: dict[str, list[Record]] = {}
+        for each in filter(_is_record, entries):
+            records.setdefault(each["id"], []).append(each)
+        others = sum(not _is_record(each) for each in entries)
+        more = [key for key in about if _MORE.search(key) and about[key]]
+        unread = f"{others} entries of the list were not understood" if others else ""
+        return _Found(records, f"there is more of it ({more[0]})" if more else unread), ""
+    return _Found({}, ""), "it has no list of models with an id and pricing"
 
 
 def _is_record(value: object) -> bool:

@@ -69,6 +69,19 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, ...]]]] = {
         [("could not tell", f"prices.models.{TWO}", None)],
     ),
     "a model that is gone": (but(TWO, None), [("gone", f"models.{TWO}", None)]),
+    "a model whose record is of another shape": (
+        [*but(TWO, None), {"id": TWO, "price": {"per_second": 1}}],
+        [("could not tell", f"models.{TWO}", None)],
+    ),
+    "a model that has two records": (
+        [*but(TWO, record(TWO, per_second=9)), record(TWO, per_second=0.063)],
+        [("could not tell", f"models.{TWO}", None)],
+    ),
+    "a model that is served elsewhere": (
+        but(TWO, {**record(TWO, per_second=9), "endpoints": ["/kling/v1/videos"]}),
+        [("could not tell", f"models.{TWO}", None)],
+    ),
+    "a currency that is none": (but(TWO, record(TWO, per_second=0.063, currency=["EUR"])), []),
     "a new model of this endpoint": (
         but("new-1", {**record("new-1", per_second=1), "endpoints": ["/v1/videos"]}),
         [("new", "models.new-1", "new-1")],
@@ -90,6 +103,14 @@ CASES: dict[str, tuple[list[Any], list[tuple[Any, ...]]]] = {
 def test_what_a_catalogue_tells(name: str) -> None:
     records, wanted = CASES[name]
     assert told(records) == wanted
+
+
+@pytest.mark.parametrize("more", ["has_more", "nextPage", "next_cursor"])
+def test_a_catalogue_that_has_more_pages_does_not_tell_that_a_model_is_gone(more: str) -> None:
+    for value, verdict in ((True, "could not tell"), (None, "gone")):
+        content = json.dumps({"data": but(TWO, None), more: value}).encode()
+        report = check_documentation(MATRIX, [Copy("models.json", content, "catalogue")])
+        assert [each.verdict for each in report.drifts if each.verdict != "holds"] == [verdict]
 
 
 @pytest.mark.parametrize(
