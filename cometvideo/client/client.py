@@ -23,12 +23,11 @@ from cometvideo.client.errors import (
     UnknownStatusError,
 )
 from cometvideo.client.fetching import fetch
-from cometvideo.client.form import parts_of, with_files_read
+from cometvideo.client.form import body_of, with_files_read
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.validation import OneSpec, validate
-from cometvideo.wire.bodies import multipart
 from cometvideo.wire.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ class Client:
         asked = with_files_read({**(request or {}), **fields})
         validate(asked, spec=self.matrix).require(strict=strict)
         boundary = "".join(f"{int(self._draw() * 2**32):08x}" for _ in range(4))
-        content_type, body = multipart(parts_of(self.matrix, asked), boundary)
+        content_type, body = body_of(self.matrix, asked, boundary)
         return self._api.create(content_type, body, until)
 
     def retrieve(self, task_id: str, *, until: float | None = None) -> Task:

@@ -1,16 +1,19 @@
-"""Forms: the fields of a create as the parts of a multipart body, files with a name and a type."""
+"""Forms: the fields of a create as a multipart body, files with a name and a type; or as JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import wants_json
+from cometvideo.wire.bodies import multipart
 from cometvideo.wire.files import File, given_file
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part
 
-__all__ = ["parts_of", "with_files_read"]
+__all__ = ["body_of", "with_files_read"]
 
 
 def with_files_read(fields: Mapping[str, object]) -> dict[str, object]:
@@ -21,7 +24,15 @@ def with_files_read(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: _read(value, name) for name, value in fields.items() if value is not None}
 
 
-def parts_of(matrix: Matrix, fields: Mapping[str, object]) -> Iterator[Part]:
+def body_of(matrix: Matrix, fields: Mapping[str, object], boundary: str) -> tuple[str, bytes]:
+    """The content type and the body of a create: a form, or JSON where a form cannot say it."""
+    if wants_json(matrix) and not any(isinstance(each, File | list) for each in fields.values()):
+        whole = {name: _whole(value) for name, value in fields.items()}
+        return "application/json", json.dumps(whole).encode()
+    return multipart(_parts_of(matrix, fields), boundary)
+
+
+def _parts_of(matrix: Matrix, fields: Mapping[str, object]) -> Iterator[Part]:
     """The parts of a form: in the order of the spec, several files one after the other."""
     names = [name for name in matrix.block("fields") if name in fields]
     for name in (*names, *(name for name in fields if name not in names)):
@@ -30,12 +41,12 @@ def parts_of(matrix: Matrix, fields: Mapping[str, object]) -> Iterator[Part]:
             if isinstance(each, File):
                 yield Part(name, each.data, each.filename, each.content_type)
             else:
-                yield Part(name, _text(each).encode())
+                yield Part(name, str(_whole(each)).encode())
 
 
-def _text(value: object) -> str:
+def _whole(value: object) -> object:
     # 5.0 is a whole number to the validator, and goes out as one.
-    return str(int(value)) if isinstance(value, float) else str(value)
+    return int(value) if isinstance(value, float) else value
 
 
 def _read(value: object, field: str) -> object:

@@ -2,7 +2,7 @@
 
 from cometvideo.facts.matrix import Block, Matrix
 
-__all__ = ["Terms", "prices_of"]
+__all__ = ["Terms", "prices_of", "wants_json"]
 
 
 class Terms(Block):
@@ -27,6 +27,13 @@ class Terms(Block):
                 if alias_of := matrix.text("models", model, "alias_of"):
                     self.update(matrix.block("models", alias_of, field))
                 self.update(matrix.block("models", model, field))
+
+
+def wants_json(matrix: Matrix) -> bool:
+    """Whether a request without a file is JSON: that is read, and numbers may not come as text."""
+    if matrix.value("body", "encodings", "application/json") != "read":
+        return False
+    return any(block.value("as_text") is False for _, block in matrix.blocks("fields"))
 
 
 def prices_of(matrix: Matrix, model: str | None) -> Block:

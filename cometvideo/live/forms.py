@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import wants_json
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.files import file_bytes, seen
 from cometvideo.wire.bodies import from_body, multipart, read_body
@@ -61,7 +62,7 @@ def parts_for(fields: Mapping[str, object]) -> tuple[Part, ...]:
 
 def body_for(matrix: Matrix, fields: Mapping[str, object]) -> Sent:
     """A request as it is written: as a form, or as JSON where numbers may not come as text."""
-    if _wants_json(matrix) and not any(isinstance(each, Media | tuple) for each in fields.values()):
+    if wants_json(matrix) and not any(isinstance(each, Media | tuple) for each in fields.values()):
         return "application/json", json.dumps(fields).encode()
     return multipart(parts_for(fields), BOUNDARY)
 
@@ -69,13 +70,6 @@ def body_for(matrix: Matrix, fields: Mapping[str, object]) -> Sent:
 def predicted(matrix: Matrix, sent: Sent) -> Prediction:
     """What the matrix says of a body sent with the right key."""
     return predict(matrix, from_body(read_body(*sent), authorized=True))
-
-
-@lru_cache(maxsize=64)
-def _wants_json(matrix: Matrix) -> bool:
-    if matrix.value("body", "encodings", "application/json") != "read":
-        return False
-    return any(block.value("as_text") is False for _, block in matrix.blocks("fields"))
 
 
 @lru_cache(maxsize=64)

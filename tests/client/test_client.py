@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -293,3 +294,18 @@ def test_the_first_generation_is_spoken_as_well() -> None:
     assert words == ["SUBMITTED", "SUBMITTED", "IN_PROGRESS", "SUCCESS"]
     (request,) = stand.requests("create")
     assert b'name="resolution"' in request.body
+
+
+def test_what_a_form_cannot_say_is_sent_as_json() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append((request.headers["content-type"].partition(";")[0], request.read()))
+        return httpx.Response(500)
+
+    sent: list[tuple[str, bytes]] = []
+    picked: dict[str, object] = {"script": "A kite.", "engine": "reel-grand", "duration": 20.0}
+    client = client_of(answer, spec="fixtures/specs/invented.yaml")
+    for fields in (picked, {**picked, "duration": None, "first_frame": picture(400, 300)}):
+        with pytest.raises(AmbiguousCreateError):
+            client.create(fields)
+    assert [kind for kind, _ in sent] == ["application/json", "multipart/form-data"]
+    assert str(json.loads(sent[0][1])) == str({**picked, "duration": 20})
