@@ -101,13 +101,14 @@ def run(arguments: argparse.Namespace) -> int:
         token=token,
         longest_s=arguments.longest,
         log=_log,
+        **({"record": recording.keep} if recording else {}),
     )
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
     client = httpx.AsyncClient(
         timeout=httpx.Timeout(arguments.longest, connect=15), limits=limits, headers={}
     )
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{words.base_path}"
-    app = GuardApp(guard, client, origin, record=recording.keep if recording else None)
+    app = GuardApp(guard, client, origin)
     server = uvicorn.Server(
         uvicorn.Config(
             _telling(app),

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cometvideo.client.address import checked_base_url
 from cometvideo.errors import InputError
-from cometvideo.guard.guard import Ask, Guard, Wait
+from cometvideo.guard.answers import Ask, Unanswered
+from cometvideo.guard.guard import Guard
+from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
 from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
 from cometvideo.words import Words
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["LARGEST_ANSWER", "GuardApp", "headers_of", "is_unsent", "upstream_origin"]
+__all__ = ["GuardApp", "headers_of", "unanswered", "upstream_origin"]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -28,8 +30,6 @@ _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEALTH, STATE = "/healthz", "/_guard"
 _LARGEST_REQUEST = 100_000_000
-LARGEST_ANSWER = 1_000_000  # of those that are kept; what merely passes has no limit
-_LOOK_AGAIN_S = 0.05
 # Headers about one connection, which go no further (RFC 9110, 7.6.1), and what httpx writes itself.
 _OF_ONE_HOP = frozenset(
     [
@@ -65,23 +65,14 @@ class GuardApp:
     """Serves one guard in front of one upstream; `client` is what sends.
 
     A create that a client has begun is sent and kept to its end whether or not the client stays.
-    `record` is told every create and every poll with its answer, as if its client had sent it to
-    the upstream itself, whatever it carries.
     """
 
-    def __init__(
-        self,
-        guard: Guard,
-        client: httpx.AsyncClient,
-        origin: str,
-        *,
-        record: Callable[[HttpRequest, Answer | None], object] | None = None,
-    ) -> None:
+    def __init__(self, guard: Guard, client: httpx.AsyncClient, origin: str) -> None:
         self.guard = guard
         self._client = client
         self._origin = origin
         self._host = urlsplit(origin).netloc
-        self._record = record
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         """Answer one request, or take part in the server's start and stop."""
@@ -99,58 +90,57 @@ class GuardApp:
             await _deliver(Answer(200, headers, body.encode()), send)
             return
         try:
-            request = await _read(scope, receive)
+            request = await _read(scope, receive, self._host)
         except ValueError:
             await _deliver(self.guard.too_large(_LARGEST_REQUEST), send)
             return
         if request is None:
             return
+        # What is sent is kept to its end, also if the client, or whoever called this, goes away.
         gone = asyncio.ensure_future(_gone(receive))
+        whole = asyncio.ensure_future(self._steps(request, send, gone))
+        self._under_way.add(whole)
+        whole.add_done_callback(self._under_way.discard)
         try:
-            asked = await self._decided(request)
-            if isinstance(asked, Answer):
-                await _deliver(asked, send)
-            elif asked.row is None and not self.guard.is_learned_from(asked):
-                await self._pass(asked, send)
-            else:
-                answer = await asyncio.shield(asyncio.ensure_future(self._sent(asked)))
-                is_there = not gone.done()
-                await _deliver(answer, send)
-                if is_there:
-                    await asyncio.to_thread(self.guard.delivered, asked)
+            await asyncio.shield(whole)
         finally:
             gone.cancel()
 
-    async def _decided(self, request: HttpRequest) -> Ask | Answer:
-        """What the guard says, once no equal create is under way."""
-        found = await asyncio.to_thread(self.guard.before, request)
-        while isinstance(found, Wait):
-            while await asyncio.to_thread(self.guard.is_under_way, found):
-                await asyncio.sleep(_LOOK_AGAIN_S)
-            found = await asyncio.to_thread(self.guard.before, request, found)
-        return found
+    async def _steps(
+        self, request: HttpRequest, send: SendMessage, gone: asyncio.Future[None]
+    ) -> None:
+        """Do what the steps of a request say."""
+        next_step = steps(self.guard, request)
+        given: object = None
+        while True:
+            try:
+                step: Step = next_step.send(given)
+            except StopIteration:
+                return
+            given = None
+            match step:
+                case Do(call, arguments):
+                    given = await asyncio.to_thread(call, *arguments)
+                case Pause(seconds):
+                    await asyncio.sleep(seconds)
+                case Read(sent):
+                    given = await self._came(sent)
+                case Pass(asked):
+                    await self._pass(asked, send, gone)
+                case Deliver(answer):
+                    given = not gone.done()
+                    await _deliver(answer, send)
 
-    async def _sent(self, asked: Ask) -> Answer:
-        """Send what the guard wants to know the end of, and tell it."""
-        answer: Answer | None
+    async def _came(self, request: HttpRequest) -> Answer | Unanswered:
+        """What comes of what is sent."""
         try:
             async with asyncio.timeout(self.guard.longest_s):
-                answer = await self._answer(asked)
+                return await self._answer(request)
         except Exception as error:
-            # Whatever fails once a create is in the ledger may have failed after it was sent.
-            answer = None
-            tell = self.guard.unreached if is_unsent(error) else self.guard.lost
-            why = f"{type(error).__name__} {error}".strip()
-            told = await asyncio.to_thread(tell, asked, why)
-        else:
-            told = await asyncio.to_thread(self.guard.after, asked, answer)
-        if self._record is not None:
-            request = asked.request._replace(host=self._host)
-            await asyncio.to_thread(self._record, request, answer)
-        return told
+            return unanswered(error)
 
-    async def _answer(self, asked: Ask) -> Answer:
-        async with self._stream(asked, [("accept-encoding", "identity")]) as response:
+    async def _answer(self, request: HttpRequest) -> Answer:
+        async with self._stream(request, [("accept-encoding", "identity")]) as response:
             body = bytearray()
             async for piece in response.aiter_raw():
                 body += piece
@@ -158,14 +148,16 @@ class GuardApp:
                     raise ValueError(f"an answer of more than {LARGEST_ANSWER} bytes came")
             return Answer(response.status_code, tuple(headers_of(response)), bytes(body))
 
-    async def _pass(self, asked: Ask, send: SendMessage) -> None:
-        """Let through what costs nothing, as it comes."""
+    async def _pass(self, asked: Ask, send: SendMessage, gone: asyncio.Future[None]) -> None:
+        """Let through what costs nothing, as it comes, and for as long as its client is there."""
         begun = False
         try:
-            async with self._stream(asked) as response:
+            async with self._stream(asked.request) as response:
                 await _begin(response.status_code, list(headers_of(response)), send)
                 begun = True
                 async for piece in response.aiter_raw():
+                    if gone.done():
+                        return
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body"})
         except Exception as error:
@@ -173,10 +165,9 @@ class GuardApp:
                 # Without its end the server cuts it short, which its client can tell.
                 self.guard.broke_off(type(error).__name__)
                 return
-            await _deliver(self.guard.unreached(asked, type(error).__name__), send)
+            await _deliver(self.guard.unreached(asked, unanswered(error)), send)
 
-    def _stream(self, asked: Ask, more: list[tuple[str, str]] | None = None) -> Any:
-        request, more = asked.request, more or []
+    def _stream(self, request: HttpRequest, more: Sequence[tuple[str, str]] = ()) -> Any:
         replaced = {name for name, _ in more}
         headers = [
             each
@@ -192,8 +183,11 @@ class GuardApp:
         )
 
 
-def is_unsent(error: BaseException) -> bool:
-    """Whether nothing of a request has left."""
+def unanswered(error: BaseException) -> Unanswered:
+    """What it means that sending ended in an error.
+
+    Whatever fails after a request began to leave may have arrived.
+    """
     import httpx
 
     unsent = (
@@ -205,7 +199,8 @@ def is_unsent(error: BaseException) -> bool:
         httpx.ProxyError,
         httpx.InvalidURL,
     )
-    return isinstance(error, unsent)
+    why = f"{type(error).__name__} {error}".strip()
+    return Unanswered(why, sent=not isinstance(error, unsent))
 
 
 def headers_of(response: httpx.Response) -> list[tuple[str, str]]:
@@ -215,8 +210,11 @@ def headers_of(response: httpx.Response) -> list[tuple[str, str]]:
     return [each for each in pairs if each[0] not in kept]
 
 
-async def _read(scope: Message, receive: Receive) -> HttpRequest | None:
-    """The request, whole; None where its client went away. Raises ValueError for one too large."""
+async def _read(scope: Message, receive: Receive, host: str) -> HttpRequest | None:
+    """The request for a host, whole; None where its client went away.
+
+    Raises ValueError for one too large.
+    """
     body = bytearray()
     while True:
         message = await receive()
@@ -231,7 +229,6 @@ async def _read(scope: Message, receive: Receive) -> HttpRequest | None:
     raw = scope.get("raw_path") or scope["path"].encode("latin-1", "replace")
     target = (raw + (b"?" + query if query else b"")).decode("latin-1")
     headers = tuple(header_pair(name, value) for name, value in scope["headers"])
-    host = next((value for name, value in headers if name == "host"), "")
     return HttpRequest(scope["method"], target, headers, bytes(body), host)
 
 

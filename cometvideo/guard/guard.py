@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
 
 from cometvideo.client.contract import Contract, read_json
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
+from cometvideo.guard.answers import (
+    TOLD,
+    Ask,
+    Mode,
+    Unanswered,
+    Wait,
+    own_answer,
+    with_told,
+    without_key,
+)
 from cometvideo.guard.budget import Budget, price_words
 from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
 from cometvideo.guard.ledger import Ledger, Row, Spent
 from cometvideo.money import json_number
 from cometvideo.prediction import Reject, predict
-from cometvideo.wire.credentials import Credentials, without_secret
-from cometvideo.wire.exchange import Answer, Headers, HttpRequest
+from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.exchange import Answer, HttpRequest
 
-__all__ = ["Ask", "Guard", "Mode", "Wait"]
+__all__ = ["Guard"]
 
-Mode = Literal["refuse", "warn", "observe"]
-
-TOLD = "X-Cometvideo-Guard"
 # Answers of the guard's own. SDKs send a request again at 408, 409, 429 and from 500 on, so none
 # of these is one of them.
 _OVER_BUDGET = 402
@@ -36,30 +42,14 @@ _WINDOW_S = 24 * 3600.0  # for so long two creates can be one and the same
 _STOPPING = frozenset([401, 402, 403])
 
 
-class Ask(NamedTuple):
-    """The request is to be sent to the API, and what comes of it told to the guard.
-
-    `row` is its place in the ledger, None for what is no create and may pass as it comes.
-    """
-
-    request: HttpRequest
-    row: int | None = None
-    note: str = ""
-
-
-class Wait(NamedTuple):
-    """An equal create is under way: ask the guard again in a moment."""
-
-    row: int
-
-
 class Guard:
     """Decides what becomes of requests: sent, answered, or held.
 
     `key` is put in place of what clients send where it is given, and only those are let in that
     have the `token` for a key. Under a budget in money, creates without a known price pass where
     `unpriced` is given, and count for nothing. `longest_s` is how long a create may be under way.
-    `log` is told in one line what the guard did. May be used by several threads.
+    `log` is told in one line what the guard did, and `record` every create and every poll with its
+    answer, as it went to the API, whatever it carries. May be used by several threads.
     """
 
     def __init__(
@@ -75,6 +65,7 @@ class Guard:
         token: str = "",
         longest_s: float = 180.0,
         log: Callable[[str], object] = lambda _: None,
+        record: Callable[[HttpRequest, Answer | None], object] = lambda *_: None,
     ) -> None:
         self.matrix = matrix
         self.contract = Contract(matrix)
@@ -88,6 +79,7 @@ class Guard:
         self._failures_most = failures_most
         self._key, self._token = key, token
         self._log = log
+        self._record = record
         self._stopped = ""
         self._failed: dict[str, None] = {}
 
@@ -206,7 +198,7 @@ class Guard:
             param=(reject.field if reject else None) or "",
         )
         status = (reject.status if reject else None) or _OTHER_REQUEST
-        return _answer(status, f"refused; {codes}", data)
+        return own_answer(status, f"refused; {codes}", data)
 
     def is_under_way(self, wait: Wait) -> bool:
         """Whether the create that a client waits for has not ended yet."""
@@ -241,10 +233,25 @@ class Guard:
 
     # --- After something was sent ---
 
-    def after(self, asked: Ask, answer: Answer) -> Answer:
-        """What a client is told of an answer that came in full."""
-        if self._key:
-            answer = _without(answer, self._key)
+    def after(self, asked: Ask, came: Answer | Unanswered) -> Answer:
+        """What a client is told of what came of its request, which is kept.
+
+        What came is told even where it cannot be kept: a task that nobody hears of is lost.
+        """
+        self._record(asked.request, came if isinstance(came, Answer) else None)
+        if self._key and isinstance(came, Answer):
+            came = without_key(came, self._key)
+        try:
+            if isinstance(came, Unanswered):
+                return self._lost(asked, came.problem) if came.sent else self.unreached(asked, came)
+            return self._after(asked, came)
+        except InputError as error:
+            self._log(f"not kept: {error}; what came of create {asked.row} is open from now on")
+            if isinstance(came, Answer):
+                return with_told(came, f"{asked.note}; not kept")
+            return self._unclear(asked.row or 0, came.problem)
+
+    def _after(self, asked: Ask, answer: Answer) -> Answer:
         if asked.row is None:
             self._learn(answer)
             return answer
@@ -261,30 +268,24 @@ class Guard:
                 answer=(answer.header("content-type") or "application/json", body),
                 task=task.id,
             )
-            return _with(answer, asked.note)
+            return with_told(answer, asked.note)
         if status >= 300 and not self.contract.is_ambiguous(status, said.code):
             self._ledger.end(asked.row, "refused", status=status, problem=said.message)
             if status in _STOPPING:
                 self._stopped = f"the API answered {status} {said.code} {said.message}".strip()
                 self._log(f"stopped: {self._stopped}")
-            return _with(answer, asked.note)
-        return self._lost(asked.row, f"the API answered {status}: {said.message}")
+            return with_told(answer, asked.note)
+        return self._lost(asked, f"the API answered {status}: {said.message}")
 
     def too_large(self, most: int) -> Answer:
         """What a client is told whose request is larger than anything the API takes."""
         return self._say(_TOO_LARGE, "refused", f"a request has at most {most} bytes")
 
-    def unreached(self, asked: Ask, problem: str) -> Answer:
+    def unreached(self, asked: Ask, came: Unanswered) -> Answer:
         """What a client is told where the API was not reached, and so nothing was sent."""
         if asked.row is not None:
-            self._ledger.end(asked.row, "refused", problem=problem)
-        return self._say(_NOT_REACHED, "not sent", f"the API was not reached: {problem}")
-
-    def lost(self, asked: Ask, problem: str) -> Answer:
-        """What a client is told where no whole answer came."""
-        if asked.row is None:
-            return self._say(_NOT_REACHED, "no answer", problem)
-        return self._lost(asked.row, problem)
+            self._ledger.end(asked.row, "refused", problem=came.problem)
+        return self._say(_NOT_REACHED, "not sent", f"the API was not reached: {came.problem}")
 
     def broke_off(self, problem: str) -> None:
         """What passed came to no end."""
@@ -293,12 +294,17 @@ class Guard:
     def delivered(self, asked: Ask) -> None:
         """A client was there when its answer left."""
         if asked.row is not None:
-            self._ledger.delivered(asked.row)
+            try:
+                self._ledger.delivered(asked.row)
+            except InputError as error:
+                self._log(f"not kept: {error}; create {asked.row} was delivered")
 
-    def _lost(self, row: int, problem: str) -> Answer:
-        self._ledger.end(row, "unclear", problem=problem)
-        self._log(f"open: create {row} was sent, and what came of it is not known: {problem}")
-        return self._unclear(row, problem)
+    def _lost(self, asked: Ask, problem: str) -> Answer:
+        if asked.row is None:
+            return self._say(_NOT_REACHED, "no answer", problem)
+        self._ledger.end(asked.row, "unclear", problem=problem)
+        self._log(f"open: create {asked.row} was sent, and what came of it is not known: {problem}")
+        return self._unclear(asked.row, problem)
 
     def _learn(self, answer: Answer) -> None:
         """Count the tasks that failed in a row, and stop at too many."""
@@ -344,7 +350,7 @@ class Guard:
         self._log(f"{told}: {message}")
         envelope = next(iter(self.words.envelopes), None)
         code = f"cometvideo-guard-{told.replace(' ', '-')}"
-        return _answer(status, told, self.words.error(envelope, message, code=code))
+        return own_answer(status, told, self.words.error(envelope, message, code=code))
 
 
 def _at_most(create: Create) -> str:
@@ -356,22 +362,6 @@ def _at_most(create: Create) -> str:
 def _left(spent: Spent) -> str:
     """What is left of a budget, in words."""
     return spent.budget.words(spent.left) if spent.budget.currency else f"{spent.left} s"
-
-
-def _with(answer: Answer, told: str) -> Answer:
-    return answer._replace(headers=(*answer.headers, (TOLD, told)))
-
-
-def _answer(status: int, told: str, data: object) -> Answer:
-    headers: Headers = (("Content-Type", "application/json"), (TOLD, told))
-    return Answer(status, headers, json.dumps(data, ensure_ascii=False).encode())
-
-
-def _without(answer: Answer, key: str) -> Answer:
-    """An answer without the key that its client does not have, should the API repeat it."""
-    body = without_secret(answer.body.decode("latin-1"), key).encode("latin-1")
-    headers = tuple((name, without_secret(value, key)) for name, value in answer.headers)
-    return answer._replace(headers=headers, body=body)
 
 
 def _time(at: float) -> str:

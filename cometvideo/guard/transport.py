@@ -11,15 +11,16 @@ import httpx
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.facts.matrix import Matrix
-from cometvideo.guard.app import LARGEST_ANSWER, headers_of, is_unsent
+from cometvideo.guard.answers import Mode, Unanswered
+from cometvideo.guard.app import headers_of, unanswered
 from cometvideo.guard.budget import Budget, check_currency, read_budget
-from cometvideo.guard.guard import Ask, Guard, Mode, Wait
+from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
+from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
 from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
 
 __all__ = ["GuardTransport", "transport"]
 
-_LOOK_AGAIN_S = 0.05
 _PLAIN = (b"accept-encoding", b"identity")
 
 
@@ -84,36 +85,40 @@ class GuardTransport(httpx.BaseTransport):
         headers = tuple(header_pair(name, value) for name, value in request.headers.raw)
         target = request.url.raw_path.decode("latin-1")
         host = request.url.netloc.decode("latin-1")
-        asked = self._decided(HttpRequest(request.method, target, headers, request.read(), host))
-        if isinstance(asked, Answer):
-            return _response(asked)
-        if asked.row is None and not self.guard.is_learned_from(asked):
-            return self._inner.handle_request(request)
-        answer = self._sent(asked, request)
-        self.guard.delivered(asked)
-        return _response(answer)
+        next_step = steps(
+            self.guard, HttpRequest(request.method, target, headers, request.read(), host)
+        )
+        given: object = None
+        response: httpx.Response | None = None
+        while True:
+            try:
+                step: Step = next_step.send(given)
+            except StopIteration:
+                assert response is not None  # noqa: S101 - every request is answered
+                return response
+            given = None
+            match step:
+                case Do(call, arguments):
+                    given = call(*arguments)
+                case Pause(seconds):
+                    self._sleep(seconds)
+                case Read():
+                    given = self._came(request)
+                case Pass():
+                    response = self._inner.handle_request(request)
+                case Deliver(answer):
+                    given, response = True, _response(answer)
 
     def close(self) -> None:
         """Close what sends, and the ledger."""
         self._inner.close()
         self._close()
 
-    def _decided(self, request: HttpRequest) -> Ask | Answer:
-        found = self.guard.before(request)
-        while isinstance(found, Wait):
-            while self.guard.is_under_way(found):
-                self._sleep(_LOOK_AGAIN_S)
-            found = self.guard.before(request, found)
-        return found
-
-    def _sent(self, asked: Ask, request: httpx.Request) -> Answer:
+    def _came(self, request: httpx.Request) -> Answer | Unanswered:
         try:
-            answer = self._answer(request)
+            return self._answer(request)
         except Exception as error:
-            # Whatever fails once a create is in the ledger may have failed after it was sent.
-            tell = self.guard.unreached if is_unsent(error) else self.guard.lost
-            return tell(asked, f"{type(error).__name__} {error}".strip())
-        return self.guard.after(asked, answer)
+            return unanswered(error)
 
     def _answer(self, request: httpx.Request) -> Answer:
         until = self._clock() + self.guard.longest_s

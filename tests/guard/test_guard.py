@@ -13,9 +13,10 @@ import pytest
 from cometvideo.cli import main
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
+from cometvideo.guard.answers import Ask, Wait
 from cometvideo.guard.app import GuardApp, upstream_origin
 from cometvideo.guard.budget import Budget
-from cometvideo.guard.guard import Ask, Guard, Wait
+from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
 from cometvideo.guard.recording import Recording
 from cometvideo.wire.exchange import Answer, HttpRequest
@@ -37,6 +38,8 @@ class Stand:
         self.at = 1_000_000.0
         self.log: list[str] = []
         self.ledger = Ledger(path / "ledger", now=lambda: self.at)
+        if record is not None:
+            settings["record"] = record
         self.guard = Guard(load(), self.ledger, log=self.log.append, **settings)
         self.waited: list[Wait] = []
         decide = self.guard.before
@@ -49,7 +52,7 @@ class Stand:
 
         self.guard.before = before  # type: ignore[assignment]
         sending = httpx.AsyncClient(transport=httpx.ASGITransport(self.upstream))
-        app = GuardApp(self.guard, sending, "https://upstream.invalid", record=record)
+        app = GuardApp(self.guard, sending, "https://upstream.invalid")
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://guard/v1"
         )

@@ -1,0 +1,67 @@
+"""What a guard says: whether a request is to be sent, and the answers that clients get."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal, NamedTuple
+
+from cometvideo.wire.credentials import without_secret
+from cometvideo.wire.exchange import Answer, Headers, HttpRequest
+
+__all__ = [
+    "TOLD",
+    "Ask",
+    "Mode",
+    "Unanswered",
+    "Wait",
+    "own_answer",
+    "with_told",
+    "without_key",
+]
+
+Mode = Literal["refuse", "warn", "observe"]
+
+TOLD = "X-Cometvideo-Guard"
+"""The header that says what the guard did."""
+
+
+class Ask(NamedTuple):
+    """The request is to be sent to the API, and what comes of it told to the guard.
+
+    `row` is its place in the ledger, None for what is no create and may pass as it comes.
+    """
+
+    request: HttpRequest
+    row: int | None = None
+    note: str = ""
+
+
+class Wait(NamedTuple):
+    """An equal create is under way: ask the guard again in a moment."""
+
+    row: int
+
+
+class Unanswered(NamedTuple):
+    """What was to be sent has no answer, and why; whether any of it may have been `sent`."""
+
+    problem: str
+    sent: bool = True
+
+
+def with_told(answer: Answer, told: str) -> Answer:
+    """An answer of the API with what the guard did."""
+    return answer._replace(headers=(*answer.headers, (TOLD, told)))
+
+
+def own_answer(status: int, told: str, data: object) -> Answer:
+    """An answer of the guard's own, with what it did."""
+    headers: Headers = (("Content-Type", "application/json"), (TOLD, told))
+    return Answer(status, headers, json.dumps(data, ensure_ascii=False).encode())
+
+
+def without_key(answer: Answer, key: str) -> Answer:
+    """An answer without the key that its client does not have, should the API repeat it."""
+    body = without_secret(answer.body.decode("latin-1"), key).encode("latin-1")
+    headers = tuple((name, without_secret(value, key)) for name, value in answer.headers)
+    return answer._replace(headers=headers, body=body)
