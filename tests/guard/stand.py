@@ -1,0 +1,73 @@
+"""A guard between a client and an upstream of another make, all in this process."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cometvideo.facts.loading import load
+from cometvideo.guard.answers import Ask, Wait
+from cometvideo.guard.app import GuardApp
+from cometvideo.guard.guard import Guard
+from cometvideo.guard.ledger import Ledger
+from cometvideo.wire.exchange import Answer
+from tests.guard.upstream import Upstream
+
+httpx = pytest.importorskip("httpx")
+
+GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
+KEY = "sk-this-is-a-key"
+PLAIN: Mapping[str, str] = {}
+NAMED = {"Idempotency-Key": "one"}
+OTHER = "doubao-seedance-1-5-pro"
+REPEATED = {"X-Stainless-Retry-Count": "1"}
+TOLD = "x-cometvideo-guard"
+AGAIN = {"X-Cometvideo-Again": "yes"}
+
+
+class Stand:
+    """A guard, its upstream and a clock, all in this process."""
+
+    def __init__(self, path: Path, record: Any = None, **settings: Any) -> None:
+        self.upstream = Upstream()
+        self.at = 1_000_000.0
+        self.log: list[str] = []
+        self.ledger = Ledger(path / "ledger", now=lambda: self.at)
+        if record is not None:
+            settings["record"] = record
+        self.guard = Guard(load(), self.ledger, log=self.log.append, **settings)
+        self.waited: list[Wait] = []
+        decide = self.guard.before
+
+        def before(*asked: Any) -> Ask | Answer | Wait:
+            found = decide(*asked)
+            if isinstance(found, Wait):
+                self.waited.append(found)
+            return found
+
+        self.guard.before = before  # type: ignore[assignment]
+        sending = httpx.AsyncClient(transport=httpx.ASGITransport(self.upstream))
+        app = GuardApp(self.guard, sending, "https://upstream.invalid")
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://guard/v1"
+        )
+
+    async def create(
+        self, headers: Mapping[str, str] = PLAIN, key: str = KEY, **changes: str
+    ) -> Any:
+        parts = {name: (None, value) for name, value in {**GOOD, **changes}.items()}
+        return await self.client.post(
+            "/videos", files=parts, headers={"Authorization": f"Bearer {key}", **headers}
+        )
+
+    async def creates(self, *each: Mapping[str, str]) -> list[int]:
+        return [(await self.create(one)).status_code for one in each]
+
+
+def run(story: Awaitable[object]) -> None:
+    async def all_of_it() -> None:
+        await story
+
+    asyncio.run(all_of_it())

@@ -1,0 +1,77 @@
+"""Ledgers and recordings of a guard: files that are wrong, or break."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cometvideo.cli import main
+from cometvideo.errors import InputError
+from cometvideo.guard.ledger import Ledger
+from cometvideo.guard.recording import Recording
+from cometvideo.wire.exchange import HttpRequest
+from tests.guard.stand import GOOD, KEY, Stand, run
+
+
+def test_what_passes_is_recorded_for_drift_logs(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "traffic.jsonl"
+    told: list[str] = []
+    with closing(Recording(path, now=lambda: 1_800_000_000.0, log=told.append)) as recording:
+        there = Stand(tmp_path, record=recording.keep)
+        there.upstream.ends = ["", "drop"]
+
+        async def story() -> None:
+            task = (await there.create(seconds="15")).json()["id"]
+            await there.client.get(f"/videos/{task}", headers={"Authorization": f"Bearer {KEY}"})
+            await there.create(seconds="14")
+
+        run(story())
+        there.ledger.close()
+    lines = path.read_text().splitlines()
+    assert [json.loads(each)["request"]["method"] for each in lines] == ["POST", "GET", "POST"]
+    assert json.loads(lines[-1])["answer"] is None
+    assert {json.loads(each)["request"]["host"] for each in lines} == {"upstream.invalid"}
+    assert KEY not in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert main(["drift", "logs", str(path), "--all"]) in {0, 1}
+    assert f"holds: models.{GOOD['model']}.seconds.max" in capsys.readouterr().out
+    recording.keep(HttpRequest("GET", "/"), None)
+    assert told == ["not recorded: I/O operation on closed file"]
+
+
+def test_a_recording_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot record to"):
+        Recording(tmp_path, now=lambda: 0.0, log=print)
+
+
+def test_what_is_no_ledger_stops_everything(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    path.write_bytes(b"no database at all, and longer than its head " * 10)
+    with pytest.raises(InputError, match="cannot be used"):
+        Ledger(path, now=lambda: 0.0)
+
+
+def test_a_ledger_that_breaks_lets_nothing_through(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.ledger.close()
+
+    async def story() -> None:
+        answer = await there.create()
+        assert answer.status_code == 424
+        assert "nothing was sent" in json.loads(answer.text)["error"]["message"]
+        assert there.upstream.seen == []
+
+    run(story())
+
+
+def test_an_earlier_ledger_is_told_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA application_id = 1129137988")
+        old.execute("PRAGMA user_version = 1")
+    with pytest.raises(InputError, match="a ledger of an earlier version, which kept no prices"):
+        Ledger(path, now=lambda: 0.0)
