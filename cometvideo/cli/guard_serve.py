@@ -56,6 +56,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--unpriced", action="store_true", help="let creates without a price pass, uncounted")
     add("--failures", type=int, metavar="N", help="stop after so many failed tasks in a row")
+    add(
+        "--poll-every",
+        type=float,
+        metavar="S",
+        help="ask after a task no more often, and answer the same meanwhile (default: as the spec "
+        "advises); 0: as often as clients do",
+    )
     add("--hold-key", action="store_true", help="keep the key of the environment to the guard")
     add("--longest", type=float, default=180.0, metavar="S", help="what a create may take (180)")
     add("--record", type=Path, metavar="FILE", help="keep creates and polls for `drift logs`")
@@ -97,6 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
         budgets=arguments.budget,
         unpriced=arguments.unpriced,
         failures_most=arguments.failures,
+        poll_every_s=arguments.poll_every,
         key=key,
         token=token,
         longest_s=arguments.longest,

@@ -26,20 +26,25 @@ TOLD = "X-Cometvideo-Guard"
 
 
 class Ask(NamedTuple):
-    """The request is to be sent to the API, and what comes of it told to the guard.
+    """The request is to be sent to the API.
 
-    `row` is its place in the ledger, None for what is no create and may pass as it comes.
+    What comes of it is read whole and told to the guard where it is a create, which has a `row` in
+    the ledger, or a `poll`, whose answers say how a task has come along. All else may pass as it
+    comes. `name` is what polls have in common that are answered alike, if any are.
     """
 
     request: HttpRequest
     row: int | None = None
-    note: str = ""
+    note: str = "passed"
+    poll: bool = False
+    name: str = ""
 
 
 class Wait(NamedTuple):
-    """An equal create is under way: ask the guard again in a moment."""
+    """The same is under way, as the create of a `row` or a poll of a `name`: ask again soon."""
 
-    row: int
+    row: int = 0
+    name: str = ""
 
 
 class Unanswered(NamedTuple):

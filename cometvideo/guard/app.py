@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from cometvideo.client.address import checked_base_url
 from cometvideo.errors import InputError
-from cometvideo.guard.answers import Ask, Unanswered
+from cometvideo.guard.answers import TOLD, Ask, Unanswered
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
 from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
@@ -153,7 +153,8 @@ class GuardApp:
         begun = False
         try:
             async with self._stream(asked.request) as response:
-                await _begin(response.status_code, list(headers_of(response)), send)
+                headers = [*headers_of(response), (TOLD, asked.note)]
+                await _begin(response.status_code, headers, send)
                 begun = True
                 async for piece in response.aiter_raw():
                     if gone.done():

@@ -22,9 +22,11 @@ from cometvideo.guard.answers import (
 from cometvideo.guard.budget import Budget, price_words
 from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
 from cometvideo.guard.ledger import Ledger, Row, Spent
+from cometvideo.guard.polls import Polls
+from cometvideo.guard.stopping import Stopping
 from cometvideo.money import json_number
 from cometvideo.prediction import Reject, predict
-from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import Answer, HttpRequest
 
 __all__ = ["Guard"]
@@ -39,7 +41,6 @@ _UNKNOWN_END = 424
 _NOT_REACHED = 502  # nothing was sent, so that to try again is right
 
 _WINDOW_S = 24 * 3600.0  # for so long two creates can be one and the same
-_STOPPING = frozenset([401, 402, 403])
 
 
 class Guard:
@@ -47,9 +48,11 @@ class Guard:
 
     `key` is put in place of what clients send where it is given, and only those are let in that
     have the `token` for a key. Under a budget in money, creates without a known price pass where
-    `unpriced` is given, and count for nothing. `longest_s` is how long a create may be under way.
-    `log` is told in one line what the guard did, and `record` every create and every poll with its
-    answer, as it went to the API, whatever it carries. May be used by several threads.
+    `unpriced` is given, and count for nothing. A task is asked after every `poll_every_s` at most,
+    None for what the spec advises, 0 for as often as clients do. `longest_s` is how long a create
+    may be under way. `log` is told in one line what the guard did, and `record` every create and
+    every poll with its answer, as it went to the API, whatever it carries. May be used by several
+    threads.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Guard:
         budgets: Sequence[Budget] = (),
         unpriced: bool = False,
         failures_most: int | None = None,
+        poll_every_s: float | None = None,
         key: str = "",
         token: str = "",
         longest_s: float = 180.0,
@@ -76,12 +80,13 @@ class Guard:
         self._mode = mode
         self._budgets = tuple(budgets)
         self._unpriced = unpriced
-        self._failures_most = failures_most
         self._key, self._token = key, token
         self._log = log
         self._record = record
-        self._stopped = ""
-        self._failed: dict[str, None] = {}
+        self._stopping = Stopping(failures_most, self.words.moderation_codes, log)
+        every_s = poll_every_s if poll_every_s is not None else self.words.interval_min_s or 0.0
+        link_s = (self.words.link_lifetime_s or 0.0) / 4 or every_s
+        self._polls = Polls(ledger, every_s, link_s, longest_s)
 
     # --- Before anything is sent ---
 
@@ -98,9 +103,15 @@ class Guard:
         if remix and request.method == remix.method and remix.matches.fullmatch(request.path):
             told = "nothing was sent: a remix starts a task, and this guard knows creates only"
             return self._say(_STOPPED, "refused", told)
+        poll = self.words.operations["retrieve"]
+        is_poll = request.method == poll.method and poll.matches.fullmatch(request.path)
         operation = self.words.operations["create"]
-        if (request.method, request.path.rstrip("/")) != (operation.method, operation.path):
-            return Ask(self._own(request))
+        is_create = (request.method, request.path.rstrip("/")) == (operation.method, operation.path)
+        if is_poll:
+            return self._poll(request, waited)
+        return self._create(request, waited) if is_create else Ask(self._own(request))
+
+    def _create(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
         try:
             create = read_create(self.matrix, self.words, request)
             shared = self._ledger.row(waited.row) if waited else None
@@ -110,6 +121,16 @@ class Guard:
         except InputError as error:
             return self._say(_UNKNOWN_END, "closed", f"nothing was sent: {error}")
 
+    def _poll(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
+        name = self._polls.name_of(request, fingerprint(key_in(request, self.words)))
+        if name:
+            known = self._polls.known(name, request, waited=waited is not None)
+            if known is not None:
+                return known
+            if not self._polls.begin(name):
+                return Wait(name=name)
+        return Ask(self._own(request), poll=True, name=name)
+
     def _before(self, request: HttpRequest, create: Create) -> Ask | Answer | Wait:
         self._ledger.give_up(self.longest_s)
         codes = ", ".join(dict.fromkeys(each.code for each in create.validation.findings))
@@ -117,8 +138,9 @@ class Guard:
         limit = {"refuse": {"invalid", "uncertain"}, "warn": {"invalid"}, "observe": set()}
         if verdict in limit[self._mode]:
             return self._refusal(create, codes)
-        if self._stopped:
-            return self._say(_STOPPED, "stopped", f"no create is sent any more: {self._stopped}")
+        if self._stopping.why:
+            told = f"no create is sent any more: {self._stopping.why}"
+            return self._say(_STOPPED, "stopped", told)
         found = self._ledger.intend(
             create, self._budgets, window_s=_WINDOW_S, unpriced=self._unpriced
         )
@@ -201,20 +223,16 @@ class Guard:
         return own_answer(status, f"refused; {codes}", data)
 
     def is_under_way(self, wait: Wait) -> bool:
-        """Whether the create that a client waits for has not ended yet."""
+        """Whether what a client waits for has not ended yet."""
+        if wait.name:
+            return self._polls.is_asking(wait.name)
         return self._ledger.is_under_way(wait.row, self.longest_s)
-
-    def is_learned_from(self, asked: Ask) -> bool:
-        """Whether the answer to what passes says how a task has come along."""
-        poll = self.words.operations["retrieve"]
-        request = asked.request
-        return request.method == poll.method and bool(poll.matches.fullmatch(request.path))
 
     def state(self) -> dict[str, object]:
         """What was sent and what is open, as JSON has it."""
         rows = self._ledger.totals()
         return {
-            "stopped": self._stopped or None,
+            "stopped": self._stopping.why or None,
             "creates": [
                 {
                     "model": model,
@@ -253,14 +271,14 @@ class Guard:
 
     def _after(self, asked: Ask, answer: Answer) -> Answer:
         if asked.row is None:
-            self._learn(answer)
-            return answer
+            return self._seen(asked, answer)
         # What is kept and told holds no key, even if the API repeats it.
         hide = Credentials(keys=(key_in(asked.request, self.words),))
         status, body = answer.status, hide.body(answer.body)
         said = self.contract.read_failure(body)
         task = self.contract.read_task(read_json(answer.body))
         if task is not None and 200 <= status < 300:
+            self._stopping.taken()
             self._ledger.end(
                 asked.row,
                 "answered",
@@ -271,9 +289,7 @@ class Guard:
             return with_told(answer, asked.note)
         if status >= 300 and not self.contract.is_ambiguous(status, said.code):
             self._ledger.end(asked.row, "refused", status=status, problem=said.message)
-            if status in _STOPPING:
-                self._stopped = f"the API answered {status} {said.code} {said.message}".strip()
-                self._log(f"stopped: {self._stopped}")
+            self._stopping.refused(status, said)
             return with_told(answer, asked.note)
         return self._lost(asked, f"the API answered {status}: {said.message}")
 
@@ -285,7 +301,8 @@ class Guard:
         """What a client is told where the API was not reached, and so nothing was sent."""
         if asked.row is not None:
             self._ledger.end(asked.row, "refused", problem=came.problem)
-        return self._say(_NOT_REACHED, "not sent", f"the API was not reached: {came.problem}")
+        told = self._say(_NOT_REACHED, "not sent", f"the API was not reached: {came.problem}")
+        return self._seen(asked, told) if asked.poll else told
 
     def broke_off(self, problem: str) -> None:
         """What passed came to no end."""
@@ -301,23 +318,20 @@ class Guard:
 
     def _lost(self, asked: Ask, problem: str) -> Answer:
         if asked.row is None:
-            return self._say(_NOT_REACHED, "no answer", problem)
+            return self._seen(asked, self._say(_NOT_REACHED, "no answer", problem))
         self._ledger.end(asked.row, "unclear", problem=problem)
         self._log(f"open: create {asked.row} was sent, and what came of it is not known: {problem}")
         return self._unclear(asked.row, problem)
 
-    def _learn(self, answer: Answer) -> None:
-        """Count the tasks that failed in a row, and stop at too many."""
+    def _seen(self, asked: Ask, answer: Answer) -> Answer:
+        """What a client is told of a task that was asked after."""
         task = self.contract.read_task(read_json(answer.body))
-        if task is None or not task.terminal or self._failures_most is None:
-            return
-        if task.means != "failure":
-            self._failed.clear()
-            return
-        self._failed[task.id] = None
-        if len(self._failed) >= self._failures_most and not self._stopped:
-            self._stopped = f"{len(self._failed)} tasks in a row have failed"
-            self._log(f"stopped: {self._stopped}")
+        if task is not None:
+            self._stopping.seen(task)
+        if asked.name:
+            plain = without_key(answer, key_in(asked.request, self.words))
+            self._polls.end(asked.name, plain, task)
+        return with_told(answer, asked.note)
 
     # --- Inside ---
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -33,6 +34,16 @@ CREATE INDEX creates_same ON creates (same, at);
 CREATE INDEX creates_name ON creates (name, at);
 CREATE INDEX creates_at ON creates (at);
 """
+# What ledgers of this format may lack, since earlier versions do without it.
+_FURTHER = """
+CREATE INDEX IF NOT EXISTS creates_open ON creates (state, at)
+    WHERE state IN ('sending', 'unclear');
+CREATE TABLE IF NOT EXISTS ended (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at REAL NOT NULL, until REAL,
+    type TEXT NOT NULL, body BLOB NOT NULL
+);
+"""
+_MOST_ENDED = 16_384  # answers about tasks that have ended
 
 
 class Row(NamedTuple):
@@ -83,13 +94,16 @@ class Spent(NamedTuple):
 class Ledger:
     """An SQLite file that several guards may use at once. Every change is on the disk at return.
 
-    Anything wrong with the file is an InputError. May be used by several threads.
+    Anything wrong with the file is an InputError. May be used by several threads. `now` is what
+    it tells the time by, in Unix seconds. A new file may be read by its owner alone.
     """
 
     def __init__(self, path: Path, *, now: Callable[[], float]) -> None:
         self.path = path
-        self._now = now
+        self.now = now
         self._lock = threading.Lock()
+        with suppress(OSError):  # what is wrong with it, SQLite tells as well
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with self._words():
             self._db = sqlite3.connect(
                 path, timeout=10, isolation_level=None, check_same_thread=False
@@ -119,6 +133,8 @@ class Ledger:
                 )
             elif (application, version) != (_APPLICATION, _FORMAT):
                 raise InputError(f"{self.path} is no ledger of a guard; give another --ledger")
+            for statement in filter(str.strip, _FURTHER.split(";")):
+                self._db.execute(statement)
 
     def close(self) -> None:
         """Close the file."""
@@ -141,7 +157,7 @@ class Ledger:
         a create without a price as well, unless it is to pass `unpriced`.
         """
         with self._lock, self._words(), self._transaction():
-            known = None if create.again else self._first(create, self._now() - window_s)
+            known = None if create.again else self._first(create, self.now() - window_s)
             if known is not None:
                 return known
             for budget in budgets:
@@ -153,7 +169,7 @@ class Ledger:
                 " (at, owner, same, name, model, seconds, amount, currency, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
                 (
-                    self._now(),
+                    self.now(),
                     create.owner,
                     create.same,
                     create.name,
@@ -191,8 +207,21 @@ class Ledger:
         self._write(
             "UPDATE creates SET state = 'unclear', problem = 'the guard ended meanwhile'"
             " WHERE state = 'sending' AND at < ?",
-            (self._now() - older_than_s,),
+            (self.now() - older_than_s,),
         )
+
+    def keep_ended(self, name: str, until: float | None, kind: str, body: bytes) -> None:
+        """Keep the answer about a task that has ended, by the name of its poll, and until when.
+
+        Of those there are so many at most; the first that was kept goes first.
+        """
+        with self._lock, self._words(), self._transaction():
+            new = self._db.execute(
+                "INSERT OR REPLACE INTO ended (name, at, until, type, body) VALUES (?, ?, ?, ?, ?)",
+                (name, self.now(), until, kind, body),
+            )
+            oldest = (new.lastrowid or 0) - _MOST_ENDED
+            self._db.execute("DELETE FROM ended WHERE id <= ?", (oldest,))
 
     def settle(self, row: int, task: str) -> Row:
         """Write down what a person found out of an unclear create: its task, or "" for none."""
@@ -213,7 +242,17 @@ class Ledger:
     def is_under_way(self, number: int, longest_s: float) -> bool:
         """Whether a create is being sent, and by a guard that may still be there."""
         row = self.row(number)
-        return row is not None and row.state == "sending" and row.at >= self._now() - longest_s
+        return row is not None and row.state == "sending" and row.at >= self.now() - longest_s
+
+    def ended(self, name: str) -> tuple[float, str, bytes] | None:
+        """When the answer about a task that has ended was kept, its type, and the answer."""
+        with self._lock, self._words():
+            found: tuple[float, str, bytes] | None = self._db.execute(
+                "SELECT at, type, body FROM ended WHERE name = ?"
+                " AND at <= ? AND coalesce(until >= ?, 1)",
+                (name, self.now(), self.now()),
+            ).fetchone()
+        return found
 
     def row(self, number: int) -> Row | None:
         """One create."""
@@ -257,7 +296,7 @@ class Ledger:
 
     def _spent(self, create: Create, budget: Budget) -> Spent | None:
         wanted = budget.share(create)
-        begun = 0.0 if budget.window_s is None else self._now() - budget.window_s
+        begun = 0.0 if budget.window_s is None else self.now() - budget.window_s
         rows = self._db.execute(
             "SELECT at, CASE WHEN :currency = '' THEN seconds ELSE coalesce(amount, 0) END"
             " FROM creates WHERE at > :begun AND state != 'refused'"

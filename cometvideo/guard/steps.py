@@ -67,7 +67,7 @@ def steps(guard: Guard, request: HttpRequest) -> Steps:
         found = yield Do(guard.before, (request, waited))
     if isinstance(found, Answer):
         yield Deliver(found)
-    elif found.row is None and not guard.is_learned_from(found):
+    elif found.row is None and not found.poll:
         yield Pass(found)
     else:
         came = yield Read(found.request)

@@ -32,6 +32,7 @@ def transport(
     budgets: Sequence[str | Budget] = (),
     unpriced: bool = False,
     failures_most: int | None = None,
+    poll_every_s: float | None = None,
     longest_s: float = 180.0,
     inner: httpx.BaseTransport | None = None,
     log: Callable[[str], object] = lambda _: None,
@@ -52,6 +53,7 @@ def transport(
         budgets=read,
         unpriced=unpriced,
         failures_most=failures_most,
+        poll_every_s=poll_every_s,
         longest_s=longest_s,
         log=log,
     )

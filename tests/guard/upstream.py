@@ -16,6 +16,7 @@ class Upstream:
 
     `answer` (the default), `drop` (made, and no answer), `hold` (made, answered once `released`),
     or a status with which it is refused and not made, or `made-500`: made, and answered with 500.
+    `poll_ends` says the same of polls.
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,8 @@ class Upstream:
         self.released = asyncio.Event()
         self.status = "queued"
         self.extra: dict[str, object] = {}
+        self.poll_ends: list[str] = []
+        self.poll_extra: dict[str, object] = {}
 
     async def __call__(
         self,
@@ -41,8 +44,7 @@ class Upstream:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.seen.append((scope["method"], scope["path"], headers, body))
         if scope["method"] != "POST":
-            task = scope["path"].rpartition("/")[2]
-            await self._say(send, 200, {"id": task, "status": self.status, "progress": 0})
+            await self._poll(scope["path"].rpartition("/")[2], send)
             return
         end = self.ends.pop(0) if self.ends else "answer"
         if end.isdigit():
@@ -61,6 +63,19 @@ class Upstream:
             return
         made = {"id": task, "status": "queued", "progress": 0, **self.extra}
         await self._say(send, 200, made)
+
+    async def _poll(self, task: str, send: Callable[[Message], Awaitable[None]]) -> None:
+        if self.poll_ends and self.poll_ends[0] == "hold":
+            self.poll_ends.pop(0)
+            await self.released.wait()
+        end = self.poll_ends.pop(0) if self.poll_ends else "answer"
+        if end == "drop":
+            raise ConnectionResetError("dropped")
+        if end.isdigit():
+            await self._say(send, int(end), {"error": {"code": "no", "message": "not now"}})
+            return
+        known = {"id": task, "status": self.status, "progress": 0}
+        await self._say(send, 200, {**known, **self.poll_extra})
 
     async def _say(
         self, send: Callable[[Message], Awaitable[None]], status: int, data: object
