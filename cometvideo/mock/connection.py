@@ -64,6 +64,7 @@ class Connection(Receiver):
         self._delivery: asyncio.Task[None] | None = None
         self._owed = 0  # bytes that the client did not take yet
         self._is_full = False  # the client does not read what it is sent
+        self._refusal: tuple[int, str] | None = None  # what ends it, once all else is answered
         self._sending = False
 
     # --- What asyncio tells ---
@@ -107,7 +108,7 @@ class Connection(Receiver):
     def _take(self, request: HttpRequest, end: bytes) -> None:
         if self._delivery is not None or self._is_full:
             self._waiting.append((request, end))
-        elif not self._closing:
+        elif self._refusal is not None or not self._closing:
             self._answer(request, end)
 
     def _answer(self, request: HttpRequest, end: bytes) -> None:
@@ -162,11 +163,12 @@ class Connection(Receiver):
 
     def _delivered(self, done: asyncio.Task[None], end: bytes) -> None:
         self._delivery = None
+        error = None if done.cancelled() else done.exception()
         if done.cancelled() or self._transport is None or self._transport.is_closing():
             return
         self._moved = self._loop.time()
-        if (error := done.exception()) is not None:
-            self._refuse(500, f"the mock itself failed, please report it: {error!r}")
+        if error is not None:
+            self._end_with(500, f"the mock itself failed, please report it: {error!r}")
         elif end == LEAVE:
             self._close()
         else:
@@ -181,6 +183,8 @@ class Connection(Receiver):
         waiting, self._waiting = self._waiting, []
         for request, end in waiting:
             self._take(request, end)
+        if self._refusal is not None and not self._is_owing():
+            self._end_with(*self._refusal)
 
     def _send(self, answer: Answer, end: bytes) -> None:
         self._write(render(answer, now=self._api.state.now(), end=end))
@@ -192,16 +196,29 @@ class Connection(Receiver):
             self._outbox.send(self._transport, data, at_once=len(self._everyone) == 1)
 
     def _refuse(self, status: int, message: str) -> None:
-        """Answer what never became a request, and end the connection once the client saw it.
+        """Answer what never became a request, after all that came before it, and then no more."""
+        if self._transport is None or self._closing:
+            return
+        self._closing = True
+        self._forget_body()
+        self._refusal = (status, message)
+        if not self._is_owing():
+            self._end_with(status, message)
+
+    def _is_owing(self) -> bool:
+        """Whether a request that came has no answer yet."""
+        return self._delivery is not None or bool(self._waiting)
+
+    def _end_with(self, status: int, message: str) -> None:
+        """Say a last thing, and end the connection once the client saw it.
 
         To close a socket that still has something to be read resets the connection, and the answer
         is lost; so what comes is read for a while.
         """
-        if self._transport is None or self._closing:
-            return
+        assert self._transport is not None  # noqa: S101 - whoever calls this looked
         answer = json_answer(status, {"error": {"message": message}})
         self._write(render(answer, now=self._api.state.now(), end=LEAVE))
-        self._closing = True
+        self._closing, self._refusal = True, None
         self.since = self._loop.time()
         self._waiting.clear()
         self._forget_body()
@@ -215,7 +232,7 @@ class Connection(Receiver):
     # --- Ending ---
 
     def _close(self) -> None:
-        self._closing = True
+        self._closing, self._refusal = True, None
         self.since = self._loop.time()
         self._outbox.flush()
         if self._transport is not None:
@@ -263,10 +280,10 @@ class Connection(Receiver):
         limits = self._limits
         if owed:
             return self._moved + limits.idle_s
-        if self._closing:
-            return self.since + limits.linger_s
         if self._delivery is not None:
             return inf
+        if self._closing:
+            return self.since + limits.linger_s
         if self._head is not None:
             return min(self._moved + limits.idle_s, self.since + limits.body_s)
         return self.since + (limits.idle_s if self._begun else limits.keep_alive_s)

@@ -67,17 +67,30 @@ def _pipeline(target: Target, rng: random.Random, until: float, tally: Tally) ->
     while time.monotonic() < until and target.process.poll() is None:
         try:
             with target.dial() as plain:
-                number = _BATCH
-                while number == _BATCH and time.monotonic() < until:
-                    plain.sendall(b"".join(rng.choice(WELL_FORMED)(rng) for _ in range(_BATCH)))
-                    for number, status in enumerate(_statuses(plain, _BATCH), 1):  # noqa: B007
+                goes_on = True
+                while goes_on and time.monotonic() < until:
+                    sent = [rng.choice(WELL_FORMED)(rng) for _ in range(_BATCH)]
+                    # One with an odd target is no request, is refused, and the last.
+                    odd = [at for at, each in enumerate(sent, 1) if not _is_request(each)]
+                    plain.sendall(b"".join(sent))
+                    came = 0
+                    for status in _statuses(plain, _BATCH):
                         tally.count("one behind another", status, allowed=status in ANSWERS)
+                        came += 1
+                    asked = min(odd, default=_BATCH)
+                    if came != asked:
+                        tally.breaks(f"one behind another: {came} answers to {asked} requests")
+                    goes_on = not odd and came == asked
         except OSError as error:
             name = type(error).__name__
             tally.count("one behind another", name, allowed=False)
 
 
 _BATCH = 50
+
+
+def _is_request(sent: bytes) -> bool:
+    return sent.partition(b"\r\n")[0].isascii()
 
 
 def _statuses(plain: socket.socket, number: int) -> Iterator[str]:

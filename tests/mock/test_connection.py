@@ -106,6 +106,42 @@ def test_they_wait_for_one_that_is_slow() -> None:
     assert wire.ended == ""
 
 
+JOURNAL = b"GET /_mock/journal HTTP/1.1\r\nHost: localhost\r\n\r\n"  # read beside the loop
+LARGE_HEAD = b"GET / HTTP/1.1\r\n" + b"a:b\r\n" * 600 + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "statuses"),
+    [
+        (POLL % 1 + POLL % 2, [400, 400]),
+        (JOURNAL + POLL % 1, [200, 400]),
+        (POLL % 1 + JOURNAL, [400, 200]),
+        (JOURNAL, [200]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("last", "status"), [(b"no request at all\r\n\r\n", 400), (LARGE_HEAD, 431)]
+)
+def test_a_refusal_comes_after_all_that_is_owed(
+    before: bytes, statuses: list[int], last: bytes, status: int
+) -> None:
+    """Who sends requests one behind another must not take it for the answer to an earlier one."""
+    wire = exchange(MockApi(), before + last + POLL % 3, until=lambda wire: bool(wire.ended))
+    came = [int(each[:3]) for each in wire.written.split(b"HTTP/1.1 ")[1:]]
+    assert came == [*statuses, status]
+    assert wire.ended == "closed"
+
+
+def test_a_fault_of_the_mock_is_told_once_where_a_refusal_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    api = MockApi()
+    monkeypatch.setattr(api, "handle", lambda _: 1 / 0)
+    wire = exchange(api, JOURNAL + POLL % 1 + b"no\r\n", until=lambda wire: bool(wire.ended))
+    assert wire.written.count(b"HTTP/1.1 500 ") == 1
+    assert wire.written.count(b"HTTP/1.1 ") == 1
+
+
 @pytest.mark.parametrize(
     ("fault", "ended", "arrived"),
     [("drop", "aborted", b""), ("cut,bytes=3", "closed", b'{"c'), ("cut,bytes=0", "closed", b"")],
