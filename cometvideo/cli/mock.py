@@ -178,7 +178,7 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
     """
     import signal
 
-    told = []
+    told: list[int] = []
 
     def leave(number: int, frame: FrameType | None) -> None:
         del frame

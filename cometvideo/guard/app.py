@@ -14,7 +14,8 @@ from cometvideo.errors import InputError
 from cometvideo.guard.answers import TOLD, Ask, Unanswered
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
-from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
+from cometvideo.wire.credentials import Credentials
+from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
 from cometvideo.words import Words
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class GuardApp:
             async with asyncio.timeout(self.guard.longest_s):
                 return await self._answer(request)
         except Exception as error:
-            return unanswered(error)
+            return unanswered(error, request.headers)
 
     async def _answer(self, request: HttpRequest) -> Answer:
         async with self._stream(request, [("accept-encoding", "identity")]) as response:
@@ -166,7 +167,9 @@ class GuardApp:
                 # Without its end the server cuts it short, which its client can tell.
                 self.guard.broke_off(type(error).__name__)
                 return
-            await _deliver(self.guard.unreached(asked, unanswered(error)), send)
+            await _deliver(
+                self.guard.unreached(asked, unanswered(error, asked.request.headers)), send
+            )
 
     def _stream(self, request: HttpRequest, more: Sequence[tuple[str, str]] = ()) -> Any:
         replaced = {name for name, _ in more}
@@ -184,8 +187,8 @@ class GuardApp:
         )
 
 
-def unanswered(error: BaseException) -> Unanswered:
-    """What it means that sending ended in an error.
+def unanswered(error: BaseException, headers: Headers) -> Unanswered:
+    """What it means that sending ended in an error, in words without what the headers held.
 
     Whatever fails after a request began to leave may have arrived.
     """
@@ -200,7 +203,12 @@ def unanswered(error: BaseException) -> Unanswered:
         httpx.ProxyError,
         httpx.InvalidURL,
     )
-    why = f"{type(error).__name__} {error}".strip()
+    why = type(error).__name__
+    if isinstance(error, httpx.LocalProtocolError | httpx.InvalidURL | UnicodeError):
+        why += ": something in the request cannot be sent as it is"
+    else:
+        every_header = Credentials(frozenset(name.lower() for name, _ in headers))
+        why = every_header.with_those_of(headers, "").text(f"{why} {error}".strip())
     return Unanswered(why, sent=not isinstance(error, unsent))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
@@ -14,10 +16,15 @@ from cometvideo.wire.credentials import fingerprint
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.words import Words
 
-__all__ = ["AGAIN", "Create", "key_in", "read_create"]
+__all__ = ["AGAIN", "Create", "is_create", "key_in", "may_start_task", "read_create"]
 
 AGAIN = "x-cometvideo-again"
 """The header with which a person says that an equal create is meant to be another one."""
+
+_START_NOTHING = frozenset(["DELETE", "GET", "HEAD", "OPTIONS"])
+_START_TASKS = frozenset(["create", "remix"])
+_ESCAPED_MOST = 4  # times that a path may be escaped
+_PLAIN = re.compile(r"\w[\w-]*")  # what of a part of a path tells where it leads
 
 # What SDKs add to a request that they send once more.
 _RETRIES = ("x-stainless-retry-count",)
@@ -44,6 +51,41 @@ class Create(NamedTuple):
     amount: int | None
     currency: str
     validation: Validation
+
+
+def is_create(request: HttpRequest, words: Words) -> bool:
+    """Whether a request is a create, as the spec has it."""
+    create = words.operations["create"]
+    return (request.method, request.path.rstrip("/")) == (create.method, create.path)
+
+
+def may_start_task(request: HttpRequest, words: Words) -> bool:
+    """Whether what is no create may start a task all the same.
+
+    It does under a path that some server takes for the tasks' own (with dots, empty parts, escapes,
+    other letters), unless its method starts nothing or it is another operation that is known; and a
+    target that is no path may lead to any host there is.
+    """
+    if not request.target.startswith("/"):
+        return True
+    if request.method in _START_NOTHING or any(
+        request.method == each.method and each.matches.fullmatch(request.path)
+        for each in words.operations.values()
+        if each.name not in _START_TASKS
+    ):
+        return False
+    path = request.target.partition("?")[0]
+    for _ in range(_ESCAPED_MOST):
+        path = unquote(path)
+    parts: list[str] = []
+    for part in re.split(r"[/\\]", path.casefold()):
+        found = _PLAIN.search(part)
+        if found is not None:
+            parts.append(found[0])
+        elif part.startswith(".."):
+            del parts[-1:]
+    tasks = [each for each in words.operations["create"].path.casefold().split("/") if each]
+    return "%" in path or parts[: len(tasks)] == tasks
 
 
 def read_create(matrix: Matrix, words: Words, request: HttpRequest) -> Create:

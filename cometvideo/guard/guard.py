@@ -20,7 +20,14 @@ from cometvideo.guard.answers import (
     without_key,
 )
 from cometvideo.guard.budget import Budget, price_words
-from cometvideo.guard.creates import AGAIN, Create, key_in, read_create
+from cometvideo.guard.creates import (
+    AGAIN,
+    Create,
+    is_create,
+    key_in,
+    may_start_task,
+    read_create,
+)
 from cometvideo.guard.ledger import Ledger, Row, Spent
 from cometvideo.guard.polls import Polls
 from cometvideo.guard.stopping import Stopping
@@ -99,17 +106,15 @@ class Guard:
             refused = self._let_in(request)
             if refused is not None:
                 return refused
-        remix = self.words.operations.get("remix")
-        if remix and request.method == remix.method and remix.matches.fullmatch(request.path):
-            told = "nothing was sent: a remix starts a task, and this guard knows creates only"
-            return self._say(_STOPPED, "refused", told)
+        if is_create(request, self.words):
+            return self._create(request, waited)
+        if may_start_task(request, self.words):
+            known = self.words.operations["create"]
+            told = "nothing was sent: this may start a task, and the guard knows creates alone"
+            return self._say(_STOPPED, "refused", f"{told}: {known.method} {known.path}")
         poll = self.words.operations["retrieve"]
         is_poll = request.method == poll.method and poll.matches.fullmatch(request.path)
-        operation = self.words.operations["create"]
-        is_create = (request.method, request.path.rstrip("/")) == (operation.method, operation.path)
-        if is_poll:
-            return self._poll(request, waited)
-        return self._create(request, waited) if is_create else Ask(self._own(request))
+        return self._poll(request, waited) if is_poll else Ask(self._own(request))
 
     def _create(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
         try:

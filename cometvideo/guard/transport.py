@@ -120,7 +120,7 @@ class GuardTransport(httpx.BaseTransport):
         try:
             return self._answer(request)
         except Exception as error:
-            return unanswered(error)
+            return unanswered(error, tuple(header_pair(*each) for each in request.headers.raw))
 
     def _answer(self, request: httpx.Request) -> Answer:
         until = self._clock() + self.guard.longest_s

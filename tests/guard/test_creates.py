@@ -10,6 +10,7 @@ import pytest
 from cometvideo.errors import InputError
 from cometvideo.facts.loading import load
 from cometvideo.guard.answers import Ask
+from cometvideo.guard.budget import Budget
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
 from cometvideo.wire.exchange import Answer, HttpRequest
@@ -216,6 +217,36 @@ def test_a_repetition_tells_what_was_not_spent_twice(stand: Callable[..., Stand]
         assert there.log[-1].endswith("0.86 USD not spent twice")
 
     run(story())
+
+
+_ELSEWHERE = ["/v1/models", "/v1/videosx", "/v1/chat/completions", "/v1/videos/../chat"]
+_TASKS = ["/v1/videos", "/v1/videos/", "/v1/%76ideos", "/v1/videos?a=b", "/v1/videos?a#b"]
+_DOUBTFUL = [
+    *("/v1//videos", "//v1/videos", "/v1/./videos", "/v1/x/../videos", "/v1/x%2f..%2fvideos"),
+    *("/V1/Videos", "/v1/videos;a=b", "/v1/videos#a", "/v1/videos%00", "/v1/videos%20"),
+    *("/v1/videos/.", "/v1\\videos", "/v1/%252576ideos", "/v1/videos/task_1/remix"),
+    *("/v1/videos%2525252525", "@127.0.0.1/v1/videos", ".example/v1/videos", "*", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "sent"),
+    [
+        *[("POST", each, False) for each in _DOUBTFUL],
+        *[("POST", each, True) for each in (*_ELSEWHERE, *_TASKS)],
+        *[(each, "/v1/videos", False) for each in ("post", "PUT", "PATCH", "LOAD")],
+        *[(each, "/v1//videos/task_1", True) for each in ("GET", "HEAD", "DELETE")],
+        *[("GET", each, False) for each in ("@127.0.0.1/v1/videos", ":80/v1/videos", "*")],
+    ],
+)
+def test_what_may_start_a_task_is_a_create_or_is_not_sent(
+    stand: Callable[..., Stand], method: str, target: str, sent: bool
+) -> None:
+    """Neither past the ledger by another way of writing its path, nor to another host."""
+    there = stand(budgets=[Budget(5)])
+    found = there.guard.before(HttpRequest(method, target, (), b""))
+    held = isinstance(found, Answer) and found.status == 403 and b"nothing was sent" in found.body
+    assert held != sent
 
 
 def test_a_remix_is_not_sent(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ class Upstream:
         end = self.ends.pop(0) if self.ends else ""
         if end == "unreached":
             raise httpx.ConnectError("nobody is there")
+        if end == "echo":
+            raise httpx.RemoteProtocolError(f"illegal status line: {request.headers.raw!r}")
         if end.isdecimal():
             return httpx.Response(int(end), json={"error": {"message": "no", "code": "no"}})
         self.made += 1
@@ -162,3 +164,27 @@ def test_an_sdk_pays_once(tmp_path: Path) -> None:
     assert caught.value.status_code == 424
     assert upstream.made == 1
     assert json.loads(caught.value.response.content)
+
+
+def test_a_key_that_cannot_be_sent_is_kept_and_told_nowhere(tmp_path: Path) -> None:
+    """The errors of what sends repeat the headers that they do not like."""
+    log: list[str] = []
+    sending = transport(ledger=tmp_path / "ledger", log=log.append)
+    with httpx.Client(transport=sending, base_url="http://127.0.0.1:1/v1") as client:
+        for key in (f"{KEY}\n", f"{KEY}\n{KEY}-other"):
+            for name in ("Authorization", "Cookie"):
+                answer = create(client, {name: f"Bearer {key}"})
+                assert answer.status_code == 502
+                assert KEY not in answer.text
+    assert KEY not in "".join(log)
+    assert KEY.encode() not in (tmp_path / "ledger").read_bytes()
+
+
+def test_an_answer_that_repeats_the_key_and_is_none_is_told_without_it(tmp_path: Path) -> None:
+    log: list[str] = []
+    with guarded(tmp_path, Upstream(["echo"]), log=log.append) as client:
+        answer = create(client, {"Cookie": f"session={KEY}-other", "X-Token": f"{KEY}-third"})
+    assert answer.status_code == 424
+    assert "illegal status line" in answer.text
+    assert KEY not in answer.text + "".join(log)
+    assert KEY.encode() not in (tmp_path / "ledger").read_bytes()
