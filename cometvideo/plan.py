@@ -22,7 +22,8 @@ class Plan(NamedTuple):
     By `polls` it has ended when it is asked after for that many times; by the `clock` after
     `seconds` (None: as long as the matrix calls usual); it `never` ends; or the create is
     `refused` by moderation. `end` is `success`, `failure`, `moderated`, or a terminal status in
-    the words of the spec; `code` and `message` are the reason for a failure.
+    the words of the spec; `code` and `message` are the reason for a failure. What is not in these
+    words, as gateways have it, is shown for a status by `waiting_as`, `running_as`, `ended_as`.
     """
 
     pace: Literal["polls", "clock", "never", "refused"] = "polls"
@@ -31,6 +32,9 @@ class Plan(NamedTuple):
     end: str = "success"
     code: str | None = None
     message: str | None = None
+    waiting_as: str | None = None
+    running_as: str | None = None
+    ended_as: str | None = None
 
 
 DEFAULT_PLAN = Plan()
@@ -43,6 +47,9 @@ _KNOWN: Mapping[str, Convert] = {
     "end": text,
     "code": text,
     "message": text,
+    "waiting_as": text,
+    "running_as": text,
+    "ended_as": text,
 }
 _BARE: Mapping[str, Mapping[str, object]] = {
     "immediate": {"pace": "polls", "polls": 1},

@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -15,7 +15,10 @@ from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
     from cometvideo.mock.api import MockApi
+    from cometvideo.mock.journal import Entry
     from cometvideo.mock.server import Server
+    from cometvideo.wire.credentials import Credentials
+    from cometvideo.wire.exchange import HttpRequest
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run", "write_ready_file"]
 
@@ -27,10 +30,11 @@ The first line printed is the base URL for clients, the value for COMETAPI_BASE_
 plans, how tasks live:
   immediate | polls=3 | clock | clock=90 | never | refused | moderated, and in addition
   end=success|failure|moderated|STATUS, code=, message=:  polls=2,end=error,message=out of memory
+  waiting_as=, running_as=, ended_as=, words that no source has:  polls=3,waiting_as=NOT_START
 
 faults, what goes wrong; words and name=value pairs between commas:
   operation     create, retrieve, download (default: any)
-  kind          status, quota, redirect, drop, stall, slow-headers, slow-body, cut,
+  kind          status, quota, busy, redirect, drop, stall, slow-headers, slow-body, cut,
                 truncated-json, malformed-json (default: status)
   which calls   nth=, times=, model=, probability=; before or after the task was created
   what          status=, html|text|empty, envelope=, code=, message=, retry_after=, seconds=,
@@ -49,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_spec(parser)
     add("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     add("--allow-remote", action="store_true", help="let --host be one that other machines reach")
+    add("--public-url", default="", metavar="URL", help="base URL by which clients know the mock")
+    add("--videos-url", default="", metavar="URL", help="where links to videos begin")
     add("--port", type=_port, default=0, help="port of the API; 0 takes a free one (default)")
     add("--videos-port", type=_port, default=0, help="port of the videos; 0 takes a free one")
     add("--seed", help="seed of ids, durations, chances and links (default: 0, secret links)")
@@ -64,6 +70,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which of the upstreams that the documentation allows to be",
     )
     add("--key", action="append", default=[], help="a key to let in (default: any key)")
+    add(
+        "--cors",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let the pages of an origin ask the API from a browser (* for those of any)",
+    )
+    add("--log", action="store_true", help="tell of every request, a line each, on standard error")
     add("--strict", action="store_true", help="refuse what is not documented, and exit with 1")
     add("--ready-file", type=Path, metavar="FILE", help="write the base URL here once it serves")
 
@@ -79,6 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         videos_port=arguments.videos_port,
         remote=arguments.allow_remote,
+        public_url=arguments.public_url,
+        videos_url=arguments.videos_url,
     )
     for quirks in filter(None, [arguments.quirk]):
         server.quirks(*quirks)
@@ -117,6 +133,8 @@ def _api(arguments: argparse.Namespace) -> "MockApi":
         choices=read_choices(matrix, pinned),
         world_seed=(arguments.seed or "0") if "seeded" in arguments.world else None,
         strict=arguments.strict,
+        origins=arguments.cors,
+        watch=_log if arguments.log else None,
     )
 
 
@@ -201,13 +219,23 @@ def _leaving_on_signals(server: "Server") -> Iterator[None]:
 
 
 def _verdict(server: "Server") -> int:
-    from cometvideo.reports.safe import safe
-    from cometvideo.wire.exchange import credentials_of
-
     entries, hidden = server.journal.off_contract, server.journal.credentials
     for entry in entries:
         request, problems = entry.request, "; ".join(entry.problems)
-        line = f"{request.method} {request.path}: {problems}"
-        shown = credentials_of(request, hidden).text(line)
-        sys.stderr.write(f"{safe(shown, 'log')}\n")
+        _tell(f"{request.method} {request.path}: {problems}", request, hidden)
     return FINDINGS if entries else HOLDS
+
+
+def _log(entry: "Entry", known: "Credentials") -> None:
+    """Tell of one exchange as it is entered in the journal."""
+    from cometvideo.mock.edge import line_of
+
+    _tell(line_of(entry), entry.request, known)
+
+
+def _tell(line: str, request: "HttpRequest", hidden: "Credentials") -> None:
+    from cometvideo.reports.safe import safe
+    from cometvideo.wire.exchange import credentials_of
+
+    with suppress(OSError):  # nobody reads it any more
+        sys.stderr.write(f"{safe(credentials_of(request, hidden).text(line), 'log')}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.loading import load
@@ -10,9 +10,10 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
 from cometvideo.mock.controls import Controls
+from cometvideo.mock.edge import HEALTH, check_origins, health, let_in, preflight
 from cometvideo.mock.faults import Fault, apply
 from cometvideo.mock.further import OPERATIONS
-from cometvideo.mock.journal import Entry
+from cometvideo.mock.journal import Entry, Watch
 from cometvideo.mock.nearest import wrong_path
 from cometvideo.mock.operations import DOWNLOAD, Done, Visit, download, refuse
 from cometvideo.mock.state import Clock, Settings, State, standing
@@ -45,8 +46,10 @@ class MockApi:
     seed these have a secret of their own. The world is the first, or the one that `world_seed`
     draws, with `choices` pinned. With `strict` a create that the documentation does not promise to
     take is refused. `hosts` are names, beside this machine's, under which its controls may be
-    asked. The newest `tasks_size` tasks are kept, `accounts_size` keys, and of the journal
-    `journal_size` entries, within `journal_bytes`. May be used by several threads at once.
+    asked; `origins` are those of pages that browsers may let ask the API. `watch` is told of every
+    exchange, while nothing else is answered. The newest `tasks_size` tasks are kept,
+    `accounts_size` keys, and of the journal `journal_size` entries, within `journal_bytes`. May be
+    used by several threads at once.
     """
 
     def __init__(
@@ -65,6 +68,8 @@ class MockApi:
         journal_bytes: int = 64 << 20,
         accounts_size: int = 2_000,
         hosts: Iterable[str] = (),
+        origins: Collection[str] = (),
+        watch: Watch | None = None,
     ) -> None:
         matrix = matrix or load()
         check_serving(matrix)
@@ -81,7 +86,9 @@ class MockApi:
             journal_size=journal_size,
             journal_bytes=journal_bytes,
             accounts_size=accounts_size,
+            watch=watch,
         )
+        self._origins = check_origins(origins)
 
     def __repr__(self) -> str:
         return f"<MockApi of {self.state.matrix.name}: {self.state.requests} requests>"
@@ -114,11 +121,18 @@ class MockApi:
         One to a host that is not `known_host` is answered as no operation of the API. `reading` is
         what `read_create` made of its body, where somebody called that before.
         """
-        with self.state.lock:
-            if request.target.startswith(control.PREFIX):
+        if request.target == HEALTH:
+            made: Answer | Callable[[], Answer] = health()
+        elif request.target.startswith(control.PREFIX):
+            with self.state.lock:
                 made = control.handle(self.state, request)
-            else:
+        elif self._origins and (asked := preflight(request, self._origins, self.state.words)):
+            made = asked
+        else:
+            with self.state.lock:
                 made = self._answer(request, known_host, reading)
+            if self._origins:
+                made = let_in(made, request, self._origins)
         answer = made if isinstance(made, Answer) else made()
         if request.method == "HEAD":
             headers = (*answer.headers, ("Content-Length", str(len(answer.body))))

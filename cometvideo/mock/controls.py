@@ -9,7 +9,7 @@ from functools import reduce
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.worlds import choose_world
-from cometvideo.mock.faults import Fault, read_fault
+from cometvideo.mock.faults import LIMITS, Fault, read_fault
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.operations import DOWNLOAD
 from cometvideo.mock.quirks import read_quirks
@@ -83,7 +83,7 @@ class Controls:
     def unused(self) -> list[str]:
         """What was prepared and never came: faults that struck no call, and plans without a task.
 
-        A fault that need not strike, by its probability or as a quota, is none of them.
+        A fault that need not strike, by its probability or its limit, is none of them.
         """
         state = self._state
         with state.lock:
@@ -97,7 +97,7 @@ class Controls:
         idle = [
             each
             for each in faults
-            if each.probability >= 1 and each.kind != "quota" and not fired[each.id]
+            if each.probability >= 1 and each.kind not in LIMITS and not fired[each.id]
         ]
         return [repr(each) for each in (*idle, *plans)]
 

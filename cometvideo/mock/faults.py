@@ -11,7 +11,7 @@ from cometvideo.settings import Convert, choice, header, number, read_settings, 
 from cometvideo.wire.exchange import Answer, Delivery, Headers
 from cometvideo.words import Words
 
-__all__ = ["KINDS", "Call", "Fault", "apply", "read_fault", "strikes"]
+__all__ = ["KINDS", "LIMITS", "Call", "Fault", "apply", "read_fault", "strikes"]
 
 
 class Fault(NamedTuple):
@@ -21,7 +21,8 @@ class Fault(NamedTuple):
     by a `probability`; it happens so many `times` at most. `at` tells whether it happens `before`
     the request is looked at, or `after` it took effect: then the task exists and is paid for.
     `seconds` is how long it takes, `bytes` how much arrives, `limit` how many calls a window of
-    `seconds` lets through. `id` tells equal faults apart.
+    `seconds` lets through (a quota), or how many tasks may run (busy). `id` tells equal faults
+    apart.
     """
 
     kind: str = "status"
@@ -51,7 +52,8 @@ class Fault(NamedTuple):
 class Call(NamedTuple):
     """One call as a fault sees it: the `nth` of its operation by this key (from 1).
 
-    `owner` is the key's fingerprint, `now` the mock's time, `request_id` what errors mention.
+    `owner` is the key's fingerprint, `now` the mock's time, `request_id` what errors mention;
+    `running` tells how many tasks of the key have not ended.
     """
 
     operation: str
@@ -61,6 +63,7 @@ class Call(NamedTuple):
     seed: str
     now: float
     request_id: str
+    running: Callable[[], int] = int
 
 
 Effect = Callable[[Fault, Call, Words, Answer], Answer]
@@ -163,6 +166,7 @@ def _malformed_json(fault: Fault, call: Call, words: Words, answer: Answer) -> A
 KINDS: Mapping[str, Effect] = {
     "status": _status,
     "quota": _status,
+    "busy": _status,
     "redirect": _redirect,
     "drop": _travels(lambda _: Delivery(drop=True)),
     "stall": _travels(lambda _: Delivery(stall=True)),
@@ -172,6 +176,8 @@ KINDS: Mapping[str, Effect] = {
     "truncated-json": _truncated_json,
     "malformed-json": _malformed_json,
 }
+# These happen only where so many calls came, or so many tasks run, as their limit says.
+LIMITS = frozenset({"quota", "busy"})
 # These spoil the answer that there would have been; the others come instead of one.
 SPOILING = frozenset({"slow-headers", "slow-body", "cut", "truncated-json", "malformed-json"})
 
@@ -210,7 +216,7 @@ def read_fault(given: str | Mapping[str, object] | Fault, operations: tuple[str,
     known = {**_KNOWN, "operation": choice(*operations)}
     found = read_settings("the fault's", given, known, bare)
     kind = str(found.get("kind", "status"))
-    if kind == "quota":
+    if kind in LIMITS:
         found.setdefault("status", 429)
     if kind in SPOILING:
         found["at"] = "after"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from cometvideo.wire.media import Media
 from cometvideo.wire.remembering import size_of
 from cometvideo.wire.request import Request
 
-__all__ = ["Entry", "Journal", "Sent", "SentPart", "entry_data"]
+__all__ = ["Entry", "Journal", "Sent", "SentPart", "Watch", "entry_data"]
 
 Data = dict[str, object]
 
@@ -147,11 +147,14 @@ class Entry(NamedTuple):
         return tuple(each.problem for each in told)
 
 
+Watch = Callable[[Entry, Credentials], object]
+
+
 class Journal:
     """The newest entries, and what tests ask about them.
 
     They are `most` at most, and take up `most_bytes` at most, about. `known` is what counts as a
-    credential besides what does everywhere.
+    credential besides what does everywhere. `watch` is told of each entry that comes, and of these.
     """
 
     def __init__(
@@ -160,7 +163,9 @@ class Journal:
         most: int = _ENDLESS,
         known: Credentials = _NONE,
         most_bytes: int = _ENDLESS,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self._entries: deque[Entry] = deque(entries)
         self._most = most
         self._most_bytes = most_bytes
@@ -179,11 +184,16 @@ class Journal:
         if weight > most // _LARGEST_SHARE:
             entry = _cut(entry, most // _LARGEST_SHARE)
             weight = _weight(entry)
+        self._keep(entry, weight)
+        if self._watch is not None:
+            self._watch(entry, self._known)
+
+    def _keep(self, entry: Entry, weight: int) -> None:
         entries, weights = self._entries, self._weights
         entries.append(entry)
         weights.append(weight)
         self._weight += weight
-        while len(entries) > self._most or self._weight > most:
+        while len(entries) > self._most or self._weight > self._most_bytes:
             entries.popleft()
             self._weight -= weights.popleft()
 
@@ -208,7 +218,7 @@ class Journal:
         self._weights.clear()
         self._weight = 0
         for each in kept:
-            self.add(each)
+            self._keep(each, _weight(each))
 
     @property
     def creates(self) -> list[Entry]:

@@ -53,8 +53,9 @@ def is_loopback(listening: socket.socket) -> bool:
 
 
 def origin(listening: socket.socket) -> str:
-    """Scheme, host and port of what listens there."""
+    """Scheme, host and port under which this machine finds what listens there."""
     host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - where all are meant
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from cometvideo.mock.answers import explain, json_answer, rejection
@@ -81,6 +81,7 @@ class Visit(NamedTuple):
             seed=self.state.seed,
             now=self.now,
             request_id=self.request_id,
+            running=partial(_running, self),
         )
 
 
@@ -93,6 +94,12 @@ class Done(NamedTuple):
     after_end: bool = False
     outcome: Prediction | None = None
     note: str = ""
+
+
+def _running(visit: Visit) -> int:
+    """How many tasks of the key have not ended."""
+    own = visit.state.store.of(visit.account.owner)
+    return sum(stage_of(each, visit.now).means != "ended" for each in own)
 
 
 def create(visit: Visit) -> Done:

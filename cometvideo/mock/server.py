@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Self
+from urllib.parse import urlsplit
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
@@ -41,6 +43,8 @@ class Server(Controls):
     `base_url` is the value for the base URL of clients, `key` one that they may use. The rest are
     the controls for all keys: `plan`, `fail_next`, `world`, `advance`, `journal`, `bill` and more.
     At an address that other machines can reach it listens only if `remote` says that it is meant.
+    Where clients know it by another address, as that of a container, `public_url` is its base URL
+    there, and `videos_url` where links to videos begin; without one they name the public host.
     """
 
     def __init__(
@@ -52,6 +56,8 @@ class Server(Controls):
         videos_port: int = 0,
         limits: Limits | None = None,
         remote: bool = False,
+        public_url: str = "",
+        videos_url: str = "",
     ) -> None:
         _need_parser()
         self.api = api or MockApi()
@@ -60,11 +66,16 @@ class Server(Controls):
         try:
             self._sockets.append(listen(host, videos_port, remote=remote))
         except InputError:
-            self._sockets[0].close()
+            self._close()
             raise
-        self.origin, self.api.state.videos_origin = map(origin, self._sockets)
-        self.base_url = self.origin + self.api.state.words.base_path
-        self.key = next(iter(sorted(self.api.state.keys)), _KEY)
+        state = self.api.state
+        try:
+            self.origin, state.videos_origin = self._origins(public_url, videos_url)
+        except InputError:
+            self._close()
+            raise
+        self.base_url = self.origin + state.words.base_path
+        self.key = next(iter(sorted(state.keys)), _KEY)
         self.is_remote = not is_loopback(self._sockets[0])
         self._limits = fitting(limits or Limits())
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -72,6 +83,20 @@ class Server(Controls):
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
         self._leaving = False
+
+    def _origins(self, public_url: str, videos_url: str) -> tuple[str, str]:
+        """Scheme, host and port of the API and of the videos, as clients have them."""
+        api, videos = map(origin, self._sockets)
+        state = self.api.state
+        if public_url:
+            api = _public(public_url, "the public URL", state.words.base_path)
+            scheme, _, host = api.partition("://")
+            port = self._sockets[1].getsockname()[1]
+            videos = f"{scheme}://{_name(host)}:{port}"
+        if videos_url:
+            videos = _public(videos_url, "the URL of the videos")
+        state.hosts |= {_name(each.partition("://")[2]).lower() for each in (api, videos)}
+        return api, videos
 
     def __repr__(self) -> str:
         return f"<Server at {self.base_url}: {self._told()}>"
@@ -110,11 +135,14 @@ class Server(Controls):
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        for each in self._sockets:
-            each.close()
+        self._close()
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
+
+    def _close(self) -> None:
+        for each in self._sockets:
+            each.close()
 
     async def _serve(self) -> None:
         """Serve on both sockets until it is told to leave."""
@@ -142,6 +170,26 @@ class Server(Controls):
         for connection in tuple(shared.everyone):
             connection.leave()
         await asyncio.sleep(0)  # for the connections to close
+
+
+def _public(url: str, what: str, base_path: str = "") -> str:
+    """Scheme, host and port of an address that somebody gave; raises InputError."""
+    found = url.removesuffix("/").removesuffix(base_path)
+    try:
+        parts = urlsplit(found)
+        is_origin = bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_origin = False
+    if not is_origin or found != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+        raise InputError(f"{what} {url[:200]!r} is none; write it as http://mock:8080{base_path}")
+    if parts.scheme not in {"http", "https"}:
+        raise InputError(f"{what} {url[:200]!r} begins with neither http:// nor https://")
+    return found
+
+
+def _name(host: str) -> str:
+    """A host without its port."""
+    return host.rpartition(":")[0] if re.search(r":\d+\Z", host) else host
 
 
 def serve(

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
-from cometvideo.mock.faults import Call, Fault, strikes
-from cometvideo.mock.journal import Journal
+from cometvideo.mock.faults import LIMITS, Call, Fault, strikes
+from cometvideo.mock.journal import Journal, Watch
 from cometvideo.mock.tasks import TaskStore
 from cometvideo.money import decimal_of, json_number, money_words
 from cometvideo.plan import Plan
@@ -147,15 +147,17 @@ class Account:
     def fault(self, call: Call, common: Settings) -> Fault | None:
         """The first fault that strikes a call, its own before those for all keys."""
         for fault in (*self.settings.faults, *common.faults):
-            if strikes(fault, call, self.fired[fault.id]) and self._is_full(fault, call):
+            if strikes(fault, call, self.fired[fault.id]) and self._is_reached(fault, call):
                 self.fired[fault.id] += 1
                 return fault
         return None
 
-    def _is_full(self, fault: Fault, call: Call) -> bool:
-        """Whether a quota is used up; a fault of any other kind always is."""
-        if fault.kind != "quota":
+    def _is_reached(self, fault: Fault, call: Call) -> bool:
+        """Whether the limit of a fault is reached, as it always is of one that has none."""
+        if fault.kind not in LIMITS:
             return True
+        if fault.kind == "busy":
+            return call.running() >= fault.limit
         window = self.windows.setdefault(fault.id, deque())
         while window and window[0] <= call.now - fault.seconds:
             window.popleft()
@@ -194,6 +196,7 @@ class State:
         journal_size: int,
         journal_bytes: int,
         accounts_size: int,
+        watch: Watch | None,
     ) -> None:
         self.matrix = matrix
         self.first = common
@@ -207,7 +210,7 @@ class State:
         self.strict = strict
         header = words_of(matrix).auth_header.lower()
         known = Credentials(frozenset({header}), tuple(sorted(self.keys)))
-        self.journal = Journal(most=journal_size, known=known, most_bytes=journal_bytes)
+        self.journal = Journal((), journal_size, known, journal_bytes, watch)
         self.accounts: OrderedDict[str, Account] = OrderedDict()
         self.accounts_size = accounts_size
         self.videos_origin = VIDEOS_ORIGIN

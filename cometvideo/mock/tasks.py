@@ -127,6 +127,8 @@ def shown(
         given["completed"] = int(order.created_at + (at.after_s or 0))
         given["link"] = link
     found = words.task(status, given, order.repeated)
+    if (shown_as := _shown_as(order.plan, at)) is not None:
+        found[words.names.get("status", "status")] = shown_as
     if at.means == "ended" and status != words.status_for.get("success"):
         plan = order.plan
         found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")
@@ -134,6 +136,11 @@ def shown(
         if quirk in quirks:
             act(found, Oddity(polls, words, words.quirks[quirk]))
     return found
+
+
+def _shown_as(plan: Plan, at: Stage) -> str | None:
+    """What a plan has in place of a status of the spec."""
+    return {"waiting": plan.waiting_as, "running": plan.running_as}.get(at.means, plan.ended_as)
 
 
 def status_of(order: Order, words: Words, at: Stage) -> str:

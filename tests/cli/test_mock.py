@@ -148,7 +148,7 @@ def test_a_ready_file_replaces_an_earlier_one_alone(tmp_path: Path, there: str) 
 
 def test_who_lets_other_machines_in_is_warned() -> None:
     with running("--host", "0.0.0.0", "--allow-remote") as (base_url, process):
-        assert base_url.startswith("http://0.0.0.0:")
+        assert base_url.startswith("http://127.0.0.1:")
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
         assert process.stderr is not None

@@ -54,6 +54,7 @@ PRELUDE = """
 trap 'code=$?; kill $(jobs -p); wait; exit $code' EXIT
 set -e
 pip() { :; }
+docker() { :; }  # tests/mock/test_container.py shows what it would run
 curl() { command curl --silent --show-error --fail-with-body "$@" && echo; }
 """
 

@@ -3,7 +3,7 @@ import pytest
 from cometvideo.errors import InputError
 from cometvideo.mock import MockApi
 from cometvideo.mock.delivery import render
-from cometvideo.mock.faults import KINDS, Fault
+from cometvideo.mock.faults import KINDS, LIMITS, Fault
 from cometvideo.wire.exchange import Answer
 from tests.mock.talk import Talker, data
 
@@ -131,6 +131,19 @@ def test_a_quota_lets_so_many_through_in_a_window(talker: Talker) -> None:
     assert statuses(talker, 3) == [200, 200, 429]
 
 
+def test_so_many_tasks_may_run_at_a_time(talker: Talker) -> None:
+    talker.controls.plan("clock=60")
+    talker.controls.fault("create,busy,limit=2")
+    other = Talker(talker.api, "another-key")
+    assert statuses(talker, 3) == [200, 200, 429]
+    assert statuses(other, 1) == [200]
+    talker.controls.advance(59)
+    assert statuses(talker, 1) == [429]
+    talker.controls.advance(1)
+    assert statuses(talker, 3) == [200, 200, 429]
+    assert talker.controls.unused == []
+
+
 def test_a_fault_for_all_keys_counts_for_each() -> None:
     api = MockApi()
     api.controls().fault("create,nth=1")
@@ -146,7 +159,7 @@ def test_faults_are_cleared(talker: Talker) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_gives_an_answer(talker: Talker, kind: str) -> None:
-    talker.controls.fault({"kind": kind, "limit": 0} if kind == "quota" else {"kind": kind})
+    talker.controls.fault({"kind": kind, "limit": 0} if kind in LIMITS else {"kind": kind})
     assert isinstance(talker.create(), Answer)
     assert next(iter(talker.controls.journal)).fault == kind
 

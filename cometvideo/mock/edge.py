@@ -1,0 +1,76 @@
+"""The edge: what is said beside the API: that it serves, whom a browser may ask, what came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cometvideo.errors import InputError
+from cometvideo.mock.answers import json_answer
+from cometvideo.mock.journal import Entry
+from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.words import Words
+
+__all__ = ["ANY_ORIGIN", "HEALTH", "check_origins", "health", "let_in", "line_of", "preflight"]
+
+HEALTH = "/healthz"
+ANY_ORIGIN = "*"
+_LONGEST = 200  # characters of a path that a line of the log has
+
+
+def health() -> Answer:
+    """It serves: nobody is told so before that."""
+    return json_answer(200, {"status": "ok"})
+
+
+def check_origins(origins: Collection[str]) -> frozenset[str]:
+    """Origins of pages as browsers send them; raises InputError for what is none."""
+    for each in origins:
+        scheme, separator, host = each.lower().partition("://")
+        is_origin = scheme in {"http", "https"} and separator and host and "/" not in host
+        if each != ANY_ORIGIN and not (is_origin and each.isascii() and each.isprintable()):
+            raise InputError(
+                f"{each[:100]!r} is no origin; write it as http://localhost:5173, or {ANY_ORIGIN}"
+            )
+    return frozenset(each.lower() for each in origins)
+
+
+def preflight(request: HttpRequest, origins: Collection[str], words: Words) -> Answer | None:
+    """The answer to what a browser asks before a page may send a request; None for all else."""
+    if request.method != "OPTIONS" or not _is_let_in(request, origins):
+        return None
+    methods = [e.method for e in words.operations.values() if e.matches.fullmatch(request.path)]
+    headers = request.header("access-control-request-headers") or ""
+    if not methods or not headers.isprintable():
+        return None
+    allowed = [
+        ("Access-Control-Allow-Methods", ", ".join(sorted(set(methods)))),
+        ("Access-Control-Allow-Headers", headers),
+        ("Access-Control-Max-Age", "600"),
+    ]
+    return let_in(Answer(200, tuple(allowed), b""), request, origins)
+
+
+def let_in(answer: Answer, request: HttpRequest, origins: Collection[str]) -> Answer:
+    """The answer as a page of an allowed origin may read it."""
+    if not _is_let_in(request, origins):
+        return answer
+    allowed = (
+        ("Access-Control-Allow-Origin", request.header("origin") or ""),
+        ("Access-Control-Expose-Headers", "*"),
+        ("Vary", "Origin"),
+    )
+    return answer._replace(headers=(*answer.headers, *allowed))
+
+
+def line_of(entry: Entry) -> str:
+    """What was asked and what came of it, in one line, of which nothing is hidden yet."""
+    request, answer = entry.request, entry.answer
+    said = "no answer" if answer is None or answer.delivery.drop else str(answer.status)
+    path, task = request.path[:_LONGEST], entry.task or ""
+    told = [f"{request.method} {path} {said}", "" if task in path else task, entry.note]
+    return "; ".join(filter(None, told))
+
+
+def _is_let_in(request: HttpRequest, origins: Collection[str]) -> bool:
+    origin = request.header("origin")
+    return origin is not None and bool({ANY_ORIGIN, origin.lower()} & set(origins))
