@@ -97,7 +97,7 @@ def main() -> int:
     ]
     if asked.sample and asked.sample < len(mutants):
         mutants = random.Random(asked.seed).sample(mutants, asked.sample)
-    trials = Trials(mutants, limit_s=120)
+    trials = Trials(mutants)
     options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not thorough"]
     pytest.main(
         [*options, *(str(ROOT / each) for each in asked.tests or room.tests)], plugins=[trials]

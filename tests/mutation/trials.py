@@ -9,6 +9,7 @@ import functools
 import gc
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ __all__ = ["ROOT", "Trial", "Trials"]
 
 ROOT = Path(__file__).parent.parent.parent
 _AT_IMPORT = -1
+_PATIENCE = 10  # how many times as long something may take as it may work
 
 
 class Trial(NamedTuple):
@@ -44,7 +46,7 @@ class Trial(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """How long each test took, in seconds, and which tests run each line of each module."""
+    """How long each test worked, in seconds, and which tests run each line of each module."""
 
     lasted: list[float]
     of_line: dict[str, dict[int, list[int]]]
@@ -55,6 +57,10 @@ class Runs(NamedTuple):
         found = {test for line in lines for test in of_line.get(line, ())} - {_AT_IMPORT}
         return sorted(found, key=lambda test: self.lasted[test])
 
+    def limit_s(self, tests: Iterable[int]) -> int:
+        """How long some tests may work on a mutant; how long they wait says how busy others are."""
+        return 30 + round(4 * sum(self.lasted[test] for test in tests))
+
     def at_import(self, module: Path, lines: Iterable[int]) -> bool:
         """Whether any of some lines is run before any test is."""
         of_line = self.of_line.get(str(module), {})
@@ -64,8 +70,8 @@ class Runs(NamedTuple):
 class Trials:
     """The plugin: `ends` has what became of each mutant, or is None if the tests do not end."""
 
-    def __init__(self, mutants: Sequence[tuple[Path, Mutant]], limit_s: float) -> None:
-        self.mutants, self.limit_s = mutants, limit_s
+    def __init__(self, mutants: Sequence[tuple[Path, Mutant]]) -> None:
+        self.mutants = mutants
         self.ends: list[Trial] | None = None
         self._coverage = coverage.Coverage(
             data_file=None,
@@ -81,7 +87,7 @@ class Trials:
         self._coverage.stop()
         with tempfile.TemporaryDirectory() as folder:
             noted = Path(folder) / "runs.json"
-            if _forked(lambda: self._note(session, noted), 3600) != 0:
+            if _forked(lambda: self._note(session, noted), 1000) != 0:
                 return True
             lasted, of_line, failing = json.loads(noted.read_text())
         self._sound = [each for each in range(len(session.items)) if each not in failing]
@@ -103,7 +109,8 @@ class Trials:
         tests = runs.of(module, lines)
         at_import = runs.at_import(module, lines)
         if tests:
-            code = _forked(lambda: self._try(session, tests, module, mutant.number), self.limit_s)
+            limit_s = runs.limit_s(tests)
+            code = _forked(lambda: self._try(session, tests, module, mutant.number), limit_s)
             if code == 1 or (code == 0 and not at_import):
                 return "killed" if code else "survived"
         elif not at_import:
@@ -112,7 +119,8 @@ class Trials:
         first = runs.of(module, runs.of_line.get(str(module), {}))
         order = dict.fromkeys([*first, *self._sound])
         ids = [session.items[test].nodeid for test in order]
-        return "killed" if self._anew(session, ids, module, mutant.number) else "survived"
+        is_killed = self._anew(session, ids, module, mutant.number, runs.limit_s(order))
+        return "killed" if is_killed else "survived"
 
     def _try(self, session: pytest.Session, tests: list[int], module: Path, number: int) -> int:
         """Run some tests on a mutant: 0 if none fails, 1 if one does, 2 if it is run at import."""
@@ -128,18 +136,18 @@ class Trials:
         self._coverage.start()
         lasted: list[float] = []
         failing: list[int] = []
-        begun = time.perf_counter()
+        begun = time.process_time()
         self._coverage.switch_context("0")
         caches = self._caches()
         for test, _ in enumerate(_run(session, session.items)):
             if session.testsfailed > len(failing):
                 failing.append(test)
-            lasted.append(time.perf_counter() - begun)
+            lasted.append(time.process_time() - begun)
             for cache in caches:
                 # What one test leaves there, the next one would not run.
                 cache.cache_clear()
             self._coverage.switch_context(str(test + 1))
-            begun = time.perf_counter()
+            begun = time.process_time()
         self._coverage.stop()
         data = self._coverage.get_data()
         of_line = {
@@ -163,7 +171,9 @@ class Trials:
             and each.__wrapped__.__code__.co_filename in files
         ]
 
-    def _anew(self, session: pytest.Session, ids: list[str], module: Path, number: int) -> bool:
+    def _anew(
+        self, session: pytest.Session, ids: list[str], module: Path, number: int, limit_s: int
+    ) -> bool:
         """Whether any of some tests fails where everything is imported with the mutant in it."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tests.mutation.plugin"]
         command += ["-p", "no:cacheprovider", "-m", session.config.option.markexpr]
@@ -178,7 +188,8 @@ class Trials:
                         command,
                         cwd=ROOT,
                         env={**os.environ, **named},
-                        timeout=self.limit_s + 30,
+                        timeout=_PATIENCE * limit_s,
+                        preexec_fn=lambda: _limit(limit_s),
                         capture_output=True,
                         check=False,
                     ).returncode
@@ -197,8 +208,13 @@ def _run(session: pytest.Session, items: Sequence[pytest.Item]) -> Iterator[pyte
         yield item
 
 
-def _forked(do: Callable[[], int], limit_s: float) -> int:
-    """The exit code of something done in a fork without output, or 1 where it takes too long."""
+def _limit(working_s: int) -> None:
+    """End this process when it has worked for so long."""
+    resource.setrlimit(resource.RLIMIT_CPU, (working_s, working_s))
+
+
+def _forked(do: Callable[[], int], limit_s: int) -> int:
+    """The exit code of something done in a fork without output; 1 where it takes too long."""
     pid = os.fork()
     if not pid:
         os.setsid()
@@ -207,13 +223,15 @@ def _forked(do: Callable[[], int], limit_s: float) -> int:
             quiet = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(quiet, stream)
+            _limit(limit_s)
             code = do()
         os._exit(code)
-    until = time.monotonic() + limit_s
+    until = time.monotonic() + _PATIENCE * limit_s
     while time.monotonic() < until:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
-            return os.waitstatus_to_exitcode(status) or 0
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 1
         time.sleep(0.01)
     os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)

@@ -92,7 +92,7 @@ LAWFUL: Mapping[str, Switches] = {
     "a start that is cut off": {"video": {"lead": 1}},
     "stored on its side": {"video": {"turned": True}},
     "pixels that are not square": {"video": {"stretch": "4/3"}},
-    "a file that is no MP4": {"video": {"format": "webm"}},
+    "a file that is no MP4": {"video": {"format": "matroska"}},
     # -- time
     "a slow API": {"latency": 0.02},
 }

@@ -44,13 +44,12 @@ def _write(path: Path, width: int, height: int, seconds: float, how: dict[str, A
     if how.get("turned"):
         width, height = height, width
     options = {"movflags": how["flags"]} if "flags" in how else {}
-    kind = how.get("format", "mp4")
-    with av.open(str(path), "w", format=kind, options=options) as file:
-        is_mp4 = kind == "mp4"
-        stream: Any = file.add_stream("libx264" if is_mp4 else "libvpx", rate=rate)
+    with av.open(str(path), "w", format=how.get("format", "mp4"), options=options) as file:
+        # Whatever the file, as no other encoder is as quick.
+        stream: Any = file.add_stream("libx264", rate=rate)
         stream.width, stream.height = round(width / stretch / 2) * 2, height + height % 2
         stream.pix_fmt = "yuv420p"
-        stream.options = {"preset": "ultrafast", "bf": str(how.get("between", 0))} if is_mp4 else {}
+        stream.options = {"preset": "ultrafast", "bf": str(how.get("between", 0))}
         stream.codec_context.time_base = stream.time_base = Fraction(1, rate * 100)
         if stretch != 1:
             stream.codec_context.sample_aspect_ratio = stretch
