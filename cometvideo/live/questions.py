@@ -105,7 +105,6 @@ def _is_usable(session: Answers, case: Case) -> bool:
         return False
     return not any(
         each.probe.model == case.probe.model
-        and each.reaction.kind == "taken"
         and each.probe.takes
         and fits_length(each.outcomes, each.attempt.video) is False
         for each in session.cases

@@ -78,12 +78,14 @@ def see_refusal(
     """What a refusal tells of the facts about its answer; the rule itself is not judged here."""
     for path in paths:
         fact = matrix.facts[path]
+        if fact.keys[0] != _REJECTIONS or not _is_told(fact):
+            continue
         # An envelope that lacks a key is named for that, and not what would stand there.
         is_there = fact.keys[-1] not in {"code", "message"} or fact.keys[-1] in refused.error
         if not refused.is_read and "status" not in fact.keys[-1]:
-            yield from _unread(fact, probe, name)
-            continue
-        if fact.keys[0] == _REJECTIONS and is_there and _is_told(fact):
+            why = "the answer is no JSON, or was cut short"
+            yield Observation(Mark(path, _way(fact, name)), "could not tell", probe, why=why)
+        elif is_there:
             yield _told(fact, probe, refused, name)
     if refused.envelope is not None:
         yield from _see_envelope(matrix, probe, refused)
@@ -108,12 +110,6 @@ def see_retry_after(matrix: Matrix, attempt: Attempt) -> Iterator[Observation]:
                 yield seen._replace(left=(found,))
             else:
                 yield seen._replace(verdict="drifted", observed=found)
-
-
-def _unread(fact: Fact, probe: str, name: str) -> Iterator[Observation]:
-    if fact.keys[0] == _REJECTIONS and _is_told(fact):
-        why = "the answer is no JSON, or was cut short"
-        yield Observation(Mark(fact.path, _way(fact, name)), "could not tell", probe, why=why)
 
 
 def _way(fact: Fact, name: str) -> str:

@@ -69,8 +69,8 @@ class _Seen(NamedTuple):
         """The other documented requests of the run that ended with a video to measure."""
         for each in self.session.cases:
             video = each.attempt.video
-            is_taken = each.reaction.kind == "taken" and each.probe.takes
-            if is_taken and each is not self.case and video is not None and not video.problem:
+            is_another = each is not self.case and each.probe.takes
+            if is_another and video is not None and not video.problem:
                 yield each, video
 
     # -- lengths ------------------------------------------------------------------------------
@@ -143,7 +143,8 @@ class _Seen(NamedTuple):
         is_other = self._is_other_table(place[0]) if place else None
         if is_other is None and read_dimensions(asked):
             is_other = False  # of a size by itself it is the size
-        if row is not None and not row.is_open and place and self._is_other_row(row, place):
+        is_own = place is not None and place[0] == cells[0].keys[1]
+        if row is not None and not row.is_open and place and is_own and self._is_other_row(row, place):
             yield self._drifted(Mark(row.path, "renders"), place[1])
         elif table and place and place[0] != table.value and is_other is not False:
             yield self._drifted(Mark(table.path, "renders"), place[0], exact=bool(is_other))
@@ -197,7 +198,7 @@ class _Seen(NamedTuple):
         """Whether all labels of the model that were tried render that other row of its table."""
         for each, video in self.others():
             accepts = [out for out in each.outcomes if isinstance(out, Accept)]
-            if accepts and all(row.path in out.facts for out in accepts):
+            if all(row.path in out.facts for out in accepts):
                 paths = dict.fromkeys(path for out in accepts for path in out.facts)
                 cells = [self.matrix.facts[path] for path in paths if path.startswith("sizes.")]
                 if cells and self._place(cells, self._size_of(video)) != place:

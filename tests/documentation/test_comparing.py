@@ -4,7 +4,7 @@ import pytest
 
 from cometvideo import load
 from cometvideo.documentation.comparing import ReadPage, compare, shortened
-from cometvideo.documentation.pages.page import Page
+from cometvideo.documentation.pages.page import Doubt, Page, Said
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.drift import Drift
 
@@ -167,3 +167,162 @@ def test_a_long_passage_is_shortened(letters: int, *, is_cut: bool) -> None:
     assert shortened("a " * 2 + "b" * (letters - 4)) == (
         '"a a ' + "b" * 156 + ('…"' if is_cut else '"')
     )
+
+
+LATER = ("fields", "input_reference", "repeat")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        # It is the next version of this page that the fact is from.
+        (PAGE, "new"),
+        ("create-page-later", "holds"),
+        ("retrieve-page", None),
+        ("first-generation-pages", None),
+    ],
+)
+def test_a_page_may_have_become_its_later_version(source: str, said: str | None) -> None:
+    found = verdict(LATER, source, stated(LATER, True))
+    assert (found and found.verdict) == said
+
+
+def test_a_page_says_nothing_new_of_what_an_earlier_one_states() -> None:
+    assert verdict(MOST, "create-page-later", stated(MOST, 10)) is None
+
+
+MODELS = ("models",)
+PRO = (*MODELS, "doubao-seedance-1-0-pro")
+
+
+def listing(*names: str) -> Notes:
+    notes = Notes()
+    notes.listed(MODELS, [Said(each, 4) for each in names])
+    return notes
+
+
+def test_what_a_whole_list_lacks_is_gone() -> None:
+    assert verdict(PRO, PAGE, listing(*MATRIX.models)) is None
+    fewer = listing(*(each for each in MATRIX.models if each not in PRO))
+    found = verdict(PRO, PAGE, fewer)
+    assert found
+    assert (found.verdict, found.expected, found.level) == ("gone", PRO[1], "documented")
+    assert (found.evidence[0].line, found.where is not None) == (1, True)
+    assert verdict(PRO, "retrieve-page", fewer) is None, "it is not what that page is for"
+    fewer.exists(PRO, PRO[1], 9, "elsewhere")
+    assert verdict(PRO, PAGE, fewer) is None
+    assert verdict(("models", "another"), PAGE, listing("another")) is not None
+
+
+def test_another_page_does_not_name_what_is_gone_from_this_one() -> None:
+    fewer = listing(*(each for each in MATRIX.models if each not in PRO))
+    reads = [
+        ReadPage(Page("page.html", "text"), PAGE, fewer.reading()),
+        ReadPage(Page("other.html", "text"), "retrieve-page", listing(*MATRIX.models).reading()),
+    ]
+    gone = [each for each in compare(MATRIX, reads).drifts if each.subject == ".".join(PRO)]
+    assert [(each.verdict, each.source) for each in gone] == [("gone", PAGE)]
+
+
+LISTS = {("fields",), ("models",), ("task", "fields"), ("task", "statuses")}
+
+
+@pytest.mark.parametrize(
+    ("source", "found", "untold"),
+    [
+        (PAGE, set(), LISTS),
+        (PAGE, {("fields",)}, LISTS - {("fields",)}),
+        (PAGE, LISTS, set()),
+        ("retrieve-page", set(), {("task", "fields"), ("task", "statuses")}),
+        ("pricing-page", set(), set()),
+    ],
+)
+def test_lists_that_are_not_found_may_have_more(
+    source: str, found: set[tuple[str, ...]], untold: set[tuple[str, ...]]
+) -> None:
+    notes = Notes()
+    for keys in found:
+        notes.found(*keys)
+    for keys in LISTS:
+        told = verdict(keys, source, notes)
+        assert (told and told.verdict) == ("could not tell" if keys in untold else None)
+        assert told is None or told.where == MATRIX.sources[source].where
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((*LABELS, LABELS[0]), "holds"),
+        ((*FEWER, FEWER[0]), "could not tell"),
+        ((LABELS[0],), "could not tell"),
+        (("2:1",), "drifted"),
+    ],
+    ids=["one twice", "fewer, one twice", "one", "another"],
+)
+def test_of_a_part_each_counts_once(values: tuple[str, ...], said: str) -> None:
+    notes = Notes()
+    notes.some(LISTED, values, 1, "by hand", "a passage")
+    found = verdict(LISTED, PAGE, notes)
+    assert found
+    assert found.verdict == said
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 4])
+@pytest.mark.parametrize("place", ["whole", "place"])
+def test_a_fact_is_looked_for_in_the_nearest_place(place: str, length: int) -> None:
+    notes = Notes()
+    for far in range(1, length + 1):
+        getattr(notes, place)(*MOST[:far], line=10 * far)
+    getattr(notes, place)(*MOST[:1], "another", line=90)
+    found = verdict(MOST, PAGE, notes)
+    assert found
+    assert found.verdict == ("gone" if place == "whole" else "could not tell")
+    assert found.evidence[0].line == 10 * length
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_doubted"),
+    [
+        (MOST, True),
+        (MOST[:1], True),
+        ((*MOST, "more"), False),
+        ((*MOST[:3], "min"), False),
+    ],
+)
+def test_a_doubt_is_about_all_that_stands_below_it(
+    keys: tuple[str, ...], *, is_doubted: bool
+) -> None:
+    notes = Notes()
+    notes.whole(*MOST, line=2)
+    notes.unclear(keys, 7, "in other words")
+    found = verdict(MOST, PAGE, notes)
+    assert found
+    assert found.verdict == ("could not tell" if is_doubted else "gone")
+    assert found.evidence[0].line == (7 if is_doubted else 2)
+    assert found.why == ("in other words" if is_doubted else "")
+
+
+UNREADABLE = Page("page.pdf", "unreadable", doubts=(Doubt("", 3, "", "it is no text"),))
+
+
+@pytest.mark.parametrize(
+    ("page", "keys", "line", "why"),
+    [
+        (UNREADABLE, MOST, 3, "it is no text"),
+        (UNREADABLE._replace(doubts=()), MOST, 1, "no table or text on what the models take was"),
+        (UNREADABLE._replace(layout="text"), MOST, 1, "no table or text on what the models take"),
+        (
+            Page("page.html", "text"),
+            ("service", "auth_header"),
+            *(1, "no section on access, and no sample of a request, was found on the page"),
+        ),
+    ],
+)
+def test_where_no_place_was_found_it_is_said_what_was_looked_for(
+    page: Page, keys: tuple[str, ...], line: int, why: str
+) -> None:
+    report = compare(MATRIX, [ReadPage(page, PAGE, Notes().reading())])
+    (found,) = [each for each in report.drifts if each.subject == ".".join(keys)]
+    assert found.verdict == "could not tell"
+    assert found.evidence[0].line == line
+    assert found.why.startswith(why)

@@ -15,7 +15,7 @@ from cometvideo.live.judging import follow_up, judge
 from cometvideo.live.probe import Probe
 from cometvideo.live.reactions import react
 from cometvideo.live.reasons import points_elsewhere
-from cometvideo.live.refusals import read_refusal
+from cometvideo.live.refusals import read_refusal, see_refusal
 from cometvideo.live.rendering import fits_length, fits_size
 from cometvideo.prediction import Accept, Reject, Rendering
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
@@ -173,6 +173,89 @@ def test_404_is_a_refusal_where_the_operation_works() -> None:
     assert verdicts(taken(control), refused(stranger, 404))[status] == ("new", 404)
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b'{"error": {"code": "busy", "message": "m"}}', "untold"),
+        (b'{"code": "busy", "message": "m", "data": null}', "untold"),
+        (b'{"accepted": true}', "nameless"),
+        (b"{}", "nameless"),
+    ],
+)
+def test_an_error_of_a_success_is_no_task_without_a_name(data: bytes, kind: str) -> None:
+    assert react(MATRIX, KINDS["documented"], answered(KINDS["documented"], OK, data)).kind == kind
+
+
+def test_only_what_is_documented_tells_that_its_encoding_is_read() -> None:
+    fact = "body.encodings.multipart/form-data"
+    # As far as was tried it holds; there are other ways in which it shows itself.
+    assert verdicts(taken(KINDS["documented"]))[fact] == ("unchecked", "read")
+    assert verdicts(taken(KINDS["must be refused"]))[fact] == ("unchecked", None)
+
+
+@pytest.mark.parametrize("control", [taken, refused, None])
+def test_a_rule_holds_where_its_refusal_is_for_nothing_else(control: Any) -> None:
+    probe = KINDS["must be refused"]
+    others = [control(PROBES[probe.control])] if control else []
+    found = verdicts(*others, refused(probe))[f"models.{ONE}.seconds.max"]
+    assert found[0] == "unchecked"  # as the other side of it was not tried
+    assert found[1] == (10 if control is taken else None)
+
+
+@pytest.mark.parametrize(
+    ("data", "envelope", "under"),
+    [
+        ({"error": {"code": "a", "message": "m"}}, "gateway", "error"),
+        ({"errors": {"code": "a", "message": "m"}}, "gateway", "errors"),
+        ({"code": "a", "message": "m"}, "task", None),
+        ({"code": "a", "message": "m", "error": {"code": "b"}}, "task", None),
+        ({"code": "a", "error": {"code": "b", "message": "m"}}, "gateway", "error"),
+        # Of two that say as much it is the first of the spec.
+        ({"code": "a", "error": {"code": "b"}}, "gateway", "error"),
+        ({"a": {"code": "a"}, "b": {"code": "b"}}, "gateway", "a"),
+        ({"a": {"code": "a"}, "b": {"code": "b", "type": "t"}}, "gateway", "b"),
+        ({"detail": "m", "more": {}}, None, None),
+    ],
+)
+def test_an_answer_is_in_the_envelope_whose_keys_it_has(
+    data: dict[str, object], envelope: str | None, under: str | None
+) -> None:
+    found = read_refusal(MATRIX, 400, data)
+    assert (found.envelope, found.under) == (envelope, under)
+
+
+RULE = f"models.{ONE}.seconds.max"
+UNSTATED = {"status": "rejections.unstated_status", "envelope": "rejections.unstated_envelope"}
+PROMPT = "rejections.by_field.prompt.empty.code"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "data", "told"),
+    [
+        (RULE, 400, {"code": "a", "message": "m"}, None),
+        (RULE, 400, None, None),
+        (UNSTATED["status"], 400, {"code": "a", "message": "m"}, ("observed", (400,))),
+        (UNSTATED["status"], 418, {"code": "a", "message": "m"}, ("drifted", 418)),
+        (UNSTATED["status"], 400, None, ("observed", (400,))),
+        (UNSTATED["envelope"], 400, {"code": "a", "message": "m"}, ("observed", ("task",))),
+        (UNSTATED["envelope"], 400, {}, ("drifted", "nothing that the spec describes")),
+        (UNSTATED["envelope"], 400, None, ("could not tell", None)),
+        (PROMPT, 400, {"code": "invalid_request", "message": "m"}, ("holds", "invalid_request")),
+        (PROMPT, 400, {"code": "other", "message": "m"}, ("drifted", "other")),
+        (PROMPT, 400, {"code": "", "message": "m"}, ("drifted", "nothing")),
+        (PROMPT, 400, {"message": "m"}, None),
+        (PROMPT, 400, None, ("could not tell", None)),
+    ],
+)
+def test_what_an_answer_tells_of_a_fact_about_answers(
+    path: str, status: int, data: dict[str, object] | None, told: tuple[str, object] | None
+) -> None:
+    answer = read_refusal(MATRIX, status, data)
+    seen = see_refusal(MATRIX, "p", [path], answer, "a prompt")
+    found = [(s.verdict, s.left or s.observed) for s in seen if s.mark.fact == path]
+    assert found == ([told] if told else [])
+
+
 # --- no observation from a refusal whose reason is not known ------------------------------------
 
 JSON = "body.encodings.application/json"
@@ -294,6 +377,42 @@ def test_one_model_that_renders_otherwise_is_named_and_not_the_table() -> None:
     assert both[cell] == ("drifted", "1104x832")
     differing = verdicts(taken(ours, "1104x832"), taken(theirs, "1120x840"))
     assert differing[cell][0] != "drifted"
+
+
+# What the 1.5 Pro renders, by what was asked for, and what is named for it: of its own table,
+# 1112x834 is 4:3 in 720p and 752x560 in 480p; 1120x832 and 704x1248 are 720p of the other table.
+@pytest.mark.parametrize(
+    ("rendered", "named"),
+    [
+        ({"4:3": "1120x832"}, {"table": "seedance-1-0"}),
+        ({"4:3": "1120x832", "960x960": "960x960"}, {"table": "seedance-1-0"}),
+        ({"4:3": "1120x832", "720x1280": "704x1248"}, {"table": "seedance-1-0"}),
+        ({"4:3": "1120x832", "720x1280": "720x1280"}, {"presets.4:3": "1120x832"}),
+        ({"4:3": "752x560"}, {"preset_row": "480p"}),
+        ({"4:3": "752x560", "16:9": "864x496"}, {"preset_row": "480p"}),
+        ({"4:3": "752x560", "16:9": "1280x720"}, {"presets.4:3": "752x560"}),
+        ({"4:3": "1104x832"}, {"presets.4:3": "1104x832"}),
+        # Of a size by itself it is the size, unless more of them are of that table.
+        ({"1112x834": "1120x832"}, {"renders.1112x834": "1120x832"}),
+        ({"1112x834": "1120x832", "720x1280": "704x1248"}, {"table": "seedance-1-0"}),
+        (
+            {"1112x834": "1120x832", "720x1280": "704x1248", "1280x720": "1280x720"},
+            {"renders.1112x834": "1120x832", "renders.720x1280": "704x1248"},
+        ),
+    ],
+)
+def test_what_explains_most_of_the_sizes_is_named(
+    rendered: dict[str, str], named: dict[str, str]
+) -> None:
+    found = verdicts(*(taken(one(PRO, f"size={each}"), size) for each, size in rendered.items()))
+    drifted = {path: seen for path, (verdict, seen) in found.items() if verdict == "drifted"}
+    assert drifted == {f"models.{PRO}.size.{key}": value for key, value in named.items()}
+
+
+def test_what_is_open_bears_out_no_length() -> None:
+    ours = taken(one(FAST, "seconds=4", "size=864x496"), seconds=6)
+    asks = taken(ASKS[1]._replace(fields={**ASKS[1].fields, "size": "1280x720"}))
+    assert verdicts(ours, asks)["fields.seconds.gives"][0] == "drifted"
 
 
 def test_a_table_of_one_model_is_its_own() -> None:
