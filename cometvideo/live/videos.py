@@ -144,7 +144,13 @@ class _Seen(NamedTuple):
         if is_other is None and read_dimensions(asked):
             is_other = False  # of a size by itself it is the size
         is_own = place is not None and place[0] == cells[0].keys[1]
-        if row is not None and not row.is_open and place and is_own and self._is_other_row(row, place):
+        if (
+            row is not None
+            and not row.is_open
+            and place
+            and is_own
+            and self._is_other_row(row, place)
+        ):
             yield self._drifted(Mark(row.path, "renders"), place[1])
         elif table and place and place[0] != table.value and is_other is not False:
             yield self._drifted(Mark(table.path, "renders"), place[0], exact=bool(is_other))

@@ -207,8 +207,9 @@ def _read_same(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
 def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
     keys = (*_TASK_FIELDS, name, "unit")
     examples = [answer.sample.get(name), *(each.text for each in (entry.examples if entry else ()))]
-    units = {_UNIT_BY_DIGITS.get(len(str(each))) for each in examples if str(each).isdigit()}
-    for unit in sorted(filter(None, units)):
+    digits = {len(str(each)) for each in examples if str(each).isdigit()}
+    units = sorted(_UNIT_BY_DIGITS[each] for each in digits & _UNIT_BY_DIGITS.keys())
+    for unit in units:
         notes.state(keys, unit, answer.sample_line, "size of the number in a sample")
     text = _text(entry).casefold()
     if entry and "unix" in text:
