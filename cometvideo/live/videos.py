@@ -32,10 +32,9 @@ def see_video(session: Answers, case: Case, video: Video) -> Iterator[Observatio
     of = _Seen(session, case, video)
     is_sized, is_timed = fits_size(case.outcomes, video), fits_length(case.outcomes, video)
     for mark in case.probe.shows:
-        fact = of.matrix.facts.get(mark.fact)
-        if fact is None or not mark.way.startswith("renders") or fact.is_open:
-            continue
-        if is_timed if of.is_about_length(fact) else is_sized:
+        fact = of.matrix.facts[mark.fact]
+        is_measured = mark.way.startswith("renders") and not fact.is_open
+        if is_measured and (is_timed if of.is_about_length(fact) else is_sized):
             yield Observation(mark, "holds", case.probe.id, fact.value, place=of.place)
     if is_timed is False:
         yield from of.other_length()
@@ -133,7 +132,7 @@ class _Seen(NamedTuple):
         facts = [self.matrix.facts[path] for each in accepts for path in each.facts]
         cells = [*dict.fromkeys(each for each in facts if each.keys[0] == "sizes")]
         row = next((each for each in facts if each.keys[-1] == "preset_row"), None)
-        open_facts = [each for each in facts if each.is_open]
+        open_facts = [each for each in facts if each.is_open and not self.is_about_length(each)]
         model = self.case.probe.model
         field = next((name for name in self.case.probe.fields if self._own(name, "table")), None)
         asked = str(self.case.probe.fields.get(field or "", ""))

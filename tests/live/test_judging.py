@@ -360,6 +360,24 @@ def test_two_pixels_are_another_size(width: int, height: int, fits: bool) -> Non
     assert fits_size((accept,), Video(problem="none")) is None
 
 
+def test_a_video_bears_out_what_is_settled_and_rendered_alone() -> None:
+    found = verdicts(taken(KINDS["documented"]))
+    held = {fact for fact, (verdict, _) in found.items() if verdict == "holds"}
+    assert "sizes.seedance-1-0.480p.16:9" in held
+    assert not held & {"task.fields.video_url.type", "task.statuses.completed.means"}
+    matrix = load("veo")
+    probes = probes_of(matrix)
+    fact = matrix.facts["fields.seconds.default"]
+    asks = [each for each in probes if any(mark.fact == fact.path for mark in each.shows)]
+    report = judge(matrix, probes, [taken(each, seconds=8) for each in asks])
+    told = next(each for each in report.drifts if each.subject == fact.path)
+    assert (fact.is_open, told.verdict, told.observed) == (True, "unchecked", None)
+    # A size that is another says nothing of what is open about lengths.
+    report = judge(matrix, probes, [taken(each, "640x360", seconds=8) for each in asks])
+    named = {each.subject for each in report.drifts if each.verdict in {"drifted", "new"}}
+    assert named == {"sizes.veo-3-1"}
+
+
 def sized(model: str, size: str) -> Probe:
     return one(model, f"size={size}")
 
