@@ -69,10 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("fields", nargs="*", metavar="name=value", help="a field of the request; see below")
     add(
         "--file",
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="FILE",
-        help="a file with one request or with many, - for standard input; may be repeated",
+        help="files with one request or with many, - for standard input; may be repeated",
     )
     add("--curl", metavar="COMMAND", help="a command of curl, as copied; - for standard input")
     add(
