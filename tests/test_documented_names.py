@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-NAME = re.compile(r"\bcometvideo(?:\.[A-Za-z_]\w*)+")
+NAME = re.compile(r"(?<!\.)\bcometvideo(?:\.[A-Za-z_]\w*)+")
 IMPORTED = re.compile(r"^from (cometvideo[\w.]*) import ([\w, ]+)$", re.MULTILINE)
 
 

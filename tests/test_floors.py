@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(["codes", "findings", "facts"]),
     frozenset(["prediction"]),
     frozenset(["words"]),
-    frozenset(["validation", "reports", "drift", "samples", "export", "strategies"]),
+    frozenset(["validation", "reports", "drift", "samples", "export", "strategies", "writing"]),
     frozenset(
         [
             "mock",
@@ -42,6 +42,7 @@ NEIGHBOURS = {
     ("reports", "drift"),
     ("validation", "reports"),
     ("export", "samples"),
+    ("writing", "reports"),
     ("strategies", "samples"),
     ("conformance", "mock"),
     ("conformance", "client"),

@@ -9,7 +9,6 @@ from typing import NamedTuple, cast
 
 from cometvideo.accepting.places import Keys
 from cometvideo.accepting.proposals import ACCEPTABLE, LeftOut, Proposal, agreed, propose
-from cometvideo.accepting.yaml_text import Entry, comment_lines, lines_of
 from cometvideo.drift import LIVE
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, build
@@ -20,6 +19,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import SpecError
 from cometvideo.prediction import predict
 from cometvideo.reports.drift import ReportedDrift
+from cometvideo.writing.yaml_text import Entry, comment_lines, lines_of
 
 __all__ = ["Accepted", "accept"]
 

@@ -35,6 +35,7 @@ COMMANDS = (
     "facts",
     "explain",
     "lint",
+    "spec",
     "diff",
     "export",
     "mock",

@@ -1,12 +1,11 @@
 """`cometvideo export`: write the contract for other tools: JSON Schema, OpenAPI, cases."""
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cometvideo.cli.arguments import add_spec
-from cometvideo.cli.output import FINDINGS, HOLDS, show
+from cometvideo.cli.output import FINDINGS, HOLDS, add_output, put, show
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 
@@ -35,9 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=WRITERS, help="what to write")
     add_spec(parser)
     parser.add_argument("--model", metavar="ID", help="for one model alone (not for cases)")
-    parser.add_argument(
-        "--output", "-o", type=Path, metavar="FILE", help="where to (default: standard output)"
-    )
+    add_output(parser)
     parser.add_argument(
         "--check", action="store_true", help="compare with the file instead of writing it"
     )
@@ -46,7 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
     from cometvideo.facts.endpoint import Endpoint, open_spec
-    from cometvideo.reports.safe import safe
 
     if arguments.check and arguments.output is None:
         raise InputError("nothing to compare with; name the file with --output")
@@ -60,15 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         matrix = spec.one(arguments.model) if isinstance(spec, Endpoint) else spec
         text = WRITERS[arguments.what](matrix, arguments.model)
-    if arguments.output is None:
-        sys.stdout.write(safe(text, "json"))
-        return HOLDS
     if arguments.check:
-        return _compare(arguments.output, text)
-    try:
-        arguments.output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"cannot write {arguments.output}: {error.strerror}") from None
+        return _compare(Path(arguments.output), text)
+    put(text, arguments.output)
     return HOLDS
 
 

@@ -22,6 +22,7 @@ EXAMPLES = """\
 examples:
   cometvideo lint                       the specs that come with cometvideo, or $COMETVIDEO_SPEC
   cometvideo lint my-overlay.yaml
+  cometvideo lint -                     what stands on standard input
   cometvideo lint specs/*.yaml --format github
 
 Exit code 1 for errors; --strict for warnings, too. `cometvideo explain RULE` tells about a rule.
@@ -32,7 +33,7 @@ JSON is a list of findings with code, severity, field, got, allowed, nearest, me
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add = parser.add_argument
-    add("specs", nargs="*", metavar="SPEC", help="names or paths of specs")
+    add("specs", nargs="*", metavar="SPEC", help="names or paths of specs; - reads standard input")
     add("--spec", action="append", dest="specs_named", metavar="NAME|PATH", help="the same")
     add("--strict", action="store_true", help="exit with 1 for warnings, too")
     add_format(parser, "text", "json", "github")
@@ -40,10 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint every spec; returns the exit code."""
-    from cometvideo.facts.lint import lint
-
     specs = [*(arguments.specs_named or ()), *arguments.specs] or _usual()
-    found = [finding for spec in specs for finding in lint(spec)]
+    found = [finding for spec in specs for finding in _lint(spec)]
     if arguments.format == "json":
         show_json(list(map(finding_data, found)))
     elif arguments.format == "github":
@@ -54,6 +53,16 @@ def run(arguments: argparse.Namespace) -> int:
         show([_sum(found, len(specs))])
     fatal = {"error", "warning"} if arguments.strict else {"error"}
     return FINDINGS if any(each.severity in fatal for each in found) else HOLDS
+
+
+def _lint(spec: str) -> tuple[Finding, ...]:
+    from cometvideo.facts.documents import LARGEST_SPEC, text_of
+    from cometvideo.facts.lint import lint
+
+    if spec != "-":
+        return lint(spec)
+    raw = b"" if sys.stdin is None else sys.stdin.buffer.read(LARGEST_SPEC + 1)
+    return lint("stdin", text_of("stdin", raw))
 
 
 def _usual() -> list[str]:

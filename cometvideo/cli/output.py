@@ -1,8 +1,10 @@
 """Output: lines, JSON in UTF-8 whatever the encoding of the terminal, and exit codes."""
 
+import argparse
 import sys
 from collections.abc import Iterable
 
+from cometvideo.errors import InputError
 from cometvideo.reports.safe import safe
 
 __all__ = [
@@ -12,7 +14,9 @@ __all__ = [
     "MISUSED",
     "UNREAD",
     "UNTOLD",
+    "add_output",
     "compact",
+    "put",
     "show",
     "show_commands",
     "show_json",
@@ -37,6 +41,25 @@ def show(lines: Iterable[str]) -> None:
 def show_commands(lines: Iterable[str]) -> None:
     """Write lines that are commands to a runner of workflows, made safe where they were made."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add `--output`."""
+    parser.add_argument(
+        "--output", "-o", metavar="FILE", help="where to (default: standard output)"
+    )
+
+
+def put(text: str, output: str | None) -> None:
+    """Write a document to a file, or to standard output; raises InputError where that fails."""
+    if output is None:
+        sys.stdout.write(safe(text, "json"))
+        return
+    try:
+        with open(output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"cannot write {output}: {error.strerror}") from None
 
 
 def tell(*lines: str) -> None:

@@ -62,6 +62,12 @@ ABOUT_SPECS: dict[str, Code] = {
         "A spec that extends another needs that one: the name of a shipped spec, or a path from "
         "the file that extends it.",
     ),
+    "fill-in": Code(
+        "Something that is still to be written",
+        "{field} is still to be filled in{fix}",
+        "`cometvideo spec init` writes FILL-IN where only the author of a spec can tell what "
+        "stands there. Such a spec is taken by nothing until all of it is filled in.",
+    ),
     "empty-block": Code(
         "A block without a fact",
         "{field} has no fact in it, and is read as if it were not there{fix}",

@@ -1,14 +1,14 @@
 """Claims: what spec files say, fact by fact, merged into a matrix.
 
 Overlays are merge patches: a value replaces, null deletes, and a fact's own keys (`value`,
-`one_of`, `from`, `note`, `also`) are merged one by one.
+`one_of`, `assumed`, `from`, `note`, `also`) are merged one by one.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from cometvideo.facts.fact import Also, Fact, Scalar, Source, Value, Where, level_of
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.matrix import Matrix, tree_of
 from cometvideo.findings import spec_error
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ Keys = tuple[str, ...]
 class Said(TypedDict, total=False):
     """What a document writes of one fact; what it does not write is not there.
 
-    `restated` is there where the document names the sources of the fact itself.
+    `restated` is there where the document names the sources of the fact itself, and `assumed`
+    where it says that the value is an assumption, or is none.
     """
 
     value: Value | None
@@ -30,6 +31,7 @@ class Said(TypedDict, total=False):
     note: str
     also: tuple[Also, ...]
     restated: bool
+    assumed: bool
 
 
 class Patch(NamedTuple):
@@ -131,6 +133,8 @@ def build(documents: Iterable[Document], base: Matrix | None = None) -> Matrix:
             problem = f"the path {fact.path} stands for two facts"
             raise spec_error(fact.where, problem, "write a key without its dot, or nest it")
         facts[fact.path] = fact
+    # What overlays add to a block stands with the rest of it, as it would in one file.
+    facts = {fact.path: fact for fact in tree_of(facts.values()).all_facts()}
     return Matrix(name=name, about=about, sources=sources, facts=facts, abouts=abouts)
 
 
@@ -173,7 +177,8 @@ def _merged(old: Claim | None, patch: Patch, said: Said) -> Claim:
             "write a value, or one_of with the options",
         )
     # Choosing an option without naming a source is an assumption: a world, not knowledge.
-    assumed = bool(one_of) and value is not None and not (patch.sources and "value" in said)
+    is_known = bool(patch.sources) and "value" in said and not said.get("assumed")
+    assumed = bool(one_of) and value is not None and not is_known
     if assumed and value not in one_of:
         raise spec_error(
             patch.where,

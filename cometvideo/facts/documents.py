@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from os.path import basename, splitext
 from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, Keys, Patch, Said
 from cometvideo.facts.fact import Also, Scalar, Source, Value
+from cometvideo.facts.resolved import spec_name
 from cometvideo.facts.strict_yaml import Node, plain, read_yaml
 from cometvideo.findings import spec_error
 from cometvideo.wire.files import read_file
@@ -15,18 +15,27 @@ from cometvideo.wire.files import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FACT_KEYS", "SOURCE_KEYS", "is_fact", "parse_document", "read_document", "read_text"]
+__all__ = [
+    "FACT_KEYS",
+    "LARGEST_SPEC",
+    "SOURCE_KEYS",
+    "is_fact",
+    "parse_document",
+    "read_document",
+    "read_text",
+    "text_of",
+]
 
 FORMAT = 1
 _HEADER = ("format", "name", "about", "extends", "families", "from", "sources")
-FACT_KEYS = ("value", "one_of", "from", "note", "also")
+FACT_KEYS = ("value", "one_of", "assumed", "from", "note", "also")
 """The keys of a fact that is written as a mapping."""
 
 SOURCE_KEYS = Source._fields[1:-1]
 """The keys of a source."""
 
 _KEYS = frozenset(FACT_KEYS)
-_LARGEST_SPEC = 4 * 1024 * 1024
+LARGEST_SPEC = 4 * 1024 * 1024
 
 
 def read_document(path: "str | Path") -> Document:
@@ -37,8 +46,15 @@ def read_document(path: "str | Path") -> Document:
 
 def read_text(file: str) -> str:
     """The text of a spec file; raises InputError where it cannot be one."""
+    return text_of(file, read_file(file, LARGEST_SPEC, "spec"))
+
+
+def text_of(file: str, raw: bytes) -> str:
+    """The text that the bytes of a spec are; raises InputError where they cannot be one."""
+    if len(raw) > LARGEST_SPEC:
+        raise InputError(f"{file} has more than {LARGEST_SPEC} bytes, which no spec has")
     try:
-        text = read_file(file, _LARGEST_SPEC, "spec").decode()
+        text = raw.decode()
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -64,7 +80,7 @@ def parse_document(text: str, file: str) -> Document:
     patches = _patches(body, abouts)
     return Document(
         file=file,
-        name=_of_header(header, "name") or splitext(basename(file))[0],
+        name=_of_header(header, "name") or spec_name(file),
         about=_of_header(header, "about") or "",
         extends=_of_header(header, "extends"),
         patches=tuple(patches),
@@ -137,6 +153,8 @@ def _said(fact: Mapping[str, Node]) -> Said:
         said["value"] = _value(fact["value"])
     if "one_of" in fact:
         said["one_of"] = _options(_list(fact["one_of"], "one_of"))
+    if "assumed" in fact:
+        said["assumed"] = _flag(fact["assumed"])
     if "note" in fact:
         said["note"] = _text(fact["note"])
     if "also" in fact:
@@ -151,6 +169,12 @@ def _text(node: Node) -> str:
         return ""
     if not isinstance(node.value, str):
         raise spec_error(node.where, "this must be a text", "quote it")
+    return node.value
+
+
+def _flag(node: Node) -> bool:
+    if not isinstance(node.value, bool):
+        raise spec_error(node.where, "this must be true or false")
     return node.value
 
 

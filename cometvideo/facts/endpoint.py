@@ -7,7 +7,7 @@ loaded when it is asked for: the model that a request names tells which.
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from os.path import basename, dirname, splitext
+from os.path import dirname
 from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
@@ -20,6 +20,7 @@ from cometvideo.facts.loading import (
     shipped_specs,
 )
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.resolved import spec_name
 from cometvideo.wire.files import read_file
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Endpoint:
         self.common = load_common(file)
         folder = dirname(file)
         found = [find_spec(each, folder) for each in families_of(file)]
-        self.files: Mapping[str, str] = {_stem(each): each for each in found}
+        self.files: Mapping[str, str] = {spec_name(each): each for each in found}
         self.selector = next(
             (name for name, field in self.common.blocks("fields") if "selects" in field), None
         )
@@ -115,10 +116,6 @@ class Endpoint:
         for name, file in self.files.items():
             if model in read_file(file, _LARGEST, "spec").decode("utf-8", "replace"):
                 yield name
-
-
-def _stem(file: str) -> str:
-    return splitext(basename(file))[0]
 
 
 def open_spec(spec: "Matrix | Endpoint | str | Path | None" = None) -> "Matrix | Endpoint":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_SPEC",
+    "chain_of",
     "families_of",
     "find_spec",
     "is_shipped",
@@ -72,7 +73,14 @@ def load_common(file: str) -> Matrix:
 
 def read_chain(spec: "str | Path") -> "list[Document]":
     """Read a spec's file and the ones it extends, the base first."""
-    return _read(find_spec(spec), whole=True)[1]
+    from cometvideo.facts.documents import read_document
+
+    return chain_of(read_document(find_spec(spec)))
+
+
+def chain_of(document: "Document") -> "list[Document]":
+    """A document that is read already and the ones it extends, the base first."""
+    return _over(document, whole=True)[1]
 
 
 def find_spec(spec: "str | Path", beside: str = "") -> str:
@@ -127,24 +135,35 @@ def _load(file: str) -> Matrix:
     return matrix
 
 
-def _read(file: str, *, whole: bool = False) -> "tuple[Matrix | None, list[Document]]":
-    """The documents of a spec, the base first, over what is resolved already (nothing if whole)."""
-    chain: list[Document] = []
-    shipped = _shipped().values()
-    while True:
-        if not whole and file in shipped and (base := read_resolved(file)):
-            return base, chain
-        # What is resolved is read without YAML.
-        from cometvideo.facts.documents import read_document
+def _read(file: str) -> "tuple[Matrix | None, list[Document]]":
+    """The documents of a spec, the base first, over what is resolved already."""
+    if base := _resolved(file):
+        return base, []
+    # What is resolved is read without YAML.
+    from cometvideo.facts.documents import read_document
 
+    return _over(read_document(file))
+
+
+def _over(document: "Document", *, whole: bool = False) -> "tuple[Matrix | None, list[Document]]":
+    """A document and those below it, over what is resolved already (nothing if `whole`)."""
+    from cometvideo.facts.documents import read_document
+
+    chain = [document]
+    while chain[0].extends is not None:
+        file = find_spec(chain[0].extends, dirname(chain[0].file))
+        if not whole and (base := _resolved(file)):
+            return base, chain
         if len(chain) == _DEEPEST_CHAIN:
             raise InputError(
                 f"{chain[-1].file} extends itself, or more than {_DEEPEST_CHAIN} specs"
             )
         chain.insert(0, read_document(file))
-        if chain[0].extends is None:
-            return None, chain
-        file = find_spec(chain[0].extends, dirname(file))
+    return None, chain
+
+
+def _resolved(file: str) -> Matrix | None:
+    return read_resolved(file) if file in _shipped().values() else None
 
 
 def _shipped() -> dict[str, str]:

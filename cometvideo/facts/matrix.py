@@ -5,7 +5,7 @@ from typing import Final
 
 from cometvideo.facts.fact import Fact, Source, Value
 
-__all__ = ["Block", "Matrix"]
+__all__ = ["Block", "Matrix", "tree_of"]
 
 
 class Block(dict[str, "Fact | Block"]):
@@ -103,7 +103,8 @@ class Block(dict[str, "Fact | Block"]):
 _EMPTY: Final = Block()
 
 
-def _tree(facts: Iterable[Fact]) -> Block:
+def tree_of(facts: Iterable[Fact]) -> Block:
+    """Facts as nested blocks, in the order in which their keys come first."""
     root = Block()
     for fact in facts:
         block = root
@@ -143,7 +144,7 @@ class Matrix:
         self.about: Final = about
         self.sources: Final = sources
         self.facts: Final = facts
-        self.tree: Final = _tree(facts.values())
+        self.tree: Final = tree_of(facts.values())
         self.abouts: Final = abouts
         self.open_facts: Final = tuple(fact for fact in facts.values() if fact.is_open)
         self.is_world: Final = not self.open_facts

@@ -6,13 +6,18 @@ says the same. A checkout has none.
 """
 
 from collections.abc import Iterable
-from os.path import basename, dirname, join
+from os.path import basename, dirname, join, splitext
 from typing import Any
 
 from cometvideo.facts.fact import Also, Fact, Source, Where
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["read_resolved", "resolved_file", "to_json"]
+__all__ = ["read_resolved", "resolved_file", "spec_name", "to_json"]
+
+
+def spec_name(file: str) -> str:
+    """The name of a spec that says none: that of its file, without what all such files end in."""
+    return splitext(basename(file))[0].removesuffix(".cometvideo")
 
 
 def resolved_file(file: str) -> str:

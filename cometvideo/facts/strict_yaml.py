@@ -11,18 +11,21 @@ from typing import Any, NamedTuple
 import yaml
 
 from cometvideo.facts.fact import Scalar, Where
-from cometvideo.findings import SpecError, shown, spec_error
+from cometvideo.findings import Finding, SpecError, shown, spec_error
 
-__all__ = ["Node", "plain", "read_yaml"]
+__all__ = ["Node", "plain", "read_as_far_as_it_goes", "read_yaml"]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+_NUMBER_TO_SOME = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _LONGEST_NUMBER = 40
 _MERGE = "<<"
+_YES = frozenset({"yes", "on", "true", "y"})
 _DEEPEST = 64
+_MOST_TOLD = 100
 
 
 class Node(NamedTuple):
@@ -43,15 +46,31 @@ def plain(node: Node) -> object:
 
 
 def read_yaml(text: str, file: str) -> Node:
-    """Read one YAML document; raises SpecError with the place of what is not strict YAML."""
+    """Read one YAML document; raises SpecError with every place of what is not strict YAML."""
+    root, told = read_as_far_as_it_goes(text, file)
+    if root is None or told:
+        raise SpecError(told)
+    return root
+
+
+def read_as_far_as_it_goes(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """What can be read of a YAML document, and all that is not strict YAML in it.
+
+    What is wrong by itself is left as it is written, and what is behind it is read; None where
+    the text is no YAML at all from some place on.
+    """
+    told: list[Finding] = []
     try:
         loader = _Loader(text)
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        raise _syntax_error(error, file) from None
+        return None, _syntax_error(error, file).findings
     try:
-        return _Document(loader, file).read()
+        return _Document(loader, file, told).read(), tuple(told)
     except yaml.YAMLError as error:
-        raise _too_deep(error, text, file) or _syntax_error(error, file) from None
+        ends = _too_deep(error, text, file) or _syntax_error(error, file)
+        return None, (*told, *ends.findings)
+    except SpecError as error:
+        return None, (*told, *error.findings)
     finally:
         loader.dispose()
 
@@ -100,10 +119,11 @@ class _Document:
     PyYAML's own composer recurses in C, so that a long row of brackets ends the process.
     """
 
-    def __init__(self, loader: Any, file: str) -> None:
+    def __init__(self, loader: Any, file: str, told: list[Finding]) -> None:
         self.event = loader.get_event
         self.resolve = loader.resolve
         self.file = file
+        self.told = told
 
     def read(self) -> Node:
         """The root node; raises SpecError where there is no document, or more than one."""
@@ -126,7 +146,8 @@ class _Document:
         if isinstance(event, yaml.AliasEvent):
             problem = "an alias repeats a node"
             fix = "write the fact once, in a table that is named where it is used"
-            raise spec_error(where, problem, fix, code="yaml-alias")
+            self.tell(where, problem, fix, code="yaml-alias")
+            return Node(None, where)
         if depth == _DEEPEST:
             raise _depth_error(where)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -147,12 +168,9 @@ class _Document:
             if key is None or (key == _MERGE and not event.style):
                 raise spec_error(where, "a key must be a plain text", code="yaml-syntax")
             if key in lines:
-                raise spec_error(
-                    where,
-                    f"key {key!r} stands here a second time",
-                    f"the first one is at line {lines[key]}",
-                    code="yaml-duplicate-key",
-                )
+                problem = f"key {key!r} stands here a second time"
+                fix = f"the first one is at line {lines[key]}"
+                self.tell(where, problem, fix, code="yaml-duplicate-key")
             lines[key] = where.line
             # A fact stands where its key stands: that is the line a person edits.
             yield key, Node(self.node(self.event(), depth).value, where)
@@ -164,8 +182,8 @@ class _Document:
         if tag is None or tag == "!":
             tag = self.resolve(yaml.ScalarNode, text, event.implicit)
         tag = tag.removeprefix(_TAG)
-        # 1e5 is text to YAML 1.1 and a number to YAML 1.2.
-        if tag == "str" and (event.style or event.tag or not _NUMBER.match(text)):
+        # 1e5 and 08 are texts to YAML 1.1 and numbers to YAML 1.2.
+        if tag == "str" and (event.style or event.tag or not _NUMBER_TO_SOME.match(text)):
             return text
         if not event.style:  # None or '', by loader: a plain scalar
             if tag == "null" and text == "null":
@@ -176,9 +194,28 @@ class _Document:
                 return int(text)
             if tag == "float" and _NUMBER.match(text) and math.isfinite(number := float(text)):
                 return number
-        raise spec_error(
-            where,
-            f"{shown(text)} is read in different ways by different readers of YAML",
-            f'quote it: "{shown(text)[1:-1]}"' if text else "write null, or quote it",
-            code="yaml-ambiguous",
-        )
+        problem = f"{shown(text)} is read in different ways by different readers of YAML"
+        self.tell(where, problem, _unambiguous(text, tag), code="yaml-ambiguous")
+        return text
+
+    def tell(self, where: Where, problem: str, fix: str, code: str) -> None:
+        """Note what is wrong, and go on; raise SpecError where that is enough of it."""
+        self.told += spec_error(where, problem, fix, code=code).findings
+        if len(self.told) >= _MOST_TOLD:
+            raise SpecError(())
+
+
+def _unambiguous(text: str, tag: str) -> str:
+    """How to write a scalar so that every reader reads the same."""
+    quoted = f'"{shown(text)[1:-1]}"'
+    if tag == "null":
+        return f"write null, or quote it: {quoted}" if text else "write null, or quote it"
+    if tag == "bool":
+        meant = "true" if text.lower() in _YES else "false"
+        return f"write {meant}, or quote it where a text is meant: {quoted}"
+    number = text.replace("_", "").removeprefix("+")
+    number = f"0{number}" if number.startswith(".") else number
+    number = re.sub(r"\A(-?)0+(?=[0-9])", r"\1", number.removesuffix("."))
+    if _NUMBER.match(number) and len(number) <= _LONGEST_NUMBER:
+        return f"write {number}, or quote it where a text is meant: {quoted}"
+    return f"quote it: {quoted}"

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import predict
-from cometvideo.accepting.yaml_text import lines_of
 from cometvideo.changes import compare, diff, shift_between
 from cometvideo.changes.behaviour import behave
 from cometvideo.changes.diffing import Diff
@@ -15,6 +14,7 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import SpecError
 from cometvideo.strategies import requests
+from cometvideo.writing.yaml_text import lines_of
 from tests.changes.overlays import CURRENT, FIRST, changed
 
 PRO = "doubao-seedance-1-5-pro"

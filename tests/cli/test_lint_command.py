@@ -1,5 +1,6 @@
 """`cometvideo lint`: findings with their place, in every format; exit codes."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,23 @@ def test_yaml_that_cannot_be_read_is_a_finding(run: Run, write: Write) -> None:
     ran = run("lint", write("own.yaml", "a: 16:9\n"))
     assert ran.code == 1
     assert "own.yaml:1:4: error yaml-ambiguous: " in ran.out
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        (WRONG.encode(), 1, "stdin:6:5: error range-order: "),
+        (b"format: 1\nname: own\nextends: nobody\n", 1, "stdin:3:1: error base-unusable: "),
+        (b"\xff", 2, "stdin is not UTF-8"),
+    ],
+)
+def test_standard_input_is_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch, text: bytes, code: int, says: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    ran = run("lint", "-")
+    assert ran.code == code
+    assert says in ran.out + ran.err
 
 
 def test_warnings_count_if_strict(run: Run, write: Write) -> None:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cometvideo import InputError, __version__
-from cometvideo.cli import arguments, drift, guard, main, validate
+from cometvideo.cli import arguments, drift, guard, main, spec, validate
 from cometvideo.cli.arguments import COMMANDS
 from tests.cli.conftest import Run
 
@@ -24,7 +24,7 @@ def test_version(run: Run, option: str) -> None:
     assert run(option) == (0, f"cometvideo {__version__}\n", "")
 
 
-GROUPS = {"drift": drift, "guard": guard}
+GROUPS = {"drift": drift, "guard": guard, "spec": spec}
 SINGLE = [each for each in COMMANDS if each not in {"mock", *GROUPS}]
 OF_GROUPS = [f"{name} {each}" for name, group in GROUPS.items() for each in group.SUBCOMMANDS]
 

@@ -155,7 +155,11 @@ def test_the_digest_is_of_the_data_alone() -> None:
     ("text", "place", "says"),
     [
         ("format: 1\na: 16:9\n", "2:4", "'16:9' is read in different ways"),
-        ("format: 1\na: on\n", "2:4", 'quote it: "on"'),
+        ("format: 1\na: on\n", "2:4", 'write true, or quote it where a text is meant: "on"'),
+        ("format: 1\na: No\n", "2:4", "write false, or quote it"),
+        ("format: 1\na: 08\n", "2:4", "write 8, or quote it"),
+        ("format: 1\na: 1_000\n", "2:4", "write 1000, or quote it"),
+        ("format: 1\na: +.5\n", "2:4", "write 0.5, or quote it"),
         ("format: 1\na: 2026-04-20\n", "2:4", "read in different ways"),
         ("format: 1\na: 0x10\n", "2:4", "read in different ways"),
         ("format: 1\na: 010\n", "2:4", "read in different ways"),

@@ -1,15 +1,43 @@
 """Linters of the file itself: what it says that has no effect."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from cometvideo.facts.claims import Claims, apply_patch
-from cometvideo.facts.documents import is_fact
+from cometvideo.facts.documents import FACT_KEYS, is_fact
 from cometvideo.facts.lint.subject import Flaw, Subject, nearest
 from cometvideo.facts.strict_yaml import Node
+from cometvideo.facts.vocabulary import row_of
 
-__all__ = ["deletes_nothing", "empty_block", "says_nothing_new"]
+__all__ = ["FILL_IN", "deletes_nothing", "empty_block", "fill_in", "says_nothing_new"]
+
+FILL_IN: Final = "FILL-IN"
+"""What stands in the start of a spec where its author has to write something."""
 
 _NO_FACTS = frozenset({"about", "from"})
+
+
+def fill_in(subject: Subject) -> Iterator[Flaw]:
+    """What stands in the start of a spec for something that has to be written there."""
+    for keys, node, said in _places(subject.root, ()):
+        if FILL_IN in said:
+            row = row_of(tuple(each for each in keys if each not in FACT_KEYS))
+            yield Flaw(
+                ".".join(keys), node.where, FILL_IN, fix=f"write: {row.meaning}" if row else ""
+            )
+
+
+def _places(
+    node: Node, keys: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Node, tuple[object, ...]]]:
+    """Every key of a document, with what is said there: the key, and a scalar or a list of some."""
+    value = node.value
+    if isinstance(value, Mapping):
+        for key, child in value.items():
+            inner = child.value if isinstance(child.value, list) else [child]
+            scalars = (each.value for each in inner if not isinstance(each.value, Mapping | list))
+            yield (*keys, key), child, (key, *scalars)
+            yield from _places(child, (*keys, key))
 
 
 def empty_block(subject: Subject) -> Iterator[Flaw]:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, build
-from cometvideo.facts.documents import read_text
+from cometvideo.facts.documents import parse_document, read_text
 from cometvideo.facts.fact import Where
 from cometvideo.facts.lint.rules import RULES, by_rules, finding_of, unsaid
 from cometvideo.facts.lint.schema import schema_flaws
 from cometvideo.facts.lint.shape import shape_findings
 from cometvideo.facts.lint.subject import Flaw, Subject
-from cometvideo.facts.loading import find_spec, read_chain
+from cometvideo.facts.loading import chain_of, find_spec
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.strict_yaml import Node, read_yaml
+from cometvideo.facts.strict_yaml import Node, read_as_far_as_it_goes
 from cometvideo.findings import Finding, SpecError
 
 if TYPE_CHECKING:
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 __all__ = ["RULES", "errors_of", "lint"]
 
 
-def lint(spec: str | Path) -> tuple[Finding, ...]:
+def lint(spec: str | Path, text: str | None = None) -> tuple[Finding, ...]:
     """Everything there is to say about a spec, given by name or path, in the order of its lines.
 
-    Of an overlay it is what is wrong with the file itself and with what comes of it; what is
-    wrong with the base alone is left to the base. `code` is the name of the rule, `field` the path
-    in the spec. An error makes predictions wrong or impossible; a warning is worth a change; a note
-    informs. Raises InputError for a file that cannot be read, and where the package `jsonschema`
-    is missing.
+    With `text` that is the spec, and `spec` is what messages call it; what it extends is looked
+    for from the current folder. Of an overlay it is what is wrong with the file itself and with
+    what comes of it; what is wrong with the base alone is left to the base. `code` is the name of
+    the rule, `field` the path in the spec. An error makes predictions wrong or impossible; a
+    warning is worth a change; a note informs. Raises InputError for a file that cannot be read, and
+    where the package `jsonschema` is missing.
     """
-    file = find_spec(spec)
-    text = read_text(file)
-    try:
-        root = read_yaml(text, file)
-    except SpecError as error:
-        return error.findings
+    file = find_spec(spec) if text is None else str(spec)
+    text = read_text(file) if text is None else text
+    root, by_yaml = read_as_far_as_it_goes(text, file)
+    if root is None:
+        return by_yaml
     by_schema = tuple(finding_of(code, flaw) for code, flaw in schema_flaws(root))
     try:
-        chain = read_chain(file)
+        chain = chain_of(parse_document(text, file))
         matrix = build(chain)
         said = [*_findings(chain, matrix)]
         by_shape = shape_findings(matrix, has_models=not chain[-1].families)
@@ -51,6 +51,8 @@ def lint(spec: str | Path) -> tuple[Finding, ...]:
         said, by_shape = [finding_of("base-unusable", _of_base(root, str(error)))], ()
     for further in (by_schema, by_shape):
         said += unsaid(further, said)
+    unwritten = {each.field for each in said if each.code == "fill-in"}
+    said = [each for each in said if each.code == "fill-in" or each.field not in unwritten]
     return _in_order(said, file)
 
 

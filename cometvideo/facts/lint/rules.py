@@ -32,6 +32,7 @@ RULES: Mapping[str, LintRule] = {
     "unknown-key": LintRule("error"),
     "unknown-word": LintRule("error"),
     "base-unusable": LintRule("error"),
+    "fill-in": LintRule("error", files.fill_in, refuses=True),
     "empty-block": LintRule("error", files.empty_block, refuses=True),
     "field-kind": LintRule("error", fields.field_kind, refuses=True),
     "key-not-of-kind": LintRule("error", fields.key_not_of_kind, refuses=True),

@@ -1,7 +1,8 @@
 """What the JSON Schema of specs says about a file, in words and with places."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,12 @@ Error = Any
 
 # With more than these, only the nearest is named.
 _MOST_SHOWN = 12
+
+_TRUTHS = {"yes": "true", "true": "true", "on": "true"} | dict.fromkeys(
+    ("no", "false", "off"), "false"
+)
+# Texts that need no quotes.
+_PLAIN = r"[a-z][a-z0-9]*([_./-][a-z0-9]+)*|[1-9][0-9]*x[1-9][0-9]*"
 
 _TYPES = {
     "object": "a block",
@@ -62,7 +69,8 @@ def schema_flaws(root: Node) -> Iterator[tuple[str, Flaw]]:
             said.add((found.where, problem))
             hint = "" if error.validator == "required" else error.schema.get("description", "")
             flaw = Flaw(path or "the spec", found.where, error.instance, fix=_sentence(hint))
-            yield "schema", flaw._replace(detail={"problem": problem})
+            meant = _meant(error) if error.validator == "type" else None
+            yield "schema", flaw._replace(detail={"problem": problem}, nearest=meant)
 
 
 @cache
@@ -135,6 +143,37 @@ def _of_type(error: Error) -> str:
         else [each for each in error.validator_value if each != "null"]
     )
     return f"is {_shown(error.instance)}, where {_either(_TYPES[each] for each in types)} belongs"
+
+
+def _meant(error: Error) -> str | None:
+    """How a value of another type is written, where it can be told what is meant."""
+    got, schema = error.instance, error.schema
+    item = schema.get("items", {})
+    if "$ref" in item:
+        definitions: Any = validator().schema
+        item = definitions["$defs"][item["$ref"].rpartition("/")[2]]
+    if "array" in _listed(schema.get("type", ())) and isinstance(got, str | int | float):
+        types, texts = _listed(item.get("type", ())), re.split(r"\s*[,;]\s*", str(got).strip("[] "))
+        items = [_as_one_of(types, each) for each in texts if each]
+        return None if not items or None in items else f"[{', '.join(map(str, items))}]"
+    return _as_one_of(_listed(schema.get("type", ())), got)
+
+
+def _as_one_of(types: Sequence[str], got: object) -> str | None:
+    """A text as it is written where one of these types belongs; None where it can be none."""
+    if not isinstance(got, str):
+        return None if "string" not in types or not isinstance(got, int | float) else f'"{got}"'
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", got) and {"integer", "number"} & {*types}:
+        return got if "." not in got or "number" in types else None
+    if "boolean" in types:
+        return _TRUTHS.get(got.lower())
+    if "string" not in types:
+        return None
+    return got if re.fullmatch(_PLAIN, got) else json.dumps(got, ensure_ascii=False)
+
+
+def _listed(types: str | Sequence[str]) -> Sequence[str]:
+    return [types] if isinstance(types, str) else types
 
 
 def _shown(value: object) -> str:

@@ -101,6 +101,7 @@ def listed(fact: Fact | None) -> tuple[object, ...]:
 def nearest(got: object, among: Iterable[str]) -> str | None:
     """The word that is meant, or the most similar one, or None where none is similar at all."""
     words = list(among)
-    meant = name_meant(str(got), words)
+    longer = [each for each in words if len(str(got)) > 2 and each.startswith(str(got))]
+    meant = longer[0] if len(longer) == 1 else name_meant(str(got), words)
     close = difflib.get_close_matches(str(got)[:200], words, n=1, cutoff=0.5)
     return meant or (close[0] if close else None)

@@ -6,11 +6,15 @@ from typing import Any, Final
 from cometvideo.facts.fact import SOURCE_KINDS
 from cometvideo.facts.vocabulary import FORMAT, Row, Type, every_row
 
-__all__ = ["spec_schema"]
+__all__ = ["SCHEMA_ID", "spec_schema"]
 
 Schema = dict[str, Any]
 
-_HOME: Final = "https://raw.githubusercontent.com/cometvideo/cometvideo/main/spec/spec.schema.json"
+SCHEMA_ID: Final = (
+    "https://raw.githubusercontent.com/cometvideo/cometvideo/format-1/spec/spec.schema.json"
+)
+"""The id of the schema, with the version of the format in it, and where it is to be found."""
+
 _TEXT: Final = {"type": "string", "minLength": 1}
 _SCALARS: Final = {"type": ["string", "number", "boolean"]}
 _BLOCK: Final = {"about": {"$ref": "#/$defs/about"}, "from": {"$ref": "#/$defs/from"}}
@@ -120,6 +124,12 @@ _DEFINITIONS: Final[Schema] = {
                 "type": ["array", "null"],
                 "items": _SCALARS,
             },
+            "assumed": {
+                "title": "Assumed",
+                "description": "true: the value is one of the options that is taken for granted, "
+                "although sources are in force; the fact stays open.",
+                "type": "boolean",
+            },
             "from": {
                 "title": "Sources of this fact",
                 "description": "Id of a source, or several; in place of those of the block around "
@@ -228,7 +238,7 @@ def spec_schema() -> Schema:
     sections = {key: _described(row) for key, row in FORMAT.keys.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": _HOME,
+        "$id": SCHEMA_ID,
         "title": FORMAT.title,
         "description": FORMAT.meaning,
         "type": "object",

@@ -1,4 +1,4 @@
-"""Overlay text: writing YAML that every reader of YAML reads alike, and that ours takes."""
+"""YAML text: writing YAML that every reader of YAML reads alike, and that ours takes."""
 
 import json
 import re

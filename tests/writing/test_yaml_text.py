@@ -9,8 +9,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cometvideo.accepting.yaml_text import Entry, comment_lines, lines_of, scalar_text
 from cometvideo.facts.strict_yaml import plain, read_yaml
+from cometvideo.writing.yaml_text import Entry, comment_lines, lines_of, scalar_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NUMBERS = st.one_of(

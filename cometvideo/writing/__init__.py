@@ -1,0 +1,1 @@
+"""Writing: specs as YAML, whole ones and the start of new ones."""
