@@ -5,9 +5,9 @@
 
 The bare proxy is Starlette with httpx on uvicorn; mitmproxy is installed into an environment of
 its own under build/ by the first run, or left out with the reason. Each has a process of its own,
-in front of one API that does nothing. Rounds alternate. `busy` is the time of its own processor that
-a request takes (Linux), the least of all rounds, so that neither client nor API nor whatever else
-the machine does has a part in it; `added` is how much longer one client waits than without it,
+in front of one API that does nothing. Rounds alternate. `busy` is the time of its own processor
+that a request takes (Linux), the least of all rounds, so that neither client nor API nor whatever
+else the machine does has a part in it; `added` is how much longer one client waits than without it,
 as the median of the best round. Every poll is of another task but in `poll again`.
 """
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from socket import socket
@@ -49,9 +49,10 @@ def free_port() -> int:
 def serving(command: Sequence[str], port: int, folder: str) -> Iterator[Place]:
     """A server in a process of its own, which ends with this."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with (Path(folder) / "log").open("ab") as log, subprocess.Popen(
-        command, stdout=log, stderr=log, env=environment, cwd=folder
-    ) as process:
+    with (
+        (Path(folder) / "log").open("ab") as log,
+        subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=folder) as process,
+    ):
         try:
             with connect(port) as plain:
                 ask(plain, poll())
@@ -75,7 +76,7 @@ def commands(origin: str) -> dict[str, list[str]]:
     }
     if not (MITMPROXY / "bin" / "mitmdump").exists():
         made = subprocess.run([python, "-m", "venv", MITMPROXY], check=False, capture_output=True)
-        pip = [MITMPROXY / "bin" / "pip", "install", "-q", "mitmproxy"]
+        pip = [str(MITMPROXY / "bin" / "pip"), "install", "-q", "mitmproxy"]
         made = made if made.returncode else subprocess.run(pip, check=False, capture_output=True)
         if made.returncode:
             print(f"mitmproxy is left out: {made.stderr.decode()[-300:].strip()}")
@@ -97,8 +98,8 @@ def waited(plain: socket, sent: Sequence[bytes]) -> float:
 
 def table(rounds: int) -> bool:
     """Print what each adds; whether the guard keeps to its limits."""
-    loads = {
-        "poll": (lambda: poll(), 300),
+    loads: dict[str, tuple[Callable[[], bytes], int]] = {
+        "poll": (poll, 300),
         "poll again": (lambda: poll("task_again"), 300),
         "create, 1 KB": (lambda: create(1000), 100),
         "create, 10 MB": (lambda: create(10_000_000), 6),
@@ -113,7 +114,10 @@ def table(rounds: int) -> bool:
         for name, command in commands(f"http://127.0.0.1:{port}").items():
             own = free_port()
             places[name] = stack.enter_context(serving([*command, str(own)], own, folder))
-        print(f"{'milliseconds':15}" + "".join(f"{name + ' busy, added':>26}" for name in places if name != "direct"))
+        print(
+            f"{'milliseconds':15}"
+            + "".join(f"{name + ' busy, added':>26}" for name in places if name != "direct")
+        )
         for load, (make, number) in loads.items():
             used: dict[str, list[float]] = {name: [] for name in places}
             wait: dict[str, list[float]] = {name: [] for name in places}

@@ -1,7 +1,7 @@
 """What the guard is measured beside: an API that does nothing, and a bare proxy in front of it.
 
-    python -m benchmarks.guard_peers upstream PORT
-    python -m benchmarks.guard_peers proxy UPSTREAM PORT
+python -m benchmarks.guard_peers upstream PORT
+python -m benchmarks.guard_peers proxy UPSTREAM PORT
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """`cometvideo guard`: serve the guard until it is told to stop."""
 
 import argparse
+import math
 import os
 import sys
 import time
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cometvideo.cli.arguments import add_spec
+from cometvideo.cli.configuration import add_configuration
 from cometvideo.cli.guard import add_ledger
+from cometvideo.cli.mock import write_ready_file
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
 
@@ -31,7 +34,8 @@ budgets, in seconds of video at the longest that a request may render, or in mon
 that it may cost, at list; each may be repeated:
   --budget 600s          for as long as the ledger lives
   --budget 20usd/day     within 24 hours; /hour and /week as well
-  --budget 5usd/day/key  for each key; /model for each model
+  --budget 600s/run      since this guard was started (--max-seconds 600 is the same)
+  --budget 5usd/day/key  for each key (--per-key 5usd/day is the same); /model for each model
 A model without a known price is refused under a budget in money, unless --unpriced is given.
 
 modes, what is not sent:
@@ -41,6 +45,9 @@ examples:
   cometvideo guard --budget 20usd/day --record traffic.jsonl
   cometvideo guard serve --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
 """
+
+
+_LONGEST_KEY = 65_536  # bytes of a file with a key
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +61,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--budget", action="append", default=[], type=_budget, metavar="20usd/day", help="see below"
     )
+    add(
+        "--per-key",
+        dest="budget",
+        action="append",
+        type=lambda text: _budget(f"{text}/key"),
+        metavar="5usd/day",
+        help="a budget for each key",
+    )
+    add(
+        "--max-seconds",
+        dest="budget",
+        action="append",
+        type=lambda text: _budget(f"{text}s/run"),
+        metavar="N",
+        help="a budget of so many seconds of video for this run",
+    )
     add("--unpriced", action="store_true", help="let creates without a price pass, uncounted")
     add("--failures", type=int, metavar="N", help="stop after so many failed tasks in a row")
     add(
@@ -63,10 +86,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask after a task no more often, and answer the same meanwhile (default: as the spec "
         "advises); 0: as often as clients do",
     )
-    add("--hold-key", action="store_true", help="keep the key of the environment to the guard")
+    add(
+        "--hold-key",
+        nargs="?",
+        type=Path,
+        const=Path(),
+        metavar="FILE",
+        help="keep the key of the environment, or of a file, to the guard",
+    )
     add("--longest", type=float, default=180.0, metavar="S", help="what a create may take (180)")
     add("--record", type=Path, metavar="FILE", help="keep creates and polls for `drift logs`")
     add_ledger(parser)
+    add("--ready-file", type=Path, metavar="FILE", help="write the base URL here once it serves")
+    add_configuration(parser, "guard")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -92,7 +124,9 @@ def run(arguments: argparse.Namespace) -> int:
     words = words_of(matrix)
     upstream = arguments.upstream or words.base_url
     origin = upstream_origin(upstream, words, unencrypted=arguments.unencrypted)
-    key, token = _held_key(words.key_variable) if arguments.hold_key else ("", "")
+    key, token = (
+        _held_key(words.key_variable, arguments.hold_key) if arguments.hold_key else ("", "")
+    )
     listening = listen(port=arguments.port)
     ledger = Ledger(arguments.ledger, now=time.time)
     kept: Path | None = arguments.record
@@ -122,9 +156,12 @@ def run(arguments: argparse.Namespace) -> int:
             _telling(app),
             log_level="critical",
             access_log=False,
-            lifespan="off",
+            lifespan="on",
+            timeout_graceful_shutdown=math.ceil(arguments.longest),
         )
     )
+    if arguments.ready_file is not None:
+        write_ready_file(arguments.ready_file, f"{base_url}\n")
     sys.stdout.write(f"{base_url}\n" + (f"{words.key_variable}={token}\n" if token else ""))
     sys.stdout.flush()
     try:
@@ -150,12 +187,20 @@ def _telling(app: "GuardApp") -> "App":
     return serve
 
 
-def _held_key(variable: str | None) -> tuple[str, str]:
+def _held_key(variable: str | None, file: Path | None) -> tuple[str, str]:
+    """The key that the guard holds, and the token for it; both empty where clients keep theirs."""
     from secrets import token_hex
 
-    key = os.environ.get(variable or "", "").strip()
+    from cometvideo.wire.files import read_file
+
+    if file is None:
+        return "", ""
+    place, key = str(variable), os.environ.get(variable or "", "")
+    if file != Path():
+        place, key = str(file), read_file(str(file), _LONGEST_KEY, "key").decode("latin-1")
+    key = key.strip()
     if not key or not key.isascii() or not key.isprintable():
-        raise InputError(f"--hold-key takes the key from {variable}, which holds none")
+        raise InputError(f"--hold-key takes the key from {place}, which holds none")
     return key, f"guard-{token_hex(16)}"
 
 

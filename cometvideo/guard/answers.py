@@ -41,10 +41,14 @@ class Ask(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """The same is under way, as the create of a `row` or a poll of a `name`: ask again soon."""
+    """The same is under way, as the create of a `row` or a poll of a `name`: ask again soon.
+
+    Or the answer to an equal create is `leaving`: whether this one repeats it shows in a moment.
+    """
 
     row: int = 0
     name: str = ""
+    leaving: int = 0
 
 
 class Unanswered(NamedTuple):

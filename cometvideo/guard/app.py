@@ -82,13 +82,22 @@ class GuardApp:
         elif scope["type"] == "lifespan":
             for event in ("startup", "shutdown"):
                 await receive()
+                if event == "shutdown" and self._under_way:
+                    # What was begun is kept to its end, though nobody waits for it any more.
+                    await asyncio.wait(self._under_way, timeout=self.guard.longest_s)
                 await send({"type": f"lifespan.{event}.complete"})
 
     async def _serve(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         if scope["path"] in {HEALTH, STATE}:
-            body = json.dumps(self.guard.state() if scope["path"] == STATE else {"ok": True})
+            state: dict[str, object] = {"ok": True}
+            try:
+                found = await asyncio.to_thread(self.guard.state)
+                state = found if scope["path"] == STATE else state
+            except InputError as error:
+                state = {"ok": False, "problem": str(error)}
             headers = (("Content-Type", "application/json"),)
-            await _deliver(Answer(200, headers, body.encode()), send)
+            status = 503 if state.get("ok") is False else 200
+            await _deliver(Answer(status, headers, json.dumps(state).encode()), send)
             return
         try:
             request = await _read(scope, receive, self._host)
@@ -130,7 +139,10 @@ class GuardApp:
                     await self._pass(asked, send, gone)
                 case Deliver(answer):
                     given = not gone.done()
-                    await _deliver(answer, send)
+                    try:
+                        await _deliver(answer, send)
+                    except Exception:
+                        given = False
 
     async def _came(self, request: HttpRequest) -> Answer | Unanswered:
         """What comes of what is sent."""

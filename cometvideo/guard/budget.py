@@ -18,17 +18,20 @@ class Budget(NamedTuple):
     """How much may be paid for within a time: all together, or for each of `by`.
 
     `most` is in seconds of video, or, where there is a `currency`, in millionths of that.
-    `window_s` is the time, None for as long as the ledger lives.
+    `window_s` is the time, None for as long as the ledger lives; `run` is whether only what this
+    guard sent since it was started counts.
     """
 
     most: int
     window_s: float | None = None
     by: Literal["", "owner", "model"] = ""
     currency: str = ""
+    run: bool = False
 
     def __str__(self) -> str:
         each = {"": "", "owner": " for each key", "model": " for each model"}[self.by]
         within = "" if self.window_s is None else f" within {self.window_s / 3600:g} h"
+        within += " in this run" if self.run else ""
         return f"{self.words(self.most)}{within}{each}"
 
     def words(self, much: int) -> str:
@@ -42,7 +45,9 @@ class Budget(NamedTuple):
         return create.amount if create.currency == self.currency else None
 
 
-_WRITTEN = r"([0-9]{1,9})(?:\.([0-9]{1,6}))?(s|[a-zA-Z]{3})?(?:/(hour|day|week))?(?:/(key|model))?"
+_WRITTEN = (
+    r"([0-9]{1,9})(?:\.([0-9]{1,6}))?(s|[a-zA-Z]{3})?(?:/(hour|day|week|run))?(?:/(key|model))?"
+)
 _WINDOWS = {"hour": 3600.0, "day": 86400.0, "week": 604800.0}
 _BY: dict[str, Literal["owner", "model"]] = {"key": "owner", "model": "model"}
 
@@ -54,11 +59,12 @@ def read_budget(text: str) -> Budget:
     is_money = len(unit) == 3
     if not whole or (part and not is_money):
         raise InputError(
-            f"{text!r} is no budget; write 600s, 20usd/day or 2.50usd/day/key (hour, day or week; "
-            "key or model)"
+            f"{text!r} is no budget; write 600s, 20usd/day or 2.50usd/day/key (hour, day, week or "
+            "run; key or model)"
         )
     most = int(whole) * UNIT + int(part.ljust(6, "0")) if is_money else int(whole)
-    return Budget(most, _WINDOWS.get(window), _BY.get(by, ""), unit.upper() if is_money else "")
+    currency = unit.upper() if is_money else ""
+    return Budget(most, _WINDOWS.get(window), _BY.get(by, ""), currency, run=window == "run")
 
 
 def check_currency(budgets: Iterable[Budget], matrix: Matrix) -> None:

@@ -30,8 +30,8 @@ from cometvideo.guard.creates import (
 )
 from cometvideo.guard.ledger import Ledger, Row, Spent
 from cometvideo.guard.polls import Polls
+from cometvideo.guard.state import state_of
 from cometvideo.guard.stopping import Stopping
-from cometvideo.money import json_number
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import Answer, HttpRequest
@@ -93,6 +93,7 @@ class Guard:
         self._stopping = Stopping(failures_most, self.words.moderation_codes, log)
         every_s = poll_every_s if poll_every_s is not None else self.words.interval_min_s or 0.0
         link_s = (self.words.link_lifetime_s or 0.0) / 4 or every_s
+        self._leaving: set[int] = set()  # creates whose answers are on their way to their clients
         self._polls = Polls(ledger, every_s, link_s, longest_s)
 
     # --- Before anything is sent ---
@@ -119,7 +120,7 @@ class Guard:
     def _create(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
         try:
             create = read_create(self.matrix, self.words, request)
-            shared = self._ledger.row(waited.row) if waited else None
+            shared = self._ledger.row(waited.row) if waited and waited.row else None
             if shared is not None and shared.state in {"answered", "unclear"}:
                 return self._known(create, shared)
             return self._before(request, create)
@@ -168,11 +169,14 @@ class Guard:
             )
         if row.state == "sending":
             return Wait(row.id)
+        if row.id in self._leaving:
+            return Wait(leaving=row.id)
         if row.state == "unclear":
             return self._unclear(row.id, row.problem)
         saved = f"{row.seconds} s of video" if row.amount is None else row.price
         spared = f"{saved} not spent twice"
-        self._log(f"held: create {row.id} repeated; {row.task} goes on; {spared}")
+        after = f"{self._ledger.now() - row.at:.0f} s after it was sent"
+        self._log(f"held: create {row.id} repeated {after}; {row.task} goes on; {spared}")
         told = ((TOLD, f"repeated; create {row.id}; {spared}"),)
         if row.body:
             return Answer(row.status, (("Content-Type", row.type), *told), row.body)
@@ -229,30 +233,15 @@ class Guard:
 
     def is_under_way(self, wait: Wait) -> bool:
         """Whether what a client waits for has not ended yet."""
+        if wait.leaving:
+            return wait.leaving in self._leaving
         if wait.name:
             return self._polls.is_asking(wait.name)
         return self._ledger.is_under_way(wait.row, self.longest_s)
 
     def state(self) -> dict[str, object]:
-        """What was sent and what is open, as JSON has it."""
-        rows = self._ledger.totals()
-        return {
-            "stopped": self._stopping.why or None,
-            "creates": [
-                {
-                    "model": model,
-                    "state": state,
-                    "number": number,
-                    "seconds": seconds,
-                    "cost_at_most": json_number(amount) if number > unpriced else None,
-                    "currency": currency or None,
-                    "unpriced": unpriced,
-                }
-                for model, state, number, seconds, amount, unpriced, currency in rows
-            ],
-            "open": [each.id for each in self._ledger.unclear()],
-            "budgets": [str(each) for each in self._budgets],
-        }
+        """What was sent, what is open and what is left, as JSON has it."""
+        return state_of(self._ledger, self._budgets, self._stopping.why)
 
     # --- After something was sent ---
 
@@ -284,6 +273,7 @@ class Guard:
         task = self.contract.read_task(read_json(answer.body))
         if task is not None and 200 <= status < 300:
             self._stopping.taken()
+            self._leaving.add(asked.row)
             self._ledger.end(
                 asked.row,
                 "answered",
@@ -314,12 +304,19 @@ class Guard:
         self._log(f"cut short: the API's answer broke off: {problem}")
 
     def delivered(self, asked: Ask) -> None:
-        """A client was there when its answer left."""
-        if asked.row is not None:
-            try:
-                self._ledger.delivered(asked.row)
-            except InputError as error:
-                self._log(f"not kept: {error}; create {asked.row} was delivered")
+        """The answer has left, and its client was there."""
+        row = asked.row or 0
+        try:
+            if row:
+                self._ledger.delivered(row)
+        except InputError as error:
+            self._log(f"not kept: {error}; the answer to create {row} was delivered")
+        finally:
+            self._leaving.discard(row)
+
+    def undelivered(self, asked: Ask) -> None:
+        """Its client was not there any more."""
+        self._leaving.discard(asked.row or 0)
 
     def _lost(self, asked: Ask, problem: str) -> Answer:
         if asked.row is None:

@@ -135,6 +135,8 @@ class Ledger:
                 raise InputError(f"{self.path} is no ledger of a guard; give another --ledger")
             for statement in filter(str.strip, _FURTHER.split(";")):
                 self._db.execute(statement)
+            ((last,),) = self._db.execute("SELECT coalesce(max(id), 0) FROM creates")
+            self._first_row = int(last)
 
     def close(self) -> None:
         """Close the file."""
@@ -262,6 +264,11 @@ class Ledger:
         """The creates of which nobody knows what came, the oldest first."""
         return self._rows("SELECT * FROM creates WHERE state = 'unclear' ORDER BY id")
 
+    def spending(self, budget: Budget) -> dict[str, int]:
+        """How much of a budget is taken, by the fingerprint of a key or the model, "" for all."""
+        with self._lock, self._words():
+            return dict(self._spending(budget, "of, sum(much)"))
+
     def totals(self) -> list[tuple[str, str, int, int, int, int, str]]:
         """Model, state, number, seconds, millionths, number without a price, and currency."""
         with self._lock, self._words():
@@ -296,22 +303,8 @@ class Ledger:
 
     def _spent(self, create: Create, budget: Budget) -> Spent | None:
         wanted = budget.share(create)
-        begun = 0.0 if budget.window_s is None else self.now() - budget.window_s
-        rows = self._db.execute(
-            "SELECT at, CASE WHEN :currency = '' THEN seconds ELSE coalesce(amount, 0) END"
-            " FROM creates WHERE at > :begun AND state != 'refused'"
-            " AND (:currency = '' OR currency = :currency)"
-            " AND (:by != 'owner' OR owner = :owner) AND (:by != 'model' OR model = :model)"
-            " ORDER BY at",
-            {
-                "begun": begun,
-                "currency": budget.currency,
-                "by": budget.by,
-                "owner": create.owner,
-                "model": create.model,
-            },
-        ).fetchall()
-        left = budget.most - sum(much for _, much in rows)
+        spent = self._spending(budget, "sum(much)", create).fetchone()[0] or 0
+        left = budget.most - spent
         if wanted is None:
             return Spent(budget, max(left, 0), None, has_price=False)
         if wanted <= left:
@@ -319,12 +312,37 @@ class Ledger:
         frees_at = None
         if budget.window_s is not None and wanted <= budget.most:
             free = left
-            for at, much in rows:
+            for at, much in self._spending(budget, "at, much", create):
                 free += much
                 if free >= wanted:
                     frees_at = at + budget.window_s
                     break
         return Spent(budget, max(left, 0), frees_at)
+
+    def _spending(self, budget: Budget, what: str, create: Create | None = None) -> sqlite3.Cursor:
+        """`what` of those creates that count for a budget: `at`, `of` whom or what, how `much`.
+
+        Only of those that share it with a `create`, where one is given.
+        """
+        begun = 0.0 if budget.window_s is None else self.now() - budget.window_s
+        groups = " GROUP BY of" if create is None else ""
+        return self._db.execute(
+            f"SELECT {what} FROM (SELECT at, CASE :by WHEN 'owner' THEN owner"  # noqa: S608 - own words
+            " WHEN 'model' THEN model ELSE '' END AS of,"
+            " CASE WHEN :currency = '' THEN seconds ELSE coalesce(amount, 0) END AS much"
+            " FROM creates WHERE at > :begun AND id > :first AND state != 'refused'"
+            " AND (:currency = '' OR currency = :currency))"
+            f" WHERE coalesce(of = :of, 1){groups} ORDER BY at",
+            {
+                "begun": begun,
+                "first": self._first_row if budget.run else 0,
+                "currency": budget.currency,
+                "by": budget.by,
+                "of": None
+                if create is None
+                else {"": "", "owner": create.owner, "model": create.model}[budget.by],
+            },
+        )
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
         with self._lock, self._words():

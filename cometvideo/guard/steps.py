@@ -72,5 +72,5 @@ def steps(guard: Guard, request: HttpRequest) -> Steps:
     else:
         came = yield Read(found.request)
         told = yield Do(guard.after, (found, came))
-        if (yield Deliver(told)):
-            yield Do(guard.delivered, (found,))
+        there = yield Deliver(told)
+        yield Do(guard.delivered if there else guard.undelivered, (found,))

@@ -1,8 +1,12 @@
 """Budgets of a guard: what is not sent any more, and when it is again."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from cometvideo.guard.budget import Budget
+import pytest
+
+from cometvideo.facts.loading import load
+from cometvideo.guard.budget import Budget, read_budget
 from tests.guard.stand import AGAIN, KEY, OTHER, PLAIN, TOLD, Stand, run
 
 USD = 1_000_000  # in millionths
@@ -135,5 +139,57 @@ def test_budgets_in_money_hold_for_each_key_and_model(stand: Callable[..., Stand
         assert (await there.create()).status_code == 200
         assert (await there.create()).status_code == 402
         assert (await there.create(key="sk-another-key")).status_code == 200
+
+    run(story())
+
+
+def test_a_budget_of_a_run_begins_anew(tmp_path: Path) -> None:
+    for _ in range(2):
+        there = Stand(tmp_path, budgets=[Budget(9, run=True)])
+
+        async def story(there: Stand = there) -> None:
+            assert await there.creates(PLAIN, PLAIN) == [200, 402]
+
+        run(story())
+        there.ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "budget"),
+    [
+        ("600s", Budget(600)),
+        ("600/run", Budget(600, run=True)),
+        ("2.50usd/run/model", Budget(2_500_000, None, "model", "USD", run=True)),
+        ("20usd/day/key", Budget(20_000_000, 86400.0, "owner", "USD")),
+    ],
+)
+def test_how_budgets_are_written(written: str, budget: Budget) -> None:
+    assert read_budget(written) == budget
+
+
+def test_what_is_left_is_told(stand: Callable[..., Stand]) -> None:
+    there = stand(budgets=[Budget(USD, None, "owner", "USD"), Budget(60, 3600.0)])
+
+    async def story() -> None:
+        assert await there.creates(PLAIN) == [200]
+        state = (await there.client.get("http://guard/_guard")).json()
+        money, seconds = state["budgets"]
+        assert (list(money["left"].values()), money["most"]) == ([0.145], 1)
+        assert seconds["left"] == {"all": 55}
+        there.ledger.close()
+        assert (await there.client.get("http://guard/healthz")).status_code == 503
+
+    run(story())
+
+
+def test_it_stops_when_creates_are_refused_for_what_they_show(
+    stand: Callable[..., Stand],
+) -> None:
+    there = stand(failures_most=2)
+    there.upstream.code = load().block("errors").texts("moderation_codes")[0]
+    there.upstream.ends = ["400", "", "400", "400"]
+
+    async def story() -> None:
+        assert [(await there.create()).status_code for _ in range(5)] == [400, 200, 400, 400, 403]
 
     run(story())

@@ -1,5 +1,6 @@
 """The guard as a program, in front of an upstream of another make, killed while it works."""
 
+import argparse
 import json
 import os
 import random
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+
+from cometvideo.cli import guard_serve
 
 pytest.importorskip("uvicorn")
 pytest.importorskip("httpx")
@@ -123,6 +126,7 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (["--budget", "lots"], "is no budget; write 600s"),
         (["--budget", "2.5s"], "is no budget; write 600s"),
         (["--budget", "20eur/day"], "is in EUR, and seedance cannot tell what that buys: its pri"),
+        (["--config", "nowhere.toml"], "cannot read the configuration nowhere.toml"),
         (["open"], "there is no ledger guard.ledger"),
         (["settle", "1", "--nothing"], "there is no ledger guard.ledger"),
         (["settle", "1"], "required"),
@@ -134,6 +138,40 @@ def test_what_it_does_not_take(tmp_path: Path, arguments: list[str], says: str) 
     assert done.returncode == 2
     assert says in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("no TOML", "is no TOML"),
+        ("[tool.other]", "has no table [tool.cometvideo.guard]"),
+        ("[tool.cometvideo.guard]\nbudgett = '1s'", "unrecognized arguments: --budgett=1s"),
+        ("[tool.cometvideo.guard]\nmode = 'loud'", "invalid choice: 'loud'"),
+    ],
+)
+def test_a_configuration_that_is_wrong(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "guard.toml").write_text(text)
+    done = run("--config", "guard.toml", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+def test_a_configuration_stands_for_its_options(tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    guard_serve.add_arguments(parser)
+    (tmp_path / "guard.toml").write_text(
+        "[tool.cometvideo.guard]\nbudget = ['20usd/day', '60s']\nmode = 'refuse'\nport = 8000\n"
+        "unpriced = true\n"
+    )
+    given = ["--max-seconds", "9", "--config", str(tmp_path / "guard.toml"), "--port", "1"]
+    found = parser.parse_args([*given, "--per-key", "2usd/day"])
+    assert [str(each) for each in found.budget] == [
+        "9 s of video in this run",
+        "20 USD within 24 h",
+        "60 s of video",
+        "2 USD within 24 h for each key",
+    ]
+    assert (found.mode, found.port, found.unpriced) == ("refuse", 1, True)
 
 
 @pytest.mark.thorough

@@ -1,9 +1,11 @@
 """What becomes of a create between a client and an upstream of another make."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,6 +111,31 @@ def test_a_client_that_went_away_is_told_of_its_task(stand: Callable[..., Stand]
         again = await there.create()
         assert (again.status_code, again.json()["id"]) == (200, "task_1")
         assert there.upstream.made == ["task_1"]
+
+    run(story())
+
+
+def test_two_on_purpose_are_two_however_soon(stand: Callable[..., Stand]) -> None:
+    """The second comes while it is not yet written down that the first was answered."""
+    there = stand()
+    delivered, begun, going = there.guard.delivered, threading.Event(), threading.Event()
+
+    def slowly(*given: Any) -> None:
+        begun.set()
+        assert going.wait(20)
+        delivered(*given)
+
+    there.guard.delivered = slowly  # type: ignore[method-assign]
+
+    async def story() -> None:
+        first = asyncio.create_task(there.create())
+        while not begun.is_set():
+            await asyncio.sleep(0)
+        second = asyncio.create_task(there.create())
+        while not there.waited:
+            await asyncio.sleep(0)
+        going.set()
+        assert [(await each).json()["id"] for each in (first, second)] == ["task_1", "task_2"]
 
     run(story())
 

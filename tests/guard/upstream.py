@@ -25,6 +25,7 @@ class Upstream:
         self.ends: list[str] = []
         self.released = asyncio.Event()
         self.status = "queued"
+        self.code = "no"
         self.extra: dict[str, object] = {}
         self.poll_ends: list[str] = []
         self.poll_extra: dict[str, object] = {}
@@ -49,7 +50,7 @@ class Upstream:
         end = self.ends.pop(0) if self.ends else "answer"
         if end.isdigit():
             await self._say(
-                send, int(end), {"error": {"code": "no", "message": f"refused {self.extra}"}}
+                send, int(end), {"error": {"code": self.code, "message": f"refused {self.extra}"}}
             )
             return
         self.made.append(f"task_{len(self.made) + 1}")
