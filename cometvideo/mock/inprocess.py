@@ -18,7 +18,14 @@ from cometvideo.wire.remembering import remembered
 if TYPE_CHECKING:
     import respx
 
-__all__ = ["async_transport", "respx_router", "send_transport", "transport"]
+__all__ = [
+    "Wait",
+    "async_transport",
+    "respx_router",
+    "send_transport",
+    "sending",
+    "transport",
+]
 
 Wait = Callable[[float], object]
 
@@ -34,7 +41,7 @@ def transport(api: MockApi, library: ModuleType | None = None) -> Any:
     answered as one that the API does not have. Time that an answer takes passes on the mock's
     clock, and is a read timeout where the client would not have waited for so long.
     """
-    return send_transport(*_of(api), library)
+    return send_transport(*sending(api), library)
 
 
 # One object serves both kinds of client; the second name is for those who look for it.
@@ -68,7 +75,7 @@ def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.
     import respx
 
     router = router or respx.mock(assert_all_called=False)
-    send, wait = _of(api)
+    send, wait = sending(api)
 
     def effect(request: Any) -> Any:
         return _respond(send, wait, httpx, request, request.read())
@@ -93,7 +100,9 @@ def _library_of(kind: type) -> ModuleType:
     return import_module(next((each for each in names if each in _LIBRARIES), "httpx"))
 
 
-def _of(api: MockApi) -> tuple[Send, Wait]:
+def sending(api: MockApi) -> tuple[Send, Wait]:
+    """What a client in this process sends by, and what is told of the time that passes."""
+
     def send(request: HttpRequest) -> Answer:
         return api.handle(request, known_host=api.state.is_known(request.host))
 

@@ -95,7 +95,8 @@ class CometMock(Controls):
 class CometMockInProcess(CometMock):
     """The same without a server: what the fixture `comet_mock_inprocess` gives.
 
-    A client is given `transport()`, or what it sends is caught inside `with router():`.
+    A client of httpx is given `transport()`, a session of requests mounts `adapter()`, or what is
+    sent is caught inside `with router():`.
     """
 
     def transport(self, library: ModuleType | None = None) -> Any:
@@ -103,6 +104,12 @@ class CometMockInProcess(CometMock):
         from cometvideo.mock.inprocess import transport
 
         return transport(self.api, library)
+
+    def adapter(self) -> Any:
+        """An adapter of requests, for `Session.mount`."""
+        from cometvideo.mock.requests_adapter import adapter
+
+        return adapter(self.api)
 
     def router(self, router: respx.MockRouter | None = None) -> respx.MockRouter:
         """A respx router, new or the one given, that leads to the mock."""

@@ -100,6 +100,31 @@ def test_a_stranger_who_follows_the_page_sees_what_it_says(tmp_path: Path) -> No
         assert says in {None, seen}, command
 
 
+@pytest.mark.skipif(not shutil.which("node"), reason="no Node")
+def test_a_runner_in_node_has_the_mock_for_its_tests(tmp_path: Path) -> None:
+    (module,) = re.findall(r"```mjs\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "setup.mjs").write_text(module)
+    program = tmp_path / "cometvideo"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m cometvideo "$@"\n')
+    program.chmod(0o755)
+    run = (
+        "import { setup, teardown } from './setup.mjs'; await setup();"
+        "const answer = await fetch(process.env.COMETAPI_BASE_URL + '/videos/none',"
+        " { headers: { Authorization: 'Bearer k' } }); console.log(answer.status); teardown();"
+    )
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", run],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout in {"400\n", "404\n"}
+
+
 def test_there_are_examples_of_both_kinds() -> None:
     assert {"def test_" in each for each in BLOCKS} == {True, False}
 
