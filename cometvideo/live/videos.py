@@ -167,8 +167,8 @@ class _Seen(NamedTuple):
         seen = {
             each.probe.model: self._size_of(video)
             for each, video in self.others()
-            if any(cell.path in out.facts for out in each.outcomes)
-            and len([out for out in each.outcomes if isinstance(out, Accept)]) == 1
+            if [cell.path in out.facts for out in each.outcomes if isinstance(out, Accept)]
+            == [True]
         }
         return self._shared(cell, Mark(cell.path, "renders"), own, seen, self.size)
 
@@ -182,7 +182,7 @@ class _Seen(NamedTuple):
         model = self.case.probe.model
         sharing = self._sharing(fact)
         others = {each for each in seen if each != model}
-        is_all = sharing <= {model} or (others and {*seen.values()} == {observed})
+        is_all = {*seen.values()} <= {observed} and (others or sharing <= {model})
         if is_all or fact.keys[0] == "models":
             return self._drifted(mark, observed)
         expected = fact.value if isinstance(fact.value, str | int | float) else None

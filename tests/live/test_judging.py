@@ -17,6 +17,7 @@ from cometvideo.live.reactions import react
 from cometvideo.live.reasons import points_elsewhere
 from cometvideo.live.refusals import read_refusal, see_refusal
 from cometvideo.live.rendering import fits_length, fits_size
+from cometvideo.live.videos import see_video
 from cometvideo.prediction import Accept, Reject, Rendering
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 
@@ -227,6 +228,7 @@ def test_an_answer_is_in_the_envelope_whose_keys_it_has(
 RULE = f"models.{ONE}.seconds.max"
 UNSTATED = {"status": "rejections.unstated_status", "envelope": "rejections.unstated_envelope"}
 PROMPT = "rejections.by_field.prompt.empty.code"
+MESSAGE = "rejections.by_request.unknown-task.message"
 
 
 @pytest.mark.parametrize(
@@ -244,6 +246,9 @@ PROMPT = "rejections.by_field.prompt.empty.code"
         (PROMPT, 400, {"code": "other", "message": "m"}, ("drifted", "other")),
         (PROMPT, 400, {"code": "", "message": "m"}, ("drifted", "nothing")),
         (PROMPT, 400, {"message": "m"}, None),
+        (MESSAGE, 400, {"message": "task_not_exist"}, ("holds", "task_not_exist")),
+        (MESSAGE, 400, {"message": "task_not_exist (id 7)"}, ("holds", "task_not_exist (id 7)")),
+        (MESSAGE, 400, {"message": "gone"}, ("drifted", "gone")),
         (PROMPT, 400, None, ("could not tell", None)),
     ],
 )
@@ -459,6 +464,37 @@ def test_a_model_whose_lengths_are_off_is_named() -> None:
     assert found["fields.seconds.gives"][0] == "drifted"
 
 
+def test_size_and_length_are_borne_out_apart() -> None:
+    probe = one(PRO, "seconds=4", "size=864x496")
+    cell, gives = "sizes.seedance-1-5-and-2-0.480p.16:9", "fields.seconds.gives"
+    held = []
+    for attempt in (taken(probe, seconds=2), taken(probe, "640x640")):
+        session = Answers(MATRIX, PROBES, [attempt])
+        seen = see_video(session, session.cases[0], attempt.video or Video())
+        held.append({each.mark.fact for each in seen if each.verdict == "holds"} & {cell, gives})
+    assert held == [{cell}, {gives}]
+
+
+# Of a preset whose row is open a size that is like that of a row is of that row, and changed.
+@pytest.mark.parametrize(
+    ("asked", "rendered", "fact", "exact"),
+    [
+        ("16:9", "1264x712", f"models.{ONE}.size.presets.16:9", True),
+        ("9:16", "712x1264", f"models.{ONE}.size.presets.9:16", True),
+        ("16:9", "1332x754", f"models.{ONE}.size.presets.16:9", True),
+        ("9:16", "766x1350", f"models.{ONE}.size.preset_row", False),
+        ("16:9", "1350x766", f"models.{ONE}.size.preset_row", False),
+    ],
+)
+def test_a_size_that_is_like_a_published_one_is_that_one_changed(
+    asked: str, rendered: str, fact: str, exact: bool
+) -> None:
+    others = [taken(sized(ONE, size)) for size in ("1248x704", "704x1248")]
+    report = judge(MATRIX, PROBES.values(), [taken(sized(ONE, asked), rendered), *others])
+    (found,) = (each for each in report.drifts if each.verdict == "drifted")
+    assert (found.subject, found.observed, found.exact) == (fact, rendered, exact)
+
+
 # What may be left open for all models, and who is asked about it: two of them.
 SIZE, UNLISTED = "fields.size.default", "fields.size.undocumented"
 NO_SIZE = {model: one(model, "without size", shows=SIZE) for model in (PRO, ONE)}
@@ -544,6 +580,20 @@ def test_a_refusal_is_laid_at_the_field_that_it_names() -> None:
         *(f"models.{ONE}.seconds.max", "fields.seconds.as_text")
     }
     assert blame([], [probe])[0].suspects == unnamed.suspects
+
+
+def test_what_a_refusal_is_due_to_leaves_all_else_untold() -> None:
+    probe = one(ONE, "seconds=10", "size=1664x1248")
+    works = taken(one(ONE, "seconds=2", "size=864x480"))
+    report = judge(MATRIX, PROBES.values(), [works, refused(probe, param="seconds")])
+    found = {each.subject: each for each in report.drifts}
+    most = found[f"models.{ONE}.seconds.max"]
+    assert (most.verdict, most.observed, most.exact) == ("drifted", f"refused: {probe.id}", False)
+    cell = found["sizes.seedance-1-0.1080p.4:3"]
+    assert (cell.verdict, cell.why) == (
+        *("could not tell",),
+        f"the request was refused for models.{ONE}.seconds.max (takes 10)",
+    )
 
 
 def test_a_length_beyond_a_moved_bound_blames_nothing_else() -> None:
