@@ -1,12 +1,12 @@
 """Accepting: whether a model takes a field at all, whatever its kind and its value."""
 
+from functools import lru_cache
+
 from cometvideo.facts.terms import Terms
 from cometvideo.prediction.judgement import Judge, Judgement
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["judge_accepted", "may_be_refused", "not_accepted"]
-
-_MOST_REMEMBERED = 4096
 
 
 def may_be_refused(rules: Rules) -> bool:
@@ -17,14 +17,15 @@ def may_be_refused(rules: Rules) -> bool:
 def not_accepted(rules: Rules) -> Judgement:
     """What follows where a field is sent that the model does not take."""
     fact = rules.fact("accepted")
-    allowed = f"only {_takers(rules)}" if may_be_refused(rules) else None
     is_open = fact is not None and fact.is_open
     if "selects" in rules:
         says = f"{rules.model} {'may not be' if is_open else 'is not'} served under this id"
     else:
         takes = "may not take" if is_open else "does not take"
         says = f"{rules.model or 'any model'} {takes} {rules.field}"
-    return rules.breach("not-accepted", fact, allowed=allowed, detail={"says": says})
+    return rules.breach(
+        "not-accepted", fact, allowed=f"only {_takers(rules)}", detail={"says": says}
+    )
 
 
 def judge_accepted(rules: Rules, judge: Judge) -> Judge:
@@ -34,18 +35,13 @@ def judge_accepted(rules: Rules, judge: Judge) -> Judge:
     refusal = not_accepted(rules)
     if refusal.sure:
         return lambda _: refusal
-    known: dict[Judgement, Judgement] = {}
 
-    def judge_both(value: object) -> Judgement:
-        found = judge(value)
-        if found not in known:
-            if len(known) >= _MOST_REMEMBERED:
-                known.clear()
-            said, rejects = (*refusal.said, *found.said), (*refusal.rejects, *found.rejects)
-            known[found] = found.but(said=said, rejects=rejects)
-        return known[found]
+    @lru_cache(maxsize=4096)
+    def both(found: Judgement) -> Judgement:
+        said, rejects = (*refusal.said, *found.said), (*refusal.rejects, *found.rejects)
+        return found.but(said=said, rejects=rejects)
 
-    return judge_both
+    return lambda value: both(judge(value))
 
 
 def _takers(rules: Rules) -> str:

@@ -38,10 +38,10 @@ class Prices:
             return None
         facts = self._rates(row)
         amounts = [millionths(option) for fact in facts for option in fact.options]
-        times = self._times(seconds)
-        if self.currency is None or not amounts or None in amounts or not times:
-            return None
         rates = [each for each in amounts if each is not None]
+        times = self._times(seconds)
+        if self.currency is None or not rates or len(rates) < len(amounts) or not times:
+            return None
         sources = tuple(dict.fromkeys(source for fact in facts for source in fact.sources))
         dates = [known.date for each in sources if (known := self.sources.get(each))]
         most = max(rates) * max(times)

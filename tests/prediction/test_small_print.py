@@ -218,3 +218,34 @@ def test_related_fields_of_a_body_that_cannot_be_read_are_not_missed(tmp_path: P
     assert "field-required-with" not in {each.code for each in found}
     together = cometvideo.validate(prompt="a", model=GOOD["model"], size="16:9", spec=str(path))
     assert "field-required-with" in {each.code for each in together.findings}
+
+
+CHOICES_BY_MODEL = """
+format: 1
+name: choices-by-model
+extends: seedance@2026-04
+fields: { resolution: { choices: null } }
+models:
+  doubao-seedance-1-5-pro: { resolution: { choices: [480p, 720p, 1080p] } }
+  doubao-seedance-1-0-pro: { resolution: { choices: [480p, 720p, 1080p] } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "resolution", "codes"),
+    [
+        ("doubao-seedance-2-0", "720p", []),
+        ("doubao-seedance-2-0", "999p", ["not-a-choice"]),
+        ("doubao-seedance-1-5-pro", "1080p", []),
+        ("a-model-of-tomorrow", "999p", []),
+        ("a-model-of-tomorrow", 999, ["wrong-type"]),
+    ],
+)
+def test_of_a_model_that_is_not_known_any_choice_will_do(
+    model: str, resolution: object, codes: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "some.yaml"
+    path.write_text(CHOICES_BY_MODEL)
+    request = {"prompt": "A kite", "model": model, "resolution": resolution}
+    found = predict(load(path), request).findings
+    assert [each.code for each in found if each.field == "resolution"] == codes

@@ -139,6 +139,8 @@ def test_a_row_is_suggested_by_its_number() -> None:
     [
         ("kite.png", "the file kite.png"),
         ("../a/kite.jpeg", "the file ../a/kite.jpeg"),
+        ("kite.abcde", "the file kite.abcde"),
+        ("kite.abcdef", None),
         ("http://a.b/kite.png", None),
         ("data:image/png;base64,AAAA", None),
         (5, None),
