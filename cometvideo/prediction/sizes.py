@@ -265,7 +265,7 @@ class _Sizes:
             if tuple(map(int, re.findall("[0-9]+", label))) == numbers:
                 return label
         meant = Dimensions(*numbers)
-        return str(meant) if min(meant) > 0 and self.fits(meant) else None
+        return str(meant) if self.fits(meant) else None
 
 
 def _plain_digits(text: str) -> str:

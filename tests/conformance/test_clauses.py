@@ -1,6 +1,8 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
 from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Job
 from cometvideo.conformance.results import facts_of, judge
+from cometvideo.wire.exchange import Answer as HttpAnswer
 from tests.conformance.judgements import (
     HABITS,
     INVENTED_LACKS,
@@ -191,3 +194,19 @@ def test_a_status_is_named_in_any_case(word: str) -> None:
 
     report = check(InProcess(client, virtual=True), clauses=["other-generation"])
     assert report.of("other-generation").verdict == "passed"
+
+
+@pytest.mark.parametrize(("place", "expires"), [(0, [2, 3, 4]), (1, [3])], ids=["each", "one"])
+def test_a_link_expires_when_the_end_is_shown_each_time_or_once(
+    place: int, expires: list[int]
+) -> None:
+    case = CLAUSES["expired-link"].cases(MATERIAL)[place]
+    assert case.deviation
+    shown = HttpAnswer(200, (), b'{"id": "task_1", "status": "completed"}')
+    late: list[int] = []
+    for nth in (2, 3, 4):
+        reply: Any = SimpleNamespace(
+            nth=nth, answer=shown, words=MATERIAL.words, advance=lambda _, nth=nth: late.append(nth)
+        )
+        assert case.deviation(reply) is shown
+    assert late == expires

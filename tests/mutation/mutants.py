@@ -80,12 +80,7 @@ Undo = Callable[[], None]
 def _changes(tree: ast.AST) -> Iterator[tuple[Any, Callable[[], Undo]]]:
     """Each thing that can be changed, with a function that changes it and gives its undoing."""
     for node in ast.iter_child_nodes(tree):
-        if (
-            isinstance(node, PASSED_OVER)
-            or _is_text(node)
-            or _is_for_types(node)
-            or _is_cache(node)
-        ):
+        if isinstance(node, PASSED_OVER) or _is_text(node) or _is_for_types(node) or _is_idle(node):
             continue
         for part, name, new in _of(node):
             yield node, partial(_set, part, name, new)
@@ -141,6 +136,6 @@ def _is_for_types(node: ast.AST) -> bool:
     return False
 
 
-def _is_cache(node: ast.AST) -> bool:
-    """Whether it is how much a cache holds, which makes nothing but speed."""
-    return isinstance(node, ast.keyword) and node.arg == "maxsize"
+def _is_idle(node: ast.AST) -> bool:
+    """Whether it is how much a cache holds, or that two are as long as each other, as they are."""
+    return isinstance(node, ast.keyword) and node.arg in {"maxsize", "strict"}

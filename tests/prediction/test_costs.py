@@ -124,6 +124,7 @@ def test_what_is_rendered_decides_and_what_is_open_makes_a_range() -> None:
         one = predict(settled, request).cost
         assert one is not None
         assert one.min == one.max == Decimal(amount)
+    assert cost.at_list == Decimal("1.683"), "of several the dearest counts"
 
 
 def test_a_size_of_no_row_costs_what_any_may_unless_it_is_larger_than_all() -> None:

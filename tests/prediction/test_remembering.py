@@ -162,3 +162,23 @@ def test_remembering_many_values_changes_nothing() -> None:
     for number in range(9000):
         predict(matrix, {"model": PRO, "seconds": number, "size": f"{number}x{number}"})
     assert told(matrix, request) == first
+
+
+def test_a_text_that_is_one_character_too_long_is_not_one_that_was_fine() -> None:
+    matrix = load(str(FIXTURES / "specs" / "everything.yaml"))
+    request = {"prompt": "A kite", "model": matrix.models[0], "seconds": 4}
+    codes = [
+        [each.code for each in predict(matrix, {**request, "mood": "a" * length}).findings]
+        for length in (9, 20, 21, 22, 20)
+    ]
+    assert ["text-too-long" in each for each in codes] == [False, False, True, True, False]
+
+
+def test_a_number_of_any_length_is_looked_at_and_not_written_out(tmp_path: Path) -> None:
+    path = tmp_path / "seeds.yaml"
+    fields = "fields: { seed: { kind: integer, required: false } }"
+    path.write_text(f"format: 1\nname: seeds\nextends: seedance\nfrom: create-page\n{fields}\n")
+    matrix = load(str(path))
+    for number in (5, 10**5000, 10**5000 + 1, 5):
+        prediction = predict(matrix, {**FINE, "size": "1280x720", "seed": number})
+        assert [each.code for each in prediction.findings] == []

@@ -90,11 +90,11 @@ def _progress_cases(material: Material) -> list[Case]:
     ]
 
 
-def _quirk(name: str, polls: int = 3) -> CaseMaker:
+def _quirk(name: str) -> CaseMaker:
     def cases(material: Material) -> list[Case]:
         if name not in material.words.quirks:
             return []
-        return [Case(f"quirk {name}", material.request, f"polls={polls}", quirks=(name,))]
+        return [Case(f"quirk {name}", material.request, "polls=3", quirks=(name,))]
 
     return cases
 
