@@ -130,7 +130,7 @@ class _References:
     def remark_several(self, most: Fact | None) -> Judgement:
         """What there is to say of several files where they are taken."""
         repeat = self.rules.fact("repeat")
-        if repeat is None or not self.repeats:
+        if repeat is None:
             return FINE
         told = f"{self.stated(most)} says {most.value}" if most else "nobody"
         return Judgement((self.rules.remark("several-files", repeat, {"told": told}),))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cometvideo import load, predict, validate
 from cometvideo.codes import CODES
 from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, number_meant
+from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue, Request
 from tests.cases import FIXTURES
@@ -291,3 +292,13 @@ def test_names_of_other_apis_are_known_in_any_letters_and_within_objects(
     for _ in range(2):
         assert nearest("undocumented-field", **{name: value}) == meant
     assert nearest("undocumented-field", metadata="plain") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("duration", "duration"), ("Duration", "duration"), ("durations", None), ("mood", None)],
+)
+def test_a_name_that_is_only_like_that_of_another_api_is_not_it(
+    name: str, known: str | None
+) -> None:
+    assert Surroundings(MATRIX).known_name(name) == known
