@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
+_CONNECTIONS = 1000  # of clients at once
+
 SUMMARY = "serve the guard (what `cometvideo guard` does without another word)"
 
 EXAMPLES = """\
@@ -105,10 +107,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes."""
     try:
         import httpx
-        import uvicorn
+
+        from cometvideo.guard.serving import Bounds, Server
     except ImportError:
         raise InputError(
-            "the guard needs httpx and uvicorn; install them with: pip install 'cometvideo[guard]'"
+            "the guard needs httpx, httptools and uvicorn; install them with: "
+            "pip install 'cometvideo[guard]'"
         ) from None
     from cometvideo.facts.loading import load
     from cometvideo.guard.app import GuardApp, upstream_origin
@@ -116,7 +120,8 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
     from cometvideo.guard.recording import Recording
-    from cometvideo.mock.listening import listen
+    from cometvideo.mock.listening import fitting, listen
+    from cometvideo.mock.uploads import Limits
     from cometvideo.words import words_of
 
     matrix = load(arguments.spec)
@@ -151,21 +156,15 @@ def run(arguments: argparse.Namespace) -> int:
     )
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{words.base_path}"
     app = GuardApp(guard, client, origin)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            _telling(app),
-            log_level="critical",
-            access_log=False,
-            lifespan="on",
-            timeout_graceful_shutdown=math.ceil(arguments.longest),
-        )
-    )
+    # Each client may need a connection to the API as well.
+    bounds = Bounds(fitting(Limits(connections=2 * _CONNECTIONS)).connections // 2)
+    server = Server(_telling(app), listening, bounds, drain_s=math.ceil(arguments.longest))
     if arguments.ready_file is not None:
         write_ready_file(arguments.ready_file, f"{base_url}\n")
     sys.stdout.write(f"{base_url}\n" + (f"{words.key_variable}={token}\n" if token else ""))
     sys.stdout.flush()
     try:
-        server.run(sockets=[listening])
+        server.run()
     except KeyboardInterrupt:
         pass
     finally:

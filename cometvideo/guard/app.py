@@ -13,6 +13,7 @@ from cometvideo.client.address import checked_base_url
 from cometvideo.errors import InputError
 from cometvideo.guard.answers import TOLD, Ask, Unanswered
 from cometvideo.guard.guard import Guard
+from cometvideo.guard.reading import NotTaken, Reader
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
@@ -30,7 +31,6 @@ SendMessage = Callable[[Message], Awaitable[None]]
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEALTH, STATE = "/healthz", "/_guard"
-_LARGEST_REQUEST = 100_000_000
 # Headers about one connection, which go no further (RFC 9110, 7.6.1), and what httpx writes itself.
 _OF_ONE_HOP = frozenset(
     [
@@ -72,7 +72,7 @@ class GuardApp:
         self.guard = guard
         self._client = client
         self._origin = origin
-        self._host = urlsplit(origin).netloc
+        self._reader = Reader(urlsplit(origin).netloc)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
@@ -99,18 +99,19 @@ class GuardApp:
             status = 503 if state.get("ok") is False else 200
             await _deliver(Answer(status, headers, json.dumps(state).encode()), send)
             return
-        try:
-            request = await _read(scope, receive, self._host)
-        except ValueError:
-            await _deliver(self.guard.too_large(_LARGEST_REQUEST), send)
-            return
+        request = await self._reader.read(scope, receive)
         if request is None:
             return
+        if isinstance(request, NotTaken):
+            await _deliver(self.guard.not_taken(*request), send)
+            return
+        read = request
         # What is sent is kept to its end, also if the client, or whoever called this, goes away.
         gone = asyncio.ensure_future(_gone(receive))
         whole = asyncio.ensure_future(self._steps(request, send, gone))
         self._under_way.add(whole)
         whole.add_done_callback(self._under_way.discard)
+        whole.add_done_callback(lambda _: self._reader.free(read))
         try:
             await asyncio.shield(whole)
         finally:
@@ -229,28 +230,6 @@ def headers_of(response: httpx.Response) -> list[tuple[str, str]]:
     pairs = (header_pair(name, value) for name, value in response.headers.raw)
     kept = _OF_ONE_HOP - {"content-length"}
     return [each for each in pairs if each[0] not in kept]
-
-
-async def _read(scope: Message, receive: Receive, host: str) -> HttpRequest | None:
-    """The request for a host, whole; None where its client went away.
-
-    Raises ValueError for one too large.
-    """
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        body += message.get("body", b"")
-        if len(body) > _LARGEST_REQUEST:
-            raise ValueError(f"more than {_LARGEST_REQUEST} bytes")
-        if not message.get("more_body"):
-            break
-    query = scope.get("query_string", b"")
-    raw = scope.get("raw_path") or scope["path"].encode("latin-1", "replace")
-    target = (raw + (b"?" + query if query else b"")).decode("latin-1")
-    headers = tuple(header_pair(name, value) for name, value in scope["headers"])
-    return HttpRequest(scope["method"], target, headers, bytes(body), host)
 
 
 async def _gone(receive: Receive) -> None:

@@ -42,7 +42,6 @@ __all__ = ["Guard"]
 # of these is one of them.
 _OVER_BUDGET = 402
 _STOPPED = 403
-_TOO_LARGE = 413
 _OTHER_REQUEST = 422
 _UNKNOWN_END = 424
 _NOT_REACHED = 502  # nothing was sent, so that to try again is right
@@ -288,9 +287,9 @@ class Guard:
             return with_told(answer, asked.note)
         return self._lost(asked, f"the API answered {status}: {said.message}")
 
-    def too_large(self, most: int) -> Answer:
-        """What a client is told whose request is larger than anything the API takes."""
-        return self._say(_TOO_LARGE, "refused", f"a request has at most {most} bytes")
+    def not_taken(self, status: int, why: str) -> Answer:
+        """What a client is told whose request is not read to its end."""
+        return self._say(status, "refused", f"{why}; nothing was sent")
 
     def unreached(self, asked: Ask, came: Unanswered) -> Answer:
         """What a client is told where the API was not reached, and so nothing was sent."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 
+from tests.attack.hostile_guards import guards
 from tests.attack.hostile_kills import kills
 from tests.attack.hostile_pages import pages
 from tests.attack.hostile_requests import ANSWERS, ATTACKS, WELL_FORMED
@@ -14,7 +15,7 @@ from tests.attack.hostile_upstreams import upstreams
 from tests.attack.tally import Tally
 from tests.attack.target import Target, running, watch
 
-__all__ = ["CLASSES", "kills", "mock", "pages", "requests", "upstreams"]
+__all__ = ["CLASSES", "guards", "kills", "mock", "pages", "requests", "upstreams"]
 
 _ATTACKERS = 4
 
@@ -124,4 +125,5 @@ CLASSES: Mapping[str, Callable[[float, random.Random, Tally], None]] = {
     "pages": pages,
     "upstreams": upstreams,
     "kills": kills,
+    "guards": guards,
 }

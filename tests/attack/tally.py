@@ -24,10 +24,10 @@ class Tally:
         self.resident = 0
         self._lock = threading.Lock()
 
-    def count(self, attack: str, outcome: str, *, allowed: bool = True) -> None:
+    def count(self, attack: str, outcome: str, *, allowed: bool = True, number: int = 1) -> None:
         """Count how an attack ended; one that is not `allowed` breaks a promise."""
         with self._lock:
-            self.counts[attack, outcome] += 1
+            self.counts[attack, outcome] += number
         if not allowed:
             self.breaks(f"{attack}: {outcome}")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.attack.classes import CLASSES
+from tests.attack.hostile_guards import guards
 from tests.attack.hostile_kills import kills
 from tests.attack.hostile_pages import pages
 from tests.attack.hostile_requests import ATTACKS
@@ -169,6 +170,13 @@ def test_a_guard_that_is_broken_is_noticed() -> None:
     tally = Tally()
     against_the_guard(time.monotonic() + 0.1, random.Random(1), tally, BROKEN)
     noticed(tally, "the key is shown", "sent twice", "Traceback")
+
+
+@pytest.mark.thorough
+def test_a_guard_that_sends_twice_and_forgets_is_noticed() -> None:
+    tally = Tally()
+    guards(time.monotonic() + 4, random.Random(3), tally, BROKEN)
+    noticed(tally, "sent twice", "is forgotten", "guard open ended with 2")
 
 
 @pytest.mark.parametrize(
