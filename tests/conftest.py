@@ -5,6 +5,11 @@ from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+
+# No test depends on how busy the machine is.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

@@ -28,9 +28,7 @@ from tests.thorough import thorough
 MATRICES = {name: cometvideo.load(name) for name in cometvideo.shipped_specs()} | {
     path.stem: cometvideo.load(path) for path in OWN_SPECS
 }
-QUICK = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Judge = Callable[[object], list[str]]
 # Of unknown width and height: whether these are right is nothing that a schema sees.

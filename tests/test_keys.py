@@ -90,7 +90,7 @@ def assert_hidden(key: str, *shown: object) -> None:
         assert not found, f"{found} in {text}"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(key=keys, header=st.sampled_from(HEADERS), is_own=st.booleans(), listed=st.booleans())
 def test_the_mock_shows_no_key(
     key: str, header: str, is_own: bool, listed: bool, own: Matrix
@@ -131,7 +131,7 @@ def test_the_mock_shows_no_key(
     assert_hidden(key, journal.data(), answers, failed, narrate(journal), shown)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(key=keys, header=st.sampled_from(HEADERS[2:]), data=st.data())
 def test_evidence_shows_no_key(key: str, header: str, data: st.DataObject) -> None:
     assume(is_hideable(key) and not (";" in key and "Cookie" in header))
@@ -158,7 +158,7 @@ def test_evidence_shows_no_key(key: str, header: str, data: st.DataObject) -> No
             assert_hidden(key, base64.b64decode(kept).decode("latin-1"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(key=keys, where=st.sampled_from(["id", "status", "reason", "model", "link", "refusal"]))
 def test_no_error_of_the_client_shows_a_key(key: str, where: str) -> None:
     assume(is_hideable(key))

@@ -36,15 +36,14 @@ from cometvideo.words import words_of
 
 MATRIX = cometvideo.load("seedance")
 FIRST = cometvideo.load("seedance@2026-04")
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 # Draws as they come: nothing to shrink, nothing remembered from another run.
 DRAWN = settings(
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-SMALLEST = settings(max_examples=2000, deadline=None, database=None, derandomize=True)
+SMALLEST = settings(max_examples=2000, database=None, derandomize=True)
 
 
 @settings(QUICK)
@@ -241,6 +240,7 @@ def by_httpx(request: dict[str, Any], _: pytest.MonkeyPatch) -> tuple[str, bytes
     return sent.headers["Content-Type"], sent.read()
 
 
+@pytest.mark.thorough
 def test_what_the_openai_sdk_sends() -> None:
     """The same parts in the same order; the boundary is its own."""
     httpx, openai = pytest.importorskip("httpx"), pytest.importorskip("openai")

@@ -324,7 +324,7 @@ def judged(new: Matrix) -> Diff:
     return diff(CURRENT, new)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(new=specs(), data=st.data())
 @pytest.mark.thorough
 def test_no_request_breaks_where_nothing_is_said_to(new: Matrix, data: st.DataObject) -> None:

@@ -11,7 +11,7 @@ from cometvideo.documentation import Copy, check_documentation
 from cometvideo.errors import InputError
 from tests.documentation.copies import ALL, MATRIX, check, content
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 LAYOUTS = ["create.txt", "create.html", "create.md", "create.openapi.yaml", "create.openapi.json"]
 
 _BEGINNINGS = (

@@ -16,7 +16,7 @@ def contains(span: Span, number: int) -> bool:
     return (low is None or low <= number) and (high is None or number <= high)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(low=BOUND, high=BOUND, number=st.integers(-13000, 13000))
 @example(low=100, high=9999, number=9999)
 @example(low=100, high=9999, number=10000)
@@ -45,7 +45,7 @@ def test_minus_zero_is_zero() -> None:
     assert not re.search(exactly(integers([(1, 5)])), "-0")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     values=st.lists(st.integers(-20, 20), unique=True, max_size=5).map(sorted),
     number=st.integers(-30, 30),

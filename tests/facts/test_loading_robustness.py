@@ -122,7 +122,7 @@ CHANGES: list[Callable[[str, st.DrawFn], list[str]]] = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(mutations(INVENTED), mutations(SHIPPED)))
 def test_a_mutated_spec_is_read_or_refused(text: str) -> None:
     try_all(text)
@@ -144,7 +144,7 @@ def test_an_odd_base_is_refused(tmp_path: Path, extends: str) -> None:
     assert finding.code in {"base-unusable", "yaml-syntax"}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=100))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -252,7 +252,7 @@ ASKED = [
 ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.sampled_from(FIELDS), JSON, st.booleans())
 @example("status", [], False)
 @example("status", {}, True)

@@ -280,6 +280,7 @@ def test_no_plan_is_over_its_budget(
     assert left == shown(library) - shown(chosen)
 
 
+@pytest.mark.thorough
 @given(LIBRARIES, LIMITS, LIMITS, JOBS, JOBS)
 def test_a_larger_budget_never_checks_fewer_facts(
     library: tuple[Probe, ...],

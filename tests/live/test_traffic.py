@@ -28,7 +28,7 @@ LENGTHS = [name for name, change in CHANGED.items() if change.switches.keys() ==
 FIRST = "2.0 ends at 12"
 
 
-@pytest.mark.parametrize("name", ["as it is", *thorough(*[*LAWFUL][5::9])])
+@pytest.mark.parametrize("name", thorough("as it is", *[*LAWFUL][5::9]))
 def test_no_lawful_upstream_has_drifted(name: str, tmp_path: Path) -> None:
     pytest.importorskip("av")
     told = asked_by_traffic(LAWFUL[name], tmp_path, 40)

@@ -52,7 +52,7 @@ def alone(line: bytes, matrix: Matrix = MATRIX) -> list[str] | None:
     return [head + tail for head, tail in (TextWords()._piece(each) for each in findings)]
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(lines)
 def test_a_line_gets_the_same_among_others_as_alone(given_lines: list[bytes]) -> None:
     expected = [
@@ -63,7 +63,7 @@ def test_a_line_gets_the_same_among_others_as_alone(given_lines: list[bytes]) ->
     assert batch.lines == len(given_lines)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lines)
 def test_json_is_what_python_tells(given_lines: list[bytes]) -> None:
     batch = judge(*given_lines, words=JsonWords(spec_data(MATRIX)))
@@ -84,7 +84,7 @@ def test_json_is_what_python_tells(given_lines: list[bytes]) -> None:
             assert list(data) == list(learned)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lines)
 def test_the_sum_is_exact(given_lines: list[bytes]) -> None:
     tally = judge(*given_lines, words=NoWords()).tally
@@ -110,7 +110,7 @@ def test_the_sum_is_exact(given_lines: list[bytes]) -> None:
     assert tally.unknown == sum(None in some for some in lengths)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lines, st.data())
 def test_what_was_seen_before_changes_nothing(
     given_lines: list[bytes], data: st.DataObject
@@ -124,7 +124,7 @@ def test_what_was_seen_before_changes_nothing(
     assert copy.judge(Block(b"\n".join(given_lines) + b"\n")) == again
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(lines)
 def test_values_are_judged_like_lines(given_lines: list[bytes]) -> None:
     values = []

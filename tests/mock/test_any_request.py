@@ -70,7 +70,7 @@ bodies = st.one_of(
 methods = st.one_of(st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE"]), texts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     method=methods,
     path=paths,
@@ -130,7 +130,7 @@ def forms(draw: st.DrawFn) -> tuple[str, bytes]:
     return multipart(parts, "a-boundary-that-nobody-draws")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(form=forms(), seed=st.integers(0, 40), key=st.sampled_from(["k", ""]))
 @pytest.mark.thorough
 def test_in_every_world_a_create_does_what_is_predicted(

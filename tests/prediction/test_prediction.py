@@ -71,7 +71,7 @@ def allows(open_outcome: Outcome, outcome: Outcome) -> bool:
 
 
 @given(request=requests, world=st.sampled_from(WORLDS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_world_has_one_outcome_which_the_open_matrix_allows(
     request: Request, world: Matrix
 ) -> None:
@@ -85,7 +85,7 @@ def test_a_world_has_one_outcome_which_the_open_matrix_allows(
 
 
 @given(request=requests)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_verdict_follows_from_the_outcomes(request: Request) -> None:
     prediction = predict(MATRIX, request)
     accepts = [each for each in prediction.outcomes if isinstance(each, Accept)]
@@ -116,7 +116,7 @@ def shown(request: Any) -> tuple[Any, ...]:
 
 
 @given(request=fields)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_mapping_and_a_request_are_judged_alike(request: dict[str, Any]) -> None:
     assert shown(request) == shown(Request(request))
     assert shown(request)[:2] == shown(dict(reversed(request.items())))[:2]

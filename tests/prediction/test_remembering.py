@@ -57,7 +57,7 @@ def told(matrix: Matrix, request: Mapping[str, object]) -> tuple[object, ...]:
     matrix=st.sampled_from(GENERATIONS),
     sent=st.lists(requests | near_fine, min_size=2, max_size=8),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @pytest.mark.thorough
 def test_a_prediction_is_the_same_after_any_others(
     matrix: Matrix, sent: list[dict[str, Any]]

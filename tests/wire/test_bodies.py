@@ -317,19 +317,19 @@ PARTS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(PARTS, max_size=4), st.sampled_from(["boundary", "bound: ary", "b'o()u+n_d,/=?"]))
 def test_multipart_reads_back(parts: list[Part], boundary: str) -> None:
     assert read_body(*multipart(parts, boundary)) == Body(FORM, tuple(parts))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(TEXTS, max_size=4))
 def test_urlencoded_reads_back(parts: list[Part]) -> None:
     assert read_body(*urlencoded(parts)) == Body(URLENCODED, tuple(parts))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from([*b"&=+%;4aF \xff"])).map(bytes))
 def test_reads_urlencoded_as_the_standard_library(body: bytes) -> None:
     pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
@@ -367,7 +367,7 @@ def test_urlencoded_refuses_files(part: Part) -> None:
         urlencoded([part])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(
     client=st.sampled_from(sorted(CLIENTS)),
     header=st.sampled_from([None, JSON, FORM, URLENCODED]) | st.text(),

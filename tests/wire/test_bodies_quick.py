@@ -54,7 +54,7 @@ def slowly(content_type: str, body: bytes, max_parts: int = 1000) -> Body:
     return read_body(content_type.replace(FORM, FORM.title()), body, max_parts=max_parts)
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(max_examples=500)
 @given(st.lists(PIECES, max_size=14).map(b"".join), st.integers(0, 3))
 @example(b"--b-", 3)
 def test_the_quick_way_reads_as_the_parser_does(body: bytes, max_parts: int) -> None:
@@ -62,7 +62,7 @@ def test_the_quick_way_reads_as_the_parser_does(body: bytes, max_parts: int) -> 
         assert read_body(B, sent, max_parts=max_parts) == slowly(B, sent, max_parts)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     client=st.sampled_from([name for name in CLIENTS if CLIENTS[name][1][:1] == b"-"]),
     at=st.integers(0, 400),
@@ -77,7 +77,7 @@ def test_the_quick_way_reads_changed_forms_as_the_parser_does(
     assert read_body(content_type, body) == slowly(content_type, body)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(PARTS, max_size=4))
 @pytest.mark.thorough
 def test_the_quick_way_reads_written_forms_as_the_parser_does(parts: list[Part]) -> None:

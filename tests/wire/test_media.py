@@ -235,7 +235,7 @@ def test_stops_walking_a_file_made_of_crumbs(head: bytes, filler: bytes) -> None
     assert look(head + filler * 11_000 + cut).complete
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from(["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"]),
     size=st.tuples(st.integers(1, 300), st.integers(1, 300)),
@@ -263,7 +263,7 @@ SEEDS = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     seed=st.sampled_from([*SEEDS, b""]),
     start=st.integers(0, 80),
