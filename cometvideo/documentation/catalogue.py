@@ -146,12 +146,11 @@ def _strangers(
 
 
 def _drift(verdict: DriftVerdict, fact: Fact, observed: Value, said: str, name: str) -> Drift:
-    expected: Value = fact.options if len(fact.options) > 1 else fact.options[0]  # type: ignore[assignment]
     return Drift(
         verdict,
         fact.path,
         CATALOGUE,
-        expected=expected,
+        expected=fact.one_of if fact.value is None else fact.value,
         observed=observed,
         level=fact.level,
         where=fact.where,

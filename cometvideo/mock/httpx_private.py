@@ -29,14 +29,16 @@ def response_class(library: ModuleType) -> Any:
             if not self.is_stream_consumed and not self.is_closed:
                 _fill(self, b"".join(self.stream))
                 self.stream.close()
-            return own.read(self)  # type: ignore[no-any-return]
+            found: bytes = own.read(self)
+            return found
 
         async def aread(self) -> bytes:
             self.__class__ = own
             if not self.is_stream_consumed and not self.is_closed:
                 _fill(self, b"".join([piece async for piece in self.stream]))
                 await self.stream.aclose()
-            return await own.aread(self)  # type: ignore[no-any-return]
+            found: bytes = await own.aread(self)
+            return found
 
     return Whole
 
