@@ -9,10 +9,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from cometvideo.conformance import KeptOpen, Report, check
+from cometvideo.conformance import Job, KeptOpen, Report, check
+from cometvideo.conformance.runner import Patience, Ran
+from tests.guard.running import guard
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -77,9 +83,38 @@ REAL_CLIENTS = (
 )
 
 
-def play(client: RealClient) -> Report:
+class BehindGuard(KeptOpen):
+    """A command, as it is, that sends to a guard in front of what it would have sent to."""
+
+    def __init__(self, command: Sequence[str], variables: tuple[str, str]) -> None:
+        super().__init__(command, variables)
+        self._lock = threading.Lock()
+        self._guards = ExitStack()
+        self._addresses: dict[str, str] = {}
+
+    def play(self, job: Job, patience: Patience) -> Ran:
+        """Put a job to the command, with the address of the guard."""
+        return super().play(job._replace(base_url=self._guarded(job.base_url)), patience)
+
+    def _guarded(self, address: str) -> str:
+        with self._lock:
+            if address not in self._addresses:
+                folder = Path(self._guards.enter_context(TemporaryDirectory()))
+                # Tasks live for a second here, so that ten seconds between polls are too long.
+                started = guard(folder, address, "--poll-every", "0")
+                _, port = self._guards.enter_context(started)
+                self._addresses[address] = f"http://127.0.0.1:{port}/v1"
+            return self._addresses[address]
+
+    def close(self) -> None:
+        """End the command, and then the guards."""
+        super().close()
+        self._guards.close()
+
+
+def play(client: RealClient, runner: type[KeptOpen] = KeptOpen) -> Report:
     """Put a client through every clause."""
-    return check(KeptOpen(("env", f"PYTHONPATH={ROOT}", *client.command), VARIABLES))
+    return check(runner(("env", f"PYTHONPATH={ROOT}", *client.command), VARIABLES))
 
 
 def main() -> None:
@@ -90,12 +125,16 @@ def main() -> None:
         if version is None:
             sys.stderr.write(f"{client.name} is not there; {client.install}\n")
             continue
-        report = play(client)
-        verdicts = {each.clause.id: each.verdict for each in report.results}
-        runs[client.name] = {"version": version, "verdicts": verdicts}
-        for each in report.results:
-            if each.verdict in {"failed", "could not tell"}:
-                sys.stderr.write(f"{client.name} {each.clause.id} {each.verdict}: {each.summary}\n")
+        found = {}
+        for name, runner in (("verdicts", KeptOpen), ("behind the guard", BehindGuard)):
+            report = play(client, runner)
+            found[name] = {each.clause.id: each.verdict for each in report.results}
+            for each in report.results:
+                if each.verdict in {"failed", "could not tell"}:
+                    sys.stderr.write(
+                        f"{client.name}, {name}: {each.clause.id} {each.verdict}: {each.summary}\n"
+                    )
+        runs[client.name] = {"version": version, **found}
     RUNS.write_text(json.dumps(runs, indent=1) + os.linesep)
 
 

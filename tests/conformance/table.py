@@ -34,22 +34,24 @@ def clauses_table() -> str:
 def clients_table() -> str:
     """What was found of every real client; clauses that all of them pass are left out."""
     runs = json.loads(RUNS.read_text())
-    names = [
-        f"{name.removesuffix('-2').removesuffix('-3')} {run['version']}"
-        for name, run in runs.items()
+    columns: dict[str, dict[str, str]] = {}
+    for name, run in runs.items():
+        title = f"{name.removesuffix('-2').removesuffix('-3')} {run['version']}"
+        columns[title] = run["verdicts"]
+        columns[f"{title} behind the guard"] = run["behind the guard"]
+    rows = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    verdicts = {clause: [each.get(clause) for each in columns.values()] for clause in CLAUSES}
+    passed = [clause for clause, found in verdicts.items() if set(found) == {"passed"}]
+    rows += [
+        f"| `{clause}` | " + " | ".join(_MARKS[each] for each in found) + " |"
+        for clause, found in verdicts.items()
+        if clause not in passed
     ]
-    rows = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for clause in CLAUSES:
-        verdicts = [run["verdicts"].get(clause) for run in runs.values()]
-        if set(verdicts) != {"passed"}:
-            rows.append(f"| `{clause}` | " + " | ".join(_MARKS[each] for each in verdicts) + " |")
-    counts = [sum(each == "failed" for each in run["verdicts"].values()) for run in runs.values()]
+    counts = [sum(each == "failed" for each in found.values()) for found in columns.values()]
     rows.append("| fails in all | " + " | ".join(map(str, counts)) + " |")
-    others = sum(
-        {run["verdicts"].get(clause) for run in runs.values()} == {"passed"} for clause in CLAUSES
-    )
     note = (
-        f"?: could not tell; empty: not applicable. The other {others} clauses are passed by all."
+        f"?: could not tell; empty: not applicable. The other {len(passed)} clauses are passed by "
+        "all."
     )
     return "\n".join([*rows, "", note])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cometvideo.mock import serve
-from tests.guard.test_command import guard
+from tests.guard.running import guard
 
 pytest.importorskip("uvicorn")
 pytestmark = pytest.mark.thorough

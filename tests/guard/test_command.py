@@ -2,14 +2,12 @@
 
 import argparse
 import json
-import os
 import random
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import ClassVar
 import pytest
 
 from cometvideo.cli import guard_serve
+from tests.guard.running import guard
 
 pytest.importorskip("uvicorn")
 pytest.importorskip("httpx")
@@ -63,22 +62,6 @@ def upstream() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/v1"
     server.shutdown()
     server.server_close()
-
-
-@contextmanager
-def guard(folder: Path, upstream: str, *more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    command = [sys.executable, "-m", "cometvideo", "guard", "--upstream", upstream, *more]
-    command += ["--ledger", str(folder / "ledger")]
-    environment = {**os.environ, "COVERAGE_PROCESS_START": ""}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline().strip()
-        try:
-            yield process, int(line.rpartition(":")[2].removesuffix("/v1"))
-        finally:
-            process.kill()
 
 
 def create(port: int, prompt: str) -> tuple[int, dict[str, object]]:
