@@ -98,6 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--longest", type=float, default=180.0, metavar="S", help="what a create may take (180)")
     add("--record", type=Path, metavar="FILE", help="keep creates and polls for `drift logs`")
+    add("--keep", type=Path, metavar="FOLDER", help="lead links through the guard and keep videos")
     add_ledger(parser)
     add("--ready-file", type=Path, metavar="FILE", help="write the base URL here once it serves")
     add_configuration(parser, "guard")
@@ -120,6 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
     from cometvideo.guard.recording import Recording
+    from cometvideo.guard.videos import Videos
     from cometvideo.mock.listening import fitting, listen
     from cometvideo.mock.uploads import Limits
     from cometvideo.words import words_of
@@ -154,8 +156,11 @@ def run(arguments: argparse.Namespace) -> int:
     client = httpx.AsyncClient(
         timeout=httpx.Timeout(arguments.longest, connect=15), limits=limits, headers={}
     )
-    base_url = f"http://127.0.0.1:{listening.getsockname()[1]}{words.base_path}"
-    app = GuardApp(guard, client, origin)
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    base_url = f"{address}{words.base_path}"
+    folder: Path | None = arguments.keep
+    videos = Videos(folder, address, guard.contract, log=_log) if folder else None
+    app = GuardApp(guard, client, origin, videos)
     # Each client may need a connection to the API as well.
     bounds = Bounds(fitting(Limits(connections=2 * _CONNECTIONS)).connections // 2)
     server = Server(_telling(app), listening, bounds, drain_s=math.ceil(arguments.longest))

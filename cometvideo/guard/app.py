@@ -5,7 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    MutableMapping,
+    Sequence,
+)
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +23,7 @@ from cometvideo.guard.answers import TOLD, Ask, Unanswered
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.reading import NotTaken, Reader
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
+from cometvideo.guard.videos import PLACE, Part, Videos
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
 from cometvideo.words import Words
@@ -66,13 +75,21 @@ class GuardApp:
     """Serves one guard in front of one upstream; `client` is what sends.
 
     A create that a client has begun is sent and kept to its end whether or not the client stays.
+    Links lead through `videos` where these are given.
     """
 
-    def __init__(self, guard: Guard, client: httpx.AsyncClient, origin: str) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        client: httpx.AsyncClient,
+        origin: str,
+        videos: Videos | None = None,
+    ) -> None:
         self.guard = guard
         self._client = client
         self._origin = origin
         self._reader = Reader(urlsplit(origin).netloc)
+        self._videos = videos
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
@@ -108,7 +125,9 @@ class GuardApp:
         read = request
         # What is sent is kept to its end, also if the client, or whoever called this, goes away.
         gone = asyncio.ensure_future(_gone(receive))
-        whole = asyncio.ensure_future(self._steps(request, send, gone))
+        is_video = self._videos is not None and request.path.startswith(PLACE)
+        act = self._show if is_video else self._steps
+        whole = asyncio.ensure_future(act(request, send, gone))
         self._under_way.add(whole)
         whole.add_done_callback(self._under_way.discard)
         whole.add_done_callback(lambda _: self._reader.free(read))
@@ -140,8 +159,9 @@ class GuardApp:
                     await self._pass(asked, send, gone)
                 case Deliver(answer):
                     given = not gone.done()
+                    led = self._videos.lead(answer) if self._videos and not gone.done() else answer
                     try:
-                        await _deliver(answer, send)
+                        await _deliver(led, send)
                     except Exception:
                         given = False
 
@@ -164,13 +184,46 @@ class GuardApp:
 
     async def _pass(self, asked: Ask, send: SendMessage, gone: asyncio.Future[None]) -> None:
         """Let through what costs nothing, as it comes, and for as long as its client is there."""
-        begun = False
-        try:
+
+        @asynccontextmanager
+        async def coming() -> AsyncIterator[Part]:
             async with self._stream(asked.request) as response:
                 headers = [*headers_of(response), (TOLD, asked.note)]
-                await _begin(response.status_code, headers, send)
+                yield Part(response.status_code, headers, response.aiter_raw())
+
+        await self._pour(asked, coming(), send, gone)
+
+    async def _show(
+        self, request: HttpRequest, send: SendMessage, gone: asyncio.Future[None]
+    ) -> None:
+        """Answer with a video, from the disk or through its link."""
+
+        @asynccontextmanager
+        async def coming() -> AsyncIterator[Part]:
+            assert self._videos is not None  # noqa: S101 - it is asked where there are some
+            part = await self._videos.find(request.path, request.header("range"), self._client)
+            if part is None:
+                told = "no video of that task is known: ask after the task, and follow its link"
+                said = self.guard.unknown(told)
+                part = Part(said.status, list(said.headers), _once(said.body))
+            async with aclosing(part.pieces):
+                yield part
+
+        await self._pour(Ask(request), coming(), send, gone)
+
+    async def _pour(
+        self,
+        asked: Ask,
+        coming: AbstractAsyncContextManager[Part],
+        send: SendMessage,
+        gone: asyncio.Future[None],
+    ) -> None:
+        begun = False
+        try:
+            async with coming as part:
+                await _begin(part.status, list(part.headers), send)
                 begun = True
-                async for piece in response.aiter_raw():
+                async for piece in part.pieces:
                     if gone.done():
                         return
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -230,6 +283,11 @@ def headers_of(response: httpx.Response) -> list[tuple[str, str]]:
     pairs = (header_pair(name, value) for name, value in response.headers.raw)
     kept = _OF_ONE_HOP - {"content-length"}
     return [each for each in pairs if each[0] not in kept]
+
+
+async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
+    """A body in one piece."""
+    yield body
 
 
 async def _gone(receive: Receive) -> None:

@@ -42,6 +42,7 @@ __all__ = ["Guard"]
 # of these is one of them.
 _OVER_BUDGET = 402
 _STOPPED = 403
+_NOT_THERE = 404
 _OTHER_REQUEST = 422
 _UNKNOWN_END = 424
 _NOT_REACHED = 502  # nothing was sent, so that to try again is right
@@ -143,8 +144,9 @@ class Guard:
         limit = {"refuse": {"invalid", "uncertain"}, "warn": {"invalid"}, "observe": set()}
         if verdict in limit[self._mode]:
             return self._refusal(create, codes)
-        if self._stopping.why:
-            told = f"no create is sent any more: {self._stopping.why}"
+        why = self._stopping.why_not(self._fingerprint(request))
+        if why:
+            told = f"no create is sent any more: {why}"
             return self._say(_STOPPED, "stopped", told)
         found = self._ledger.intend(
             create, self._budgets, window_s=_WINDOW_S, unpriced=self._unpriced
@@ -240,7 +242,7 @@ class Guard:
 
     def state(self) -> dict[str, object]:
         """What was sent, what is open and what is left, as JSON has it."""
-        return state_of(self._ledger, self._budgets, self._stopping.why)
+        return state_of(self._ledger, self._budgets, self._stopping)
 
     # --- After something was sent ---
 
@@ -283,13 +285,17 @@ class Guard:
             return with_told(answer, asked.note)
         if status >= 300 and not self.contract.is_ambiguous(status, said.code):
             self._ledger.end(asked.row, "refused", status=status, problem=said.message)
-            self._stopping.refused(status, said)
+            self._stopping.refused(self._fingerprint(asked.request), status, said)
             return with_told(answer, asked.note)
         return self._lost(asked, f"the API answered {status}: {said.message}")
 
     def not_taken(self, status: int, why: str) -> Answer:
         """What a client is told whose request is not read to its end."""
         return self._say(status, "refused", f"{why}; nothing was sent")
+
+    def unknown(self, told: str) -> Answer:
+        """What a client is told that asks for what there is not."""
+        return self._say(_NOT_THERE, "not there", told)
 
     def unreached(self, asked: Ask, came: Unanswered) -> Answer:
         """What a client is told where the API was not reached, and so nothing was sent."""
@@ -335,6 +341,10 @@ class Guard:
         return with_told(answer, asked.note)
 
     # --- Inside ---
+
+    def _fingerprint(self, request: HttpRequest) -> str:
+        """Of the key that a request goes to the API with."""
+        return fingerprint(self._key or key_in(request, self.words))
 
     def _let_in(self, request: HttpRequest) -> Answer | None:
         from hmac import compare_digest

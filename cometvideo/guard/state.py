@@ -6,19 +6,21 @@ from collections.abc import Iterable
 
 from cometvideo.guard.budget import Budget
 from cometvideo.guard.ledger import Ledger
+from cometvideo.guard.stopping import Stopping
 from cometvideo.money import json_number
 
 __all__ = ["state_of"]
 
 
-def state_of(ledger: Ledger, budgets: Iterable[Budget], stopped: str) -> dict[str, object]:
+def state_of(ledger: Ledger, budgets: Iterable[Budget], stopping: Stopping) -> dict[str, object]:
     """What was sent, what is open and what is left, as JSON has it.
 
     Budgets are in seconds of video or in their currency; what is left of those for each key stands
     under its fingerprint. Raises InputError where the ledger cannot be read.
     """
     return {
-        "stopped": stopped or None,
+        "stopped": stopping.why or None,
+        "locked_out": dict(stopping.locked_out),
         "creates": [
             {
                 "model": model,

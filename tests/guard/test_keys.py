@@ -69,3 +69,15 @@ def test_where_the_key_may_go(given: str, unencrypted: bool, origin: str | None)
             upstream_origin(given, words_of(load()), unencrypted=unencrypted)
     else:
         assert upstream_origin(given, words_of(load()), unencrypted=unencrypted) == origin
+
+
+def test_who_is_locked_out_stops_nobody_else(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    there.upstream.ends = ["401"]
+
+    async def story() -> None:
+        statuses = [(await there.create(key=key)).status_code for key in ("k-1", "k-1", "k-2")]
+        assert statuses == [401, 403, 200]
+        assert list((await there.client.get("http://guard/_guard")).json()["locked_out"].values())
+
+    run(story())

@@ -1,0 +1,173 @@
+"""Videos: links that lead through the guard, which keeps and measures what they lead to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from cometvideo.client.contract import Contract, read_json
+from cometvideo.errors import InputError
+from cometvideo.wire.exchange import Answer
+from cometvideo.wire.mp4.reader import UnreadableMp4, measure
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["PLACE", "Part", "Videos"]
+
+PLACE = "/_guard/videos/"
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,199}", re.ASCII)
+_RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
+_MOST_LINKS = 4_096
+_PIECE = 1 << 16
+_LARGEST_MEASURED = 256 << 20
+_OF_A_VIDEO = frozenset(["content-type", "content-length", "content-range", "accept-ranges"])
+
+
+class Part(NamedTuple):
+    """What is answered with of a video: a status, headers, and pieces of bytes as they come."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    pieces: AsyncGenerator[bytes, None]
+
+
+class Videos:
+    """A folder of videos by the names of their tasks, and the links to those that are not there.
+
+    `address` is where this guard is reached, and `log` is told in one line what was kept. Whatever
+    is in the folder already is served as it is. Raises InputError where it cannot be made.
+    """
+
+    def __init__(
+        self, folder: Path, address: str, contract: Contract, *, log: Callable[[str], object]
+    ) -> None:
+        self._folder = folder
+        self._address = address
+        self._contract = contract
+        self._log = log
+        self._links: OrderedDict[str, str] = OrderedDict()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot keep videos in {folder}: {error.strerror}") from None
+
+    def lead(self, answer: Answer) -> Answer:
+        """An answer about a task with a link that leads here, where it had one."""
+        data = read_json(answer.body)
+        task = self._contract.read_task(data)
+        if task is None or task.video_url is None or not _NAME.fullmatch(task.id):
+            return answer
+        self._links[task.id] = task.video_url
+        self._links.move_to_end(task.id)
+        if len(self._links) > _MOST_LINKS:
+            self._links.popitem(last=False)
+        link = f"{self._address}{PLACE}{quote(task.id)}.mp4"
+        names = self._contract.words.all_names("link")
+        body = json.dumps(_with_link(data, names, task.video_url, link), ensure_ascii=False)
+        return answer._replace(body=body.encode())
+
+    async def find(self, path: str, wanted: str | None, client: httpx.AsyncClient) -> Part | None:
+        """The video at a path, or the range of it that is `wanted`; None where nobody knows it.
+
+        It comes from the folder, or else through its link, without a key; whole, it is kept.
+        """
+        task = path.removeprefix(PLACE).removesuffix(".mp4")
+        kept = self._folder / f"{task}.mp4"
+        if not _NAME.fullmatch(task):
+            return None
+        if kept.is_file():
+            return _from_disk(kept, wanted)
+        link = self._links.get(task)
+        if link is None:
+            return None
+        headers = {"accept-encoding": "identity", **({"range": wanted} if wanted else {})}
+        request = client.build_request("GET", link, headers=headers)
+        response = await client.send(request, stream=True, follow_redirects=True)
+        shown = [each for each in response.headers.items() if each[0].lower() in _OF_A_VIDEO]
+        return Part(response.status_code, shown, self._pieces(response, kept, task))
+
+    async def _pieces(
+        self, response: httpx.Response, kept: Path, task: str
+    ) -> AsyncGenerator[bytes, None]:
+        """What comes, which is kept once it is whole."""
+        half = None
+        if response.status_code == 200:
+            number, name = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
+            half = Path(name)
+            file = os.fdopen(number, "wb")
+        try:
+            async for piece in response.aiter_raw():
+                if half:
+                    await asyncio.to_thread(file.write, piece)
+                yield piece
+            if half:
+                await asyncio.to_thread(self._keep, file, half, kept, task)
+        except OSError as error:
+            self._log(f"not kept: the video of {task}: {error.strerror}")
+            raise
+        finally:
+            if half:
+                file.close()
+                with suppress(OSError):
+                    half.unlink()
+            await response.aclose()
+
+    def _keep(self, file: Any, half: Path, kept: Path, task: str) -> None:
+        file.flush()
+        os.fsync(file.fileno())
+        size = half.stat().st_size
+        half.replace(kept)
+        said = "too large to be measured"
+        if size <= _LARGEST_MEASURED:
+            try:
+                seen = measure(kept.read_bytes())
+                frames = "" if seen.frames is None else f", {seen.frames} frames"
+                said = f"{seen.width}x{seen.height}, {seen.seconds:g} s{frames}"
+            except UnreadableMp4 as error:
+                said = f"it cannot be measured: {error}"
+        self._log(f"kept: the video of {task}, {size} bytes: {said}")
+
+
+def _with_link(data: object, names: Sequence[str], old: str, new: str) -> object:
+    """JSON with another link in fields of these names, wherever the task lies."""
+    if not isinstance(data, dict):
+        return data
+    return {
+        name: new if name in names and each == old else _with_link(each, names, old, new)
+        for name, each in data.items()
+    }
+
+
+def _from_disk(kept: Path, wanted: str | None) -> Part:
+    size = kept.stat().st_size
+    first, last, status = 0, size - 1, 200
+    headers = [("content-type", "video/mp4"), ("accept-ranges", "bytes")]
+    found = _RANGE.fullmatch(wanted or "")
+    if found:
+        first, last = int(found[1]), min(int(found[2] or last), last)
+        if first > last:
+            refused = [("content-range", f"bytes */{size}"), ("content-length", "0")]
+            return Part(416, refused, _read(kept, 0, 0))
+        headers.append(("content-range", f"bytes {first}-{last}/{size}"))
+        status = 206
+    headers.append(("content-length", str(last + 1 - first)))
+    return Part(status, headers, _read(kept, first, last + 1 - first))
+
+
+async def _read(path: Path, first: int, left: int) -> AsyncGenerator[bytes, None]:
+    """So many bytes of a file."""
+    with path.open("rb") as file:
+        file.seek(first)
+        while left > 0 and (piece := await asyncio.to_thread(file.read, min(_PIECE, left))):
+            left -= len(piece)
+            yield piece
