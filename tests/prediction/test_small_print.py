@@ -258,3 +258,22 @@ def test_where_nothing_is_said_of_other_sizes_they_are_off_the_pattern(tmp_path:
     )
     (finding,) = predict(load(path), {**GOOD, "size": "1000x1000"}).findings
     assert (finding.code, finding.severity) == ("size-off-pattern", "error")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "strangers", "codes"),
+    [
+        ((), {}, []),
+        (("prompt",), {"n": 1}, ["required", "undocumented-field"]),
+        (("prompt", "model"), {"n": 1, "m": 1}, ["required"] * 2 + ["undocumented-field"] * 2),
+        (("prompt",), {}, ["required"]),
+        ((), {"n": 1}, ["undocumented-field"]),
+    ],
+    ids=["neither", "one of each", "two of each", "a field", "a stranger"],
+)
+def test_a_field_that_is_missed_hides_no_stranger(
+    left_out: tuple[str, ...], strangers: dict[str, object], codes: list[str]
+) -> None:
+    request = {name: value for name, value in GOOD.items() if name not in left_out} | strangers
+    found = [each.code for each in predict(load(), request).findings if each.severity != "note"]
+    assert sorted(found) == codes
