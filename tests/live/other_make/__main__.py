@@ -1,9 +1,10 @@
 """How well the live suite sees an upstream of another make.
 
-    python -m tests.live.other_make [NAME…]
+    python -m tests.live.other_make [--traffic] [NAME…]
 
 Every lawful variant, every trouble and every single change, or those that are named, each in
-processes of its own; prints what is wrong, and the sums that docs/live.md has.
+processes of its own; prints what is wrong, and the sums that docs/live.md has. With --traffic it is
+judged by a day of ordinary requests, and not by a plan.
 """
 
 import sys
@@ -12,14 +13,19 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.live.other_make.asking import asked, made_plan
+from tests.live.other_make.asking import Told, asked, asked_by_traffic, made_plan
 from tests.live.other_make.changed import CHANGED
 from tests.live.other_make.judged import faults
 from tests.live.other_make.lawful import AVAILABILITY, LAWFUL
+from tests.live.other_make.switches import Switches
+
+_A_DAY = 500  # requests
 
 
 def main(names: list[str]) -> int:
     """Ask them all, and print what is wrong; returns how many are."""
+    by_traffic = "--traffic" in names
+    names = [each for each in names if each != "--traffic"]
     every = [
         *((f"lawful: {name}", each) for name, each in LAWFUL.items()),
         *((f"trouble: {name}", each) for name, each in AVAILABILITY.items()),
@@ -30,12 +36,16 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         plan = made_plan(Path(folder) / "plan.json")
         small = made_plan(Path(folder) / "small.json", "--facts=task.initial")
+        slow = {f"changed: {name}" for name, each in CHANGED.items() if each.is_slow}
+
+        def ask(each: tuple[str, Switches]) -> Told:
+            name, switches = each
+            if by_traffic:
+                return asked_by_traffic(switches, Path(folder), _A_DAY)
+            return asked(switches, small if name in slow else plan, Path(folder))
+
         with ThreadPoolExecutor(2) as pool:
-            slow = {f"changed: {name}" for name, each in CHANGED.items() if each.is_slow}
-            tolds = pool.map(
-                lambda each: asked(each[1], small if each[0] in slow else plan, Path(folder)),
-                chosen,
-            )
+            tolds = pool.map(ask, chosen)
             for (name, switches), told in zip(chosen, tolds, strict=True):
                 kind, _, short = name.partition(": ")
                 wrong = faults(kind, short, switches, told)
