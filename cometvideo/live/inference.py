@@ -43,12 +43,14 @@ def see_taken(session: Answers, case: Case) -> Iterator[Observation]:
 def _wrongly(session: Answers, case: Case) -> Iterator[Observation]:
     """What should have been refused was taken: the rule that was broken is not one.
 
-    Where no rule but the refusal itself is stated, as of an unknown task, its status is wrong.
+    Where no rule but the refusal itself is stated, as of an unknown task, its status is wrong. What
+    is open, and was broken beside it, refuses nothing for sure.
     """
     facts = session.matrix.facts
     field = case.rejects[0].field if case.rejects else None
     statuses = (each for each in case.probe.refuses if facts[each.fact].keys[-1] == "status")
-    for mark in session.rules(case.probe) or statuses:
+    rules = [each for each in session.rules(case.probe) if not facts[each.fact].is_open]
+    for mark in rules or statuses:
         instead, is_exact = _instead(facts[mark.fact], case.probe, field)
         yield Observation(mark, "drifted", case.probe.id, instead, exact=is_exact)
 
