@@ -228,3 +228,21 @@ def test_a_field_that_begins_no_line_is_not_there(
     assert (keys in reading.whole) == is_gone
     assert keys in reading.places
     assert read().places == {}, "where no field is listed none is looked for"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "doubted"),
+    [
+        ("Seedance 1.0 Pro: 2 to 9.", [2, 9], False),
+        ("Seedance 1.0 Pro: 9.", [], True),
+        ("Seedance 1.0 Pro: long ones.", [], False),
+    ],
+)
+def test_of_a_model_a_range_is_read_and_a_number_is_a_doubt(
+    text: str, ends: list[int], doubted: bool
+) -> None:
+    keys = ("models", "doubao-seedance-1-0-pro", "seconds")
+    reading = read(entry("seconds", text, "integer"))
+    found = [each.value for each in reading.statements if each.keys[:-1] == keys]
+    assert found == ends
+    assert (keys in {each.keys for each in reading.unclear}) == doubted

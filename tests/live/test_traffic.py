@@ -276,7 +276,7 @@ def test_the_video_in_a_recording_is_measured(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "beside", [{}, {"note": "x"}, {"size": "720x720"}, {"note": "x", "size": "720x720"}], ids=str
 )
-def test_what_is_open_is_not_to_blame_for_a_rule_that_is_none(beside: dict[str, str]) -> None:
+def test_what_is_open_is_not_to_blame_for_a_rule_that_is_none(beside: dict[str, Any]) -> None:
     least = f"models.{TWO}.seconds.min"
     found = judge_traffic(MATRIX, [job("1", seconds="3", **beside)])
     assert verdicts(found, "drifted", "new") == {least: "at most 3"}
