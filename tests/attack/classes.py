@@ -5,17 +5,18 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 
 from tests.attack.hostile_guards import guards
 from tests.attack.hostile_kills import kills
 from tests.attack.hostile_pages import pages
-from tests.attack.hostile_requests import ANSWERS, ATTACKS, WELL_FORMED
+from tests.attack.hostile_requests import ANSWERS, ATTACKS, OF_A_GUARD, WELL_FORMED
 from tests.attack.hostile_upstreams import upstreams
 from tests.attack.tally import Tally
-from tests.attack.target import Target, running, watch
+from tests.attack.target import Target, guarding, running, watch
 
-__all__ = ["CLASSES", "guards", "kills", "mock", "pages", "requests", "upstreams"]
+__all__ = ["CLASSES", "clients", "guards", "kills", "mock", "pages", "requests", "upstreams"]
 
 _ATTACKERS = 4
 
@@ -23,6 +24,11 @@ _ATTACKERS = 4
 def mock(until: float, rng: random.Random, tally: Tally) -> None:
     """Hostile clients of the mock's server, several at once, beside an innocent one."""
     _beside_an_innocent(_attack, _ATTACKERS, until, rng, tally)
+
+
+def clients(until: float, rng: random.Random, tally: Tally) -> None:
+    """Hostile clients of a guard, several at once, beside an innocent one."""
+    _beside_an_innocent(_attack_a_guard, _ATTACKERS, until, rng, tally, started=guarding)
 
 
 def requests(until: float, rng: random.Random, tally: Tally) -> None:
@@ -36,8 +42,10 @@ def _beside_an_innocent(
     until: float,
     rng: random.Random,
     tally: Tally,
+    *,
+    started: Callable[[Tally], AbstractContextManager[Target]] = running,
 ) -> None:
-    with running(tally) as target:
+    with started(tally) as target:
         seeds = [rng.randrange(2**32) for _ in range(attackers)]
         threads = [
             threading.Thread(target=attack, args=(target, random.Random(seed), until, tally))
@@ -53,15 +61,27 @@ def _beside_an_innocent(
         watch(target, tally)
 
 
-def _attack(target: Target, rng: random.Random, until: float, tally: Tally) -> None:
-    names, weights = [*ATTACKS], [each.weight for each in ATTACKS.values()]
+def _attack(
+    target: Target,
+    rng: random.Random,
+    until: float,
+    tally: Tally,
+    chosen: Collection[str] = ATTACKS.keys(),
+) -> None:
+    names = [each for each in ATTACKS if each in chosen]
+    weights = [ATTACKS[each].weight for each in names]
     while time.monotonic() < until and target.process.poll() is None:
         (name,) = rng.choices(names, weights)
         try:
             outcome = ATTACKS[name].act(target, rng)
         except OSError as error:
             outcome = type(error).__name__
-        tally.count(name, outcome, allowed=outcome in ATTACKS[name].allowed)
+        is_status = chosen is OF_A_GUARD and outcome.isdecimal()
+        tally.count(name, outcome, allowed=is_status or outcome in ATTACKS[name].allowed)
+
+
+def _attack_a_guard(target: Target, rng: random.Random, until: float, tally: Tally) -> None:
+    _attack(target, rng, until, tally, OF_A_GUARD)
 
 
 def _pipeline(target: Target, rng: random.Random, until: float, tally: Tally) -> None:
@@ -122,6 +142,7 @@ def _more(plain: socket.socket) -> bytes:
 CLASSES: Mapping[str, Callable[[float, random.Random, Tally], None]] = {
     "mock": mock,
     "requests": requests,
+    "clients": clients,
     "pages": pages,
     "upstreams": upstreams,
     "kills": kills,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tests.attack.target import Target, ask, status
 
-__all__ = ["ANSWERS", "ATTACKS", "WELL_FORMED", "Attack"]
+__all__ = ["ANSWERS", "ATTACKS", "OF_A_GUARD", "WELL_FORMED", "Attack"]
 
 _KEY = b"Authorization: Bearer %d\r\n"
 _LOCAL = b"Host: localhost\r\n"
@@ -182,6 +182,15 @@ def _asked(rng: random.Random) -> bytes:
     other = method + b" /v1/" + path % rng.randrange(100) + b" HTTP/1.1\r\n" + _LOCAL + _KEY % 1
     return rng.choice([_post(kind, form), other + b"\r\n"])
 
+
+OF_A_GUARD = frozenset(
+    [
+        *("floods", "leaves early", "smuggles", "noise", "drips", "one large header"),
+        *("many headers", "trailers", "percent signs", "values", "nesting"),
+        *("a large text", "an odd form", "never reads"),
+    ]
+)
+"""The attacks that a guard has to stand as well; it may answer them with any status."""
 
 WELL_FORMED = (_asked, _control, _foreign, _link)
 """Makers of requests after which a connection goes on."""

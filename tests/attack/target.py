@@ -11,21 +11,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.attack.tally import Tally
-from tests.attack.victim import PATIENCE_S, REAL
+from tests.attack.victim import PATIENCE_S, REAL, patient
 
-__all__ = ["Target", "ask", "running", "watch"]
+__all__ = ["Target", "ask", "guarding", "running", "watch"]
 
 _RESIDENT = 1536 << 20
 _INNOCENT = b"GET /v1/videos/task_1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer i\r\n\r\n"
 
 
 class Target:
-    """A mock that listens at `port` of the loopback."""
+    """What listens at `port` of the loopback; when it has ended, what it `said` as errors."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, errors: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
         self.process = process
         self.port = port
-        self._errors = errors
+        self.said = ""
 
     def dial(self, *, timeout_s: float = PATIENCE_S) -> socket.socket:
         """A connection."""
@@ -39,32 +39,44 @@ class Target:
             return 0
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
-    def errors(self) -> str:
-        """What it printed as errors."""
-        return self._errors.read_text(encoding="utf-8", errors="replace")
-
 
 @contextmanager
 def running(tally: Tally) -> Iterator[Target]:
     """A mock under its limits; at the end it has to stop in order, and to have said nothing."""
+    with _started(tally, "mock", "--speed", "0", "--plan", "immediate") as target:
+        yield target
+    if target.said:
+        tally.breaks(f"it printed {target.said[:500]!r}")
+
+
+@contextmanager
+def guarding(tally: Tally) -> Iterator[Target]:
+    """A guard under its limits, before a mock; what it says is a line for each thing it did."""
+    with running(tally) as mock:
+        upstream = f"http://127.0.0.1:{mock.port}/v1"
+        with _started(tally, "guard", "--upstream", upstream, "--longest", "5") as target:
+            yield target
+        if "Traceback" in target.said or "a flaw in" in target.said:
+            tally.breaks(f"it printed {target.said[-500:]!r}")
+
+
+@contextmanager
+def _started(tally: Tally, *words: str) -> Iterator[Target]:
     with tempfile.TemporaryDirectory() as folder:
         errors = Path(folder) / "errors"
         with (
             errors.open("wb") as to,
-            REAL.start(
-                *("mock", "--speed", "0", "--plan", "immediate"), folder=Path(folder), errors=to
-            ) as process,
+            REAL.start(*words, folder=Path(folder), errors=to) as process,
         ):
             try:
                 assert process.stdout is not None
                 port = int(process.stdout.readline().split(b":")[2].split(b"/")[0])
-                target = Target(process, port, errors)
+                target = Target(process, port)
                 yield target
                 process.send_signal(signal.SIGTERM)
-                if process.wait(PATIENCE_S) != 0:
+                if process.wait(patient(PATIENCE_S)) not in {0, -signal.SIGTERM}:
                     tally.breaks(f"it ended with {process.returncode}")
-                if target.errors():
-                    tally.breaks(f"it printed {target.errors()[:500]!r}")
+                target.said = errors.read_text(encoding="utf-8", errors="replace")
             except subprocess.TimeoutExpired:
                 tally.breaks("it did not end")
             finally:

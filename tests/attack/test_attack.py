@@ -96,7 +96,7 @@ def test_an_innocent_client_that_is_not_served_is_noticed(answer: bytes) -> None
         serving.start()
         with subprocess.Popen([sys.executable, "-c", ""]) as gone:
             gone.wait()
-            watch(Target(gone, listening.getsockname()[1], FOLDER), tally)
+            watch(Target(gone, listening.getsockname()[1]), tally)
         serving.join()
     assert tally.broken[0].startswith("an innocent client got ")
     assert tally.broken[-1] == "it is gone: 0"

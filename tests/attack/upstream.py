@@ -42,7 +42,6 @@ class Hostile(NamedTuple):
 def hostile(answering: Answering) -> Iterator[Hostile]:
     """A server that answers each request with the pieces given, and closes its connection."""
     listening = socket.create_server(("127.0.0.1", 0))
-    listening.settimeout(_LONGEST_S)
     asked: list[Asked] = []
 
     def serve(connection: socket.socket) -> None:
