@@ -1,7 +1,7 @@
 """`cometvideo export`: write the contract for other tools: JSON Schema, OpenAPI, cases."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from cometvideo.cli.arguments import add_spec
@@ -11,18 +11,24 @@ from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "write the contract for other tools: JSON Schema, OpenAPI, test cases"
+SUMMARY = "write the contract for other tools: JSON Schema, OpenAPI, test cases, functions"
 
 EXAMPLES = """\
 json-schema  JSON Schema 2020-12 of a typed request
 openapi      OpenAPI 3.1 of create, retrieve and download
 cases        requests, tasks and errors with what must come of them, for tests in any language
+tools        a function for each model that language models can call, for a vendor
+
+With --flat a schema is one object without unions or rules between fields, for generators that know
+no more; its comment says what that leaves out.
 
 The same spec gives the same bytes. With --check nothing is written: the exit code is 1 where the
 file differs from what would be.
 
 examples:
   cometvideo export json-schema --model doubao-seedance-1-5-pro
+  cometvideo export json-schema --flat --model doubao-seedance-2-0
+  cometvideo export tools --for openai -o tools.json
   cometvideo export openapi -o openapi.json
   cometvideo --spec my-spec.yaml export cases -o cases.json
   cometvideo export openapi -o openapi.json --check
@@ -31,9 +37,13 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("what", choices=WRITERS, help="what to write")
+    parser.add_argument("what", choices=[*WRITERS, "tools"], help="what to write")
     add_spec(parser)
     parser.add_argument("--model", metavar="ID", help="for one model alone (not for cases)")
+    parser.add_argument("--flat", action="store_true", help="without unions, for generators")
+    parser.add_argument(
+        "--for", dest="vendor", choices=("openai", "anthropic", "mcp"), help="whose form of tools"
+    )
     add_output(parser)
     parser.add_argument(
         "--check", action="store_true", help="compare with the file instead of writing it"
@@ -48,14 +58,31 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("nothing to compare with; name the file with --output")
     if arguments.model is not None and arguments.what == "cases":
         raise InputError("cases are written for all models; leave --model out")
+    if (arguments.vendor is None) == (arguments.what == "tools"):
+        raise InputError(
+            "tools are for a vendor: give --for openai, anthropic or mcp, and only then"
+        )
+    if arguments.flat and arguments.what not in {"json-schema", "openapi"}:
+        raise InputError(f"{arguments.what} are not written flat; leave --flat out")
     spec = open_spec(arguments.spec)
-    if isinstance(spec, Endpoint) and arguments.model is None and arguments.what == "json-schema":
+    if not isinstance(spec, Endpoint):
+        matrices = [spec]
+    elif arguments.model is None and arguments.what == "tools":
+        matrices = list(spec.families.values())
+    elif arguments.model is None and arguments.what == "json-schema" and not arguments.flat:
         from cometvideo.export.endpoint import endpoint_schema
 
-        text = _json(endpoint_schema(spec))
+        return _put(arguments, _json(endpoint_schema(spec)))
     else:
-        matrix = spec.one(arguments.model) if isinstance(spec, Endpoint) else spec
-        text = WRITERS[arguments.what](matrix, arguments.model)
+        matrices = [spec.one(arguments.model)]
+    if arguments.what == "tools":
+        return _put(arguments, _tools(matrices, arguments.model, arguments.vendor))
+    return _put(
+        arguments, WRITERS[arguments.what](matrices[0], arguments.model, flat=arguments.flat)
+    )
+
+
+def _put(arguments: argparse.Namespace, text: str) -> int:
     if arguments.check:
         return _compare(Path(arguments.output), text)
     put(text, arguments.output)
@@ -75,19 +102,32 @@ def _compare(path: Path, text: str) -> int:
     return FINDINGS
 
 
-def _json_schema(matrix: Matrix, model: str | None) -> str:
+def _tools(matrices: Iterable[Matrix], model: str | None, vendor: str) -> str:
+    from cometvideo.export.tools import tool, tools
+
+    found = []
+    for matrix in matrices:
+        if model is not None and model not in matrix.models:
+            allowed = ", ".join(matrix.models)
+            raise InputError(f"{model!r} is no model of {matrix.name}; allowed: {allowed}")
+        found += tools(matrix, vendor) if model is None else [tool(matrix, model, vendor)]
+    return _json(found)
+
+
+def _json_schema(matrix: Matrix, model: str | None, *, flat: bool) -> str:
+    from cometvideo.export.flat import flat_document
     from cometvideo.export.json_schema import json_schema
 
-    return _json(json_schema(matrix, model))
+    return _json((flat_document if flat else json_schema)(matrix, model))
 
 
-def _openapi(matrix: Matrix, model: str | None) -> str:
+def _openapi(matrix: Matrix, model: str | None, *, flat: bool) -> str:
     from cometvideo.export.openapi import openapi
 
-    return _json(openapi(matrix, model))
+    return _json(openapi(matrix, model, flat=flat))
 
 
-def _cases(matrix: Matrix, _: str | None) -> str:
+def _cases(matrix: Matrix, _: str | None, **__: object) -> str:
     from cometvideo.export.cases import cases_text
 
     return cases_text(matrix)
@@ -99,7 +139,7 @@ def _json(document: object) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-WRITERS: Mapping[str, Callable[[Matrix, str | None], str]] = {
+WRITERS: Mapping[str, Callable[..., str]] = {
     "json-schema": _json_schema,
     "openapi": _openapi,
     "cases": _cases,

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cometvideo.cli.arguments import add_format
 from cometvideo.cli.output import FINDINGS, HOLDS, show, show_commands, show_json
@@ -25,7 +25,9 @@ examples:
   cometvideo lint -                     what stands on standard input
   cometvideo lint specs/*.yaml --format github
 
-Exit code 1 for errors; --strict for warnings, too. `cometvideo explain RULE` tells about a rule.
+Of a spec that is named and has no errors it tells what each reader can do with it, and what is
+missing for that. Exit code 1 for errors; --strict for warnings, too. `cometvideo explain RULE`
+tells about a rule.
 JSON is a list of findings with code, severity, field, got, allowed, nearest, message and where.
 """
 
@@ -42,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Lint every spec; returns the exit code."""
     specs = [*(arguments.specs_named or ()), *arguments.specs] or _usual()
-    found = [finding for spec in specs for finding in _lint(spec)]
+    by_spec = {spec: _lint(spec) for spec in specs}
+    found = [finding for each in by_spec.values() for finding in each]
     if arguments.format == "json":
         show_json(list(map(finding_data, found)))
     elif arguments.format == "github":
@@ -50,6 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         style = style_of(sys.stdout)
         show(_line(each, style) for each in found)
+        for spec in dict.fromkeys((*(arguments.specs_named or ()), *arguments.specs)):
+            if spec != "-" and not any(each.severity == "error" for each in by_spec[spec]):
+                show(_fitness(spec))
         show([_sum(found, len(specs))])
     fatal = {"error", "warning"} if arguments.strict else {"error"}
     return FINDINGS if any(each.severity in fatal for each in found) else HOLDS
@@ -63,6 +69,21 @@ def _lint(spec: str) -> tuple[Finding, ...]:
         return lint(spec)
     raw = b"" if sys.stdin is None else sys.stdin.buffer.read(LARGEST_SPEC + 1)
     return lint("stdin", text_of("stdin", raw))
+
+
+def _fitness(spec: str) -> Iterator[str]:
+    """What a spec is fit for, by reader, and what is missing."""
+    from cometvideo.cli.fitness import fitness
+    from cometvideo.facts.endpoint import Endpoint, open_spec
+
+    opened = open_spec(spec)
+    families = opened.families if isinstance(opened, Endpoint) else {opened.name: opened}
+    for name, matrix in families.items():
+        yield f"{name} is fit for"
+        for each in fitness(matrix):
+            missing = f"lacks {each.missing}" if each.missing else ""
+            said = "; ".join(filter(None, (each.can or "no", missing)))
+            yield f"  {each.reader:<20} {said}"
 
 
 def _usual() -> list[str]:

@@ -21,7 +21,15 @@ from cometvideo.errors import InputError
 from cometvideo.facts.fact import level_of
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["Copy", "Fetch", "check_documentation", "check_source", "fetch_page", "fetched"]
+__all__ = [
+    "Copy",
+    "Fetch",
+    "check_documentation",
+    "check_source",
+    "fetch_page",
+    "fetched",
+    "pages_of",
+]
 
 Fetch = Callable[[str], bytes]
 """Gets the bytes at an address; raises OSError where it cannot."""
@@ -233,18 +241,25 @@ def _source(matrix: Matrix, operation: str | None, page: Page) -> str:
             f"{page.name} names {head} at its head, which is none of {matrix.name}; "
             f"say what it is a copy of: SOURCE={page.name}; {_choices(matrix)}"
         )
-    path = matrix.fact("operations", operation, "path")
-    sources = [
-        each
-        for each in (path.sources if path else ())
-        if level_of((each,), matrix.sources) == "documented"
-    ]
-    if len(sources) != 1:
+    source = pages_of(matrix).get(operation)
+    if source is None:
         raise InputError(
             f"{page.name} ({head}) may be a copy of several sources; say of which: "
             f"SOURCE={page.name}; {_choices(matrix)}"
         )
-    return sources[0]
+    return source
+
+
+def pages_of(matrix: Matrix) -> dict[str, str]:
+    """By operation, the documentation that its page is a copy of; those with one alone."""
+    found = {}
+    for name, operation in matrix.blocks("operations"):
+        path = operation.fact("path")
+        sources = path.sources if path else ()
+        pages = [each for each in sources if level_of((each,), matrix.sources) == "documented"]
+        if len(pages) == 1:
+            found[name] = pages[0]
+    return found
 
 
 def _choices(matrix: Matrix) -> str:

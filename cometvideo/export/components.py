@@ -6,6 +6,7 @@ from typing import cast
 
 from cometvideo.export.descriptions import cited, describe_field
 from cometvideo.export.fields import Schema
+from cometvideo.export.flat import flat_schema
 from cometvideo.export.json_schema import naming, other_schema, request_schema
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
@@ -30,8 +31,28 @@ _ENVELOPE_KEYS: Mapping[str, Schema] = {
 }
 
 
-def schemas(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
+def schemas(matrix: Matrix, models: tuple[str, ...], *, flat: bool = False) -> dict[str, Schema]:
     """All component schemas by name; of requests, those for these models."""
+    requests = _flat_forms(matrix, models) if flat else _forms(matrix, models)
+    return {
+        **requests,
+        TASK: _task(matrix),
+        **{
+            name: _envelope(block)
+            for (_, block), name in zip(
+                matrix.blocks("errors", "envelopes"), envelope_names(matrix).values(), strict=True
+            )
+        },
+    }
+
+
+def _flat_forms(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
+    """A form for any model, and one for each, which nothing else refers to."""
+    each = {f"{CREATE}-{_safe(model)}": flat_schema(matrix, model) for model in models}
+    return {CREATE: flat_schema(matrix, models[0] if len(models) == 1 else None), **each}
+
+
+def _forms(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
     forms = {model: _as_form(matrix, model, request_schema(matrix, model)) for model in models}
     other = other_schema(matrix) if models == matrix.models else None
     if other is not None:
@@ -40,13 +61,6 @@ def schemas(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
     return {
         CREATE: _any_form(matrix, forms, names),
         **{names[model]: schema for model, schema in forms.items()},
-        TASK: _task(matrix),
-        **{
-            name: _envelope(block)
-            for (_, block), name in zip(
-                matrix.blocks("errors", "envelopes"), envelope_names(matrix).values(), strict=True
-            )
-        },
     }
 
 

@@ -16,7 +16,15 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.rules import Rules
 from cometvideo.words import words_of
 
-__all__ = ["DIALECT", "json_schema", "naming", "other_schema", "request_schema"]
+__all__ = [
+    "DIALECT",
+    "closes",
+    "json_schema",
+    "naming",
+    "other_schema",
+    "request_schema",
+    "requires_field",
+]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -71,7 +79,7 @@ def _request(matrix: Matrix, model: str | None) -> Schema:
     schema = describe_request(matrix, model)
     schema["type"] = "object"
     schema["properties"] = {name: _property(matrix, model, name) for name in names}
-    required = [name for name in names if _is_required(Rules(matrix, model, name))]
+    required = [name for name in names if requires_field(Rules(matrix, model, name))]
     if required:
         schema["required"] = required
     needed = needed_with(matrix, model)
@@ -80,7 +88,7 @@ def _request(matrix: Matrix, model: str | None) -> Schema:
     rules = relation_schemas(matrix, model)
     if rules:
         schema["allOf"] = rules
-    if _is_closed(matrix):
+    if closes(matrix):
         schema["additionalProperties"] = False
     return schema
 
@@ -106,7 +114,7 @@ def _endpoint(matrix: Matrix) -> Schema:
     required = [name for name in names if all(name in _required(each) for each in branches)]
     if required:
         top["required"] = required
-    if _is_closed(matrix):
+    if closes(matrix):
         top["additionalProperties"] = False
     rules = [
         {"if": naming(matrix, selector, models), "then": {"title": _title(models), **then}}
@@ -212,18 +220,20 @@ def _beyond(top: Schema, schema: Schema, names: tuple[str, ...]) -> Schema:
 def _only_known_models(matrix: Matrix, selector: str) -> bool:
     """Whether a request that names no known model is refused for sure."""
     schema = field_schema(Rules(matrix, None, selector))
-    return _is_required(Rules(matrix, None, selector)) and schema == {
+    return requires_field(Rules(matrix, None, selector)) and schema == {
         "type": "string",
         "enum": list(matrix.models),
     }
 
 
-def _is_required(terms: Rules) -> bool:
+def requires_field(terms: Rules) -> bool:
+    """Whether a request without the field is refused for sure."""
     fact = terms.fact("required")
     return fact is not None and fact.value is True and binds(terms, "required", fact)
 
 
-def _is_closed(matrix: Matrix) -> bool:
+def closes(matrix: Matrix) -> bool:
+    """Whether a field that is not listed is refused for sure."""
     policy = matrix.fact("body", "undocumented_field")
     return binds(Rules(matrix, None, None), "undocumented-field", policy, policy=True)
 

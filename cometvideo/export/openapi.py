@@ -27,8 +27,10 @@ _RETRY = {
 }
 
 
-def openapi(matrix: Matrix, model: str | None = None) -> Schema:
+def openapi(matrix: Matrix, model: str | None = None, *, flat: bool = False) -> Schema:
     """The OpenAPI document of a matrix; with a model, for requests of that model alone.
+
+    With `flat` the requests are of flat schemas.
 
     Every status, path and field in it is one of the matrix; where no source states the status of
     a refusal, all that may be are listed. Raises InputError for an unknown model, and
@@ -45,7 +47,7 @@ def openapi(matrix: Matrix, model: str | None = None) -> Schema:
     errors, said = set(envelope_names(matrix).values()), json.dumps(paths)
     components = {
         name: schema
-        for name, schema in schemas(matrix, models).items()
+        for name, schema in schemas(matrix, models, flat=flat).items()
         if name not in errors or json.dumps(reference(name)["$ref"]) in said
     }
     return {

@@ -2,12 +2,18 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cometvideo import InputError, load
+from cometvideo.cli.fitness import fitness
+from cometvideo.documentation.checking import pages_of
 from cometvideo.facts.loading import shipped_files
+from cometvideo.live.deriving import probes_of
+from cometvideo.mock import MockApi
 from tests.cases import FIXTURES
 from tests.cli.conftest import Run
 
@@ -63,6 +69,67 @@ def test_yaml_that_cannot_be_read_is_a_finding(run: Run, write: Write) -> None:
     ran = run("lint", write("own.yaml", "a: 16:9\n"))
     assert ran.code == 1
     assert "own.yaml:1:4: error yaml-ambiguous: " in ran.out
+
+
+FIT = """\
+format: 1
+name: clips
+sources:
+  page: { kind: documentation, title: Their page, address: "https://example.com/docs" }
+from: page
+fields:
+  prompt: { kind: text, required: true }
+  model: { kind: choice, selects: models, required: true }
+  seconds: { kind: integer, gives: seconds, min: 2, max: 8, as_text: true }
+models: { clip-1: { seconds: { min: 4 } } }
+"""
+SPOKEN = """\
+body: { encodings: { multipart/form-data: read } }
+service: { host: "https://a.example", base_url: "https://a.example/v1", auth_header: Authorization }
+operations:
+  create: { method: POST, path: /v1/clips }
+  retrieve: { method: GET, path: "/v1/clips/{id}" }
+task:
+  fields:
+    id: { type: string, required: true, gives: id }
+    status: { type: string, required: true, gives: status }
+  initial: waiting
+  statuses:
+    waiting: { terminal: false, means: waiting }
+    done: { terminal: true, means: success }
+"""
+
+
+def test_it_is_told_what_a_spec_is_fit_for_and_what_is_missing(run: Run, write: Write) -> None:
+    out = run("lint", write("clips.yaml", FIT)).out
+    assert "clips is fit for\n  validate             1 model\n" in out
+    for reader in ("mock", "client checks", "live drift"):
+        assert re.search(rf"\n  {reader} +no; lacks service.host, .*task.statuses\n", out)
+    assert re.search(r"\n  documentation drift +no; lacks operations", out)
+    out = run("lint", write("clips.yaml", FIT + SPOKEN)).out
+    assert re.search(r"\n  mock +create, retrieve\n", out)
+    assert re.search(r"\n  client checks +\d+ of \d+ clauses; lacks a case for .*form-file", out)
+    assert re.search(r"\n  documentation drift +\d+ facts on the pages of create, retrieve\n", out)
+    assert re.search(r"\n  live drift +\d+ facts .*; lacks prices of clip-1, to plan in", out)
+    unread = SPOKEN.replace("multipart/form-data", "application/json")
+    out = run("lint", write("clips.yaml", FIT + unread)).out
+    assert re.search(r"\n  live drift +no; lacks a request to pay for .*: .*multipart/", out)
+    wrong = write("clips.yaml", FIT.replace("min: 2", "mni: 2"))
+    assert "is fit for" not in run("lint", wrong).out
+
+
+def test_what_lint_calls_fit_is_taken_by_its_reader(write: Write) -> None:
+    small, whole = (load(write(f"{n}.yaml", each)) for n, each in enumerate((FIT, FIT + SPOKEN)))
+    can = {each.reader: each.can for each in fitness(whole)}
+    cannot = {each.reader: each for each in fitness(small)}
+    assert all(can.values())
+    assert [each.reader for each in cannot.values() if each.can] == ["validate"]
+    MockApi(whole)
+    with pytest.raises(InputError, match=re.escape(cannot["mock"].missing)):
+        MockApi(small)
+    assert any(each.cost.kind == "paid" for each in probes_of(whole))
+    assert not any(each.cost.kind == "paid" for each in probes_of(small))
+    assert pages_of(whole) == {"create": "page", "retrieve": "page"}
 
 
 @pytest.mark.parametrize(

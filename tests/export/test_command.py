@@ -27,6 +27,23 @@ def test_writes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == cases_text(cometvideo.load("seedance@2026-04"))
 
 
+def test_flat_schemas_and_tools(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("json-schema", "--flat") == 0
+    assert "allOf" not in capsys.readouterr().out
+    assert run("openapi", "--flat", "--model", "doubao-seedance-2-0") == 0
+    flat = json.loads(capsys.readouterr().out)["components"]["schemas"]
+    assert flat["CreateVideo"] == flat["CreateVideo-doubao-seedance-2-0"]
+    assert run("tools", "--for", "mcp", "--spec", "cometapi") == 0
+    everywhere = {each["name"] for each in json.loads(capsys.readouterr().out)}
+    assert run("tools", "--for", "mcp", "--spec", "sora") == 0
+    assert {each["name"] for each in json.loads(capsys.readouterr().out)} < everywhere
+    for wrong in (["tools"], ["cases", "--flat"], ["json-schema", "--for", "mcp"]):
+        with pytest.raises(InputError):
+            run(*wrong)
+    with pytest.raises(InputError, match="is no model of seedance"):
+        run("tools", "--for", "mcp", "--model", "nobody")
+
+
 def test_one_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("json-schema", "--model", "doubao-seedance-1-0-pro") == 0
     written = json.loads(capsys.readouterr().out)

@@ -32,6 +32,33 @@ REQUESTS = {
 }
 
 
+FLAT = {
+    "flat-valid": ('{ prompt: "a kite", model: "doubao-seedance-1-0-pro", seconds: 10 }', True),
+    "flat-too-long": ('{ prompt: "a kite", model: "doubao-seedance-1-0-pro", seconds: 11 }', False),
+    "flat-other": ('{ prompt: "a kite", model: "doubao-seedance-2-0", seconds: 5 }', False),
+    "flat-text": ('{ prompt: "a", model: "doubao-seedance-1-0-pro", seconds: "5" }', False),
+}
+
+
+def test_types_of_flat_schemas_know_the_ranges(tmp_path: Path) -> None:
+    document = tmp_path / "openapi.json"
+    document.write_text(
+        json.dumps(openapi(cometvideo.load("seedance"), flat=True)), encoding="utf-8"
+    )
+    output = str(tmp_path / "api.ts")
+    options = ["--default-non-nullable=false", "-o", output]
+    assert run("openapi-typescript", "bin/cli.js", str(document), *options).returncode == 0
+    use = USE.replace('"CreateVideo"', '"CreateVideo-doubao-seedance-1-0-pro"')
+    for name, (request, _) in FLAT.items():
+        (tmp_path / f"{name}.ts").write_text(use.format(request), encoding="utf-8")
+    files = [str(tmp_path / f"{name}.ts") for name in FLAT]
+    options = ["--strict", "--noEmit", "--module", "esnext", "--moduleResolution", "bundler"]
+    done = run("typescript", "bin/tsc", *options, "--target", "es2022", *files)
+    assert {name: f"{name}.ts(" not in done.stdout for name in FLAT} == {
+        name: is_fine for name, (_, is_fine) in FLAT.items()
+    }
+
+
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("types")

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cometvideo.facts.vocabulary import ANY_KEY, FORMAT, Row, Type
+from cometvideo.facts.vocabulary.samples import Examples, readers_of
 from cometvideo.facts.vocabulary.schema import spec_schema
 
 __all__ = ["written_files"]
@@ -27,7 +28,7 @@ def written_files(root: Path) -> dict[Path, str]:
     page = root / "docs" / "specs.md"
     before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)
-    reference = "\n".join(_reference())
+    reference = "\n".join(_Reference(Examples(root), {}, root / "cometvideo").lines())
     return {
         root / "spec" / "spec.schema.json": f"{_layout(spec_schema())}\n",
         page: f"{before}{_BEGIN}\n{reference}\n{_END}{after}",
@@ -63,31 +64,42 @@ def _on_a_line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _reference() -> Iterator[str]:
+class _Reference(NamedTuple):
     """The keys of every section, as tables; what stands in several places, at the first."""
-    parts: dict[str, str] = {}
-    for key, section in FORMAT.keys.items():
-        yield f"### {section.title}: `{key}`"
-        yield section.meaning
-        yield ""
-        yield "| key | value | meaning |"
-        yield "|---|---|---|"
-        yield from _rows(section, key, parts)
-        yield ""
 
+    examples: Examples
+    parts: dict[str, str]
+    package: Path
 
-def _rows(block: Row, path: str, parts: dict[str, str]) -> Iterator[str]:
-    free = block.each if block.free or not block.keys else None
-    keys = {**block.keys, **({} if free is None else {ANY_KEY: free})}
-    for key, row in keys.items():
-        here = f"{path}.{key}"
-        values = [_value(row.type)] if row.type is not None else []
-        first = parts.setdefault(row.part, here) if row.part else here
-        if row.is_block:
-            values.append("a block" if first == here else f"a block as `{first}`")
-        yield f"| `{here}` | {' or '.join(values)} | {row.explained} |"
-        if first == here:
-            yield from _rows(row, here, parts)
+    def lines(self) -> Iterator[str]:
+        """All of it."""
+        for key, section in FORMAT.keys.items():
+            yield f"### {section.title}: `{key}`"
+            yield section.meaning
+            yield ""
+            yield "| key | value | meaning | example | read by |"
+            yield "|---|---|---|---|---|"
+            yield from self.rows(section, (key,), [section])
+            yield ""
+
+    def rows(self, block: Row, keys: tuple[str, ...], around: list[Row]) -> Iterator[str]:
+        """The rows of a block and of those in it."""
+        free = block.each if block.free or not block.keys else None
+        for key, row in {**block.keys, **({} if free is None else {ANY_KEY: free})}.items():
+            place = (*keys, key)
+            here = ".".join(place)
+            values = [_value(row.type)] if row.type is not None else []
+            first = self.parts.setdefault(row.part, here) if row.part else here
+            if row.is_block:
+                values.append("a block" if first == here else f"a block as `{first}`")
+            example, readers = "", ""
+            if row.type is not None:
+                example = f"`{self.examples.of(place, row)}`"
+                readers = ", ".join(readers_of(place, [*around, row], self.package))
+            said = (f"`{here}`", " or ".join(values), row.explained, example, readers)
+            yield f"| {' | '.join(said)} |"
+            if first == here:
+                yield from self.rows(row, place, [*around, row])
 
 
 def _value(kind: Type) -> str:
