@@ -3,7 +3,6 @@
 import argparse
 import time
 from contextlib import closing
-from datetime import UTC, datetime
 
 from cometvideo.cli.guard import add_ledger
 from cometvideo.cli.output import FINDINGS, HOLDS, show
@@ -30,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List them; exit code 1 if there are any."""
+    from cometvideo.guard.answers import time_words
     from cometvideo.guard.ledger import Ledger
 
     if not arguments.ledger.is_file():
@@ -38,14 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
         rows = ledger.unclear()
     show(
         [
-            f"{each.id}: {_time(each.at)}, {each.model}, {each.seconds} s of video, {each.price}: "
+            f"{each.id}: {time_words(each.at)}, {each.model}, {each.seconds} s of video, {each.price}: "
             f"{each.problem}"
             for each in rows
         ]
         or ["nothing is open"]
     )
     return FINDINGS if rows else HOLDS
-
-
-def _time(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -15,6 +15,7 @@ __all__ = [
     "Unanswered",
     "Wait",
     "own_answer",
+    "time_words",
     "with_told",
     "without_key",
 ]
@@ -74,3 +75,10 @@ def without_key(answer: Answer, key: str) -> Answer:
     body = without_secret(answer.body.decode("latin-1"), key).encode("latin-1")
     headers = tuple((name, without_secret(value, key)) for name, value in answer.headers)
     return answer._replace(headers=headers, body=body)
+
+
+def time_words(at: float) -> str:
+    """A time, given in Unix seconds, as people read it."""
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -16,6 +16,7 @@ from cometvideo.guard.answers import (
     Unanswered,
     Wait,
     own_answer,
+    time_words,
     with_told,
     without_key,
 )
@@ -103,19 +104,26 @@ class Guard:
 
         `waited` is the create that it has waited for: whoever did so shares what came of that.
         """
-        if self._key:
-            refused = self._let_in(request)
-            if refused is not None:
-                return refused
+        found = None if waited else self.at_once(request)
+        if found is not None:
+            return found
         if is_create(request, self.words):
             return self._create(request, waited)
+        return self._poll(request, waited)
+
+    def at_once(self, request: HttpRequest) -> Ask | Answer | None:
+        """The same where that takes no look at the ledger, which may wait for a disk; else None."""
+        refused = self._let_in(request) if self._key else None
+        if refused is not None or is_create(request, self.words):
+            return refused
         if may_start_task(request, self.words):
             known = self.words.operations["create"]
             told = "nothing was sent: this may start a task, and the guard knows creates alone"
             return self._say(_STOPPED, "refused", f"{told}: {known.method} {known.path}")
         poll = self.words.operations["retrieve"]
-        is_poll = request.method == poll.method and poll.matches.fullmatch(request.path)
-        return self._poll(request, waited) if is_poll else Ask(self._own(request))
+        if request.method == poll.method and poll.matches.fullmatch(request.path):
+            return self._polls.last(self._poll_name(request), request)
+        return Ask(self._own(request))
 
     def _create(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
         try:
@@ -128,7 +136,7 @@ class Guard:
             return self._say(_UNKNOWN_END, "closed", f"nothing was sent: {error}")
 
     def _poll(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
-        name = self._polls.name_of(request, fingerprint(key_in(request, self.words)))
+        name = self._poll_name(request)
         if name:
             known = self._polls.known(name, request, waited=waited is not None)
             if known is not None:
@@ -136,6 +144,9 @@ class Guard:
             if not self._polls.begin(name):
                 return Wait(name=name)
         return Ask(self._own(request), poll=True, name=name)
+
+    def _poll_name(self, request: HttpRequest) -> str:
+        return self._polls.name_of(request, fingerprint(key_in(request, self.words)))
 
     def _before(self, request: HttpRequest, create: Create) -> Ask | Answer | Wait:
         self._ledger.give_up(self.longest_s)
@@ -206,13 +217,15 @@ class Guard:
                 "uncounted",
             )
         frees = (
-            "" if spent.frees_at is None else f"; enough is free again at {_time(spent.frees_at)}"
+            ""
+            if spent.frees_at is None
+            else f"; enough is free again at {time_words(spent.frees_at)}"
         )
         return self._say(
             _OVER_BUDGET,
             "over budget",
             f"this create may cost {spent.budget.words(spent.budget.share(create) or 0)}, and of "
-            f"the budget of {spent.budget} there are {_left(spent)} left{frees}",
+            f"the budget of {spent.budget} there are {spent.words} left{frees}",
         )
 
     def _refusal(self, create: Create, codes: str) -> Answer:
@@ -382,14 +395,3 @@ def _at_most(create: Create) -> str:
     """What a create may cost, in words."""
     words = price_words(create.amount, create.currency)
     return words if create.amount is None else f"at most {words}"
-
-
-def _left(spent: Spent) -> str:
-    """What is left of a budget, in words."""
-    return spent.budget.words(spent.left) if spent.budget.currency else f"{spent.left} s"
-
-
-def _time(at: float) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -90,6 +90,11 @@ class Spent(NamedTuple):
     frees_at: float | None
     has_price: bool = True
 
+    @property
+    def words(self) -> str:
+        """What is left of it, in words."""
+        return self.budget.words(self.left) if self.budget.currency else f"{self.left} s"
+
 
 class Ledger:
     """An SQLite file that several guards may use at once. Every change is on the disk at return.

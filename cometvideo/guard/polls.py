@@ -51,24 +51,32 @@ class Polls:
             return ""
         return hashlib.sha256(f"{owner} {request.target}".encode()).hexdigest()
 
+    def last(self, name: str, request: HttpRequest) -> Answer | None:
+        """The last answer, where that is still to be given."""
+        last = self._last.get(name)
+        if last is None or not last.shared or _wants_fresh(request):
+            return None
+        age_s = self._ledger.now() - last.at
+        return _aged(last.answer, age_s, "last answer") if 0 <= age_s < self._every_s else None
+
     def known(self, name: str, request: HttpRequest, *, waited: bool) -> Answer | None:
         """What is answered without asking; the last answer is, to who `waited` for it."""
-        control = (request.header("cache-control") or "").lower()
         last = self._last.get(name)
         if waited and last is not None:
             return last.answer
-        if any(each in control for each in _FRESH):
+        if _wants_fresh(request):
             return None
-        now = self._ledger.now()
-        if last is not None and last.shared and 0 <= now - last.at < self._every_s:
-            return _aged(last.answer, now - last.at, "last answer")
+        known = self.last(name, request)
+        if known is not None:
+            return known
         found = None
         with suppress(InputError):  # what the ledger does not say, the API does
             found = self._ledger.ended(name)
         if found is None:
             return None
         at, kind, body = found
-        return _aged(Answer(200, (("Content-Type", kind),), body), now - at, "ended")
+        answer = Answer(200, (("Content-Type", kind),), body)
+        return _aged(answer, self._ledger.now() - at, "ended")
 
     def begin(self, name: str) -> bool:
         """Whether this is who asks now; else somebody does already."""
@@ -106,6 +114,11 @@ class Polls:
     def _is_asking(self, name: str) -> bool:
         begun = self._asking.get(name)
         return begun is not None and 0 <= self._ledger.now() - begun < self._longest_s
+
+
+def _wants_fresh(request: HttpRequest) -> bool:
+    control = (request.header("cache-control") or "").lower()
+    return any(each in control for each in _FRESH)
 
 
 def _aged(answer: Answer, age_s: float, what: str) -> Answer:

@@ -59,7 +59,9 @@ Steps: TypeAlias = Generator[Step, Any, None]
 
 def steps(guard: Guard, request: HttpRequest) -> Steps:
     """What is to be done about a request, step by step."""
-    found = yield Do(guard.before, (request,))
+    found = guard.at_once(request)
+    if found is None:
+        found = yield Do(guard.before, (request,))
     while isinstance(found, Wait):
         waited = found
         while (yield Do(guard.is_under_way, (waited,))):
@@ -73,4 +75,5 @@ def steps(guard: Guard, request: HttpRequest) -> Steps:
         came = yield Read(found.request)
         told = yield Do(guard.after, (found, came))
         there = yield Deliver(told)
-        yield Do(guard.delivered if there else guard.undelivered, (found,))
+        if found.row is not None:
+            yield Do(guard.delivered if there else guard.undelivered, (found,))
