@@ -38,8 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
         rows = ledger.unclear()
     show(
         [
-            f"{each.id}: {time_words(each.at)}, {each.model}, {each.seconds} s of video, {each.price}: "
-            f"{each.problem}"
+            f"{each.id}: {time_words(each.at)}, {each.model}, {each.seconds} s of video, "
+            f"{each.price}: {each.problem}"
             for each in rows
         ]
         or ["nothing is open"]
