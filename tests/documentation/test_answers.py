@@ -7,6 +7,7 @@ import pytest
 
 from cometvideo import load
 from cometvideo.documentation.pages.page import Entry, Page, Said, Sample
+from cometvideo.documentation.reading import read_page
 from cometvideo.documentation.reading.answers import read_answer
 from cometvideo.documentation.reading.statements import Notes, Reading
 
@@ -310,3 +311,32 @@ def test_the_first_sample_that_is_an_object_counts(texts: list[str], told: list[
     samples = tuple(Sample("answer", each, 3) for each in texts)
     read_answer(Page("page.html", "html", samples=samples), MATRIX, "create", notes)
     assert stated(notes.reading(), *OBJECT) == told
+
+
+def parts(*entries: Entry) -> dict[str, set[str]]:
+    """Which fields are read as those of a request, and which as those of a task."""
+    reading = read_page(Page("page.html", "html", entries=entries), MATRIX, "create")
+    keys = [each.keys for each in reading.statements if each.keys[-1] in {"kind", "type"}]
+    return {
+        "fields": {each[1] for each in keys if each[0] == "fields"},
+        "task": {each[2] for each in keys if each[0] == "task"},
+    }
+
+
+BODY = [entry(each)._replace(part="body") for each in ("prompt", "size", "id", "object", "status")]
+
+
+def test_fields_under_no_heading_are_the_answer_from_the_first_that_only_tasks_have() -> None:
+    asked, told = {"prompt", "size"}, {"id", "object", "status"}
+    assert parts(*BODY) == {"fields": asked, "task": told}
+    # Where the answer has a heading, or what only tasks have comes first, nobody can say.
+    assert parts(*BODY, entry("created_at")) == {"fields": asked, "task": {"created_at"}}
+    assert parts(*BODY[2:], *BODY[:2]) == {"fields": asked, "task": set()}
+    assert parts(*BODY[:2]) == {"fields": asked, "task": set()}
+    head = entry("status")._replace(part="head")
+    assert parts(*BODY[:3], head) == {"fields": asked, "task": {"id"}}
+
+
+def test_of_a_page_that_documents_no_operation_nothing_is_read() -> None:
+    page = Page("page.html", "html", entries=tuple(BODY))
+    assert read_page(page, MATRIX, None) == Notes().reading()

@@ -50,7 +50,7 @@ def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes:
     if "integer" in field.kinds:
         found = ranges(_with_prose(page, field, names), names)
         for model, given in _cells(page, field.name, names).items():
-            found.stated.setdefault(model, []).insert(0, given)
+            found.stated.setdefault(model, []).append(given)
         _state_ends(found, field, notes)
     if "choice" in field.kinds and not matrix.text(*field.keys, "selects"):
         options = [*matrix.texts(*field.keys, "choices")]

@@ -19,9 +19,9 @@ _Places = dict[tuple[str | None, str], str]
 def read_sizes(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
     """Read every table of sizes, with the prose before it."""
     field = size_field(matrix)
-    columns = columns_of(page.tables, names, Signs(matrix))
-    if field is None or not columns:
+    if field is None:
         return
+    columns = columns_of(page.tables, names, Signs(matrix))
     reading = _Sizes(page, matrix, names, field, notes)
     published = [each for each in columns if any(cell.label for cell in each.cells)]
     if published:
