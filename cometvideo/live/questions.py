@@ -23,17 +23,31 @@ def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
 
     What depends on several open facts tells of one of them only where all the others were told in
     the same run, by requests that depend on them alone; and none that depends on a fact which was
-    seen to be `wrong` tells of another.
+    seen to be `wrong` tells of another. Where one of these was taken, what it would have told is
+    told by no other either: they might disagree.
     """
-    usable = [case for case in session.cases if not _rests_on(session, case, wrong)]
-    alone = [seen for case in usable for seen in _told(session, case, session.matrix)]
+    by_case = [(case, _rests_on(session, case, wrong)) for case in session.cases]
+    usable = [case for case, is_wrong in by_case if not is_wrong]
+    muted = {
+        mark.fact
+        for case, is_wrong in by_case
+        if is_wrong and case.reaction.kind == "taken"
+        for mark in case.probe.shows
+    }
+    alone = [
+        seen
+        for case in usable
+        for seen in _told(session, case, session.matrix)
+        if seen.mark.fact not in muted
+    ]
     yield from alone
     decided = dict(_decided(session, alone))
     told = {(each.mark, each.probe) for each in alone}
     for case in usable:
         for mark in case.probe.shows:
             others = {path: each for path, each in decided.items() if path != mark.fact}
-            if others and (mark, case.probe.id) not in told and _is_open(session, mark):
+            is_new = mark.fact not in muted and (mark, case.probe.id) not in told
+            if others and is_new and _is_open(session, mark):
                 known = _settled(session.matrix, tuple(others.items()))
                 yield from (each for each in _told(session, case, known) if each.mark == mark)
 

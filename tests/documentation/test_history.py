@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from cometvideo.documentation import Copy, check_documentation
-from cometvideo.documentation.history import read_snapshot, shipped
-from cometvideo.drift import ADRIFT, DriftReport
+from cometvideo.documentation.aligning import align
+from cometvideo.documentation.comparing import ReadPage
+from cometvideo.documentation.history import read_snapshot, shipped, snapshot_of
+from cometvideo.documentation.pages.page import Page, Passage
+from cometvideo.documentation.reading.statements import Notes
+from cometvideo.drift import ADRIFT, Drift, DriftReport, DriftVerdict, Evidence
 from cometvideo.errors import InputError
 from tests.documentation.copies import MATRIX
 from tests.documentation.generated.changes import CHANGES
@@ -20,6 +24,7 @@ from tests.thorough import few
 
 LAYOUT = "Mintlify, copied"
 PAGE = page(LAYOUT)
+SOURCE = "create-page"
 Look = Callable[..., DriftReport]
 
 
@@ -153,3 +158,39 @@ def test_a_quirk_that_is_gone_is_shown(look: Look) -> None:
     report = look(page(LAYOUT, new_facts({"renders": ()})))
     assert FACTS["renders"]
     assert any("is there no more" in each.why for each in report.found)
+
+
+LINES = ("A length of 4 to 15 seconds.", "A size of the table.")
+FACT = "models.doubao-seedance-1-0-pro.seconds.max"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "line", "more", "becomes"),
+    [
+        ("drifted", 1, (), "could not tell"),
+        ("contradicted", 1, (), "could not tell"),
+        ("gone", 1, (), "holds"),
+        ("could not tell", 1, (), "holds"),
+        ("holds", 1, (), "holds"),
+        # Nothing that stood there before stands there, or other words came.
+        ("drifted", 9, (), "drifted"),
+        ("drifted", 1, ("It is another length now.",), "drifted"),
+        ("could not tell", 1, ("It is another length now.",), "holds"),
+    ],
+)
+def test_where_no_word_has_changed_nothing_has_drifted(
+    verdict: DriftVerdict, line: int, more: tuple[str, ...], becomes: str
+) -> None:
+    def read(*lines: str) -> list[ReadPage]:
+        passages = tuple(Passage(text, at) for at, text in enumerate(lines, 1))
+        return [ReadPage(Page("page", "text", passages=passages), SOURCE, Notes().reading())]
+
+    def report(verdict: DriftVerdict, line: int) -> DriftReport:
+        seen = (Evidence("page", line, "15", "by hand"),)
+        return DriftReport((Drift(verdict, FACT, SOURCE, 15, 12, evidence=seen),), 0)
+
+    before = snapshot_of(MATRIX, SOURCE, read(*LINES), report("holds", 1))
+    found = align(report(verdict, line), read(*LINES, *more), [before]).drifts
+    assert [each.verdict for each in found if each.subject == FACT] == [becomes]
+    changed = [each for each in found if each.subject == f"{SOURCE}.text"]
+    assert len(changed) == len(more)

@@ -58,9 +58,11 @@ def job(
     told: Mapping[str, object] | None = None,
     *,
     host: str = "api.cometapi.com",
+    without: str = "",
     **changes: str,
 ) -> Recorded:
-    kind, body = form({**FINE, **changes})
+    fields = {**FINE, **changes}
+    kind, body = form({name: fields[name] for name in fields if name != without})
     headers = (("Authorization", "Bearer sk-a-key-of-mine"), ("Content-Type", kind))
     request = HttpRequest("POST", "/v1/videos", headers, body, host)
     answer: dict[str, object] = {"id": f"task_{place}", "object": "video", "status": "queued"}
@@ -280,3 +282,22 @@ def test_what_is_open_is_not_to_blame_for_a_rule_that_is_none(beside: dict[str, 
     least = f"models.{TWO}.seconds.min"
     found = judge_traffic(MATRIX, [job("1", seconds="3", **beside)])
     assert verdicts(found, "drifted", "new") == {least: "at most 3"}
+
+
+@pytest.mark.parametrize(
+    ("preset", "observed"), [((1280, 720), {"fields.size.default": "16:9"}), ((864, 496), {})]
+)
+def test_what_one_model_contradicts_is_not_told_by_the_others(
+    preset: tuple[int, int], observed: dict[str, str]
+) -> None:
+    """The 1.5 Pro renders another row for its presets, and by default what it always did."""
+    default = {TWO: (1280, 720), FAST: (1280, 720), PRO: (1280, 720)}
+    rendered = {**default, PRO: preset}
+    jobs = [job(f"d-{model}", model=model, without="size") for model in default]
+    jobs += [job(f"p-{model}", model=model, size="16:9") for model in default]
+    videos = {f"task_d-{model}": Video(*size, 5.0) for model, size in default.items()}
+    videos |= {f"task_p-{model}": Video(*size, 5.0) for model, size in rendered.items()}
+    traffic = judge_traffic(MATRIX, jobs, videos)
+    found = verdicts(traffic, "observed")
+    assert {key: found[key] for key in found if key.startswith("fields.size")} == observed
+    assert (f"models.{PRO}.size.preset_row" in verdicts(traffic, "drifted")) == (not observed)

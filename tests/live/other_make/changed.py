@@ -76,7 +76,11 @@ CHANGED: Mapping[str, Change] = {
         {"preset": {PRO: "480p"}}, (f"models.{PRO}.size.preset_row",)
     ),
     # It is asked of another model that shares the table.
-    "a size that is not asked of 1.5": Change({"renders": {PRO: {"1280x720": "1248x704"}}}, ()),
+    "a size that is not asked of 1.5": Change(
+        {"renders": {PRO: {"1280x720": "1248x704"}}},
+        (),
+        (f"models.{PRO}.size.renders.1280x720",),  # as traffic shows it
+    ),
     "one size of fast": _renders(FAST, "1112x834", "1104x832"),
     "one size of 1.0": Change(
         {"renders": {ONE: {"960x960": "976x976"}}}, ("sizes.seedance-1-0.720p.1:1",)
