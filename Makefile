@@ -123,7 +123,7 @@ lock: $(UV)/ready
 # -- measures ------------------------------------------------------------------------------------
 
 BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess mock_prism \
-             live_plan
+             live_plan guard
 bench: $(VENV)/ready
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 

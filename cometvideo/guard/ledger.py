@@ -36,8 +36,9 @@ CREATE INDEX creates_at ON creates (at);
 """
 # What ledgers of this format may lack, since earlier versions do without it.
 _FURTHER = """
-CREATE INDEX IF NOT EXISTS creates_open ON creates (state, at)
-    WHERE state IN ('sending', 'unclear');
+CREATE INDEX IF NOT EXISTS creates_sending ON creates (at) WHERE state = 'sending';
+CREATE INDEX IF NOT EXISTS creates_unclear ON creates (id) WHERE state = 'unclear';
+DROP INDEX IF EXISTS creates_open;
 CREATE TABLE IF NOT EXISTS ended (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at REAL NOT NULL, until REAL,
     type TEXT NOT NULL, body BLOB NOT NULL
@@ -294,12 +295,13 @@ class Ledger:
         """
         found = self._db.execute(
             "SELECT * FROM creates WHERE state != 'refused'"
-            " AND (at > :since OR state = 'unclear') AND ((name != '' AND name = :name) OR"
+            # With a plus, so that it looks up names and not times, of which there may be many.
+            " AND (+at > :since OR +state = 'unclear') AND ((name != '' AND name = :name) OR"
             " (same = :same AND (state != 'answered' OR NOT delivered OR :repeats)))"
             " ORDER BY name = :name DESC, id DESC LIMIT 1",
             {
                 "since": since,
-                "name": create.name,
+                "name": create.name or None,  # one without a name is equal to no other by it
                 "same": create.same,
                 "repeats": create.repeats,
             },
