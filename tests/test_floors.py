@@ -18,7 +18,18 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(["codes", "findings", "facts"]),
     frozenset(["prediction"]),
     frozenset(["words"]),
-    frozenset(["validation", "reports", "drift", "samples", "export", "strategies", "writing"]),
+    frozenset(
+        [
+            "validation",
+            "reports",
+            "drift",
+            "seen",
+            "samples",
+            "export",
+            "strategies",
+            "writing",
+        ]
+    ),
     frozenset(
         [
             "mock",
@@ -40,6 +51,8 @@ NEIGHBOURS = {
     ("findings", "facts"),
     ("facts", "findings"),
     ("reports", "drift"),
+    ("seen", "drift"),
+    ("seen", "reports"),
     ("validation", "reports"),
     ("export", "samples"),
     ("writing", "reports"),

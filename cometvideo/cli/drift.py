@@ -1,7 +1,8 @@
 """`cometvideo drift`: whether the upstream has moved away from the facts; what it shares."""
 
 import argparse
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,16 @@ if TYPE_CHECKING:
     from cometvideo.drift import DriftReport
     from cometvideo.facts.matrix import Matrix
 
-__all__ = ["SUBCOMMANDS", "SUMMARY", "add_report_arguments", "conclude", "known_drift"]
+__all__ = [
+    "SUBCOMMANDS",
+    "SUMMARY",
+    "add_history_argument",
+    "add_report_arguments",
+    "conclude",
+    "is_of_this_machine",
+    "known_drift",
+    "note_seen",
+]
 
 SUMMARY = "tell whether the documentation and the API still are as the spec says"
 
@@ -32,6 +42,46 @@ def add_report_arguments(parser: argparse.ArgumentParser, *, strict: bool = Fals
         parser.add_argument("--strict", action="store_true", help="what is new is drift, too")
     add_format(parser, *_FORMATS)
     add_spec(parser)
+
+
+def add_history_argument(parser: argparse.ArgumentParser, name: str = "--history") -> None:
+    """Add the option to keep what a judging bears out."""
+    parser.add_argument(
+        name,
+        type=Path,
+        dest="seen",
+        metavar="FILE",
+        help="note in this file (SQLite) which facts were borne out: see `facts --seen`",
+    )
+
+
+def is_of_this_machine(origin: str) -> bool:
+    """Whether a base URL is that of a server on this machine, which is not the API."""
+    from urllib.parse import urlsplit
+
+    from cometvideo.client.address import is_loopback, why_no_address
+
+    return is_loopback("" if why_no_address(origin) else urlsplit(origin).hostname or "")
+
+
+def note_seen(
+    arguments: argparse.Namespace,
+    report: "DriftReport",
+    at: float | Mapping[str, float],
+    *,
+    asked: Iterable[str] = (),
+    by: str = "",
+    spec: str | None = None,
+) -> None:
+    """Add what a report bears out to the history, where there is to be one."""
+    if arguments.seen is None:
+        return
+    from cometvideo.facts.loading import shipped_base
+    from cometvideo.seen import add_seen
+
+    base = shipped_base(arguments.spec or os.environ.get("COMETVIDEO_SPEC") or spec)
+    is_local = is_of_this_machine(report.origin)
+    add_seen(arguments.seen, base, report, at, asked=asked, by=by, is_local=is_local)
 
 
 def known_drift(arguments: argparse.Namespace) -> dict[str, str]:

@@ -4,9 +4,9 @@ import argparse
 import os
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from cometvideo.cli.arguments import UsageError, add_spec
+from cometvideo.cli.drift import is_of_this_machine
 from cometvideo.cli.output import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 
@@ -101,7 +101,6 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
 
 def _read(reports: list[str], spec: str, *, is_local: bool) -> "list[ReportedDrift]":
     from cometvideo.cli.fields import standard_input
-    from cometvideo.client.address import is_loopback, why_no_address
     from cometvideo.reports.drift import read_report
     from cometvideo.wire.files import read_file
     from cometvideo.wire.strict_json import decode_json, decode_text
@@ -121,8 +120,7 @@ def _read(reports: list[str], spec: str, *, is_local: bool) -> "list[ReportedDri
         if other not in (None, spec):
             raise InputError(f"{name} is about {other}, not about {spec}; say --spec {other}")
         origin = str(value.get("origin") or "") if isinstance(value, dict) else ""
-        host = "" if why_no_address(origin) else urlsplit(origin).hostname or ""
-        if not is_local and is_loopback(host):
+        if not is_local and is_of_this_machine(origin):
             raise InputError(
                 f"{name} is about {origin}: what a server on this machine does is no fact about "
                 "the API; if it leads to the API, as a proxy does, say --local"

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError
-from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
+from cometvideo.cli.drift import (
+    add_history_argument,
+    add_report_arguments,
+    conclude,
+    known_drift,
+    note_seen,
+)
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
@@ -66,6 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep what the pages say now in the history; what changed until here is accepted",
     )
+    add_history_argument(parser, "--seen")
     add_report_arguments(parser)
 
 
@@ -98,7 +105,17 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             f"reading this page needs {error.name}: pip install 'cometvideo[drift]'"
         ) from None
-    return conclude(report, matrix, arguments, known_drift(arguments))
+    known = known_drift(arguments)
+    note_seen(arguments, report, _written(arguments.pages))
+    return conclude(report, matrix, arguments, known)
+
+
+def _written(pages: list[str]) -> float:
+    """When the oldest of the copies was written, in Unix seconds; now, where all were fetched."""
+    import time
+
+    files = (Path(each) if Path(each).exists() else Path(each.partition("=")[2]) for each in pages)
+    return min([time.time(), *(each.stat().st_mtime for each in files if each.is_file())])
 
 
 def _keep(copies: "list[Copy]", folder: Path) -> None:

@@ -9,15 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError
-from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
+from cometvideo.cli.drift import (
+    add_history_argument,
+    add_report_arguments,
+    conclude,
+    known_drift,
+    note_seen,
+)
 from cometvideo.reports.text import amount, visible
 
 if TYPE_CHECKING:
+    from cometvideo.drift import DriftReport
     from cometvideo.live.ledger import Ledger
-    from cometvideo.live.plan import ProbePlan
+    from cometvideo.live.plan import PreparedPlan, ProbePlan
     from cometvideo.live.progression import Event, Summary
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "note_run", "run"]
 
 SUMMARY = "send a plan to the API, which costs money, and tell whether the facts still hold"
 
@@ -62,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="send the key over http:// to a public host, where others can read it",
     )
     add("--verbose", action="store_true", help="tell of every request, even if not on a terminal")
+    add_history_argument(parser)
     add_report_arguments(parser, strict=True)
 
 
@@ -82,6 +90,11 @@ def run(arguments: argparse.Namespace) -> int:
     text = text_of_plan(arguments.plan)
     plan = prepare_plan(read_plan(text), arguments.spec)
     known = known_drift(arguments)
+    if arguments.seen is not None:
+        from cometvideo.seen import prepare_history
+
+        # Before anything is paid for.
+        prepare_history(arguments.seen)
     to = access(plan.matrix, os.environ, unencrypted=arguments.unencrypted)
     path = arguments.ledger or arguments.plan.with_suffix(".ledger")
     _say(
@@ -100,6 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
             _say(*_sum(summary))
             report = report_of(plan, ledger)
+            note_run(arguments, plan, ledger, report)
     except KeyboardInterrupt:
         _say(f"interrupted; the same command again goes on from {path}")
         raise
@@ -107,6 +121,21 @@ def run(arguments: argparse.Namespace) -> int:
     if report.found and arguments.format == "text":
         _say(*_next(path, arguments.spec))
     return code
+
+
+def note_run(
+    arguments: argparse.Namespace, plan: "PreparedPlan", ledger: "Ledger", report: "DriftReport"
+) -> None:
+    """Add what a run bears out to the history, where there is to be one."""
+    attempts = ledger.attempts()
+    sent = {each.probe for each in attempts}
+    note_seen(
+        arguments,
+        report,
+        max((exchange.at for each in attempts for exchange in each.exchanges), default=0.0),
+        asked={mark.fact for each in plan.probes if each.id in sent for mark in each.marks},
+        spec=plan.plan.spec,
+    )
 
 
 def _next(ledger: Path, spec: str | None) -> Iterator[str]:

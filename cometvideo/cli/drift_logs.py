@@ -5,7 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
+from cometvideo.cli.drift import (
+    add_history_argument,
+    add_report_arguments,
+    conclude,
+    known_drift,
+    note_seen,
+)
 from cometvideo.cli.output import tell
 from cometvideo.errors import InputError
 
@@ -41,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("recordings", nargs="+", metavar="FILE", help="a recording: HAR, or exchanges as JSON")
     add("--videos", type=Path, metavar="FOLDER", help="rendered videos, named by their tasks")
     add("--host", metavar="HOST", help="judge what was sent there (needed if there are several)")
+    add_history_argument(parser)
     add_report_arguments(parser, strict=True)
 
 
@@ -59,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     tell(*_summary(traffic, host))
     scheme = "http" if is_loopback(host.rpartition(":")[0] or host) else "https"
     report = traffic.report._replace(origin=f"{scheme}://{host}")
+    note_seen(arguments, report, traffic.latest, by="traffic")
     return conclude(report, matrix, arguments, known_drift(arguments))
 
 

@@ -4,20 +4,23 @@ import argparse
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec
-from cometvideo.cli.output import HOLDS, show
+from cometvideo.cli.output import HOLDS, show, tell
 from cometvideo.errors import InputError
 from cometvideo.money import millionths
 from cometvideo.reports import markdown
 from cometvideo.reports.safe import safe
-from cometvideo.reports.text import amount, table
+from cometvideo.reports.text import amount, shortened, table
 
 if TYPE_CHECKING:
+    from cometvideo.facts.matrix import Matrix
     from cometvideo.live.plan import Spend
+    from cometvideo.live.probe import Probe
+    from cometvideo.live.rotation import Rotation
     from cometvideo.live.summary import PlanSummary
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -32,6 +35,7 @@ create is planned of a model whose price is not known.
 examples:
   cometvideo drift plan
   cometvideo drift plan --max-seconds 60 -o plan.json
+  cometvideo drift plan --max-seconds 30 --history seen.sqlite -o plan.json
   cometvideo drift plan --facts models.doubao-seedance-2-0 --facts preset_row
   cometvideo drift plan --format json > plan.json
 """
@@ -59,6 +63,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="list every request, every fact that stays unchecked, and why",
     )
+    add(
+        "--history",
+        type=Path,
+        metavar="FILE",
+        help="spend the budget on what was not looked at for longest, by what drift live, logs and "
+        "docs noted here",
+    )
+    add("--local", action="store_true", help="what was seen on this machine counts there, too")
     add("--output", "-o", type=Path, metavar="FILE", help="write the plan here")
     add("--force", action="store_true", help="write it over another file")
     add_format(parser, "text", "json", "markdown")
@@ -70,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.facts.loading import load
     from cometvideo.live.deriving import probes_of
     from cometvideo.live.plan import plan_text
-    from cometvideo.live.planning import make_plan
+    from cometvideo.live.planning import NO_TURN, make_plan
     from cometvideo.live.summary import summarize
 
     if arguments.force and arguments.output is None:
@@ -79,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.max_usd is not None and matrix.text("prices", "currency") != "USD":
         raise UsageError(f"--max-usd cannot be kept: {matrix.name} has no prices in USD")
     probes = probes_of(matrix)
+    turn = _turn(arguments, matrix, probes)
     plan = make_plan(
         matrix,
         probes,
@@ -86,15 +99,16 @@ def run(arguments: argparse.Namespace) -> int:
         max_jobs=arguments.max_jobs,
         max_amount=arguments.max_usd,
         facts=arguments.facts,
+        turn=turn or NO_TURN,
     )
     text = plan_text(plan, probes)
     summary = summarize(plan, matrix, probes)
     if arguments.output is not None:
         _write(arguments.output, text, force=arguments.force)
     if arguments.format == "markdown":
-        show(_markdown(summary, everything=arguments.all))
+        show(_markdown(summary, turn, everything=arguments.all))
     elif arguments.format == "text":
-        show(_lines(summary, everything=arguments.all))
+        show(_lines(summary, turn, everything=arguments.all))
     else:
         sys.stdout.write(safe(text, "json"))
     if arguments.output is not None and arguments.format == "text":
@@ -102,6 +116,33 @@ def run(arguments: argparse.Namespace) -> int:
         words = f"cometvideo {spec}drift live --plan {shlex.quote(str(arguments.output))} --yes"
         show(["", f"send it with: {words}"])
     return HOLDS
+
+
+def _turn(
+    arguments: argparse.Namespace, matrix: "Matrix", probes: "Sequence[Probe]"
+) -> "Rotation | None":
+    """Whose turn it is by the history, where one is given; raises InputError."""
+    if arguments.history is None:
+        if arguments.local:
+            raise UsageError("--local is about what was seen; name the file with --history")
+        return None
+    from cometvideo.facts.loading import shipped_base
+    from cometvideo.live.planning import wanted_facts
+    from cometvideo.live.rotation import Budget, rotate
+    from cometvideo.seen import History, read_history
+
+    budget = Budget(arguments.max_seconds, arguments.max_jobs, arguments.max_usd)
+    if budget == Budget():
+        raise UsageError("--history spends a budget: give --max-seconds, --max-usd or --max-jobs")
+    if arguments.history.exists():
+        base = shipped_base(arguments.spec)
+        history = read_history(arguments.history, base, local=arguments.local)
+    else:
+        tell(f"cometvideo: there is no history {arguments.history} yet: nothing was seen so far")
+        history = History()
+    tell(*history.notes)
+    marks = (mark for each in probes for mark in each.marks)
+    return rotate(probes, wanted_facts(matrix, marks, arguments.facts), budget, history.last)
 
 
 def _number(text: str) -> int:
@@ -128,8 +169,9 @@ def _write(path: Path, text: str, *, force: bool) -> None:
         raise InputError(f"cannot write {path}: {error.strerror}") from None
 
 
-def _lines(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
+def _lines(summary: "PlanSummary", turn: "Rotation | None", *, everything: bool) -> Iterator[str]:
     yield from _spend(summary)
+    yield from _promise(turn)
     yield ""
     if summary.by_model:
         yield from table([_HEAD, *_models(summary)])
@@ -141,10 +183,12 @@ def _lines(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
         yield from (f"  {each}" for each in facts)
 
 
-def _markdown(summary: "PlanSummary", *, everything: bool) -> Iterator[str]:
+def _markdown(
+    summary: "PlanSummary", turn: "Rotation | None", *, everything: bool
+) -> Iterator[str]:
     yield f"# Plan for `{summary.plan.spec}`"
     yield ""
-    yield from (f"- {line}" for line in _spend(summary))
+    yield from (f"- {line}" for line in (*_spend(summary), *_promise(turn)))
     yield ""
     yield from markdown.table([_HEAD, *_models(summary)])
     yield ""
@@ -168,6 +212,18 @@ def _spend(summary: "PlanSummary") -> Iterator[str]:
     yield f"at worst: {_words(worst)}, if what should be refused ({summary.refused}) is taken"
     yield f"free in any case: {summary.free}"
     yield f"costs at worst, at list: {summary.costs}"
+
+
+def _promise(turn: "Rotation | None") -> Iterator[str]:
+    """Within how many plans like this everything is looked at that the budget can show."""
+    if turn is None:
+        return
+    yield (
+        f"rotation: every observable fact within {amount(turn.turns, 'week')} at such a plan a week"
+        + (", but for those that need more than the budget" if turn.beyond else "")
+    )
+    if turn.beyond:
+        yield f"beyond the budget: {shortened(turn.beyond, _MOST_WAYS, '; ')}"
 
 
 def _words(spend: "Spend") -> str:

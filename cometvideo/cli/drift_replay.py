@@ -3,7 +3,13 @@
 import argparse
 from pathlib import Path
 
-from cometvideo.cli.drift import add_report_arguments, conclude, known_drift
+from cometvideo.cli.drift import (
+    add_history_argument,
+    add_report_arguments,
+    conclude,
+    known_drift,
+)
+from cometvideo.cli.drift_live import note_run
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -22,6 +28,7 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("ledger", type=Path, metavar="LEDGER", help="what a run has kept")
+    add_history_argument(parser)
     add_report_arguments(parser, strict=True)
 
 
@@ -33,4 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
     with Ledger.read(arguments.ledger) as ledger:
         plan = prepare_plan(ledger.plan, arguments.spec)
         report = report_of(plan, ledger)
+        note_run(arguments, plan, ledger, report)
     return conclude(report, plan.matrix, arguments, known_drift(arguments))

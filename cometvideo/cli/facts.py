@@ -4,6 +4,8 @@ import argparse
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json, tell
@@ -13,6 +15,9 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.text import Style, amount, style_of, table
+
+if TYPE_CHECKING:
+    from cometvideo.seen import Seen
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "run"]
 
@@ -25,12 +30,15 @@ examples:
   cometvideo facts --open
   cometvideo facts --level inferred --source new-api --format json
   cometvideo facts --stale 90
+  cometvideo facts --seen --history seen.sqlite
 
 Of a fact that is open, the options are shown. JSON is a list of objects with path, value, one_of,
-level, sources, note, also, contradicted, and where (file, line, column).
+level, sources, note, also, contradicted, and where (file, line, column); with --seen also seen: a
+list of by, days, first, last and local, the latest first.
 """
 
 _HEAD = ("path", "value", "level", "sources")
+_HEAD_SEEN = ("path", "value", "last seen", "by")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS",
         help="only facts whose sources nobody has looked at for so long, by their dates",
     )
+    add(
+        "--seen",
+        action="store_true",
+        help="when each was last borne out, how often and by what: what was not for longest first",
+    )
+    add(
+        "--history",
+        type=Path,
+        metavar="FILE",
+        help="the file in which drift live, logs and docs noted that",
+    )
+    add("--local", action="store_true", help="what was seen on this machine counts, too")
     add_format(parser, "text", "json", "markdown")
     add_spec(parser)
 
@@ -58,6 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
         found = _stale(found, matrix, arguments.stale)
     if not found:
         sys.stderr.write("cometvideo: no fact is all of that\n")
+    if arguments.seen or arguments.history or arguments.local:
+        return _show_seen(found, arguments)
     if arguments.format == "json":
         show_json(list(map(fact_data, found)))
     elif arguments.format == "markdown":
@@ -65,6 +87,46 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         show(table(fact_rows(found, style_of(sys.stdout))))
     return HOLDS
+
+
+def _show_seen(facts: list[Fact], arguments: argparse.Namespace) -> int:
+    from cometvideo.facts.loading import shipped_base
+    from cometvideo.seen import read_history
+
+    if not arguments.seen or arguments.history is None:
+        raise UsageError("say --seen and --history FILE together: what was seen stands in a file")
+    base = shipped_base(arguments.spec)
+    history = read_history(arguments.history, base, local=arguments.local)
+    seen = [(fact, history.of(fact)) for fact in facts]
+    seen.sort(key=lambda each: each[1][0].last if each[1] else 0.0)
+    tell(*history.notes)
+    if arguments.format == "json":
+        show_json([{**fact_data(fact), "seen": list(map(_seen_data, by))} for fact, by in seen])
+    elif arguments.format == "markdown":
+        show(markdown.table([_HEAD_SEEN, *_seen_rows(seen)]))
+    else:
+        show(table(_seen_rows(seen)))
+    return HOLDS
+
+
+def _seen_rows(seen: "list[tuple[Fact, list[Seen]]]") -> Iterator[tuple[str, str, str, str]]:
+    for fact, by in seen:
+        last = _moment(by[0].last)[:10] if by else "never"
+        yield fact.path, fact.words, last, ", ".join(map(_often, by))
+
+
+def _often(seen: "Seen") -> str:
+    where = ", this machine" if seen.local else ""
+    return f"{seen.by} ({amount(seen.days, 'day')}{where})"
+
+
+def _seen_data(seen: "Seen") -> dict[str, object]:
+    times = {"first": _moment(seen.first), "last": _moment(seen.last)}
+    return {"by": seen.by, "days": seen.days, **times, "local": seen.local}
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
 def fact_rows(facts: list[Fact], style: Style) -> Iterator[tuple[str, str, str, str]]:

@@ -25,6 +25,7 @@ __all__ = [
     "load",
     "load_common",
     "read_chain",
+    "shipped_base",
     "shipped_files",
     "shipped_specs",
 ]
@@ -81,6 +82,25 @@ def read_chain(spec: "str | Path") -> "list[Document]":
 def chain_of(document: "Document") -> "list[Document]":
     """A document that is read already and the ones it extends, the base first."""
     return _over(document, whole=True)[1]
+
+
+def shipped_base(spec: "str | Path | None" = None) -> str:
+    """The shipped spec that a spec is or extends, nearest first; its own path where there is none.
+
+    So what was learned of a spec is not forgotten when an overlay of it is begun.
+    """
+    from os.path import abspath
+
+    from cometvideo.facts.documents import read_document
+
+    file = find_spec(spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC)
+    names = {each: name for name, each in _shipped().items()}
+    for _ in range(_DEEPEST_CHAIN):
+        base = None if file in names else read_document(file).extends
+        if base is None:
+            break
+        file = find_spec(base, dirname(file))
+    return names.get(file) or abspath(file)
 
 
 def find_spec(spec: "str | Path", beside: str = "") -> str:

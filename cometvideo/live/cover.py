@@ -1,6 +1,6 @@
 """Covers: which sets to choose, by a solver that proves that no other choice is better."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
@@ -49,8 +49,8 @@ def lightest_cover(
 
     There must be such sets within the limits. What none of them holds is not looked for.
     """
-    rows = [_Row([*held_by], [1.0] * len(held_by), least=1) for held_by in _groups(sets, wanted)]
-    return _cheapest(weights, [*rows, *map(_within, limits)], len(sets))
+    rows = [*_holding(sets, wanted), *map(_within, limits)]
+    return _cheapest(weights, rows, len(sets))
 
 
 def most_worth(
@@ -58,13 +58,15 @@ def most_worth(
     worth: Mapping[Element, int],
     limits: Sequence[Limit],
     weights: Sequence[int] = (),
+    needed: Collection[Element] = (),
 ) -> Chosen:
     """The sets within the limits that together hold what is worth most; `best` is that worth.
 
-    With weights it is the lightest of these, which may take the solver long.
+    With weights it is the lightest of these, which may take the solver long. There must be sets
+    within the limits that hold all that is needed, and those chosen do.
     """
     costs = [0] * len(sets)
-    rows = [*map(_within, limits)]
+    rows = [*map(_within, limits), *_holding(sets, needed)]
     for held_by, elements in _groups(sets, worth).items():
         # One column more: whether these elements are held, which is paid for by what it is worth.
         rows.append(_Row([*held_by, len(costs)], [*[1.0] * len(held_by), -1.0], least=0))
@@ -80,7 +82,7 @@ def most_worth(
 
 
 def _groups(
-    sets: Sets[Element], elements: Collection[Element]
+    sets: Sets[Element], elements: Iterable[Element]
 ) -> dict[tuple[int, ...], list[Element]]:
     """Elements by the sets that hold them: what is always held together is one to choose."""
     held_by: dict[Element, list[int]] = {}
@@ -92,6 +94,11 @@ def _groups(
         if each in held_by:
             found.setdefault(tuple(held_by[each]), []).append(each)
     return found
+
+
+def _holding(sets: Sets[Element], wanted: Iterable[Element]) -> list[_Row]:
+    """That each of some elements is in a chosen set."""
+    return [_Row([*held_by], [1.0] * len(held_by), least=1) for held_by in _groups(sets, wanted)]
 
 
 def _within(limit: Limit) -> _Row:

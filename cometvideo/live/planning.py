@@ -1,15 +1,15 @@
 """Planning: the fewest, cheapest probes that bear out the most, within a budget."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.cover import Limit, lightest_cover, most_worth
 from cometvideo.live.plan import ProbePlan, Unchecked, likely_spend, worst_spend
-from cometvideo.live.probe import Cost, Mark, Probe
+from cometvideo.live.probe import Mark, Probe
+from cometvideo.live.rotation import Budget, Rotation
 
-__all__ = ["make_plan", "wanted_facts"]
+__all__ = ["NO_TURN", "make_plan", "wanted_facts"]
 
 # What a second weighs where everything is to be checked: of those refusals that are sure, one in
 # twenty may be none. Where seconds are equal, a request less is better.
@@ -17,6 +17,7 @@ _A_SECOND = {"free if rejected": 50, "paid": 1000}
 _A_REQUEST = 1
 # One more thing for which a request may be refused; below that, of equals the earlier is chosen.
 _A_REASON = 1 << 16
+NO_TURN = Rotation(frozenset(), 1, (), {})
 
 
 def make_plan(
@@ -27,6 +28,7 @@ def make_plan(
     max_jobs: int | None = None,
     max_amount: int | None = None,
     facts: Sequence[str] = (),
+    turn: Rotation = NO_TURN,
 ) -> ProbePlan:
     """Plan which probes of a matrix's library to send.
 
@@ -37,7 +39,8 @@ def make_plan(
     refusal has the fewest reasons. `max_amount` is in millionths of the spec's currency; under it
     no create is planned whose price is not known. All limits hold in the worst case, in which
     everything is taken that should be refused. `facts` are patterns: a path, its beginning, or any
-    part of it.
+    part of it. Of a rotation's `turn` what is due is checked in any case, and of the rest a fact is
+    worth its rank.
 
     What is free comes first, then what should be refused, then the cheapest job of each model.
     Raises InputError for a pattern that no fact fits, and where the solver is not installed.
@@ -47,17 +50,9 @@ def make_plan(
     wanted = wanted_facts(matrix, marks, facts)
     sought = dict.fromkeys(mark for mark in marks if mark.fact in wanted)
     free = [each for each in library if each.cost.kind == "free" and sought.keys() & each.marks]
-    priced = [
-        each
-        for each in library
-        if each.cost.kind != "free" and (max_amount is None or each.cost.amount is not None)
-    ]
-    chosen = _chosen(
-        priced,
-        sought,
-        {mark for each in free for mark in each.marks},
-        _Budget(max_seconds, max_jobs, max_amount),
-    )
+    budget = Budget(max_seconds, max_jobs, max_amount)
+    shown = {mark for each in free for mark in each.marks}
+    chosen = _chosen(budget.priced(library), sought, shown, budget, turn)
     planned = [*free, *_refused_first(chosen)]
     return ProbePlan(
         matrix.name,
@@ -73,31 +68,27 @@ def make_plan(
     )
 
 
-class _Budget(NamedTuple):
-    """How much a plan may cost at worst; None: anything."""
-
-    seconds: int | None
-    jobs: int | None
-    amount: int | None
-
-
 def _chosen(
-    priced: Sequence[Probe], sought: Iterable[Mark], shown: Set[Mark], budget: _Budget
+    priced: Sequence[Probe],
+    sought: Iterable[Mark],
+    shown: Set[Mark],
+    budget: Budget,
+    turn: Rotation,
 ) -> list[Probe]:
     """The probes, of those that may cost something, that are worth their price."""
     new = dict.fromkeys(mark for mark in sought if mark not in shown)
     sets = [new.keys() & each.marks for each in priced]
     costs = [each.cost for each in priced]
-    if budget == _Budget(None, None, None):
-        limits: list[Limit] = []
+    limits = budget.limits(costs)
+    if not limits:
         prices = [each.seconds * _A_SECOND[each.kind] + _A_REQUEST for each in costs]
     else:
-        limits = list(_limits(budget, costs))
         prices = [each.seconds * _A_SECOND["paid"] + _A_REQUEST for each in costs]
         known = {mark.fact for mark in shown}
         # A limit of seconds keeps them few by itself, and to look for fewer takes long under it.
         weights = prices if budget.seconds is None else ()
-        best = most_worth(*_with_facts(sets, new, known), limits, weights)
+        held, worth = _with_facts(sets, new, known, turn)
+        best = most_worth(held, worth, limits, weights, turn.due)
         new = dict.fromkeys(mark for number in best.numbers for mark in sets[number])
     cheapest = lightest_cover(sets, new, prices, limits)
     pains = [len(each.takes) * _A_REASON + number for number, each in enumerate(priced)]
@@ -105,24 +96,17 @@ def _chosen(
     return [priced[number] for number in plainest.numbers]
 
 
-def _limits(budget: _Budget, costs: Sequence[Cost]) -> Iterator[Limit]:
-    if budget.seconds is not None:
-        yield Limit([each.seconds for each in costs], budget.seconds)
-    if budget.jobs is not None:
-        yield Limit([1] * len(costs), budget.jobs)
-    if budget.amount is not None:
-        yield Limit([each.amount or 0 for each in costs], budget.amount)
-
-
 def _with_facts(
-    sets: Sequence[Set[Mark]], marks: Collection[Mark], known: Set[str]
+    sets: Sequence[Set[Mark]], marks: Collection[Mark], known: Set[str], turn: Rotation
 ) -> tuple[list[Set[Mark | str]], dict[Mark | str, int]]:
     """The sets with the facts of their marks, and what these and those are worth.
 
-    A fact that is checked in some way is worth more than all other ways together.
+    A fact that is checked in some way is worth more than all other ways together, and its rank.
     """
     worth: dict[Mark | str, int] = dict.fromkeys(marks, 1)
-    worth.update((mark.fact, len(marks) + 1) for mark in marks if mark.fact not in known)
+    of_a_fact = len(marks) + 1
+    facts = (mark.fact for mark in marks if mark.fact not in known)
+    worth.update((each, of_a_fact * turn.ranks.get(each, 1)) for each in facts)
     return [{*held, *(mark.fact for mark in held)} for held in sets], worth
 
 

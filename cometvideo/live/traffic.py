@@ -41,13 +41,15 @@ class Traffic(NamedTuple):
     """What recorded exchanges told.
 
     `jobs` is the number of creates that were judged, `kinds` how many of them differed, and
-    `left_out` why others were not, with their number.
+    `left_out` why others were not, with their number. `latest` is when the last was answered of
+    the jobs that are like one which was looked at, by its place, in Unix seconds.
     """
 
     report: DriftReport
     jobs: int
     kinds: int
     left_out: Mapping[str, int]
+    latest: Mapping[str, float]
 
 
 def hosts_of(matrix: Matrix, recorded: Iterable[Recorded]) -> list[str]:
@@ -77,6 +79,7 @@ def judge_traffic(
     alike: Counter[object] = Counter()
     kind_of: dict[str, object] = {}
     left_out: Counter[str] = Counter()
+    latest: dict[object, float] = {}
     for each in recorded:
         if not _is_create(words, each):
             continue
@@ -102,12 +105,14 @@ def judge_traffic(
         kind = _kind(matrix, probe, attempt)
         alike[kind] += 1
         kind_of[each.place] = kind
+        latest[kind] = max(latest.get(kind, 0.0), *(one.at for one in (each.exchange, *lives)))
         if alike[kind] <= _ALIKE:
             probes[each.place] = probe
             attempts.append(attempt)
     counts = {place: alike[kind] for place, kind in kind_of.items()}
     report = judge_unasked(matrix, probes, attempts, counts)
-    return Traffic(_counted(report, counts), alike.total(), len(alike), dict(left_out))
+    when = {place: latest[kind] for place, kind in kind_of.items()}
+    return Traffic(_counted(report, counts), alike.total(), len(alike), dict(left_out), when)
 
 
 def _counted(report: DriftReport, counts: Mapping[str, int]) -> DriftReport:
