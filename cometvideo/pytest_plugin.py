@@ -8,15 +8,16 @@ inside the process; `comet_mock_module` and `comet_mock_session` live longer tha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from cometvideo.facts.fact import Scalar
-    from cometvideo.mock import CometMock, CometMockInProcess, Fault, MockApi
+    from cometvideo.mock import CometMock, CometMockInProcess, MockApi
 
 __all__ = [
     "comet_mock",
@@ -78,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
         f"{_MARKER}(plan=..., world={{path: option}}, quirks=[...], faults=[...], strict=True, "
-        "unused='allow'): how the mock behaves in this test",
+        "recording=..., only_recorded=True, unused='allow'): how the mock behaves in this test",
     )
     how = config.getoption("--comet-worlds")
     if how:
@@ -138,7 +139,7 @@ def comet_mock_factory(
 
         def make(**settings: Any) -> CometMock:
             mock = mocks.enter_context(_served(request.config))
-            _apply(mock, settings)
+            _apply(mock, settings, request.path.parent)
             if settings.get("unused") != "allow":
                 request.node.stash.setdefault(_MOCKS, []).append(mock)
             return mock
@@ -334,7 +335,7 @@ def _prepare(
             raise _wrong(f"the marker {_MARKER} takes settings by name, not {marker.args!r}")
         pinned = marker.kwargs.get("world")
         both = {"world": {**world, **pinned}} if isinstance(pinned, Mapping) else {}
-        _apply(mock, {**marker.kwargs, **both})
+        _apply(mock, {**marker.kwargs, **both}, node.path.parent)
     node.user_properties += [(_WORLD, mock.choices)] if world else []
     node.stash.setdefault(_MOCKS, []).append(mock)
 
@@ -355,45 +356,28 @@ def _settings(node: pytest.Item) -> dict[str, Any]:
     return {name: value for each in markers for name, value in each.kwargs.items()}
 
 
-def _apply(mock: CometMock, settings: Mapping[str, Any]) -> None:
-    """Set what a marker sets; anything wrong with it fails the test."""
+def _apply(mock: CometMock, settings: Mapping[str, Any], folder: Path) -> None:
+    """Set what a marker in this folder sets; anything wrong with it fails the test."""
     from cometvideo.errors import InputError
-    from cometvideo.facts.likeness import nearest_text
+    from cometvideo.mock.testing import configure
 
-    for name in settings:
-        if name not in _SETTINGS:
-            meant = nearest_text(name, list(_SETTINGS))
-            advice = f"; did you mean {meant}?" if meant else ""
-            allowed = ", ".join(_SETTINGS)
-            raise _wrong(f"{_MARKER} has no setting {name}; allowed: {allowed}{advice}")
     try:
-        for name, value in settings.items():
-            _SETTINGS[name](mock, value)
+        configure(mock, settings, folder)
+        if "recording" in settings:
+            _warn_of(mock, folder / settings["recording"])
     except InputError as error:
         raise _wrong(f"{_MARKER}: {error}") from None
 
 
-def _set_unused(mock: CometMock, said: str) -> None:
-    from cometvideo.errors import InputError
+def _warn_of(mock: CometMock, recording: Path) -> None:
+    """Warn of what is no longer as the spec says in a recording."""
+    import warnings
 
-    del mock
-    if said not in {"allow", "fail"}:
-        raise InputError(f"unused is 'allow' or 'fail', not {said!r}")
+    from cometvideo.jobs import read_recording
+    from cometvideo.live.traffic import disagreements
 
-
-def _set_faults(mock: CometMock, faults: Sequence[str | Mapping[str, object] | Fault]) -> None:
-    for each in faults:
-        mock.fault(each)
-
-
-_SETTINGS = {
-    "plan": lambda mock, plan: mock.plan(plan),
-    "world": lambda mock, choices: mock.world(choices),
-    "quirks": lambda mock, names: mock.quirks(*names),
-    "faults": _set_faults,
-    "strict": lambda mock, strict: setattr(mock.api.state, "strict", bool(strict)),
-    "unused": _set_unused,
-}
+    for each in disagreements(mock.api.state.matrix, read_recording(recording)):
+        warnings.warn(each, stacklevel=2)
 
 
 def _wrong(text: str) -> BaseException:

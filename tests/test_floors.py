@@ -24,6 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "reports",
             "drift",
             "seen",
+            "jobs",
             "samples",
             "export",
             "strategies",

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from cometvideo.cli.arguments import add_spec
+from cometvideo.cli.arguments import UsageError, add_spec
 from cometvideo.cli.output import FINDINGS, HOLDS
 from cometvideo.errors import InputError
 
@@ -42,6 +42,7 @@ faults, what goes wrong; words and name=value pairs between commas:
 
 examples:
   cometvideo mock --speed 60x
+  cometvideo mock --from traffic.jsonl --only-recorded
   cometvideo mock --plan polls=2 --fault create,status=429,retry_after=2,nth=1
   cometvideo mock --fault create,drop,after,times=1 --world fields.size.undocumented=another
 """
@@ -79,6 +80,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--log", action="store_true", help="tell of every request, a line each, on standard error")
     add("--strict", action="store_true", help="refuse what is not documented, and exit with 1")
+    add(
+        "--from",
+        dest="recording",
+        type=Path,
+        metavar="RECORDING",
+        help="answer with what was recorded: a HAR file, what `guard --record` keeps, the ledger "
+        "of `drift live`, or one of them as YAML",
+    )
+    add("--only-recorded", action="store_true", help="refuse what was not recorded")
+    add(
+        "--videos",
+        type=Path,
+        metavar="FOLDER",
+        help="recorded videos, named by their tasks (default: videos/ beside the recording)",
+    )
+    add(
+        "--as-yaml",
+        type=Path,
+        metavar="FILE",
+        help="write the recording here, without keys and to be read by people, and end",
+    )
     add("--ready-file", type=Path, metavar="FILE", help="write the base URL here once it serves")
 
 
@@ -86,7 +108,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes; returns the exit code."""
     from cometvideo.mock.server import Server
 
+    if arguments.recording is None and (
+        arguments.only_recorded or arguments.videos or arguments.as_yaml
+    ):
+        raise UsageError(
+            "--only-recorded, --videos and --as-yaml are about a recording: add --from"
+        )
+    if arguments.as_yaml is not None:
+        return _write_as_yaml(arguments.recording, arguments.as_yaml)
     api = _api(arguments)
+    if arguments.recording is not None:
+        _play(api, arguments)
     server = Server(
         api,
         host=arguments.host,
@@ -136,6 +168,33 @@ def _api(arguments: argparse.Namespace) -> "MockApi":
         origins=arguments.cors,
         watch=_log if arguments.log else None,
     )
+
+
+def _play(api: "MockApi", arguments: argparse.Namespace) -> None:
+    """Let the mock answer with what was recorded, and tell what of that is not as the spec says."""
+    from cometvideo.cli.output import tell
+    from cometvideo.jobs import read_recording
+    from cometvideo.live.traffic import disagreements
+
+    path = arguments.recording
+    playing = api.controls().play(path, arguments.videos)
+    api.state.only_recorded = arguments.only_recorded
+    if playing.lost:
+        tell(f"cometvideo: warning: of {playing.lost} creates {path} does not have the body")
+    for each in disagreements(api.state.matrix, read_recording(path)):
+        tell(f"cometvideo: warning: {each}")
+
+
+def _write_as_yaml(recording: Path, path: Path) -> int:
+    from cometvideo.jobs import read_recording, recording_text
+
+    text = recording_text(read_recording(recording))
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from None
+    return HOLDS
 
 
 def _port(text: str) -> int:

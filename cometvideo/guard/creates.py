@@ -11,7 +11,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Accept, whatever_it_costs
 from cometvideo.validation import Validation, validate_wire
-from cometvideo.wire.bodies import read_body
+from cometvideo.wire.bodies import pieces_of
 from cometvideo.wire.credentials import fingerprint
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.words import Words
@@ -122,16 +122,7 @@ def key_in(request: HttpRequest, words: Words) -> str:
 
 def _same(owner: str, content_type: str | None, body: bytes) -> str:
     """What equal requests have in common."""
-    read = read_body(content_type, body)
-    if read.problem is not None:
-        return _digest([owner.encode(), body])
-    if read.json is not None:
-        import json
-
-        return _digest([owner.encode(), json.dumps(read.json, sort_keys=True).encode()])
-    # Files under one name have an order; the sort keeps it, for it goes by the name alone.
-    parts = sorted(read.parts, key=lambda each: each.name)
-    return _digest([owner.encode(), *(piece for p in parts for piece in (p.name.encode(), p.data))])
+    return _digest([owner.encode(), *pieces_of(content_type, body)])
 
 
 def _digest(pieces: list[bytes]) -> str:

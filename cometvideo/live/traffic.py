@@ -5,14 +5,14 @@ is not asked for, and a refusal of a documented request may be for its prompt or
 held against a fact only where its answer names that field, or where many were refused alike.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.drift import DriftReport
 from cometvideo.facts.matrix import Matrix
-from cometvideo.live.attempt import Attempt, Video, json_of
+from cometvideo.jobs import jobs_of
+from cometvideo.live.attempt import Attempt, json_of
 from cometvideo.live.creates import probe_of
 from cometvideo.live.following import video_of
 from cometvideo.live.judging import judge_unasked
@@ -21,20 +21,12 @@ from cometvideo.live.probe import Probe
 from cometvideo.live.reactions import react
 from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.wire.exchange import Answer, Exchange, credentials_of, redact
-from cometvideo.wire.recordings import LOST
+from cometvideo.wire.recordings import LOST, Recorded
 from cometvideo.words import Words, words_of
 
-__all__ = ["Recorded", "Traffic", "hosts_of", "judge_traffic"]
+__all__ = ["Traffic", "disagreements", "judge_traffic"]
 
 _ALIKE = 3  # of jobs that came out alike so many are looked at
-_MOST_POLLS = 100  # of one task, beside those that showed nothing new
-
-
-class Recorded(NamedTuple):
-    """An exchange and where it was recorded, such as `traffic.har:12`."""
-
-    place: str
-    exchange: Exchange
 
 
 class Traffic(NamedTuple):
@@ -52,50 +44,36 @@ class Traffic(NamedTuple):
     latest: Mapping[str, float]
 
 
-def hosts_of(matrix: Matrix, recorded: Iterable[Recorded]) -> list[str]:
-    """The hosts that creates were sent to, the busiest first."""
-    words = words_of(matrix)
-    hosts = Counter(each.exchange.request.host for each in recorded if _is_create(words, each))
-    return [host for host, _ in hosts.most_common()]
-
-
 def judge_traffic(
     matrix: Matrix,
     recorded: Sequence[Recorded],
-    videos: Mapping[str, Video] | None = None,
+    videos: Mapping[str, bytes] | None = None,
     *,
     elsewhere: Iterable[Recorded] = (),
 ) -> Traffic:
     """Judge the creates among exchanges with one host, with what came of their tasks.
 
-    `videos` are rendered videos by the ids of their tasks; those that were fetched in the recording
+    `videos` are files by the ids of their tasks; those that were fetched in the recording
     itself, there or `elsewhere`, are measured as well.
     """
     words = words_of(matrix)
-    polls = _polls(words, recorded)
-    links = _fetched((*recorded, *elsewhere))
     probes: dict[str, Probe] = {}
     attempts: list[Attempt] = []
     alike: Counter[object] = Counter()
     kind_of: dict[str, object] = {}
     left_out: Counter[str] = Counter()
     latest: dict[object, float] = {}
-    for each in recorded:
-        if not _is_create(words, each):
-            continue
-        if each.exchange.request.header(LOST) is not None:
+    for job in jobs_of(words, recorded, videos or {}, elsewhere):
+        each = Recorded(job.place, job.create)
+        if job.create.request.header(LOST) is not None:
             left_out["the recording does not have their body"] += 1
             continue
         probe = _probe(matrix, words, each)
-        first = json_of(each.exchange) or {}
-        task = str(first.get(words.names.get("id", ""), ""))
-        lives = polls.get(task, []) if task else []
-        video = (videos or {}).get(task) or _linked(words, (each.exchange, *lives), links)
         attempt = Attempt(
-            each.place,
-            "no answer" if each.exchange.answer is None else "answered",
-            tuple(map(_redacted, (each.exchange, *lives))),
-            video,
+            job.place,
+            "no answer" if job.create.answer is None else "answered",
+            tuple(map(_redacted, (job.create, *job.polls))),
+            None if job.video is None else video_of(job.video),
             "no video of it was recorded",
         )
         reaction = react(matrix, probe, attempt)
@@ -104,15 +82,28 @@ def judge_traffic(
             continue
         kind = _kind(matrix, probe, attempt)
         alike[kind] += 1
-        kind_of[each.place] = kind
-        latest[kind] = max(latest.get(kind, 0.0), *(one.at for one in (each.exchange, *lives)))
+        kind_of[job.place] = kind
+        times = (exchange.at for exchange in attempt.exchanges)
+        latest[kind] = max(latest.get(kind, 0.0), *times)
         if alike[kind] <= _ALIKE:
-            probes[each.place] = probe
+            probes[job.place] = probe
             attempts.append(attempt)
     counts = {place: alike[kind] for place, kind in kind_of.items()}
     report = judge_unasked(matrix, probes, attempts, counts)
     when = {place: latest[kind] for place, kind in kind_of.items()}
     return Traffic(_counted(report, counts), alike.total(), len(alike), dict(left_out), when)
+
+
+def disagreements(matrix: Matrix, recorded: Sequence[Recorded]) -> Iterator[str]:
+    """Where a recording is not as the spec says, a sentence each: which entries, and what of them.
+
+    So a recording that was made before the API or the spec changed is told from a good one.
+    """
+    report = judge_traffic(matrix, recorded).report
+    for each in report.drifts:
+        if each.verdict in report.adrift or each.verdict == "new":
+            places = ", ".join(dict.fromkeys(seen.page for seen in each.evidence))
+            yield f"{places}: {each.finding.problem}"
 
 
 def _counted(report: DriftReport, counts: Mapping[str, int]) -> DriftReport:
@@ -129,51 +120,6 @@ def _counted(report: DriftReport, counts: Mapping[str, int]) -> DriftReport:
         for each in report.drifts
     )
     return report._replace(drifts=tuple(drifts))
-
-
-def _is_create(words: Words, each: Recorded) -> bool:
-    create, request = words.operations["create"], each.exchange.request
-    return request.method == create.method and request.path.endswith(create.path)
-
-
-def _polls(words: Words, recorded: Iterable[Recorded]) -> dict[str, list[Exchange]]:
-    """What was answered about each task, where it was another answer than the last."""
-    retrieve = words.operations["retrieve"]
-    asks = re.compile(".*" + re.escape(retrieve.path).replace(r"\{id\}", "([^/]+)"), re.DOTALL)
-    found: dict[str, list[Exchange]] = {}
-    for _, exchange in recorded:
-        task = asks.fullmatch(exchange.request.path)
-        if task and exchange.request.method == retrieve.method and exchange.answer is not None:
-            known = found.setdefault(task[1], [])
-            is_new = not known or _answer_of(known[-1]) != _answer_of(exchange)
-            if is_new and len(known) < _MOST_POLLS:
-                known.append(exchange)
-    return found
-
-
-def _answer_of(exchange: Exchange) -> tuple[int, bytes] | None:
-    answer = exchange.answer
-    return None if answer is None else (answer.status, answer.body)
-
-
-def _fetched(recorded: Iterable[Recorded]) -> dict[str, Video]:
-    """The videos in a recording, by host and target."""
-    found = {}
-    for _, (request, answer, _) in recorded:
-        kind = answer.header("content-type") if answer and answer.status == 200 else None
-        if answer and answer.body and kind and kind.startswith("video/"):
-            found[f"{request.host}{request.target}"] = video_of(answer.body)
-    return found
-
-
-def _linked(
-    words: Words, exchanges: Iterable[Exchange], links: Mapping[str, Video]
-) -> Video | None:
-    for exchange in exchanges if links else ():
-        link = (json_of(exchange) or {}).get(words.names.get("link", ""))
-        if isinstance(link, str) and (video := links.get(link.partition("://")[2])):
-            return video
-    return None
 
 
 def _probe(matrix: Matrix, words: Words, each: Recorded) -> Probe:

@@ -16,6 +16,7 @@ from cometvideo.mock.further import OPERATIONS
 from cometvideo.mock.journal import Entry, Watch
 from cometvideo.mock.nearest import wrong_path
 from cometvideo.mock.operations import DOWNLOAD, Done, Visit, download, refuse
+from cometvideo.mock.replay import replay
 from cometvideo.mock.state import Clock, Settings, State, standing
 from cometvideo.mock.uploads import (
     SMALLEST_LIMIT,
@@ -227,6 +228,10 @@ class MockApi:
             limit = f"{visit.largest} bytes, the most for {kind}"
             too_large = f"the body is larger than {limit}"
             return refuse(visit, "body-too-large", too_large)._replace(note=too_large)
+        recording = visit.state.recording
+        played = replay(recording, visit) if recording is not None else None
+        if played is not None:
+            return played
         if name == DOWNLOAD:
             return download(visit)
         return OPERATIONS[name](visit) if name else wrong_path(visit)

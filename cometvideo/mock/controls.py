@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
@@ -16,6 +18,9 @@ from cometvideo.mock.quirks import read_quirks
 from cometvideo.mock.state import Account, Bill, Settings, State
 from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan, read_plan
+
+if TYPE_CHECKING:
+    from cometvideo.mock.recording import Recording
 
 __all__ = ["Controls"]
 
@@ -91,6 +96,7 @@ class Controls:
             fired = sum((each.fired for each in state.accounts.values()), Counter[int]())
             faults = [*self._settings.faults]
             plans = [] if self._key else [*state.next_plans]
+            unplayed = [] if self._key or state.recording is None else state.recording.unused
             for account in accounts:
                 plans += account.next_plans
                 faults += account.settings.faults
@@ -99,7 +105,7 @@ class Controls:
             for each in faults
             if each.probability >= 1 and each.kind not in LIMITS and not fired[each.id]
         ]
-        return [repr(each) for each in (*idle, *plans)]
+        return [*(repr(each) for each in (*idle, *plans)), *unplayed]
 
     @property
     def choices(self) -> dict[str, Scalar]:
@@ -181,6 +187,19 @@ class Controls:
             self._set(self._settings._replace(world=world))
         return self.choices
 
+    def play(self, recording: str | Path, videos: Path | None = None) -> Recording:
+        """Answer with what a file recorded; what is not in it the world answers.
+
+        Rendered videos are files named by their tasks, in the folder given or in `videos` beside
+        the recording. It is played for all keys. Raises InputError.
+        """
+        from cometvideo.mock.recording import read_played
+
+        found = read_played(self._state.words, recording, videos)
+        with self._state.lock:
+            self._state.recording = found
+        return found
+
     def reset(self) -> None:
         """Forget tasks, exchanges, counts and changed settings."""
         state = self._state
@@ -191,6 +210,8 @@ class Controls:
                 state.accounts.clear()
                 state.next_plans.clear()
                 state.common = state.first
+                if state.recording is not None:
+                    state.recording.rewind()
             else:
                 state.accounts.pop(self._owner or "", None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from cometvideo.jobs import Job
 from cometvideo.mock.answers import explain, json_answer, rejection
 from cometvideo.mock.faults import Call
 from cometvideo.mock.state import Account, Bill, State
@@ -26,6 +27,7 @@ __all__ = [
     "create",
     "download",
     "is_own",
+    "link_of",
     "plan_of",
     "refuse",
     "retrieve",
@@ -151,7 +153,7 @@ def retrieve(visit: Visit) -> Done:
     if at.means == "ended":
         ended_at = order.created_at + (at.after_s or 0)
         task = Task(order, polls, ended_at, seen_ended=True)
-        link = state.videos_origin + _link(visit, order, ended_at)
+        link = state.videos_origin + link_of(visit, order, ended_at)
     state.store.put(task)
     quirks = account.settings.quirks
     if quirks is None:
@@ -183,6 +185,7 @@ def download(visit: Visit) -> Done:
         fps=int(visit.words.frames_per_second or 24),
         now=visit.now,
         secret=visit.state.secret,
+        recorded=task.order.recorded and task.order.recorded.video,
     )
     return Done(answer, task.order.id)
 
@@ -213,8 +216,12 @@ def begin(
     repeated: tuple[tuple[str, object], ...],
     source: str | None = None,
     cost: Cost | None = None,
+    recorded: Job | None = None,
 ) -> Order:
-    """Start a task and bill it; without a `cost` no price of it is known."""
+    """Start a task and bill it; without a `cost` no price of it is known.
+
+    One that was `recorded` has the id that it had.
+    """
     state, account, words = visit.state, visit.account, visit.words
     amount = cost.most if cost is not None and _is_billed(plan, words) else 0
     account.bill = account.bill.plus(
@@ -223,7 +230,7 @@ def begin(
     drawn = state.draw("task", account.owner, account.begun)
     account.begun += 1
     order = Order(
-        words.id_example.rpartition("_")[0] + "_" + drawn,
+        recorded.task if recorded else words.id_example.rpartition("_")[0] + "_" + drawn,
         account.owner,
         model,
         visit.now,
@@ -231,6 +238,7 @@ def begin(
         rendering,
         repeated,
         source,
+        recorded,
     )
     state.store.put(Task(order))
     return order
@@ -272,7 +280,8 @@ def is_own(visit: Visit, task: Task) -> bool:
     return task.order.owner == visit.account.owner and not is_gone
 
 
-def _link(visit: Visit, order: Order, ended_at: float) -> str:
+def link_of(visit: Visit, order: Order, ended_at: float) -> str:
+    """Path and query of the link to the video of a task that ended then."""
     lifetime_s = visit.words.link_lifetime_s
     expires = int(ended_at + (_UNLIMITED_S if lifetime_s is None else lifetime_s))
     return link_target(order.id, expires, visit.state.secret)

@@ -23,6 +23,8 @@ from cometvideo.words import Words, words_of
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from cometvideo.mock.recording import Recording
+
 __all__ = [
     "EPOCH",
     "NOBODY",
@@ -208,6 +210,8 @@ class State:
         self.hosts = frozenset(each.lower() for each in hosts)
         self.store = TaskStore(tasks_size)
         self.strict = strict
+        self.recording: Recording | None = None
+        self.only_recorded = False
         header = words_of(matrix).auth_header.lower()
         known = Credentials(frozenset({header}), tuple(sorted(self.keys)))
         self.journal = Journal((), journal_size, known, journal_bytes, watch)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from cometvideo.jobs import Job
 from cometvideo.mock.quirks import QUIRKS, Oddity
 from cometvideo.plan import Plan, Stage, stage
 from cometvideo.prediction import Rendering
@@ -25,7 +26,7 @@ class Order(NamedTuple):
     """What a create ordered, and never changes: `owner` is the fingerprint of the key.
 
     `created_at` is in Unix seconds of the mock's clock; `repeated` is what the task repeats of the
-    request, by field; `source` is the task that it was made from.
+    request, by field; `source` is the task that it was made from, `recorded` what is played of it.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Order(NamedTuple):
     rendering: Rendering
     repeated: tuple[tuple[str, object], ...] = ()
     source: str | None = None
+    recorded: Job | None = None
 
     def __repr__(self) -> str:
         return f"<Order {self.id}: {self.model}, {self.rendering.seconds} s>"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from cometvideo.errors import InputError
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.controls import Controls
+from cometvideo.mock.faults import Fault
 from cometvideo.mock.journal import Entry, Journal
 from cometvideo.mock.state import NOBODY
 from cometvideo.wire.credentials import Credentials, fingerprint
@@ -17,7 +20,7 @@ from cometvideo.wire.exchange import credentials_of
 if TYPE_CHECKING:
     import respx
 
-__all__ = ["CometMock", "CometMockInProcess", "guarded", "narrate"]
+__all__ = ["CometMock", "CometMockInProcess", "configure", "guarded", "narrate"]
 
 _MOST_SHOWN = 30
 
@@ -116,6 +119,45 @@ class CometMockInProcess(CometMock):
         from cometvideo.mock.inprocess import respx_router
 
         return respx_router(self.api, router)
+
+
+def configure(mock: CometMock, settings: Mapping[str, Any], folder: Path) -> None:
+    """Set what a marker sets, paths being relative to `folder`; raises InputError."""
+    from cometvideo.facts.likeness import nearest_text
+
+    for name in settings:
+        if name not in _SETTINGS:
+            meant = nearest_text(name, list(_SETTINGS))
+            advice = f"; did you mean {meant}?" if meant else ""
+            raise InputError(f"has no setting {name}; allowed: {', '.join(_SETTINGS)}{advice}")
+    for name, value in settings.items():
+        _SETTINGS[name](mock, folder / value if name == "recording" else value)
+    state = mock.api.state
+    if state.only_recorded and state.recording is None:
+        raise InputError("only_recorded is about a recording: name its file as recording=...")
+
+
+def _set_unused(mock: CometMock, said: str) -> None:
+    del mock
+    if said not in {"allow", "fail"}:
+        raise InputError(f"unused is 'allow' or 'fail', not {said!r}")
+
+
+def _set_faults(mock: CometMock, faults: Iterable[str | Mapping[str, object] | Fault]) -> None:
+    for each in faults:
+        mock.fault(each)
+
+
+_SETTINGS: Mapping[str, Callable[[CometMock, Any], object]] = {
+    "plan": lambda mock, plan: mock.plan(plan),
+    "world": lambda mock, choices: mock.world(choices),
+    "quirks": lambda mock, names: mock.quirks(*names),
+    "faults": _set_faults,
+    "strict": lambda mock, strict: setattr(mock.api.state, "strict", bool(strict)),
+    "recording": lambda mock, path: mock.play(path),
+    "only_recorded": lambda mock, only: setattr(mock.api.state, "only_recorded", bool(only)),
+    "unused": _set_unused,
+}
 
 
 def narrate(journal: Journal) -> str:

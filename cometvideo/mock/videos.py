@@ -52,8 +52,9 @@ def serve_video(
     fps: int,
     now: float,
     secret: str,
+    recorded: bytes | None = None,
 ) -> Answer:
-    """Answer a request for a video: the file, a part of it, or why not."""
+    """Answer a request for a video: the file (one that was recorded), a part of it, or why not."""
     if request.method not in {"GET", "HEAD"}:
         return _refused(405, "MethodNotAllowed", (("Allow", "GET, HEAD"),))
     query = dict(parse_qsl(request.query))
@@ -63,6 +64,9 @@ def serve_video(
         return _refused(403, "SignatureDoesNotMatch")
     if now >= expires:
         return _refused(403, "AccessDenied: the link has expired; ask after the task again")
+    if recorded is not None:
+        digest = hashlib.blake2b(recorded, digest_size=8).hexdigest()
+        return _file(request, recorded, f'"{digest}"')
     return video_file(request, rendering, fallback=fallback, fps=fps)
 
 

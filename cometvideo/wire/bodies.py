@@ -15,7 +15,7 @@ from cometvideo.wire.multipart import (
 from cometvideo.wire.remembering import remembered
 from cometvideo.wire.request import Issue, Part, Request, from_parts
 
-__all__ = ["Body", "from_body", "multipart", "read_body", "unpack", "urlencoded"]
+__all__ = ["Body", "from_body", "multipart", "pieces_of", "read_body", "unpack", "urlencoded"]
 
 
 class Body(NamedTuple):
@@ -228,3 +228,20 @@ def urlencoded(parts: Iterable[Part]) -> tuple[str, bytes]:
         name, data = (quote_plus(value, safe="*") for value in (part.name, part.data))
         fields.append(f"{name}={data}".replace("~", "%7E"))
     return "application/x-www-form-urlencoded", "&".join(fields).encode()
+
+
+def pieces_of(content_type: str | None, body: bytes) -> list[bytes]:
+    """What equal requests have in common, piece by piece: the fields of a form by their names.
+
+    Neither its boundary nor the order of its fields counts, nor the names of files.
+    """
+    read = read_body(content_type, body)
+    if read.problem is not None:
+        return [body]
+    if read.json is not None:
+        import json
+
+        return [json.dumps(read.json, sort_keys=True).encode()]
+    # Files under one name have an order; the sort keeps it, for it goes by the name alone.
+    parts = sorted(read.parts, key=lambda each: each.name)
+    return [piece for each in parts for piece in (each.name.encode(), each.data)]

@@ -10,10 +10,10 @@ import pytest
 
 from cometvideo.cli import main
 from cometvideo.facts.loading import load
-from cometvideo.live.attempt import Video
-from cometvideo.live.traffic import Recorded, Traffic, judge_traffic
+from cometvideo.live.traffic import Traffic, judge_traffic
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
 from cometvideo.wire.mp4 import video
+from cometvideo.wire.recordings import Recorded
 from tests.live.other_make.asking import asked_by_traffic
 from tests.live.other_make.changed import CHANGED
 from tests.live.other_make.driving import form
@@ -130,7 +130,7 @@ def test_videos_beside_the_recording_settle_what_is_open() -> None:
         job(f"{model}{n}", model=model, size="16:9") for model in (TWO, FAST, ONE) for n in "ab"
     ]
     sizes = {TWO: (1280, 720), FAST: (1280, 720), ONE: (1248, 704)}
-    videos = {f"task_{model}{n}": Video(*sizes[model], 5.0) for model in sizes for n in "ab"}
+    videos = {f"task_{model}{n}": video(*sizes[model], 5) for model in sizes for n in "ab"}
     assert verdicts(judge_traffic(MATRIX, jobs, videos), "observed", "drifted") == {
         f"models.{model}.size.preset_row": "720p" for model in sizes
     }
