@@ -123,12 +123,17 @@ def test_a_stranger_plays_what_the_browser_saved(run: Run) -> None:
     lives = [
         {**task, "status": "queued", "progress": 0},
         {**task, "status": "in_progress", "progress": 50},
-        {**task, "status": "completed", "progress": 100, "video_url": "https://cdn.example/7.mp4"},
+        {
+            **task,
+            "status": "completed",
+            "progress": 100,
+            "video_url": "https://cdn.example/7.mp4?sign=1",
+        },
     ]
     entries = [
         entry("POST", base, lives[0], {"params": params}),
         *(entry("GET", f"{base}/task_7", each) for each in lives),
-        entry("GET", "https://cdn.example/7.mp4", video(960, 960, 5)),
+        entry("GET", "https://cdn.example/7.mp4?sign=1", video(960, 960, 5)),
     ]
     folder = run.pytester.mkdir("recordings")
     folder.joinpath("tuesday.har").write_text(json.dumps({"log": {"entries": entries}}))
