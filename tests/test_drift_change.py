@@ -1,4 +1,4 @@
-"""The workflow that makes a change of drift: its steps run against a mock, beside a `gh` of ours."""
+"""The workflow that makes a change of drift: its steps run against a mock, beside a false `gh`."""
 
 import os
 import re
@@ -227,6 +227,7 @@ def test_drift_becomes_one_change_that_can_be_rejected(run: Run, tmp_path: Path)
     assert run().calls == [], "once it is merged, there is no drift"
 
 
+@pytest.mark.thorough
 def test_what_could_not_be_looked_at_is_red_and_no_change(run: Run) -> None:
     told = run(COMETAPI_KEY="sk-that-nobody-knows")
     assert (told.code, told.calls) == (3, [])
