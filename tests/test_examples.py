@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from cometvideo import load
+from cometvideo import load, validate
 from cometvideo.cli.arguments import parse
+from cometvideo.facts.lint import lint
+from cometvideo.samples.requests import plain_request
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 WORKFLOW = EXAMPLES / "drift.yml"
@@ -200,3 +202,13 @@ def test_the_demo_shows_its_four_jobs() -> None:
     assert re.findall(r"^(\w+) ", served, re.MULTILINE) == ["created", *["asked"] * 3, "downloaded"]
     assert "one intent became 3 tasks" in checked
     assert "and create-page now says 12" in compared
+
+
+def test_models_that_are_only_reported_can_be_judged_and_are_refused_for_sure_in_nothing() -> None:
+    spec = EXAMPLES / "reported.cometvideo.yaml"
+    assert lint(spec) == ()
+    matrix = load(spec)
+    for model in matrix.models:
+        fine = plain_request(matrix, model)
+        assert validate(fine, spec=matrix).verdict == "valid"
+        assert validate({**fine, "seconds": 99}, spec=matrix).verdict == "uncertain"
