@@ -29,14 +29,13 @@ _MODEL: Tree = {
         )
     },
 }
-_FIELDS: Tree = {
-    "fields": {
-        "prompt": {"kind": "text", "required": True},
-        "model": {"kind": "choice", "selects": "models", "required": True},
-        "seconds": {"kind": "integer", "gives": "seconds", "required": False, "as_text": True},
-        "size": {"kind": "size", "required": True},
-    }
-}
+_FIELDS = """\
+fields:
+  prompt: { kind: text, required: true }
+  model: { kind: choice, selects: models, required: true }
+  seconds: { kind: integer, gives: seconds, required: false, as_text: true }
+  size: { kind: size, required: true }
+"""
 
 
 def start_text(name: str, base: Matrix | None = None, extends: str = "") -> str:
@@ -53,7 +52,7 @@ def start_text(name: str, base: Matrix | None = None, extends: str = "") -> str:
         head["extends"] = extends
     lines = [MODELINE, *comment_lines(_TO_DO), *lines_of(head), "", *lines_of(_source(kind))]
     if base is None:
-        lines += _section(_FIELDS, active=True)
+        lines += ["", *comment_lines(FORMAT.keys["fields"].meaning), *_FIELDS.splitlines()]
     if not changes:
         lines += _section(_MODEL, active=True)
     if base is None:
