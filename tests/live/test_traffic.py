@@ -295,8 +295,8 @@ def test_what_one_model_contradicts_is_not_told_by_the_others(
     rendered = {**default, PRO: preset}
     jobs = [job(f"d-{model}", model=model, without="size") for model in default]
     jobs += [job(f"p-{model}", model=model, size="16:9") for model in default]
-    videos = {f"task_d-{model}": Video(*size, 5.0) for model, size in default.items()}
-    videos |= {f"task_p-{model}": Video(*size, 5.0) for model, size in rendered.items()}
+    videos = {f"task_d-{model}": video(*size, 5) for model, size in default.items()}
+    videos |= {f"task_p-{model}": video(*size, 5) for model, size in rendered.items()}
     traffic = judge_traffic(MATRIX, jobs, videos)
     found = verdicts(traffic, "observed")
     assert {key: found[key] for key in found if key.startswith("fields.size")} == observed
