@@ -212,7 +212,7 @@ def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     """
     from urllib.parse import urlsplit
 
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.mock.testing import guarded
 
     tried = request.node.stash[_REACHED] = []
@@ -221,7 +221,7 @@ def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
         tried.append(name)
         return _out_of_reach(name, request.fixturenames)
 
-    host = urlsplit(str(load().value("service", "host"))).hostname or ""
+    host = urlsplit(str(open_spec().unnamed.value("service", "host"))).hostname or ""
     monkeypatch.setattr("socket.getaddrinfo", guarded(host, refuse))
     for variable in ("NO_PROXY", "no_proxy"):
         exempt = [os.environ.get(variable, ""), "127.0.0.1", "localhost", "::1", host]
@@ -298,7 +298,7 @@ def _served(config: pytest.Config) -> Iterator[CometMock]:
 
 def _new_api(config: pytest.Config) -> MockApi:
     from cometvideo.errors import InputError
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.mock.api import MockApi
     from cometvideo.plan import DEFAULT_PLAN
 
@@ -306,7 +306,10 @@ def _new_api(config: pytest.Config) -> MockApi:
     strict = bool(config.getini("comet_mock_strict"))
     try:
         return MockApi(
-            load(spec or None), plan=plan or DEFAULT_PLAN, world_seed=seed or None, strict=strict
+            open_spec(spec or None),
+            plan=plan or DEFAULT_PLAN,
+            world_seed=seed or None,
+            strict=strict,
         )
     except InputError as error:
         raise _wrong(f"the ini options comet_mock_spec, _plan and _world: {error}") from None
@@ -314,11 +317,11 @@ def _new_api(config: pytest.Config) -> MockApi:
 
 def _worlds(config: pytest.Config, how: str) -> list[dict[str, Scalar]]:
     from cometvideo.errors import InputError
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.mock.worlds import several_worlds
 
     try:
-        return several_worlds(load(str(config.getini("comet_mock_spec")) or None), how)
+        return several_worlds(open_spec(str(config.getini("comet_mock_spec")) or None), how)
     except InputError as error:
         raise pytest.UsageError(f"--comet-worlds: {error}") from None
 

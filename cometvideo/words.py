@@ -11,13 +11,23 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.prediction.outcomes import Reject
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["Envelope", "Operation", "Status", "TaskField", "Words", "words_of"]
+__all__ = [
+    "Envelope",
+    "Operation",
+    "Status",
+    "TaskField",
+    "Words",
+    "every_words",
+    "operations_of",
+    "words_of",
+]
 
 
 class Operation(NamedTuple):
@@ -317,10 +327,23 @@ def _typed(value: object, kind: str) -> object:
     return str(value) if kind == "string" else value
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def words_of(matrix: Matrix) -> Words:
     """The words of a matrix."""
     return Words(matrix)
+
+
+@lru_cache(maxsize=64)
+def every_words(spec: AnySpec) -> tuple[Words, ...]:
+    """The words of every family of a spec."""
+    return tuple(map(words_of, spec.families.values()))
+
+
+@lru_cache(maxsize=64)
+def operations_of(spec: AnySpec) -> tuple[Operation, ...]:
+    """Every operation that some family of a spec has, once each."""
+    every = (each for words in every_words(spec) for each in words.operations.values())
+    return tuple({each[:3]: each for each in every}.values())
 
 
 @lru_cache(maxsize=256)

@@ -148,21 +148,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _api(arguments: argparse.Namespace) -> "MockApi":
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.facts.worlds import read_choices
     from cometvideo.mock.api import MockApi
     from cometvideo.mock.state import running, standing
 
-    matrix = load(arguments.spec)
+    spec = open_spec(arguments.spec)
     words = {"first", "seeded"}
     pinned = [each for each in arguments.world if each not in words]
     return MockApi(
-        matrix,
+        spec,
         clock=running(arguments.speed) if arguments.speed else standing(),
         seed=arguments.seed,
         keys=arguments.key,
         plan=arguments.plan,
-        choices=read_choices(matrix, pinned),
+        choices=read_choices(spec, pinned),
         world_seed=(arguments.seed or "0") if "seeded" in arguments.world else None,
         strict=arguments.strict,
         origins=arguments.cors,

@@ -5,12 +5,13 @@ loaded when it is asked for: the model that a request names tells which.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from os.path import dirname
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cometvideo.errors import InputError
+from cometvideo.facts.fact import Fact
 from cometvideo.facts.loading import (
     DEFAULT_SPEC,
     families_of,
@@ -26,7 +27,7 @@ from cometvideo.wire.files import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Endpoint", "open_spec"]
+__all__ = ["AnySpec", "Endpoint", "open_spec"]
 
 _LARGEST = 4 * 1024 * 1024
 
@@ -34,8 +35,12 @@ _LARGEST = 4 * 1024 * 1024
 class Endpoint:
     """The families of one endpoint, by name, in the order of its file. Treat it as frozen.
 
-    `common` is what its file says for all of them, in which there is no model.
+    `common` is what its file says for all of them, in which there is no model. What it has in
+    common with a Matrix (`families`, `open_facts`, `unnamed`, `for_model`, `matrix_for`) serves
+    readers that take either.
     """
+
+    common: Matrix
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -43,9 +48,7 @@ class Endpoint:
         folder = dirname(file)
         found = [find_spec(each, folder) for each in families_of(file)]
         self.files: Mapping[str, str] = {spec_name(each): each for each in found}
-        self.selector = next(
-            (name for name, field in self.common.blocks("fields") if "selects" in field), None
-        )
+        self._loaded: dict[str, Matrix] = {}
 
     def __repr__(self) -> str:
         return f"<Endpoint {self.name}: {', '.join(self.files)}>"
@@ -56,15 +59,57 @@ class Endpoint:
         return self.common.name
 
     @cached_property
+    def selector(self) -> str | None:
+        """The field of a request that chooses the family."""
+        fields = self.common.blocks("fields")
+        return next((name for name, field in fields if "selects" in field), None)
+
+    @cached_property
     def families(self) -> Mapping[str, Matrix]:
         """Every family, loaded; raises SpecError for one that cannot be used."""
         return {name: self.family(name) for name in self.files}
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Ids of the models of all families."""
+        return self.unnamed.models
+
+    @cached_property
+    def open_facts(self) -> tuple[Fact, ...]:
+        """What is open in some family, once each.
+
+        One that is open in several families with the same options is one fact, called by its path;
+        any other is called FAMILY:path.
+        """
+        found: dict[str, list[tuple[str, Fact]]] = {}
+        for name, matrix in self.families.items():
+            for fact in matrix.open_facts:
+                found.setdefault(fact.path, []).append((name, fact))
+        facts: list[Fact] = []
+        for those in found.values():
+            is_one = len({fact.one_of for _, fact in those}) == 1
+            named = (fact._replace(path=f"{name}:{fact.path}") for name, fact in those)
+            facts += [those[0][1]] if is_one else named
+        return tuple(facts)
+
+    def changed(self, change: Callable[[str, Matrix], Matrix]) -> "Endpoint":
+        """The same with every family, by its name, changed when it is asked for.
+
+        So is what all share, which has no name.
+        """
+        return _Changed(self, change)
+
     def family(self, name: str) -> Matrix:
         """One family by its name; raises InputError where there is no such family."""
-        if name not in self.files:
-            allowed = ", ".join(self.files)
-            raise InputError(f"{name!r} is no family of {self.name}; allowed: {allowed}")
+        found = self._loaded.get(name)
+        if found is None:
+            if name not in self.files:
+                allowed = ", ".join(self.files)
+                raise InputError(f"{name!r} is no family of {self.name}; allowed: {allowed}")
+            found = self._loaded[name] = self._load(name)
+        return found
+
+    def _load(self, name: str) -> Matrix:
         file = self.files[name]
         # Specs of the package are known by their names.
         known = shipped_specs().get(name)
@@ -74,11 +119,18 @@ class Endpoint:
         """The family that has a model; None where none has."""
         if not isinstance(model, str) or not model:
             return None
+        if len(self._loaded) == len(self.files):
+            return self._by_model.get(model)
         for name in self._naming(model):
             matrix = self.family(name)
             if model in matrix.models:
                 return matrix
         return None
+
+    @cached_property
+    def _by_model(self) -> Mapping[str, Matrix]:
+        every = reversed([*self.families.values()])
+        return {model: matrix for matrix in every for model in matrix.models}
 
     def one(self, model: str | None) -> Matrix:
         """The family of a model, for readers of one family; raises InputError where none has it."""
@@ -89,10 +141,13 @@ class Endpoint:
             raise InputError(f"{self.name} has several families, and {why}; give one: {families}")
         return found
 
+    def for_model(self, model: object) -> Matrix:
+        """The matrix that holds for a model: of its family, else `unnamed`."""
+        return self.of_model(model) or self.unnamed
+
     def matrix_for(self, fields: Mapping[str, object]) -> Matrix:
         """The matrix by which a request is judged: of the family of its model, else `unnamed`."""
-        found = self.of_model(fields.get(self.selector)) if self.selector else None
-        return found or self.unnamed
+        return self.for_model(fields.get(self.selector) if self.selector else None)
 
     @cached_property
     def unnamed(self) -> Matrix:
@@ -118,7 +173,25 @@ class Endpoint:
                 yield name
 
 
-def open_spec(spec: "Matrix | Endpoint | str | Path | None" = None) -> "Matrix | Endpoint":
+class _Changed(Endpoint):
+    """An endpoint whose families are those of another one, changed."""
+
+    def __init__(self, base: Endpoint, change: Callable[[str, Matrix], Matrix]) -> None:
+        self.file, self.files = base.file, base.files
+        self.common = change("", base.common)
+        self._base = base
+        self._change = change
+        self._loaded = {}
+
+    def _load(self, name: str) -> Matrix:
+        return self._change(name, self._base.family(name))
+
+
+AnySpec: TypeAlias = Matrix | Endpoint
+"""A loaded spec, of one family or of several."""
+
+
+def open_spec(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
     """A spec as `load` takes it, be it of one family or of an endpoint with several.
 
     Raises InputError where there is no such spec, and SpecError where it cannot be used.
@@ -137,3 +210,4 @@ def open_spec(spec: "Matrix | Endpoint | str | Path | None" = None) -> "Matrix |
 @cache
 def _shipped(file: str) -> Endpoint:
     return Endpoint(file)
+

@@ -177,6 +177,28 @@ class Matrix:
         """Ids of the models, in the order of the spec."""
         return tuple(self.block("models"))
 
+    # What an endpoint of several families has: whoever reads either need not ask which it is.
+
+    @property
+    def families(self) -> Mapping[str, "Matrix"]:
+        """Itself, by its name."""
+        return {self.name: self}
+
+    @property
+    def unnamed(self) -> "Matrix":
+        """Itself, which judges whatever model a request names."""
+        return self
+
+    def for_model(self, model: object) -> "Matrix":
+        """Itself, whatever the model."""
+        del model
+        return self
+
+    def matrix_for(self, fields: Mapping[str, object]) -> "Matrix":
+        """Itself, whatever the request."""
+        del fields
+        return self
+
     # What `Block` has, from the root of the spec.
 
     def block(self, *keys: str) -> Block:

@@ -1,14 +1,16 @@
 """Worlds: one upstream that the documentation allows, chosen among all of them."""
 
 from collections.abc import Iterable, Mapping
+from typing import overload
 
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, Patch, build
+from cometvideo.facts.endpoint import AnySpec, Endpoint
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.likeness import nearest_text
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["choose_world", "read_choices", "settle", "world_choices"]
+__all__ = ["choices_of", "choose_world", "read_choices", "settle", "world_choices"]
 
 
 def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
@@ -21,52 +23,118 @@ def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
     return build([overlay], matrix)
 
 
+@overload
 def choose_world(
-    matrix: Matrix, pinned: Mapping[str, Scalar] | None = None, *, seed: str | int | None = None
-) -> Matrix:
+    spec: Matrix, pinned: Mapping[str, Scalar] | None = None, *, seed: str | int | None = None
+) -> Matrix: ...
+@overload
+def choose_world(
+    spec: AnySpec, pinned: Mapping[str, Scalar] | None = None, *, seed: str | int | None = None
+) -> AnySpec: ...
+def choose_world(
+    spec: AnySpec, pinned: Mapping[str, Scalar] | None = None, *, seed: str | int | None = None
+) -> AnySpec:
     """Settle every open fact: as pinned, else by the seed, else as its first option.
 
-    What a seed draws for one fact does not depend on which others are open or pinned. Raises
-    InputError for a pin that is no open fact or no option of it.
+    What a seed draws for one fact does not depend on which others are open or pinned. Of an
+    endpoint, a path pins that fact in every family where it has the option; FAMILY:path in one.
+    Raises InputError for a pin that is no open fact or no option of it.
     """
     pinned = pinned or {}
-    return settle(matrix, {**world_choices(matrix, seed=seed), **pinned})
+    if isinstance(spec, Endpoint):
+        by_family = _pins_by_family(spec, pinned)
+        return spec.changed(
+            lambda name, matrix: choose_world(matrix, by_family.get(name), seed=seed)
+        )
+    return settle(spec, {**world_choices(spec, seed=seed), **pinned})
 
 
-def world_choices(matrix: Matrix, *, seed: str | int | None = None) -> dict[str, Scalar]:
+def world_choices(spec: AnySpec, *, seed: str | int | None = None) -> dict[str, Scalar]:
     """The option for every open fact: drawn by the seed, or the first without one."""
-    return {fact.path: _option(fact, seed) for fact in matrix.open_facts}
+    return {fact.path: _option(fact, seed) for fact in spec.open_facts}
 
 
-def read_choices(matrix: Matrix, texts: Iterable[str]) -> dict[str, Scalar]:
+def choices_of(spec: AnySpec, world: AnySpec) -> dict[str, Scalar]:
+    """The options that make a world of a spec what it is, by the open facts as it calls them."""
+    found: dict[str, Scalar] = {}
+    for fact in spec.open_facts:
+        values = {
+            family: world.families[family].facts[each.path].value
+            for family, each in _facts_called(spec, fact.path).items()
+            if each.is_open
+        }
+        is_one = len(set(values.values())) == 1
+        for family, value in values.items():
+            if isinstance(value, str | int | float | bool):
+                found[fact.path if is_one else f"{family}:{'.'.join(fact.keys)}"] = value
+    return found
+
+
+def read_choices(spec: AnySpec, texts: Iterable[str]) -> dict[str, Scalar]:
     """Read `path=option` texts into choices; raises InputError naming what is allowed."""
     found: dict[str, Scalar] = {}
     for text in texts:
-        path, equals, option = text.rpartition("=")
-        fact = matrix.facts.get(path.strip())
-        if not equals or fact is None:
+        name, equals, option = (each.strip() for each in text.rpartition("="))
+        facts = _facts_called(spec, name)
+        if not equals or not facts:
             raise InputError(
                 f"{text!r} chooses nothing: write path=option with the path of an open fact of "
-                f"{matrix.name}: {', '.join(each.path for each in matrix.open_facts)}"
+                f"{spec.name}: {', '.join(each.path for each in spec.open_facts)}"
             )
         # Options are written as text here; an option that is no text is found by how it looks.
-        by_text = {str(each): each for each in fact.one_of}
-        found[fact.path] = by_text.get(option.strip(), option.strip())
+        by_text = {str(each): each for fact in facts.values() for each in fact.one_of}
+        found[name] = by_text.get(option, option)
+    return found
+
+
+def _facts_called(spec: AnySpec, name: str) -> dict[str, Fact]:
+    """The facts that are called so, by family: a path, or FAMILY:path."""
+    family, _, path = name.partition(":")
+    if family not in spec.families:
+        return {each: m.facts[name] for each, m in spec.families.items() if name in m.facts}
+    facts = spec.families[family].facts
+    return {family: facts[path]} if path in facts else {}
+
+
+def _pins_by_family(
+    endpoint: Endpoint, pinned: Mapping[str, Scalar]
+) -> dict[str, dict[str, Scalar]]:
+    """What is pinned in each family, and, without a name, in what all share."""
+    found: dict[str, dict[str, Scalar]] = {}
+    # What is said of one family counts more than what is said of all.
+    for name in sorted(pinned, key=lambda each: each.partition(":")[0] in endpoint.files):
+        option, facts = pinned[name], _facts_called(endpoint, name)
+        shared = endpoint.common.facts.get(name)
+        facts |= {"": shared} if shared is not None else {}
+        for family, fact in _deciding(endpoint, facts, name, option).items():
+            found.setdefault(family, {})[fact.path] = option
     return found
 
 
 def _patch(matrix: Matrix, path: str, option: Scalar) -> Patch:
-    fact = matrix.facts.get(path)
-    if fact is None:
-        meant = nearest_text(path, list(matrix.facts))
+    found = {"": matrix.facts[path]} if path in matrix.facts else {}
+    fact = _deciding(matrix, found, path, option)[""]
+    return Patch(fact.keys, {"value": option}, (), fact.where)
+
+
+def _deciding(
+    spec: AnySpec, facts: Mapping[str, Fact], path: str, option: Scalar
+) -> dict[str, Fact]:
+    """The facts called so that have this option; raises InputError where none has."""
+    if not facts:
+        known = dict.fromkeys(each for m in spec.families.values() for each in m.facts)
+        meant = nearest_text(path, list(known))
         advice = f"; did you mean {meant}?" if meant else ""
         raise InputError(
-            f"{path!r} is no fact of {matrix.name}; `cometvideo facts` lists them{advice}"
+            f"{path!r} is no fact of {spec.name}; `cometvideo facts` lists them{advice}"
         )
-    if option not in fact.one_of:
-        allowed = ", ".join(map(str, fact.one_of)) or f"nothing, it is settled as {fact.value}"
+    found = {name: fact for name, fact in facts.items() if option in fact.one_of}
+    if not found:
+        allowed = ", ".join(dict.fromkeys(str(x) for each in facts.values() for x in each.one_of))
+        value = next(iter(facts.values())).value
+        allowed = allowed or f"nothing, it is settled as {value}"
         raise InputError(f"{option!r} is not an option of {path}; allowed: {allowed}")
-    return Patch(fact.keys, {"value": option}, (), fact.where)
+    return found
 
 
 def _option(fact: Fact, seed: str | int | None) -> Scalar:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
 from cometvideo.mock.controls import Controls
@@ -30,11 +30,13 @@ from cometvideo.plan import DEFAULT_PLAN, Plan, read_plan
 from cometvideo.prediction import check_serving
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Issue
-from cometvideo.words import Words
+from cometvideo.words import Operation, operations_of, words_of
 
 __all__ = ["MockApi"]
 
 _NO_KEY = Issue("key-missing", None, None)
+_NONE = Operation("", "", "", 0, re.compile(""))
+_DOWNLOAD = _NONE._replace(name=DOWNLOAD)
 _SLOW = 256 * 1024  # bytes of a body from which on it takes long to be read
 
 
@@ -55,7 +57,7 @@ class MockApi:
 
     def __init__(
         self,
-        matrix: Matrix | None = None,
+        spec: AnySpec | None = None,
         *,
         clock: Clock | None = None,
         seed: str | int | None = None,
@@ -72,11 +74,12 @@ class MockApi:
         origins: Collection[str] = (),
         watch: Watch | None = None,
     ) -> None:
-        matrix = matrix or load()
-        check_serving(matrix)
-        world = choose_world(matrix, choices, seed=world_seed)
+        spec = spec or open_spec()
+        for matrix in spec.families.values():
+            check_serving(matrix)
+        world = choose_world(spec, choices, seed=world_seed)
         self.state = State(
-            matrix,
+            spec,
             Settings(world=world, plan=read_plan(plan), quirks=frozenset()),
             clock=clock or standing(),
             seed=None if seed is None else str(seed),
@@ -92,7 +95,7 @@ class MockApi:
         self._origins = check_origins(origins)
 
     def __repr__(self) -> str:
-        return f"<MockApi of {self.state.matrix.name}: {self.state.requests} requests>"
+        return f"<MockApi of {self.state.spec.name}: {self.state.requests} requests>"
 
     def controls(self, key: str | None = None) -> Controls:
         """The controls of one key, or of all keys at once."""
@@ -102,13 +105,13 @@ class MockApi:
         """The most bytes that the body of a request may have."""
         if head.target.startswith(control.PREFIX):
             return control.LARGEST
-        return largest_body(self.state.words.matrix, head.header("content-type"))
+        return largest_body(self.state.spec, head.header("content-type"))
 
     def reads_long(self, request: HttpRequest) -> bool:
         """Whether `read_create` should be called before `handle`, where others wait meanwhile."""
         if len(request.body) < _SLOW:
             return False
-        return self._route(request, self.state.words)[0] == "create"
+        return self._route(request, self.state.world)[0].name == "create"
 
     def shows_long(self, request: HttpRequest) -> bool:
         """Whether `handle` may take long, without its lock, so that others should not wait."""
@@ -176,28 +179,37 @@ class MockApi:
         state = self.state
         state.requests += 1
         account = state.account(state.key_of(request))
-        words = state.words_for(account)
-        name, task_id = self._route(request, words) if known_host else ("", "")
+        world = state.world_for(account)
+        operation, task_id = self._route(request, world) if known_host else (_NONE, "")
         task = state.store.get(task_id) if task_id else None
-        if name == DOWNLOAD and task is not None:
+        if operation is _DOWNLOAD and task is not None:
             # A link needs no key: what comes by it concerns whoever owns the task.
             account = state.accounts.get(task.order.owner, account)
-            words = state.words_for(account)
-        account.calls[name] += 1
+            world = state.world_for(account)
         size = declared_size(request)
         largest = SMALLEST_LIMIT if size <= SMALLEST_LIMIT else self.largest_body(request)
         body = sent = None
-        if name == "create" and size <= largest:
+        matrix = world.unnamed
+        if operation.name == "create" and size <= largest:
             body, sent = reading or read_create(request)
             if not account.owner:
                 sent = sent._replace(issues=(_NO_KEY, *sent.issues))
+            matrix = world.matrix_for(sent.fields)
+        elif task is not None and task.order.owner == account.owner:
+            matrix = world.for_model(task.order.model)
+        words = words_of(matrix)
+        if operation.path and matrix is not world.unnamed:
+            # What another family has is none of this one's.
+            operation = words.operations.get(operation.name, _NONE)
+        account.calls[operation.name] += 1
         return Visit(  # by position, as the entry below: by name both take twice as long
             state,
             request,
             account,
+            world,
             words,
             state.requests,
-            name,
+            operation.name,
             state.now(account),
             task_id,
             task,
@@ -206,20 +218,21 @@ class MockApi:
             size,
             largest,
             known_host,
+            operation.status,
         )
 
-    def _route(self, request: HttpRequest, words: Words) -> tuple[str, str]:
-        """The operation asked for and the task it is about; "" for none."""
+    def _route(self, request: HttpRequest, world: AnySpec) -> tuple[Operation, str]:
+        """The operation asked for and the task it is about; `_NONE` for none."""
         if self.state.is_video(request):
             task_id = task_of(request)
-            return (DOWNLOAD, task_id) if task_id else ("", "")
+            return (_DOWNLOAD, task_id) if task_id else (_NONE, "")
         path, asked = request.path, request.method
-        for name, method, _, _, matches, _, _ in words.operations.values():
-            if asked == method and name in OPERATIONS:
-                found = matches.fullmatch(path)
+        for operation in operations_of(world):
+            if asked == operation.method and operation.name in OPERATIONS:
+                found = operation.matches.fullmatch(path)
                 if found is not None:
-                    return name, found[1] if found.lastindex else ""
-        return "", ""
+                    return operation, found[1] if found.lastindex else ""
+        return _NONE, ""
 
     def _do(self, visit: Visit) -> Done:
         name = visit.operation
@@ -250,7 +263,7 @@ class MockApi:
                 answer,
                 visit.size,
                 None,
-                None if visit.operation != "create" else self.state.matrix,
+                None if visit.sent is None else self.state.spec.matrix_for(visit.sent.fields),
                 outcome,
                 task,
                 created,

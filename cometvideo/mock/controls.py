@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.worlds import choose_world
+from cometvideo.facts.worlds import choices_of, choose_world
 from cometvideo.mock.faults import LIMITS, Fault, read_fault
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.operations import DOWNLOAD
@@ -18,6 +18,7 @@ from cometvideo.mock.quirks import read_quirks
 from cometvideo.mock.state import Account, Bill, Settings, State
 from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan, read_plan
+from cometvideo.words import every_words, operations_of
 
 if TYPE_CHECKING:
     from cometvideo.mock.recording import Recording
@@ -110,9 +111,8 @@ class Controls:
     @property
     def choices(self) -> dict[str, Scalar]:
         """The options that make the world what it is, by the open facts' paths."""
-        world = self.settings.world or self._state.matrix
-        facts = (world.facts[fact.path] for fact in self._state.matrix.open_facts)
-        return {f.path: f.value for f in facts if isinstance(f.value, str | int | float | bool)}
+        spec = self._state.spec
+        return choices_of(spec, self.settings.world or spec)
 
     # --- Changing ---
 
@@ -148,18 +148,16 @@ class Controls:
         """Let something go wrong from now on; raises InputError."""
         state = self._state
         with state.lock:
-            operations = (*state.words.operations, DOWNLOAD)
             if len(self._settings.faults) >= _MOST_FAULTS:
                 raise InputError(f"{_MOST_FAULTS} faults are kept at most; clear them first")
             state.faults += 1
-            found = read_fault(fault, operations)._replace(id=state.faults)
+            found = read_fault(fault, self._operations)._replace(id=state.faults)
             self._set(self._settings._replace(faults=(*self._settings.faults, found)))
         return found
 
     def fail_next(self, fault: str | Mapping[str, object] | Fault = "", times: int = 1) -> Fault:
         """Let something go wrong with the next calls, `times` in all; raises InputError."""
-        operations = (*self._state.words.operations, DOWNLOAD)
-        return self.fault(read_fault(fault, operations)._replace(times=times))
+        return self.fault(read_fault(fault, self._operations)._replace(times=times))
 
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
@@ -173,7 +171,7 @@ class Controls:
 
     def quirks(self, *names: str) -> frozenset[str]:
         """Switch these quirks on and all others off; `all` is all of them. Raises InputError."""
-        found = read_quirks(self._state.words, names)
+        found = read_quirks(every_words(self._state.world), names)
         with self._state.lock:
             self._set(self._settings._replace(quirks=found))
         return found
@@ -182,7 +180,7 @@ class Controls:
         self, choices: Mapping[str, Scalar] | None = None, *, seed: str | int | None = None
     ) -> dict[str, Scalar]:
         """Play another world: the first, or the one the seed draws, with these options pinned."""
-        world = choose_world(self._state.matrix, choices, seed=seed)
+        world = choose_world(self._state.spec, choices, seed=seed)
         with self._state.lock:
             self._set(self._settings._replace(world=world))
         return self.choices
@@ -242,10 +240,20 @@ class Controls:
         account = self._account
         return list(self._state.accounts.values()) if account is None else [account]
 
+    @property
+    def _ends(self) -> list[str]:
+        """The terminal statuses of all families."""
+        return sorted({end for each in every_words(self._state.world) for end in each.terminal})
+
+    @property
+    def _operations(self) -> tuple[str, ...]:
+        """What may be called, over all families."""
+        names = (each.name for each in operations_of(self._state.world))
+        return (*dict.fromkeys(names), DOWNLOAD)
+
     def _read_plan(self, plan: str | Mapping[str, object] | Plan) -> Plan:
         found = read_plan(plan)
-        words = self._state.words
-        ends = ("success", "failure", "moderated", *sorted(words.terminal))
+        ends = ("success", "failure", "moderated", *self._ends)
         if found.end not in ends:
             raise InputError(f"a task cannot end as {found.end!r}; allowed: {', '.join(ends)}")
         return found

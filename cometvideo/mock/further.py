@@ -23,6 +23,7 @@ from cometvideo.plan import Stage
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.strict_json import decode_json
+from cometvideo.words import words_of
 
 __all__ = ["OPERATIONS"]
 
@@ -79,7 +80,7 @@ def _remix(visit: Visit) -> Done:
         source=task.id,
     )
     data = shown(order, words, Stage("waiting", 0))
-    answer = json_answer(words.operations["remix"].status, data)
+    answer = json_answer(visit.status, data)
     return Done(answer, order.id, created=True, note="task created from another one, and billed")
 
 
@@ -87,13 +88,18 @@ def _list(visit: Visit) -> Done:
     """Show the tasks of a key, the newest first."""
     if not visit.account.owner:
         return refuse(visit, "key-missing", "the key is missing or not known here")
-    own = [each for each in visit.state.store.of(visit.account.owner) if is_own(visit, each)]
+    every = (
+        (words_of(visit.world.for_model(each.order.model)), each)
+        for each in visit.state.store.of(visit.account.owner)
+        if is_own(visit, each)
+    )
+    own = [(words, each) for words, each in every if "list" in words.operations]
     newest = own[: -_MOST_LISTED - 1 : -1]
-    data = [shown(each.order, visit.words, stage_of(each, visit.now)) for each in newest]
-    ends = {"first_id": newest[0].id, "last_id": newest[-1].id} if newest else {}
+    data = [shown(each.order, words, stage_of(each, visit.now)) for words, each in newest]
+    ends = {"first_id": newest[0][1].id, "last_id": newest[-1][1].id} if newest else {}
     has_more = len(own) > len(newest)
     found = {"object": "list", "data": data, **ends, "has_more": has_more}
-    return Done(json_answer(visit.words.operations["list"].status, found))
+    return Done(json_answer(visit.status, found))
 
 
 def _delete(visit: Visit) -> Done:
@@ -104,7 +110,7 @@ def _delete(visit: Visit) -> Done:
     visit.state.store.drop(task.id)
     words = visit.words
     found = {words.names.get("id", "id"): task.id, "object": "video.deleted", "deleted": True}
-    return Done(json_answer(words.operations["delete"].status, found), task.id)
+    return Done(json_answer(visit.status, found), task.id)
 
 
 OPERATIONS: Mapping[str, Callable[[Visit], Done]] = {

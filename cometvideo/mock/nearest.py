@@ -10,7 +10,7 @@ from cometvideo.mock.operations import Done, Visit
 from cometvideo.prediction import predict
 from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.wire.exchange import Answer
-from cometvideo.words import Operation
+from cometvideo.words import Operation, operations_of
 
 __all__ = ["LANDING", "landing", "wrong_path"]
 
@@ -56,7 +56,7 @@ def _preflight(visit: Visit) -> Done:
     No source says that the API lets pages of others in, so that nothing here does.
     """
     path = visit.request.path
-    methods = [e.method for e in visit.words.operations.values() if e.matches.fullmatch(path)]
+    methods = [e.method for e in operations_of(visit.world) if e.matches.fullmatch(path)]
     problem = (
         "no source says that the API answers OPTIONS: a page in a browser cannot ask it; let the "
         "page ask a server of yours, which has the key"
@@ -85,12 +85,15 @@ def _nearest(visit: Visit) -> Operation | None:
         path = SequenceMatcher(None, asked, operation.path).ratio()
         return path + (0.5 if operation.method == visit.request.method else 0.0)
 
-    return max(visit.words.operations.values(), key=likeness, default=None)
+    is_of_family = visit.words.matrix is not visit.world.unnamed
+    known = visit.words.operations.values() if is_of_family else operations_of(visit.world)
+    return max(known, key=likeness, default=None)
 
 
 def _findings(visit: Visit) -> str:
     request = visit.request
     body = read_body(request.header("content-type"), request.body)
-    told = predict(visit.state.matrix, from_body(body, authorized=bool(visit.account.owner)))
+    sent = from_body(body, authorized=bool(visit.account.owner))
+    told = predict(visit.state.spec.matrix_for(sent.fields), sent)
     messages = [each.problem for each in told.findings if each.severity != "note"]
     return "; sent there, " + ("; ".join(messages) if messages else "it would be taken")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.jobs import Job
 from cometvideo.mock.answers import explain, json_answer, rejection
 from cometvideo.mock.faults import Call
@@ -17,7 +18,7 @@ from cometvideo.wire.bodies import Body
 from cometvideo.wire.dimensions import read_dimensions
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Request
-from cometvideo.words import Words
+from cometvideo.words import Words, every_words
 
 __all__ = [
     "DOWNLOAD",
@@ -44,14 +45,16 @@ _FRESH = Stage("waiting", 0)
 class Visit(NamedTuple):
     """One request on its way through the mock; `body` and `sent` are there for a create.
 
-    `operation` is "" where it is none of the API's, `now` the mock's time. `task` is the one with
-    the `task_id` that was asked for, None where there is none. `size` is that of the body, in
+    `operation` is "" where it is none of the API's, `status` that of its success, `now` the mock's
+    time. `words` are those of the family that it is about, in this `world`. `task` is the one
+    with the `task_id` that was asked for, None where there is none. `size` is that of the body, in
     bytes, or what its headers declare where that is more, `largest` the most that it may be.
     """
 
     state: State
     request: HttpRequest
     account: Account
+    world: AnySpec
     words: Words
     number: int
     operation: str
@@ -63,6 +66,7 @@ class Visit(NamedTuple):
     size: int = 0
     largest: int = 0
     known_host: bool = True
+    status: int = 200
 
     @property
     def request_id(self) -> str:
@@ -112,7 +116,8 @@ def create(visit: Visit) -> Done:
     outcome = prediction.outcomes[0]
     if isinstance(outcome, Reject):
         return Done(_reject(visit, outcome, explain(prediction, outcome)), outcome=prediction)
-    if state.strict and (told := predict(state.matrix, sent)).verdict != "valid":
+    told = predict(state.spec.matrix_for(sent.fields), sent) if state.strict else None
+    if told is not None and told.verdict != "valid":
         refusal = words.refusal("undocumented")
         answer = _reject(visit, refusal, f"strict: {explain(told, refusal)}")
         return Done(answer, outcome=prediction, note="refused because the mock is strict")
@@ -132,7 +137,7 @@ def create(visit: Visit) -> Done:
     fields = sent.fields
     model, repeated = words.model_of(fields), words.repeated(fields)
     order = begin(visit, wanted, plan, model=model, repeated=repeated, cost=outcome.cost)
-    answer = json_answer(words.operations["create"].status, shown(order, words, _FRESH))
+    answer = json_answer(visit.status, shown(order, words, _FRESH))
     note = _noted(outcome.rendering, fallback)
     return Done(answer, order.id, True, False, prediction, note)  # noqa: FBT003 - as in `Visit`
 
@@ -160,7 +165,7 @@ def retrieve(visit: Visit) -> Done:
         quirks = state.common.quirks
     if quirks:
         seen = shown(order, words, at, link, quirks=quirks, polls=polls)
-        answer = json_answer(words.operations["retrieve"].status, seen)
+        answer = json_answer(visit.status, seen)
     else:
         answer = _usual(order, words, at, link)
     note = "asked after although it was seen at its end" if after_end else ""
@@ -224,6 +229,7 @@ def begin(
     """
     state, account, words = visit.state, visit.account, visit.words
     amount = cost.most if cost is not None and _is_billed(plan, words) else 0
+    plan = _plan_for(visit, plan)
     account.bill = account.bill.plus(
         Bill(1, rendering.seconds or 0, cost is None, amount, cost.currency if cost else "")
     )
@@ -242,6 +248,14 @@ def begin(
     )
     state.store.put(Task(order))
     return order
+
+
+def _plan_for(visit: Visit, plan: Plan) -> Plan:
+    """The plan, with an end that is another family's status as one that means the same here."""
+    if plan.end == "moderated" or visit.words.ending(plan.end) is not None:
+        return plan
+    meanings = (each.means(plan.end) for each in every_words(visit.world))
+    return plan._replace(end=next(filter(None, meanings), plan.end))
 
 
 @lru_cache(maxsize=64)

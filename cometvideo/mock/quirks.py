@@ -71,9 +71,10 @@ QUIRKS: Mapping[str, Callable[[Shown, Oddity], None]] = {
 }
 
 
-def read_quirks(words: Words, names: Iterable[str]) -> frozenset[str]:
+def read_quirks(every: Iterable[Words], names: Iterable[str]) -> frozenset[str]:
     """The quirks of these names, or all of them for `all`; raises InputError for any other."""
-    known = [name for name in QUIRKS if name in words.quirks]
+    there = {name for words in every for name in words.quirks}
+    known = [name for name in QUIRKS if name in there]
     found = frozenset(names)
     if "all" in found:
         return frozenset(known)

@@ -11,9 +11,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.controls import Controls
 from cometvideo.mock.listening import LOOPBACK, accept, fitting, is_loopback, listen, origin
@@ -193,7 +192,7 @@ def _name(host: str) -> str:
 
 
 def serve(
-    spec: Matrix | str | None = None,
+    spec: AnySpec | str | None = None,
     *,
     port: int = 0,
     clock: Clock | None = None,
@@ -208,8 +207,7 @@ def serve(
     Its clock stands still unless it is told to `advance`, so that every run is the same. Raises
     InputError where it cannot be served so, and SpecError for a spec that cannot be used.
     """
-    matrix = spec if isinstance(spec, Matrix) else load(spec)
     api = MockApi(
-        matrix, clock=clock, seed=seed, keys=keys, plan=plan, choices=world, strict=strict
+        open_spec(spec), clock=clock, seed=seed, keys=keys, plan=plan, choices=world, strict=strict
     )
     return Server(api, port=port)

@@ -9,7 +9,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.mock.faults import LIMITS, Call, Fault, strikes
 from cometvideo.mock.journal import Journal, Watch
 from cometvideo.mock.tasks import TaskStore
@@ -18,7 +18,7 @@ from cometvideo.plan import Plan
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.remembering import remembered
-from cometvideo.words import Words, words_of
+from cometvideo.words import words_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -71,7 +71,7 @@ class Settings(NamedTuple):
     `offset_s` is how far the clock was advanced.
     """
 
-    world: Matrix | None = None
+    world: AnySpec | None = None
     plan: Plan | None = None
     quirks: frozenset[str] | None = None
     faults: tuple[Fault, ...] = ()
@@ -179,14 +179,14 @@ def _key_in(header: str, scheme: str) -> str:
 class State:
     """Everything about a mock that changes. Whoever uses it holds `lock`.
 
-    `matrix` is the spec, open facts and all; `common` holds for all keys and has a world.
+    `spec` is open facts and all; `common` holds for all keys and has a world.
     Links to videos begin with `videos_origin` and are signed with `secret`: the seed, or a secret
     drawn here where there is none.
     """
 
     def __init__(
         self,
-        matrix: Matrix,
+        spec: AnySpec,
         common: Settings,
         *,
         clock: Clock,
@@ -200,7 +200,7 @@ class State:
         accounts_size: int,
         watch: Watch | None,
     ) -> None:
-        self.matrix = matrix
+        self.spec = spec
         self.first = common
         self.common = common
         self.clock = clock
@@ -212,7 +212,7 @@ class State:
         self.strict = strict
         self.recording: Recording | None = None
         self.only_recorded = False
-        header = words_of(matrix).auth_header.lower()
+        header = words_of(spec.unnamed).auth_header.lower()
         known = Credentials(frozenset({header}), tuple(sorted(self.keys)))
         self.journal = Journal((), journal_size, known, journal_bytes, watch)
         self.accounts: OrderedDict[str, Account] = OrderedDict()
@@ -231,8 +231,8 @@ class State:
     @common.setter
     def common(self, changed: Settings) -> None:
         self._common = changed
-        # The words for whoever has no world of their own.
-        self.words = words_of(changed.world or self.matrix)
+        # The words for whoever has no world of their own, whatever the model.
+        self.words = words_of(self.world.unnamed)
         self._api_host = _host(self.words.host)
 
     @property
@@ -245,10 +245,14 @@ class State:
         self._videos_origin = changed
         self._videos_host = _host(changed)
 
-    def words_for(self, account: Account) -> Words:
-        """The words that a key is spoken to in."""
-        own = account.settings.world
-        return self.words if own is None else words_of(own)
+    @property
+    def world(self) -> AnySpec:
+        """The world of whoever has none of their own."""
+        return self._common.world or self.spec
+
+    def world_for(self, account: Account) -> AnySpec:
+        """The world that a key is in."""
+        return account.settings.world or self.world
 
     def key_of(self, request: HttpRequest) -> str:
         """The key that a request lets itself in with; empty where it has none that counts."""

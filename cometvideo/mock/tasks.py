@@ -135,7 +135,7 @@ def shown(
         plan = order.plan
         found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")
     for quirk, act in QUIRKS.items() if quirks else ():
-        if quirk in quirks:
+        if quirk in quirks and quirk in words.quirks:
             act(found, Oddity(polls, words, words.quirks[quirk]))
     return found
 

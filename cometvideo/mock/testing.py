@@ -78,7 +78,7 @@ class CometMock(Controls):
         """No task was asked after once its client had seen its end."""
         late = self.journal.polled_after_end
         if late:
-            ends = ", ".join(sorted(self.api.state.words.terminal))
+            ends = ", ".join(self._ends)
             raise AssertionError(
                 f"asked after although seen at their end: {', '.join(late)}; stop at a terminal "
                 f"status ({ends}):\n{narrate(self.journal)}"

@@ -6,6 +6,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.matrix import Matrix
 from cometvideo.wire.bodies import Body, from_body, read_body
 from cometvideo.wire.exchange import HttpRequest
@@ -75,7 +76,7 @@ def read_create(request: HttpRequest) -> Reading:
     return Reading(body, from_body(body))
 
 
-def largest_body(matrix: Matrix, content_type: str | None = _FORM) -> int:
+def largest_body(spec: AnySpec, content_type: str | None = _FORM) -> int:
     """The most bytes of a body with such a Content-Type: a form may carry the files of a request.
 
     A JSON value is all in memory at once, and many times larger than its text; a urlencoded form
@@ -83,18 +84,22 @@ def largest_body(matrix: Matrix, content_type: str | None = _FORM) -> int:
     """
     kind = (content_type or "")[:100].partition(";")[0].strip().lower()
     if kind == _FORM:
-        return _largest_form(matrix)
-    return min(_largest_form(matrix), _LARGEST_JSON if "json" in kind else _LARGEST_OTHER)
+        return _largest_form(spec)
+    return min(_largest_form(spec), _LARGEST_JSON if "json" in kind else _LARGEST_OTHER)
 
 
 @lru_cache(maxsize=64)
-def _largest_form(matrix: Matrix) -> int:
+def _largest_form(spec: AnySpec) -> int:
     """What the files of a request on contract amount to, in bytes, and a little more."""
+    return max(map(_files_bytes, spec.families.values())) + _BESIDE_FILES
+
+
+def _files_bytes(matrix: Matrix) -> int:
     limits = [block.block("limits") for _, block in matrix.blocks("fields")]
-    total = sum(
-        (each.integer("max_count") or 1) * (each.integer("max_bytes") or 0) for each in limits
+    return (
+        sum((each.integer("max_count") or 1) * (each.integer("max_bytes") or 0) for each in limits)
+        or _WITHOUT_FILES - _BESIDE_FILES
     )
-    return total + _BESIDE_FILES if total else _WITHOUT_FILES
 
 
 def declared_size(request: HttpRequest) -> int:

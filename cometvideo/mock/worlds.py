@@ -9,8 +9,8 @@ from functools import partial
 from itertools import combinations
 
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import world_choices
 
 __all__ = ["assumptions", "several_worlds", "told"]
@@ -19,19 +19,19 @@ Choices = Mapping[str, Scalar]
 _MOST_DRAWN = 1000
 
 
-def several_worlds(matrix: Matrix, how: str) -> list[dict[str, Scalar]]:
+def several_worlds(spec: AnySpec, how: str) -> list[dict[str, Scalar]]:
     """Choices for all open facts, world by world; the first is always that of the first options.
 
     `each`: every further option once, alone; `pairs`: these, and more, so that any two options of
     two facts meet; a number: so many, drawn. Raises InputError.
     """
-    first = world_choices(matrix)
-    options = {fact.path: fact.one_of for fact in matrix.open_facts}
+    first = world_choices(spec)
+    options = {fact.path: fact.one_of for fact in spec.open_facts}
     if how in {"each", "pairs"}:
         alone = [{**first, path: x} for path, allowed in options.items() for x in allowed[1:]]
         return [first, *alone] if how == "each" else _pairs([first, *alone], options)
     if how.isascii() and how.isdigit() and 0 < int(how[:9]) <= _MOST_DRAWN:
-        return [first, *(world_choices(matrix, seed=each) for each in range(1, int(how)))]
+        return [first, *(world_choices(spec, seed=each) for each in range(1, int(how)))]
     raise InputError(f"{how!r} says no worlds; give each, pairs, or a number up to {_MOST_DRAWN}")
 
 

@@ -194,4 +194,4 @@ def test_shipped_specs_are_taken(name: str, tmp_path: Path) -> None:
 def test_the_mock_of_a_spec_that_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("format: 1\nextends: seedance\n", encoding="utf-8")
-    assert MockApi(load(path)).state.matrix.models == load().models
+    assert MockApi(load(path)).state.spec.models == load().models
