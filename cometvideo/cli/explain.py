@@ -9,9 +9,8 @@ from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.models import model_lines
 from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.codes import CODES
+from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.facts.fact import Fact, value_words
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import FORMAT, rows_along
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.prediction import by_whom
@@ -54,12 +53,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.thing is None:
         _list_codes(arguments.format)
         return HOLDS
-    matrix = load(arguments.spec)
-    explained = _find(matrix, arguments.thing)
+    spec = open_spec(arguments.spec)
+    explained = _find(spec, arguments.thing)
     if arguments.format == "json":
         show_json({**explained._asdict(), "facts": list(map(fact_data, explained.facts))})
     else:
-        show(_lines(matrix, explained, style_of(sys.stdout)))
+        show(_lines(spec, explained, style_of(sys.stdout)))
     return HOLDS
 
 
@@ -71,78 +70,93 @@ def _list_codes(output: str) -> None:
     show(table((style.paint(code, "bold"), about.title) for code, about in CODES.items()))
 
 
-def _find(matrix: Matrix, thing: str) -> Explained:
+def _find(spec: AnySpec, thing: str) -> Explained:
+    family, _, rest = thing.partition(":")
+    if family in spec.families:
+        found = _find(spec.families[family], rest)
+        return found._replace(id=thing)
     for finder in _FINDERS:
-        found = finder(matrix, thing)
-        if found is not None:
-            return found
+        explained = finder(spec, thing)
+        if explained is not None:
+            return explained
     known = [
         *CODES,
-        *matrix.models,
-        *matrix.block("fields"),
-        *matrix.sources,
-        *matrix.facts,
-        *{".".join(fact.keys[:depth]) for fact in matrix.facts.values() for depth in (1, 2, 3)},
+        *spec.models,
+        *_fields(spec),
+        *spec.sources,
+        *spec.facts,
+        *{".".join(fact.keys[:depth]) for fact in spec.facts.values() for depth in (1, 2, 3)},
     ]
     raise UsageError(f"{no_such('code, model, field, fact or source', thing, known)}")
 
 
-def grounds_of(code: str, matrix: Matrix) -> list[Fact]:
+def grounds_of(code: str, spec: AnySpec) -> list[Fact]:
     """The facts that findings of this code may rest on; none for codes about specs."""
     return [
         fact
-        for fact in matrix.facts.values()
+        for fact in spec.facts.values()
         if any(code in row.codes for row in rows_along(fact.keys))
     ]
 
 
-def _code(matrix: Matrix, thing: str) -> Explained | None:
+def _code(spec: AnySpec, thing: str) -> Explained | None:
     code = CODES.get(thing)
     if code is None:
         return None
-    return Explained("code", thing, code.title, code.explanation, grounds_of(thing, matrix))
+    return Explained("code", thing, code.title, code.explanation, grounds_of(thing, spec))
 
 
-def _model(matrix: Matrix, thing: str) -> Explained | None:
-    if thing not in matrix.models:
+def _model(spec: AnySpec, thing: str) -> Explained | None:
+    if thing not in spec.models:
         return None
+    matrix = spec.for_model(thing)
     about = matrix.abouts.get(("models", thing), "")
     return Explained("model", thing, "", about, _below(matrix, ("models", thing)))
 
 
-def _field(matrix: Matrix, thing: str) -> Explained | None:
-    if thing not in matrix.block("fields"):
+def _field(spec: AnySpec, thing: str) -> Explained | None:
+    if thing not in _fields(spec):
         return None
-    facts = _below(matrix, ("fields", thing))
-    facts += [each for each in matrix.facts.values() if _of_models(each) and each.keys[2] == thing]
-    return Explained("field", thing, "", matrix.abouts.get(("fields", thing), ""), facts)
+    facts = _below(spec, ("fields", thing))
+    facts += [each for each in spec.facts.values() if _of_models(each) and each.keys[2] == thing]
+    return Explained("field", thing, "", _about(spec, ("fields", thing)), facts)
 
 
-def _fact(matrix: Matrix, thing: str) -> Explained | None:
-    fact = matrix.facts.get(thing)
+def _fields(spec: AnySpec) -> dict[str, None]:
+    return dict.fromkeys(name for each in spec.families.values() for name in each.block("fields"))
+
+
+def _about(spec: AnySpec, keys: tuple[str, ...]) -> str:
+    """What the first family that has a block says it is about."""
+    return next((said for m in spec.families.values() if (said := m.abouts.get(keys))), "")
+
+
+def _fact(spec: AnySpec, thing: str) -> Explained | None:
+    fact = spec.facts.get(thing)
     return None if fact is None else Explained("fact", thing, "", "", [fact])
 
 
-def _facts(matrix: Matrix, thing: str) -> Explained | None:
-    below = [fact for fact in matrix.facts.values() if fact.path.startswith(f"{thing}.")]
+def _facts(spec: AnySpec, thing: str) -> Explained | None:
+    below = [
+        each for each in spec.facts.values() if f"{'.'.join(each.keys)}.".startswith(f"{thing}.")
+    ]
     if not below:
         return None
-    depth = len(below[0].keys) - below[0].path.removeprefix(thing).count(".")
-    about = matrix.abouts.get(below[0].keys[:depth], "")
-    return Explained("facts", thing, "", about, below)
+    depth = len(below[0].keys) - ".".join(below[0].keys).removeprefix(thing).count(".")
+    return Explained("facts", thing, "", _about(spec, below[0].keys[:depth]), below)
 
 
-def _source(matrix: Matrix, thing: str) -> Explained | None:
-    source = matrix.sources.get(thing)
+def _source(spec: AnySpec, thing: str) -> Explained | None:
+    source = spec.sources.get(thing)
     if source is None:
         return None
-    stated = [fact for fact in matrix.facts.values() if thing in fact.sources]
+    stated = [fact for fact in spec.facts.values() if thing in fact.sources]
     covers = f" on {source.covers}" if source.covers else ""
     text = f"{source.kind}{covers}; {amount(len(stated), 'fact')} here. {source.address}".strip()
     return Explained("source", thing, source.title, text, stated)
 
 
-def _fault(matrix: Matrix, thing: str) -> Explained | None:
+def _fault(spec: AnySpec, thing: str) -> Explained | None:
     """Why a request is refused, as outcomes and the rejections of a spec name it."""
     rejections = FORMAT.keys["rejections"].keys
     of_field, of_request = rejections["by_field"].each, rejections["by_request"]
@@ -153,13 +167,13 @@ def _fault(matrix: Matrix, thing: str) -> Explained | None:
     named = f" Findings call it {codes}." if codes else ""
     facts = [
         fact
-        for fact in matrix.facts.values()
+        for fact in spec.facts.values()
         if fact.keys[0] == "rejections" and thing in fact.keys[1:]
     ]
     return Explained("fault", thing, row.title, row.meaning + named, facts)
 
 
-_FINDERS: tuple[Callable[[Matrix, str], Explained | None], ...] = (
+_FINDERS: tuple[Callable[[AnySpec, str], Explained | None], ...] = (
     _code,
     _model,
     _field,
@@ -170,29 +184,30 @@ _FINDERS: tuple[Callable[[Matrix, str], Explained | None], ...] = (
 )
 
 
-def _below(matrix: Matrix, keys: tuple[str, ...]) -> list[Fact]:
-    return [fact for fact in matrix.facts.values() if fact.keys[: len(keys)] == keys]
+def _below(spec: AnySpec, keys: tuple[str, ...]) -> list[Fact]:
+    return [fact for fact in spec.facts.values() if fact.keys[: len(keys)] == keys]
 
 
 def _of_models(fact: Fact) -> bool:
     return fact.keys[0] == "models" and len(fact.keys) > 2
 
 
-def _lines(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
+def _lines(spec: AnySpec, explained: Explained, style: Style) -> Iterator[str]:
     title = f": {explained.title}" if explained.title else ""
     yield style.paint(f"{explained.id}{title}", "bold")
     if explained.text:
         yield ""
         yield paragraph(explained.text, style.width)
     if explained.kind == "fact":
-        yield from _whole_fact(matrix, explained.facts[0], style)
+        yield from _whole_fact(spec, explained.facts[0], style)
         return
     if explained.kind == "source":
         yield style.paint(f"cometvideo facts --source {explained.id} lists what it states", "dim")
         return
     if explained.kind == "model":
         yield ""
-        yield from model_lines(matrix, [explained.id], style)
+        name = explained.facts[0].keys[1]
+        yield from model_lines(spec.for_model(name), [name], style)
     if explained.facts:
         yield ""
         yield from table(
@@ -202,10 +217,10 @@ def _lines(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
             ),
             "  ",
         )
-    yield from _sources(matrix, explained, style)
+    yield from _sources(spec, explained, style)
 
 
-def _whole_fact(matrix: Matrix, fact: Fact, style: Style) -> Iterator[str]:
+def _whole_fact(spec: AnySpec, fact: Fact, style: Style) -> Iterator[str]:
     yield ""
     yield f"{fact.words}  {style.word(fact.level)}"
     if fact.contradicted:
@@ -214,19 +229,19 @@ def _whole_fact(matrix: Matrix, fact: Fact, style: Style) -> Iterator[str]:
         yield paragraph(fact.note, style.width)
     yield ""
     for each in fact.sources:
-        yield by_whom(each, matrix.sources, fact.level)
+        yield by_whom(each, spec.sources, fact.level)
     for also in fact.also:
         note = f" ({also.note})" if also.note else ""
-        elsewhere = by_whom(also.source, matrix.sources, "elsewhere")
+        elsewhere = by_whom(also.source, spec.sources, "elsewhere")
         yield f"{elsewhere}: {value_words(also.value)}{note}"
     yield style.paint(f"written in {fact.where}", "dim")
 
 
-def _sources(matrix: Matrix, explained: Explained, style: Style) -> Iterator[str]:
+def _sources(spec: AnySpec, explained: Explained, style: Style) -> Iterator[str]:
     named = dict.fromkeys(name for fact in explained.facts for name in fact.sources)
     if named:
         yield ""
     for name in named:
-        source = matrix.sources.get(name)
+        source = spec.sources.get(name)
         kind = source.kind if source else "no such source"
-        yield style.paint(by_whom(name, matrix.sources, f"{name} ({kind})"), "dim")
+        yield style.paint(by_whom(name, spec.sources, f"{name} ({kind})"), "dim")

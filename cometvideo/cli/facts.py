@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json, tell
+from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.facts.fact import LEVELS, Fact
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.text import Style, amount, style_of, table
@@ -31,7 +30,9 @@ examples:
   cometvideo facts --level inferred --source new-api --format json
   cometvideo facts --stale 90
   cometvideo facts --seen --history seen.sqlite
+  cometvideo --spec cometapi facts --open
 
+Of an endpoint, what its families say otherwise is called FAMILY:path.
 Of a fact that is open, the options are shown. JSON is a list of objects with path, value, one_of,
 level, sources, note, also, contradicted, and where (file, line, column); with --seen also seen: a
 list of by, days, first, last and local, the latest first.
@@ -72,10 +73,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List the facts that pass the filters."""
-    matrix = load(arguments.spec)
-    found = _selected(matrix, arguments)
+    spec = open_spec(arguments.spec)
+    found = _selected(spec, arguments)
     if arguments.stale is not None:
-        found = _stale(found, matrix, arguments.stale)
+        found = _stale(found, spec, arguments.stale)
     if not found:
         sys.stderr.write("cometvideo: no fact is all of that\n")
     if arguments.seen or arguments.history or arguments.local:
@@ -138,28 +139,28 @@ def fact_rows(facts: list[Fact], style: Style) -> Iterator[tuple[str, str, str, 
         yield fact.path, fact.words, level, ", ".join(fact.sources)
 
 
-def _selected(matrix: Matrix, arguments: argparse.Namespace) -> list[Fact]:
-    if arguments.source and arguments.source not in matrix.sources:
-        raise UsageError(no_such("source", arguments.source, matrix.sources))
+def _selected(spec: AnySpec, arguments: argparse.Namespace) -> list[Fact]:
+    if arguments.source and arguments.source not in spec.sources:
+        raise UsageError(no_such("source", arguments.source, spec.sources))
     if arguments.open and arguments.level not in (None, "open"):
         raise UsageError(f"--open is --level open; it does not go with --level {arguments.level}")
     level = "open" if arguments.open else arguments.level
     return [
         fact
-        for fact in _by_path(matrix, arguments.path)
+        for fact in _by_path(spec, arguments.path)
         if level in (None, fact.level)
         and (arguments.source is None or arguments.source in fact.sources)
     ]
 
 
-def _stale(facts: list[Fact], matrix: Matrix, days: int) -> list[Fact]:
+def _stale(facts: list[Fact], spec: AnySpec, days: int) -> list[Fact]:
     """The facts of which all sources with a date were last looked at that many days ago."""
     from cometvideo.facts.dates import first_day
 
     before = today() - timedelta(days)
     stale, undated = [], 0
     for fact in facts:
-        known = [matrix.sources[each].date for each in fact.sources if each in matrix.sources]
+        known = [spec.sources[each].date for each in fact.sources if each in spec.sources]
         dates = [day for each in known if (day := first_day(each)) is not None]
         if not dates:
             undated += 1
@@ -184,13 +185,22 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _by_path(matrix: Matrix, path: str | None) -> list[Fact]:
-    """The facts whose path begins with this one, or has it anywhere."""
-    facts = list(matrix.facts.values())
+def _by_path(spec: AnySpec, path: str | None) -> list[Fact]:
+    """The facts whose path begins with this one, with the family or without, or has it anywhere."""
+    facts = list(spec.facts.values())
     if not path:
         return facts
-    below = [each for each in facts if each.path == path or each.path.startswith(f"{path}.")]
+    below = [
+        each
+        for each in facts
+        if f"{each.path}.".startswith(f"{path}.") or _within(each).startswith(f"{path}.")
+    ]
     found = below or [each for each in facts if path.lower() in each.path.lower()]
     if not found:
-        raise UsageError(f"{no_such('fact', path, matrix.facts)}; `cometvideo facts` lists them")
+        raise UsageError(f"{no_such('fact', path, spec.facts)}; `cometvideo facts` lists them")
     return found
+
+
+def _within(fact: Fact) -> str:
+    """The path of a fact within its family, with a dot at its end."""
+    return ".".join((*fact.keys, ""))

@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
             "the guard needs httpx, httptools and uvicorn; install them with: "
             "pip install 'cometvideo[guard]'"
         ) from None
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.guard.app import GuardApp, upstream_origin
     from cometvideo.guard.budget import check_currency
     from cometvideo.guard.guard import Guard
@@ -126,9 +126,9 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.mock.uploads import Limits
     from cometvideo.words import words_of
 
-    matrix = load(arguments.spec)
-    check_currency(arguments.budget, matrix)
-    words = words_of(matrix)
+    spec = open_spec(arguments.spec)
+    check_currency(arguments.budget, spec)
+    words = words_of(spec.unnamed)
     upstream = arguments.upstream or words.base_url
     origin = upstream_origin(upstream, words, unencrypted=arguments.unencrypted)
     key, token = (
@@ -139,7 +139,7 @@ def run(arguments: argparse.Namespace) -> int:
     kept: Path | None = arguments.record
     recording = Recording(kept, now=time.time, log=_log) if kept else None
     guard = Guard(
-        matrix,
+        spec,
         ledger,
         mode=arguments.mode,
         budgets=arguments.budget,

@@ -8,7 +8,7 @@ from cometvideo.cli.formats import PLACES, GithubWords, JsonWords, NoWords, Plac
 from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, tell, use_utf8
 from cometvideo.cli.progress import Progress
 from cometvideo.cli.reading import Item, Items, Lines, One
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.many.batches import Batch, Words
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_chunks, judge_file, processors
@@ -22,17 +22,17 @@ __all__ = ["judge_many"]
 
 
 def judge_many(
-    sources: list[One | Items | Lines], matrix: Matrix, arguments: argparse.Namespace
+    sources: list[One | Items | Lines], spec: AnySpec, arguments: argparse.Namespace
 ) -> int:
     """Judge the requests of all sources and tell what they amount to; returns the exit code."""
     output = arguments.format
-    tally = _judge_all(sources, matrix, arguments)
+    tally = _judge_all(sources, spec, arguments)
     if not tally.requests:
         names = ", ".join(source.name for source in sources)
         tell(f"cometvideo: there is no request in {names}: nothing was checked")
         return UNTOLD
     if arguments.summary and output in {"json", "jsonl"}:
-        data = {**_summary_data(tally), "spec": spec_data(matrix)}
+        data = {**_summary_data(tally), "spec": spec_data(spec.unnamed)}
         show_json(data) if output == "json" else show([compact(data)])
     elif output == "text":
         show(_summary_lines(tally, style_of(sys.stdout)))
@@ -44,18 +44,18 @@ def judge_many(
     return FINDINGS if fails or (arguments.strict and tally.blocking) else HOLDS
 
 
-def _words(matrix: Matrix, arguments: argparse.Namespace) -> Words:
+def _words(spec: AnySpec, arguments: argparse.Namespace) -> Words:
     if arguments.summary:
         return NoWords()
     if arguments.format == "text":
         return TextWords(style_of(sys.stdout))
-    return GithubWords() if arguments.format == "github" else JsonWords(spec_data(matrix))
+    return GithubWords() if arguments.format == "github" else JsonWords(spec_data(spec.unnamed))
 
 
 def _judge_all(
-    sources: list[One | Items | Lines], matrix: Matrix, arguments: argparse.Namespace
+    sources: list[One | Items | Lines], spec: AnySpec, arguments: argparse.Namespace
 ) -> Tally:
-    words = _words(matrix, arguments)
+    words = _words(spec, arguments)
     is_list = arguments.format == "json" and not arguments.summary
     if isinstance(words, JsonWords):
         use_utf8()
@@ -65,7 +65,7 @@ def _judge_all(
     processes = arguments.jobs or processors()
     try:
         for source in sources:
-            for batch, rows in _told(source, matrix, words, PLACES[arguments.format], processes):
+            for batch, rows in _told(source, spec, words, PLACES[arguments.format], processes):
                 tally = tally.plus(batch.tally)
                 if rows:
                     progress.clear()
@@ -82,12 +82,12 @@ def _judge_all(
 
 def _told(
     source: One | Items | Lines,
-    matrix: Matrix,
+    spec: AnySpec,
     words: Words,
     place: Callable[[Place], str],
     processes: int,
 ) -> Iterator[tuple[Batch, list[str]]]:
-    judging = Judging(matrix, words, source.folder)
+    judging = Judging(spec, words, source.folder)
     if isinstance(source, Lines):
         before = 0
         for batch in _judged(source, judging, processes):

@@ -18,7 +18,6 @@ from cometvideo.cli.output import (
 )
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import Endpoint, open_spec
-from cometvideo.facts.loading import load
 from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import style_of
 from cometvideo.validation import Validation, validate, validate_form
@@ -117,7 +116,7 @@ def _judge_files(arguments: argparse.Namespace) -> int:
     if len(sources) > 1 or not isinstance(only, One) or arguments.summary:
         from cometvideo.cli.many import judge_many
 
-        return judge_many(sources, load(arguments.spec), arguments)
+        return judge_many(sources, open_spec(arguments.spec), arguments)
     fields = Files(only.folder).put_into(only.fields)
     return _show(validate(fields, spec=open_spec(arguments.spec)), arguments, only.name)
 

@@ -16,6 +16,7 @@ from cometvideo.client.errors import (
 )
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer
+from cometvideo.words import operations_of
 
 __all__ = ["Api"]
 
@@ -36,6 +37,8 @@ class Api:
     ) -> None:
         self._contract = contract
         self._words = contract.words
+        # What another family has is asked for where nothing else is left to try.
+        self._operations = {each.name: each for each in operations_of(contract.spec)}
         self._channel = channel
         self._base_url = base_url
         self._key = key
@@ -72,7 +75,7 @@ class Api:
     @property
     def has_content(self) -> bool:
         """Whether the API answers the video itself, to the key."""
-        return "content" in self._words.operations
+        return "content" in self._operations
 
     def content(
         self, task_id: str, until: float | None, write: Callable[[bytes], object], most: int
@@ -94,7 +97,7 @@ class Api:
         body: bytes = b"",
         **reading: Any,
     ) -> Answer:
-        operation = self._words.operations[name]
+        operation = self._operations[name]
         headers = {self._words.auth_header: f"{self._words.auth_scheme} {self._key}"}
         if content_type:
             headers["Content-Type"] = content_type

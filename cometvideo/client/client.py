@@ -25,9 +25,8 @@ from cometvideo.client.errors import (
 from cometvideo.client.fetching import fetch
 from cometvideo.client.form import body_of, with_files_read
 from cometvideo.errors import InputError
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
-from cometvideo.validation import OneSpec, validate
+from cometvideo.facts.endpoint import open_spec
+from cometvideo.validation import Spec, validate
 from cometvideo.wire.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class Client:
         key: str | None = None,
         *,
         base_url: str | None = None,
-        spec: OneSpec = None,
+        spec: Spec = None,
         unencrypted: bool = False,
         timeout_s: float = 60.0,
         transport: httpx.BaseTransport | None = None,
@@ -73,8 +72,8 @@ class Client:
         on_exchange: OnExchange | None = None,
     ) -> None:
         require_httpx()
-        self.matrix = spec if isinstance(spec, Matrix) else load(spec)
-        self._contract = contract = Contract(self.matrix)
+        self.spec = open_spec(spec)
+        self._contract = contract = Contract(self.spec)
         words = contract.words
         key = (key or _environment(words.key_variable)).strip()
         if not key or not key.isascii() or not key.isprintable():
@@ -94,7 +93,7 @@ class Client:
         self._usual_s = words.usual_max_s or 180.0
 
     def __repr__(self) -> str:
-        return f"<Client of {self.base_url}, {self.matrix.name}>"
+        return f"<Client of {self.base_url}, {self.spec.name}>"
 
     def __enter__(self) -> Self:
         return self
@@ -124,9 +123,9 @@ class Client:
         not reached, and AmbiguousCreateError where a task may have been created.
         """
         asked = with_files_read({**(request or {}), **fields})
-        validate(asked, spec=self.matrix).require(strict=strict)
+        learned = validate(asked, spec=self.spec).require(strict=strict)
         boundary = "".join(f"{int(self._draw() * 2**32):08x}" for _ in range(4))
-        content_type, body = body_of(self.matrix, asked, boundary)
+        content_type, body = body_of(learned.matrix, asked, boundary)
         return self._api.create(content_type, body, until)
 
     def retrieve(self, task_id: str, *, until: float | None = None) -> Task:

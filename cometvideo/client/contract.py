@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cometvideo.errors import InputError
-from cometvideo.facts.matrix import Matrix
-from cometvideo.words import words_of
+from cometvideo.facts.endpoint import AnySpec
+from cometvideo.words import Words, every_words, words_of
 
 __all__ = ["Contract", "Failure", "Reason", "Task", "read_json"]
 
@@ -64,23 +64,32 @@ class Failure(NamedTuple):
 
 
 class Contract:
-    """How answers are read, by the words of one spec. Treat it as frozen.
+    """How answers are read, by the words of a spec. Treat it as frozen.
 
-    Raises InputError for a spec that does not say how its API is spoken.
+    Of an endpoint with several families a task is read in the words of its model's. Raises
+    InputError for a spec that does not say how its API is spoken.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, spec: AnySpec) -> None:
+        matrix = spec.unnamed
         for keys in _NEEDED:
             if matrix.text(*keys) is None:
                 raise InputError(
                     f"{matrix.name} does not say {'.'.join(keys)}, without which no client can work"
                 )
-        self.matrix = matrix
+        self.spec = spec
         self.words = words_of(matrix)
-        stated = (
-            each for each in matrix.block("rejections").all_facts() if each.keys[-1] == "code"
+        self._every = dict.fromkeys((self.words, *every_words(spec)))
+        self._envelopes = dict.fromkeys(
+            envelope for words in self._every for envelope in words.envelopes.values()
         )
-        self._final_codes = {*self.words.never_retry_codes, *(each.value for each in stated)}
+        self._final_codes = {
+            fact.value
+            for words in self._every
+            for fact in words.matrix.block("rejections").all_facts()
+            if fact.keys[-1] == "code"
+        }
+        self._final_codes.update(code for each in self._every for code in each.never_retry_codes)
 
     def is_final(self, status: int, code: str) -> bool:
         """Whether an error answer is a decision, so that asking again gives the same."""
@@ -99,7 +108,7 @@ class Contract:
         if not isinstance(data, Mapping):
             text = re.sub(r"(?s)<[^>]*>", " ", body[:2000].decode("utf-8", "replace"))
             return Failure("", " ".join(text.split())[:_MOST_SHOWN])
-        for envelope in self.words.envelopes.values():
+        for envelope in self._envelopes:
             error = data if envelope.under is None else data.get(envelope.under)
             if isinstance(error, Mapping) and ("message" in error or "code" in error):
                 return Failure(_said(error.get("code")), _said(error.get("message")))
@@ -112,7 +121,7 @@ class Contract:
         """
         if not isinstance(data, Mapping):
             return None
-        apart = {each.under for each in self.words.envelopes.values()}
+        apart = {each.under for each in self._envelopes}
         inner = (
             each for name, each in data.items() if isinstance(each, Mapping) and name not in apart
         )
@@ -120,34 +129,30 @@ class Contract:
         return next((each for each in found if each is not None), None)
 
     def _task_in(self, data: Mapping[str, object]) -> Task | None:
-        found = {gives: data.get(name) for gives, name in self.words.names.items()}
-        ids = (_text(data.get(name)) for name in self.words.all_names("id"))
+        model = data.get(self.words.names.get("model", ""))
+        words = words_of(self.spec.for_model(model))
+        found = {gives: data.get(name) for gives, name in words.names.items()}
+        ids = (_text(data.get(name)) for name in words.all_names("id"))
         task_id = next(filter(None, ids), None)
         status = _text(found.get("status")) or ""
         if task_id is None:
             return None
+        # Some answer with another id than was asked for: then any family may know the status.
+        if status not in words.statuses:
+            words = next((each for each in self._every if status in each.statuses), words)
         return Task(
             id=task_id,
             status=status,
-            means=self.words.means(status),
-            terminal=status in self.words.terminal,
+            means=words.means(status),
+            terminal=status in words.terminal,
             progress=_int(found.get("progress")),
             model=_text(found.get("model")),
             created_at=_int(found.get("created")),
             completed_at=_int(found.get("completed")),
             video_url=_text(found.get("link")),
-            reason=self._reason(data),
+            reason=_reason(data, words),
             raw=data,
         )
-
-    def _reason(self, data: Mapping[str, object]) -> Reason | None:
-        for field, _ in self.words.reasons.values():
-            given = data.get(field)
-            if isinstance(given, Mapping):
-                return Reason(_said(given.get("code")), _said(given.get("message")))
-            if isinstance(given, str) and given:
-                return Reason("", given)
-        return None
 
 
 def read_json(body: bytes) -> object:
@@ -172,6 +177,16 @@ def _with_characters(data: object) -> object:
     if isinstance(data, dict):
         return {_with_characters(name): _with_characters(each) for name, each in data.items()}
     return [_with_characters(each) for each in data] if isinstance(data, list) else data
+
+
+def _reason(data: Mapping[str, object], words: Words) -> Reason | None:
+    for field, _ in words.reasons.values():
+        given = data.get(field)
+        if isinstance(given, Mapping):
+            return Reason(_said(given.get("code")), _said(given.get("message")))
+        if isinstance(given, str) and given:
+            return Reason("", given)
+    return None
 
 
 def _int(value: object) -> int | None:

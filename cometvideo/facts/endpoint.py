@@ -5,13 +5,13 @@ loaded when it is asked for: the model that a request names tells which.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from os.path import dirname
 from typing import TYPE_CHECKING, TypeAlias
 
 from cometvideo.errors import InputError
-from cometvideo.facts.fact import Fact
+from cometvideo.facts.fact import Fact, Source
 from cometvideo.facts.loading import (
     DEFAULT_SPEC,
     families_of,
@@ -36,7 +36,7 @@ class Endpoint:
     """The families of one endpoint, by name, in the order of its file. Treat it as frozen.
 
     `common` is what its file says for all of them, in which there is no model. What it has in
-    common with a Matrix (`families`, `open_facts`, `unnamed`, `for_model`, `matrix_for`) serves
+    common with a Matrix (`families`, `facts`, `open_facts`, `unnamed`, `for_model` …) serves
     readers that take either.
     """
 
@@ -74,23 +74,50 @@ class Endpoint:
         """Ids of the models of all families."""
         return self.unnamed.models
 
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources of all families, and of what they share."""
+        return self.unnamed.sources
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """What the families say, each fact by its name.
+
+        What families say as the endpoint does, all alike, or one alone, is called by its path;
+        anything else is called FAMILY:path.
+        """
+        found = self._named(
+            {name: [*each.facts.values()] for name, each in self.families.items()},
+            lambda fact: (fact.value, fact.one_of, fact.level, fact.sources, fact.note, fact.also),
+            self.common.facts,
+        )
+        return {fact.path: fact for fact in found}
+
     @cached_property
     def open_facts(self) -> tuple[Fact, ...]:
-        """What is open in some family, once each.
+        """What is open in some family, once each; with the same options it is one fact."""
+        opened = {name: each.open_facts for name, each in self.families.items()}
+        return tuple(self._named(opened, lambda fact: fact.one_of))
 
-        One that is open in several families with the same options is one fact, called by its path;
-        any other is called FAMILY:path.
-        """
+    def _named(
+        self,
+        by_family: Mapping[str, Sequence[Fact]],
+        alike: Callable[[Fact], object],
+        common: Mapping[str, Fact] = {},
+    ) -> Iterator[Fact]:
+        """Facts of all families, those under one path once where they are alike."""
         found: dict[str, list[tuple[str, Fact]]] = {}
-        for name, matrix in self.families.items():
-            for fact in matrix.open_facts:
+        for name, facts in by_family.items():
+            for fact in facts:
                 found.setdefault(fact.path, []).append((name, fact))
-        facts: list[Fact] = []
-        for those in found.values():
-            is_one = len({fact.one_of for _, fact in those}) == 1
-            named = (fact._replace(path=f"{name}:{fact.path}") for name, fact in those)
-            facts += [those[0][1]] if is_one else named
-        return tuple(facts)
+        for path, those in found.items():
+            ways = {alike(fact) for _, fact in those}
+            usual = ways if len(ways) == 1 else {alike(common[path])} if path in common else ()
+            by_path = [fact for _, fact in those if alike(fact) in usual]
+            yield from by_path[:1]
+            for name, fact in those:
+                if alike(fact) not in usual:
+                    yield fact._replace(path=f"{name}:{path}")
 
     def changed(self, change: Callable[[str, Matrix], Matrix]) -> "Endpoint":
         """The same with every family, by its name, changed when it is asked for.

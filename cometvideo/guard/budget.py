@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from cometvideo.errors import InputError
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.guard.creates import Create
 from cometvideo.money import UNIT, money_words
 
@@ -67,15 +67,15 @@ def read_budget(text: str) -> Budget:
     return Budget(most, _WINDOWS.get(window), _BY.get(by, ""), currency, run=window == "run")
 
 
-def check_currency(budgets: Iterable[Budget], matrix: Matrix) -> None:
+def check_currency(budgets: Iterable[Budget], spec: AnySpec) -> None:
     """Raise InputError for a budget in a currency in which a spec has no prices."""
-    known = matrix.text("prices", "currency")
+    every = (matrix.text("prices", "currency") for matrix in spec.families.values())
+    known = dict.fromkeys(filter(None, every))
     for each in budgets:
-        if each.currency and each.currency != known:
-            has = f"its prices are in {known}" if known else "it has no prices"
+        if each.currency and each.currency not in known:
+            has = f"its prices are in {', '.join(known)}" if known else "it has no prices"
             raise InputError(
-                f"a budget is in {each.currency}, and {matrix.name} cannot tell what that buys: "
-                f"{has}"
+                f"a budget is in {each.currency}, and {spec.name} cannot tell what that buys: {has}"
             )
 
 

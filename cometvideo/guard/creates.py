@@ -8,13 +8,14 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import Accept, whatever_it_costs
 from cometvideo.validation import Validation, validate_wire
 from cometvideo.wire.bodies import pieces_of
 from cometvideo.wire.credentials import fingerprint
 from cometvideo.wire.exchange import HttpRequest
-from cometvideo.words import Words
+from cometvideo.words import Words, operations_of, words_of
 
 __all__ = ["AGAIN", "Create", "is_create", "key_in", "may_start_task", "read_create"]
 
@@ -59,7 +60,7 @@ def is_create(request: HttpRequest, words: Words) -> bool:
     return (request.method, request.path.rstrip("/")) == (create.method, create.path)
 
 
-def may_start_task(request: HttpRequest, words: Words) -> bool:
+def may_start_task(request: HttpRequest, spec: AnySpec) -> bool:
     """Whether what is no create may start a task all the same.
 
     It does under a path that some server takes for the tasks' own (with dots, empty parts, escapes,
@@ -70,7 +71,7 @@ def may_start_task(request: HttpRequest, words: Words) -> bool:
         return True
     if request.method in _START_NOTHING or any(
         request.method == each.method and each.matches.fullmatch(request.path)
-        for each in words.operations.values()
+        for each in operations_of(spec)
         if each.name not in _START_TASKS
     ):
         return False
@@ -84,16 +85,18 @@ def may_start_task(request: HttpRequest, words: Words) -> bool:
             parts.append(found[0])
         elif part.startswith(".."):
             del parts[-1:]
-    tasks = [each for each in words.operations["create"].path.casefold().split("/") if each]
+    create = words_of(spec.unnamed).operations["create"]
+    tasks = [each for each in create.path.casefold().split("/") if each]
     return "%" in path or parts[: len(tasks)] == tasks
 
 
-def read_create(matrix: Matrix, words: Words, request: HttpRequest) -> Create:
+def read_create(spec: AnySpec, words: Words, request: HttpRequest) -> Create:
     """Read a create, whatever it is."""
     headers: dict[str, str] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), value)
-    validation = validate_wire(headers, request.body, spec=matrix)
+    validation = validate_wire(headers, request.body, spec=spec)
+    matrix = validation.matrix
     owner = fingerprint(key_in(request, words))
     named = headers.get("idempotency-key", "").strip()
     fields = validation.request.fields

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from cometvideo.client.contract import Contract, read_json
 from cometvideo.errors import InputError
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.worlds import choose_world
 from cometvideo.guard.answers import (
     TOLD,
@@ -36,6 +36,7 @@ from cometvideo.guard.stopping import Stopping
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.words import words_of
 
 __all__ = ["Guard"]
 
@@ -65,7 +66,7 @@ class Guard:
 
     def __init__(
         self,
-        matrix: Matrix,
+        spec: AnySpec,
         ledger: Ledger,
         *,
         mode: Mode = "warn",
@@ -79,11 +80,11 @@ class Guard:
         log: Callable[[str], object] = lambda _: None,
         record: Callable[[HttpRequest, Answer | None], object] = lambda *_: None,
     ) -> None:
-        self.matrix = matrix
-        self.contract = Contract(matrix)
+        self.spec = spec
+        self.contract = Contract(spec)
         self.words = self.contract.words
         self.longest_s = longest_s
-        self._world = choose_world(matrix)
+        self._world = choose_world(spec)
         self._ledger = ledger
         self._mode = mode
         self._budgets = tuple(budgets)
@@ -116,7 +117,7 @@ class Guard:
         refused = self._let_in(request) if self._key else None
         if refused is not None or is_create(request, self.words):
             return refused
-        if may_start_task(request, self.words):
+        if may_start_task(request, self.spec):
             known = self.words.operations["create"]
             told = "nothing was sent: this may start a task, and the guard knows creates alone"
             return self._say(_STOPPED, "refused", f"{told}: {known.method} {known.path}")
@@ -127,7 +128,7 @@ class Guard:
 
     def _create(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
         try:
-            create = read_create(self.matrix, self.words, request)
+            create = read_create(self.spec, self.words, request)
             shared = self._ledger.row(waited.row) if waited and waited.row else None
             if shared is not None and shared.state in {"answered", "unclear"}:
                 return self._known(create, shared)
@@ -193,8 +194,9 @@ class Guard:
         if row.body:
             return Answer(row.status, (("Content-Type", row.type), *told), row.body)
         given = {"id": row.task, "status": self.words.initial, "model": row.model}
-        body = json.dumps(self.words.task(self.words.initial, given)).encode()
-        status = self.words.operations["create"].status
+        words = words_of(self.spec.for_model(row.model))
+        body = json.dumps(words.task(words.initial, given)).encode()
+        status = words.operations["create"].status
         return Answer(status, (("Content-Type", "application/json"), *told), body)
 
     def _unclear(self, row: int, problem: str) -> Answer:
@@ -230,14 +232,16 @@ class Guard:
 
     def _refusal(self, create: Create, codes: str) -> Answer:
         """The API's own refusal, with what is wrong in its message."""
-        outcomes = predict(self._world, create.validation.request).outcomes
+        sent = create.validation.request
+        outcomes = predict(self._world.matrix_for(sent.fields), sent).outcomes
         reject = next((each for each in outcomes if isinstance(each, Reject)), None)
         message = "; ".join(
             each.message for each in create.validation.findings if each.severity != "note"
         )
         self._log(f"refused: {create.validation.verdict}: {codes}; nothing was sent")
-        data = self.words.error(
-            reject.envelope if reject else next(iter(self.words.envelopes), None),
+        words = words_of(create.validation.matrix)
+        data = words.error(
+            reject.envelope if reject else next(iter(words.envelopes), None),
             message,
             code=(reject.code if reject else None) or "",
             param=(reject.field if reject else None) or "",

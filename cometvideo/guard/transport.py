@@ -9,8 +9,7 @@ from pathlib import Path
 import httpx
 
 from cometvideo.errors import InputError
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.guard.answers import Mode, Unanswered
 from cometvideo.guard.app import headers_of, unanswered
 from cometvideo.guard.budget import Budget, check_currency, read_budget
@@ -25,7 +24,7 @@ _PLAIN = (b"accept-encoding", b"identity")
 
 
 def transport(
-    spec: str | Matrix | None = None,
+    spec: str | AnySpec | None = None,
     *,
     ledger: str | Path = "guard.ledger",
     mode: Mode = "warn",
@@ -42,12 +41,12 @@ def transport(
     Budgets are written as there (`20usd/day`); `inner` is what sends. Raises InputError for a
     ledger that cannot be used and a budget that cannot be read.
     """
-    matrix = spec if isinstance(spec, Matrix) else load(spec)
+    opened = open_spec(spec)
     read = [each if isinstance(each, Budget) else read_budget(each) for each in budgets]
-    check_currency(read, matrix)
+    check_currency(read, opened)
     kept = Ledger(Path(ledger), now=time.time)
     guard = Guard(
-        matrix,
+        opened,
         kept,
         mode=mode,
         budgets=read,

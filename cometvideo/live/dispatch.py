@@ -76,7 +76,7 @@ class Dispatch:
         """The request of a probe, at its place below the base URL."""
         url = address_of(probe.path, self._ledger.base_url, self._contract.words.base_url)
         host, _, target = url.partition("://")[2].partition("/")
-        request = request_of(probe, self._contract.matrix, self._key)
+        request = request_of(probe, self._contract.spec.unnamed, self._key)
         return request._replace(host=host, target=f"/{target}")
 
     def _answered(self, probe: Probe, answer: Answer) -> SendResult:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cometvideo.errors import InputError
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.findings import Finding, Rule
 from cometvideo.many.batches import Batch, Block, Fields, Piece, Told, Words
 from cometvideo.many.keys import Keys
@@ -12,7 +12,7 @@ from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.files import Files
 from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 
-__all__ = ["Judging", "unreadable"]
+__all__ = ["Judging", "texts_of", "unreadable"]
 
 _MOST_REMEMBERED = 4096
 _LONGEST_KEY = 8192  # characters of what is remembered of one request
@@ -33,22 +33,18 @@ class _Known:
 class Judging:
     """Judges requests; what it says of one does not depend on those that it has seen before."""
 
-    def __init__(self, matrix: Matrix, words: Words, folder: str = "") -> None:
-        self.matrix = matrix
+    def __init__(self, spec: AnySpec, words: Words, folder: str = "") -> None:
+        self.spec = spec
         self.words = words
         self.files = Files(folder)
-        self.keys = Keys(
-            name
-            for name, _ in matrix.blocks("fields")
-            if matrix.value("fields", name, "kind") == "text"
-        )
+        self.keys = Keys(texts_of(spec))
         self.known: dict[str, _Known] = {}
         # By identity: equal requests often get the very same prediction, and comparing is slow.
         self.learned: dict[int, tuple[Prediction, _Known]] = {}
 
-    def __reduce__(self) -> tuple[type["Judging"], tuple[Matrix, Words, str]]:
+    def __reduce__(self) -> tuple[type["Judging"], tuple[AnySpec, Words, str]]:
         # Another process learns by itself.
-        return Judging, (self.matrix, self.words, self.files.folder)
+        return Judging, (self.spec, self.words, self.files.folder)
 
     def judge(self, block: Block) -> Batch:
         """Judge the lines of a block, each a JSON object; blank ones are passed over."""
@@ -115,7 +111,7 @@ class Judging:
         return known, fields
 
     def _learn(self, fields: Fields) -> _Known:
-        prediction = predict(self.matrix, fields)
+        prediction = predict(self.spec.matrix_for(fields), fields)
         learned = self.learned.get(id(prediction))
         if learned is None:
             if len(self.learned) >= _MOST_REMEMBERED:
@@ -140,6 +136,13 @@ class Judging:
         if not isinstance(value, dict):
             raise InputError("not an object with the fields of one request")
         return self.files.put_into(value)
+
+
+def texts_of(spec: AnySpec) -> set[str]:
+    """The fields that are texts in every family that has them."""
+    every = [*spec.families.values(), spec.unnamed]
+    kinds = {(name, f.text("kind")) for matrix in every for name, f in matrix.blocks("fields")}
+    return {name for name, _ in kinds} - {name for name, kind in kinds if kind != "text"}
 
 
 def unreadable(problem: str) -> Finding:
