@@ -25,6 +25,7 @@ __all__ = [
     "TaskField",
     "Words",
     "every_words",
+    "moderation_codes",
     "operations_of",
     "words_of",
 ]
@@ -337,6 +338,11 @@ def words_of(matrix: Matrix) -> Words:
 def every_words(spec: AnySpec) -> tuple[Words, ...]:
     """The words of every family of a spec."""
     return tuple(map(words_of, spec.families.values()))
+
+
+def moderation_codes(spec: AnySpec) -> tuple[str, ...]:
+    """The codes by which some family of a spec refuses what it was asked for."""
+    return tuple(code for words in every_words(spec) for code in words.moderation_codes)
 
 
 @lru_cache(maxsize=64)

@@ -36,7 +36,7 @@ from cometvideo.guard.stopping import Stopping
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import Answer, HttpRequest
-from cometvideo.words import words_of
+from cometvideo.words import moderation_codes, words_of
 
 __all__ = ["Guard"]
 
@@ -92,7 +92,7 @@ class Guard:
         self._key, self._token = key, token
         self._log = log
         self._record = record
-        self._stopping = Stopping(failures_most, self.words.moderation_codes, log)
+        self._stopping = Stopping(failures_most, moderation_codes(spec), log)
         every_s = poll_every_s if poll_every_s is not None else self.words.interval_min_s or 0.0
         link_s = (self.words.link_lifetime_s or 0.0) / 4 or every_s
         self._leaving: set[int] = set()  # creates whose answers are on their way to their clients

@@ -130,7 +130,7 @@ class MockApi:
         elif request.target.startswith(control.PREFIX):
             with self.state.lock:
                 made = control.handle(self.state, request)
-        elif self._origins and (asked := preflight(request, self._origins, self.state.words)):
+        elif self._origins and (asked := preflight(request, self._origins, self.state.world)):
             made = asked
         else:
             with self.state.lock:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.journal import Entry
 from cometvideo.wire.exchange import Answer, HttpRequest
-from cometvideo.words import Words
+from cometvideo.words import operations_of
 
 __all__ = ["ANY_ORIGIN", "HEALTH", "check_origins", "health", "let_in", "line_of", "preflight"]
 
@@ -34,11 +35,11 @@ def check_origins(origins: Collection[str]) -> frozenset[str]:
     return frozenset(each.lower() for each in origins)
 
 
-def preflight(request: HttpRequest, origins: Collection[str], words: Words) -> Answer | None:
+def preflight(request: HttpRequest, origins: Collection[str], spec: AnySpec) -> Answer | None:
     """The answer to what a browser asks before a page may send a request; None for all else."""
     if request.method != "OPTIONS" or not _is_let_in(request, origins):
         return None
-    methods = [e.method for e in words.operations.values() if e.matches.fullmatch(request.path)]
+    methods = [e.method for e in operations_of(spec) if e.matches.fullmatch(request.path)]
     headers = request.header("access-control-request-headers") or ""
     if not methods or not headers.isprintable():
         return None
