@@ -71,17 +71,17 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("name the client: cometvideo check-client -- node my_client.mjs")
     from cometvideo.cli.progress import ProgressLine
     from cometvideo.conformance.checking import check
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.reports.known import read_known
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
-    matrix = load(arguments.spec)
+    spec = open_spec(arguments.spec)
     line = ProgressLine(sys.stderr)
     try:
         with _ending_well():
             report = check(
-                _runner(arguments, matrix),
-                spec=matrix,
+                _runner(arguments, spec.unnamed),
+                spec=spec,
                 clauses=arguments.clause,
                 profile=arguments.profile,
                 seed=arguments.seed,

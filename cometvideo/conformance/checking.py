@@ -21,8 +21,7 @@ from cometvideo.conformance.results import (
 )
 from cometvideo.conformance.runner import Runner
 from cometvideo.errors import InputError
-from cometvideo.facts.loading import load
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.reports.known import Known
 
 __all__ = ["PROFILES", "check", "chosen_clauses"]
@@ -40,7 +39,7 @@ OnPlayed = Callable[[str, int, int], object]
 def check(
     runner: Runner,
     *,
-    spec: Matrix | str | None = None,
+    spec: AnySpec | str | None = None,
     clauses: Collection[str] = (),
     profile: str = "quick",
     seed: int = 0,
@@ -59,7 +58,7 @@ def check(
     if profile not in PROFILES:
         raise InputError(f"there is no profile {profile!r}; allowed: {', '.join(PROFILES)}")
     chosen = chosen_clauses(clauses)
-    material = Material(spec if isinstance(spec, Matrix) else load(spec))
+    material = Material(open_spec(spec))
     results: dict[str, Result] = {
         each.id: Result(each, "skipped", "not chosen")
         for each in CLAUSES.values()
@@ -91,7 +90,7 @@ def check(
                 on_result(result)
     marked, stale = with_known([results[name] for name in CLAUSES], known)
     seconds, mute = time.monotonic() - begun, harness.mute
-    return Report(tuple(marked), material.matrix, seed, profile, seconds, tuple(stale), mute)
+    return Report(tuple(marked), material.spec, seed, profile, seconds, tuple(stale), mute)
 
 
 def chosen_clauses(names: Collection[str]) -> list[Clause]:

@@ -80,7 +80,7 @@ def smallest(
 
 def _requests(material: Material) -> st.SearchStrategy[Fields]:
     return (
-        requests(material.matrix, "valid")
+        requests(material.spec, "valid")
         .map(as_files)
         .filter(lambda each: _still_valid(material, each))
     )
@@ -88,4 +88,5 @@ def _requests(material: Material) -> st.SearchStrategy[Fields]:
 
 def _still_valid(material: Material, fields: Fields) -> bool:
     """Whether the bytes of the files do not spoil the request, which knew less of them."""
-    return predict(material.matrix, looked_at(fields)).verdict == "valid"
+    seen = looked_at(fields)
+    return predict(material.spec.matrix_for(seen), seen).verdict == "valid"

@@ -44,8 +44,8 @@ class Harness:
         self.mute = ""
         self._numbers = itertools.count(1)
         self._folder = tempfile.TemporaryDirectory(prefix="cometvideo-")
-        self._router = Router(material.matrix)
-        self._mocks = MockPool(material.matrix)
+        self._router = Router(material.spec)
+        self._mocks = MockPool(material.spec)
         self._server = None if runner.virtual else Server(self._router)
         self._warden = None if runner.virtual else Warden(self._folder.name)
 

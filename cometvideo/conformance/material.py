@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from cometvideo.conformance.cases import Case, File, files_in
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.loading import load, shipped_specs
 from cometvideo.facts.matrix import Matrix
@@ -25,11 +26,16 @@ _SIDES = ((640, 480), (480, 640), (512, 512))
 
 
 class Material:
-    """What a spec offers to those who write cases; `of` a matrix, worked out when it is used."""
+    """What a spec offers to those who write cases, worked out when it is used.
 
-    def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
-        self.words: Words = words_of(choose_world(matrix))
+    Of an endpoint most of it is of the first family, the `matrix`; drawn requests, broken rules and
+    tasks that succeed are of all.
+    """
+
+    def __init__(self, spec: AnySpec) -> None:
+        self.spec = spec
+        self.matrix = next(iter(spec.families.values()))
+        self.words: Words = words_of(choose_world(self.matrix))
 
     # --- Requests ---
 
@@ -77,10 +83,16 @@ class Material:
     def invalid(self) -> Mapping[str, Mapping[str, object]]:
         """One request for each documented rule that one can break: by the field and the code."""
         found: dict[str, Mapping[str, object]] = {}
+        for matrix in self.spec.families.values():
+            for broken, request in self._invalid(matrix):
+                found.setdefault(broken, request)
+        return found
+
+    def _invalid(self, matrix: Matrix) -> Iterator[tuple[str, Mapping[str, object]]]:
         natural = {"choice": str, "integer": int, "size": str, "media": Media}
-        kinds = {name: kind for kind in natural for name in self.fields(kind)}
-        selector = words_of(self.matrix).selector
-        for example, prediction in classified(self.matrix):
+        kinds = {name: str(block.text("kind")) for name, block in matrix.blocks("fields")}
+        selector = words_of(matrix).selector
+        for example, prediction in classified(matrix):
             field = example.field or ""
             value = example.fields.get(field)
             codes = {each.code for each in prediction.findings if each.severity == "error"}
@@ -91,9 +103,9 @@ class Material:
                 continue
             request = as_files(example.fields)
             # What is known of a file and the bytes that stand for it are not quite the same.
-            if predict(self.matrix, looked_at(request)).verdict == "invalid":
-                found.setdefault(f"{field} {next(iter(codes))}", request)
-        return found
+            seen = looked_at(request)
+            if predict(self.spec.matrix_for(seen), seen).verdict == "invalid":
+                yield f"{field} {next(iter(codes))}", request
 
     # --- Words ---
 
@@ -162,6 +174,21 @@ class Material:
     def success(self) -> Case:
         """A task that is finished when it is asked after for the third time."""
         return Case("a task that succeeds", self.request, plan="polls=3", download=True)
+
+    @cached_property
+    def successes(self) -> tuple[Case, ...]:
+        """The same for every family, each with its own life and its own way to the video."""
+        others = [(m.models[0], m) for m in self.spec.families.values() if m is not self.matrix]
+        return (
+            self.success,
+            *(
+                self.success._replace(
+                    name=f"a task of {model} that succeeds",
+                    request=as_files(plain_request(matrix, model)),
+                )
+                for model, matrix in others
+            ),
+        )
 
     def refused_at_once(self, name: str, request: Mapping[str, object]) -> Case:
         """A case that ends at the create, with a refusal that nobody retries."""

@@ -17,8 +17,8 @@ from cometvideo.conformance.clause import (
     unclear,
 )
 from cometvideo.conformance.material import Material
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.known import Known, read_known
 from cometvideo.wire.credentials import without_secret
 
@@ -67,7 +67,7 @@ class Report(NamedTuple):
     """
 
     results: tuple[Result, ...]
-    matrix: Matrix
+    spec: AnySpec
     seed: int
     profile: str
     seconds: float = 0.0
@@ -76,7 +76,7 @@ class Report(NamedTuple):
 
     def __repr__(self) -> str:
         counts = (f"{count} {verdict}" for verdict, count in self.summary.items() if count)
-        return f"<Report by {self.matrix.name}: {', '.join(counts)}>"
+        return f"<Report by {self.spec.name}: {', '.join(counts)}>"
 
     @property
     def summary(self) -> dict[str, int]:
@@ -146,7 +146,7 @@ def judge_all(clause: Clause, cases: Iterable[Observed], material: Material) -> 
     """What a clause makes of all its cases: the gravest, with the case that shows it."""
     found = [(judge(clause, each, material), each) for each in cases]
     if not found:
-        return Result(clause, "not applicable", f"{material.matrix.name} has no such thing")
+        return Result(clause, "not applicable", f"{material.spec.name} has no such thing")
     case_verdict, observed = min(found, key=lambda each: _GRAVEST.index(each[0].verdict))
     if case_verdict == PASSED:
         return Result(clause, "passed")

@@ -10,12 +10,13 @@ from typing import Any
 
 from cometvideo.conformance.cases import Call, Case, Reply
 from cometvideo.conformance.deviations import shown_task
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.matrix import Matrix
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.state import EPOCH
 from cometvideo.mock.videos import task_of
 from cometvideo.wire.exchange import Answer, Delivery, HttpRequest
+from cometvideo.words import words_of
 
 __all__ = ["MOST_REQUESTS", "CaseMock", "MockPool", "Router"]
 
@@ -30,8 +31,8 @@ class MockPool:
     Making one takes longer than most cases do, since a world has to be settled for it.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
-        self._matrix = matrix
+    def __init__(self, spec: AnySpec) -> None:
+        self._spec = spec
         self._idle: dict[tuple[tuple[str, Scalar], ...], list[MockApi]] = {}
         self._lock = threading.Lock()
 
@@ -41,7 +42,7 @@ class MockPool:
         with self._lock:
             idle = self._idle.setdefault(tuple(sorted(choices.items())), [])
             api = idle.pop() if idle else None
-        api = api or MockApi(self._matrix, choices=choices)
+        api = api or MockApi(self._spec, choices=choices)
         try:
             yield api
         finally:
@@ -68,6 +69,8 @@ class CaseMock:
         self.case = case
         self.key = key
         self.api = api
+        # Of the family that the case is about, as its client speaks of it.
+        self._words = words_of(api.state.world.matrix_for(case.request))
         api.state.clock = lambda: EPOCH + clock()
         if videos_origin is not None:
             self.api.state.videos_origin = videos_origin
@@ -75,7 +78,7 @@ class CaseMock:
         controls.plan(case.plan)
         for fault in case.faults:
             controls.fault(fault)
-        controls.quirks(*(each for each in case.quirks if each in self.api.state.words.quirks))
+        controls.quirks(*(each for each in case.quirks if each in self._words.quirks))
         self._advance = controls.advance
         self._clock = clock
         self._calls: list[Call] = []
@@ -118,7 +121,7 @@ class CaseMock:
                     entry.operation,
                     self._counts[entry.operation],
                     answer,
-                    state.words,
+                    self._words,
                     entry.task,
                     state.videos_origin,
                     self._advance,
@@ -138,7 +141,7 @@ class CaseMock:
                     sent=entry.sent,
                     encoding=entry.encoding,
                     word=word,
-                    ended=word in state.words.terminal,
+                    ended=word in self._words.terminal,
                     at_videos=at_videos,
                 )
             )
@@ -146,7 +149,7 @@ class CaseMock:
 
     def _word(self, answer: Answer) -> str | None:
         shown = shown_task(answer) or {}
-        found = (shown.get(name) for name in self.api.state.words.all_names("status"))
+        found = (shown.get(name) for name in self._words.all_names("status"))
         return next((each for each in found if isinstance(each, str)), None)
 
 
@@ -157,8 +160,8 @@ class Router(MockApi):
     Whatever belongs nowhere is noted in `strays` and answered as by any mock.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
-        super().__init__(matrix)
+    def __init__(self, spec: AnySpec) -> None:
+        super().__init__(spec)
         self.strays: list[HttpRequest] = []
         self._case_mocks: dict[str, CaseMock] = {}
 

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.prediction import Prediction, Verdict, predict
@@ -26,28 +27,38 @@ class NearlyValid(NamedTuple):
 
 
 def requests(
-    matrix: Matrix, verdict: Verdict | None = None, *, model: str | None = None
+    spec: AnySpec, verdict: Verdict | None = None, *, model: str | None = None
 ) -> st.SearchStrategy[Fields]:
-    """Typed requests of a verdict, or of any, for one model or for any.
+    """Typed requests of a verdict, or of any, for one model or for any of any family.
 
     They mix the values at every boundary that the matrix has with others of the same kind, and
     shrink to the smallest request of the first model. A file is a Media, several are a tuple.
     """
-    models = matrix.models if model is None else (model,)
     wanted = VERDICTS if verdict is None else (verdict,)
     # A world, or a spec that leaves nothing open, has no uncertain requests.
     return st.one_of(
         *(
             _requests(matrix, able, each)
+            for matrix, models in _families(spec, model)
             for each in wanted
             if (able := tuple(name for name in models if _leads_to(matrix, name, each)))
         )
     )
 
 
-def nearly_valid(matrix: Matrix, *, model: str | None = None) -> st.SearchStrategy[NearlyValid]:
+def _families(spec: AnySpec, model: str | None) -> list[tuple[Matrix, tuple[str, ...]]]:
+    """The families to draw from, with the models of each."""
+    if model is not None:
+        return [(spec.for_model(model), (model,))]
+    return [(matrix, matrix.models) for matrix in spec.families.values()]
+
+
+def nearly_valid(spec: AnySpec, *, model: str | None = None) -> st.SearchStrategy[NearlyValid]:
     """Requests that would be valid but for one fault, which is named."""
-    models = matrix.models if model is None else (model,)
+    return st.one_of(*(_nearly_valid(*each) for each in _families(spec, model)))
+
+
+def _nearly_valid(matrix: Matrix, models: tuple[str, ...]) -> st.SearchStrategy[NearlyValid]:
     by_fault: dict[object, list[Example]] = {}
     for each, prediction in classified(matrix):
         fault = _only_fault(prediction)

@@ -25,7 +25,7 @@ CaseMaker = Callable[[Material], list[Case]]
 
 
 def _success(material: Material) -> list[Case]:
-    return [material.success]
+    return [*material.successes]
 
 
 def _poll_id(observed: Observed, _: Material) -> CaseVerdict:

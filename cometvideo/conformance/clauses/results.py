@@ -64,7 +64,7 @@ def _reason(observed: Observed, _: Material) -> CaseVerdict:
 
 
 def _whole(material: Material) -> list[Case]:
-    return [material.success]
+    return [*material.successes]
 
 
 def _is_whole(observed: Observed, _: Material) -> CaseVerdict:
