@@ -17,6 +17,7 @@ __all__ = [
     "DriftReport",
     "DriftVerdict",
     "Evidence",
+    "of_families",
     "worded",
 ]
 
@@ -205,6 +206,30 @@ class DriftReport(NamedTuple):
         if verdicts & self.adrift or self.stale:
             return 1
         return 3 if "could not tell" in verdicts else 0
+
+
+def of_families(reports: Mapping[str, DriftReport]) -> DriftReport:
+    """The reports on the families of an endpoint, by their names, as one.
+
+    What several of them say alike of a subject is said once; anything else is about FAMILY:subject.
+    """
+    found: dict[tuple[str, str], dict[str, list[Drift]]] = {}
+    for name, report in reports.items():
+        for each in report.drifts:
+            said = found.setdefault((each.source, each.subject), {})
+            said.setdefault(name, []).append(each)
+    drifts: list[Drift] = []
+    for (_, subject), by_family in found.items():
+        first, *others = by_family.values()
+        if others and all(each == first for each in others):
+            drifts += first
+            continue
+        for name, own in by_family.items():
+            drifts += [each._replace(subject=f"{name}:{subject}") for each in own]
+    usual = next(iter(reports.values()), DriftReport(()))
+    return usual._replace(
+        drifts=tuple(drifts), not_shown=sum(each.not_shown for each in reports.values())
+    )
 
 
 def worded(value: Value | None) -> str:

@@ -24,18 +24,20 @@ class Change(NamedTuple):
     """One thing that differs: a fact, or a block that only one of two specs has.
 
     `old` and `new` are the facts at or below `keys`: empty where it is not there, one where it
-    `is_fact`.
+    `is_fact`. `family` is that of an endpoint which alone says it, or "".
     """
 
     kind: Kind
     keys: Keys
     old: tuple[Fact, ...]
     new: tuple[Fact, ...]
+    family: str = ""
 
     @property
     def path(self) -> str:
-        """The path of the fact or block."""
-        return ".".join(self.keys)
+        """The path of the fact or block, after its family if it is of one."""
+        path = ".".join(self.keys)
+        return f"{self.family}:{path}" if self.family else path
 
     @property
     def is_fact(self) -> bool:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from cometvideo.changes.behaviour import Behaviour, Proof, behave
 from cometvideo.changes.comparing import KINDS, Change, Keys, compare
+from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import Rule, row_of
@@ -37,10 +39,10 @@ class Judged(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """All changes from one matrix to another."""
+    """All changes from one spec to another."""
 
-    old: Matrix
-    new: Matrix
+    old: AnySpec
+    new: AnySpec
     judged: tuple[Judged, ...]
 
     def __repr__(self) -> str:
@@ -63,11 +65,41 @@ class Diff(NamedTuple):
         }
 
 
-def diff(old: Matrix, new: Matrix) -> Diff:
-    """Compare two matrices and judge every change.
+def diff(old: AnySpec, new: AnySpec) -> Diff:
+    """Compare two specs and judge every change; of endpoints, family by family.
 
-    Raises SpecError where one of them cannot be used for predictions.
+    Raises SpecError where one of them cannot be used for predictions, and InputError where only one
+    of them is an endpoint, and the other none of its families.
     """
+    if isinstance(old, Matrix) and isinstance(new, Matrix):
+        return _diff(old, new)
+    ours, theirs = old.families, new.families
+    if not ours.keys() & theirs.keys():
+        raise InputError(
+            f"{old.name} and {new.name} have no family in common: {', '.join(ours)} and "
+            f"{', '.join(theirs)}; compare one family with another"
+        )
+    found: dict[object, list[tuple[str, Judged]]] = {}
+    for name in dict.fromkeys((*ours, *theirs)):
+        # What an endpoint has not as a family it answers as it does any unknown model.
+        judged = _diff(ours.get(name, old.unnamed), theirs.get(name, new.unnamed)).judged
+        is_whole = name in ours and name in theirs
+        wanted = "added" if name in theirs else "removed"
+        for each in judged:
+            change = each.change
+            if is_whole or (change.keys[0] == "models" and change.kind == wanted):
+                found.setdefault((change, each.breaking), []).append((name, each))
+    several = []
+    for those in found.values():
+        is_common = len(those) > 1
+        for name, each in those[:1] if is_common else those:
+            is_plain = is_common or each.change.keys[0] == "models"
+            change = each.change._replace(family="" if is_plain else name)
+            several.append(each._replace(change=change))
+    return Diff(old, new, tuple(several))
+
+
+def _diff(old: Matrix, new: Matrix) -> Diff:
     changes = compare(old, new)
     behaviour = behave(old, new, [each for each in changes if _is_of_requests(each)])
     return Diff(old, new, tuple(_judged(each, old, new, behaviour) for each in changes))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.changes.shifts import Shift, shift_between
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.findings import shown
 from cometvideo.prediction import Cost, Prediction, predict
 from cometvideo.wire.media import Media
@@ -109,7 +109,7 @@ class Impact(NamedTuple):
         return sum(each.requests for each in self.groups if each.is_worse)
 
 
-def impact(old: Matrix, new: Matrix, requests: Iterable[Sent]) -> Impact:
+def impact(old: AnySpec, new: AnySpec, requests: Iterable[Sent]) -> Impact:
     """Tell which requests change their verdict or rendering from one matrix to the other.
 
     Takes requests as they come, and keeps counts and the first places of each kind of change.
@@ -132,10 +132,10 @@ def impact(old: Matrix, new: Matrix, requests: Iterable[Sent]) -> Impact:
 class _Counting:
     """Counts requests by what becomes of them; lives as long as it takes."""
 
-    def __init__(self, old: Matrix, new: Matrix) -> None:
+    def __init__(self, old: AnySpec, new: AnySpec) -> None:
         self.old = old
         self.new = new
-        self.selector = words_of(old).selector or ""
+        self.selector = words_of(old.unnamed).selector or ""
         # By identity: readers hand over one request for many lines, and equal requests mostly
         # get the very same predictions. Kept beside what is known of them, they live on, so that
         # nothing else gets their identity.
@@ -165,7 +165,8 @@ class _Counting:
         self, request: Mapping[str, object] | Request, *, is_remembered: bool
     ) -> tuple[Shift | None, Repriced | None]:
         """What becomes of a request, and of its cost."""
-        before, after = predict(self.old, request), predict(self.new, request)
+        fields = request.fields if isinstance(request, Request) else request
+        before, after = (predict(each.matrix_for(fields), request) for each in (self.old, self.new))
         known = self.shifts.get((id(before), id(after)))
         if known is None:
             known = before, after, shift_between(before, after)

@@ -10,7 +10,9 @@ from cometvideo.changes.diffing import Diff, Judged
 from cometvideo.changes.impact import Group, Impact, Place, Repriced
 from cometvideo.changes.shifts import Frame
 from cometvideo.changes.wording import section_of, sentence
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.matrix import Matrix
 from cometvideo.money import json_number, money_words
 from cometvideo.reports.data import jsonable, spec_data
 from cometvideo.reports.safe import safe
@@ -29,8 +31,8 @@ def as_data(found: Diff, impact: Impact | None = None) -> Data:
     data: Data = {
         "changes": [_change_data(each) for each in found.judged],
         "summary": found.summary,
-        "old": spec_data(found.old),
-        "new": spec_data(found.new),
+        "old": spec_data(found.old.unnamed),
+        "new": spec_data(found.new.unnamed),
     }
     return data if impact is None else {**data, "impact": impact_data(impact)}
 
@@ -134,10 +136,28 @@ def _sections(found: Diff) -> Iterator[tuple[str, list[_Said]]]:
     for title, judged in groupby(found.judged, key=lambda each: section_of(each.change)):
         said: dict[str, _Said] = {}
         for each in judged:
-            words = sentence(each.change, found.old, found.new)
+            words = _sentence(each.change, found)
             if words not in said or (each.breaking and not said[words].breaking):
                 said[words] = _Said(words, each.breaking, each.why)
         yield title, list(said.values())
+
+
+def _sentence(change: Change, found: Diff) -> str:
+    """What changed, with the family that alone it is of."""
+    if not change.family:
+        return sentence(change, *(_of(each, change) for each in (found.old, found.new)))
+    old, new = (each.families.get(change.family, each.unnamed) for each in (found.old, found.new))
+    return f"{change.family}: {sentence(change, old, new)}"
+
+
+def _of(spec: AnySpec, change: Change) -> Matrix:
+    """The matrix in whose words a change is told that is of no family, or of several."""
+    model = change.keys[1] if change.keys[0] == "models" and len(change.keys) > 1 else None
+    return spec.for_model(model)
+
+
+def _digests(spec: AnySpec) -> list[str]:
+    return [each.digest for each in spec.families.values()]
 
 
 def _names(found: Diff) -> str:
@@ -146,7 +166,7 @@ def _names(found: Diff) -> str:
 
 def _count(found: Diff) -> str:
     if not found.judged:
-        same = found.old.digest == found.new.digest
+        same = _digests(found.old) == _digests(found.new)
         return "no change" if same else "no fact changed, only their order"
     changes, breaking = len(found.judged), len(found.breaking)
     many = amount(changes, "change")

@@ -10,7 +10,6 @@ from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD
 
 if TYPE_CHECKING:
     from cometvideo.changes import Diff, Impact
-    from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -63,14 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare the specs; returns the exit code."""
     from cometvideo.changes import diff
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
 
     if arguments.requests.count("-") > 1:
         raise UsageError("standard input can be read once only; save the requests as files")
     for spec in (arguments.old, arguments.new):
         if not spec:
             raise UsageError("a spec is a name or a path, not an empty text")
-    found = diff(load(arguments.old), load(arguments.new))
+    found = diff(open_spec(arguments.old), open_spec(arguments.new))
     impact = _impact(found, arguments) if arguments.requests else None
     _show(found, impact, arguments.format)
     if found.breaking or (impact is not None and impact.worse):
@@ -81,15 +80,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _impact(found: "Diff", arguments: argparse.Namespace) -> "Impact":
     from cometvideo.changes import impact
     from cometvideo.cli.recorded import read_recorded
+    from cometvideo.many.judging import texts_of
 
-    texts = _texts_of(found.old) & _texts_of(found.new)
+    texts = texts_of(found.old) & texts_of(found.new)
     sent = (read_recorded(path, arguments.input_format, texts) for path in arguments.requests)
     return impact(found.old, found.new, chain.from_iterable(sent))
-
-
-def _texts_of(matrix: "Matrix") -> set[str]:
-    fields = (name for name, _ in matrix.blocks("fields"))
-    return {name for name in fields if matrix.value("fields", name, "kind") == "text"}
 
 
 def _is_untold(impact: "Impact") -> bool:

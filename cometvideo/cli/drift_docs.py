@@ -17,7 +17,7 @@ from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
     from cometvideo.documentation import Copy
-    from cometvideo.facts.matrix import Matrix
+    from cometvideo.facts.endpoint import AnySpec
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -40,6 +40,7 @@ examples:
   cometvideo drift docs --fetch create-page --keep pages --format github
   cometvideo drift docs create.html --history seen
   cometvideo drift docs catalogue=models.json
+  cometvideo --spec cometapi drift docs wan-page=wan.html catalogue=models.json
   cometvideo --spec seedance@2026-04 drift docs first-generation-pages=old.txt
 """
 
@@ -78,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the pages; returns the exit code."""
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import open_spec
 
     if arguments.keep and not arguments.fetch:
         raise UsageError("--keep is about what is fetched; name it with --fetch SOURCE")
@@ -90,16 +91,16 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if len([each for each in arguments.pages if each.endswith("-") and _is_input(each)]) > 1:
         raise UsageError("standard input can be one page only; save the others as files")
-    matrix = load(arguments.spec)
+    spec = open_spec(arguments.spec)
     try:
-        from cometvideo.documentation import check_documentation, fetch_page, fetched
+        from cometvideo.documentation import check_families, fetch_page, fetched
 
-        copies = [_copy(each, matrix) for each in arguments.pages]
-        own = fetched(matrix, arguments.fetch, fetch_page)
+        copies = [_copy(each, spec) for each in arguments.pages]
+        own = fetched(spec, arguments.fetch, fetch_page)
         if arguments.keep:
             _keep(own, arguments.keep)
-        report = check_documentation(
-            matrix, [*copies, *own], arguments.history, remember=arguments.remember
+        report = check_families(
+            spec, [*copies, *own], arguments.history, remember=arguments.remember
         )
     except ModuleNotFoundError as error:
         raise InputError(
@@ -107,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
         ) from None
     known = known_drift(arguments)
     note_seen(arguments, report, _written(arguments.pages))
-    return conclude(report, matrix, arguments, known)
+    return conclude(report, spec.unnamed, arguments, known)
 
 
 def _written(pages: list[str]) -> float:
@@ -133,14 +134,14 @@ def _is_input(page: str) -> bool:
     return page.rpartition("=")[2] == "-"
 
 
-def _copy(page: str, matrix: "Matrix") -> "Copy":
+def _copy(page: str, spec: "AnySpec") -> "Copy":
     from cometvideo.documentation import Copy, check_source
 
     source, _, name = page.partition("=")
     # A path may have = in it: what stands before is a source only if it is one, or no file is.
-    if not name or (source not in {*matrix.sources, "catalogue"} and Path(page).exists()):
+    if not name or (source not in {*spec.sources, "catalogue"} and Path(page).exists()):
         return Copy(page, _content(page))
-    check_source(matrix, source)
+    check_source(spec, source)
     return Copy(name, _content(name), source)
 
 

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from cometvideo.drift import Drift, DriftVerdict, Evidence
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.terms import prices_of
@@ -31,17 +32,20 @@ class _Found(NamedTuple):
     unread: str
 
 
-def catalogue_address(matrix: Matrix) -> str:
+def catalogue_address(spec: AnySpec) -> str:
     """Where the catalogue of a spec can be had; "" where the spec does not say."""
-    return matrix.text("prices", CATALOGUE) or ""
+    every = (matrix.text("prices", CATALOGUE) for matrix in spec.families.values())
+    return next(filter(None, every), "")
 
 
-def read_catalogue(matrix: Matrix, name: str, content: bytes | None, why: str) -> Iterator[Drift]:
+def read_catalogue(
+    matrix: Matrix, name: str, content: bytes | None, why: str, others: Collection[str] = ()
+) -> Iterator[Drift]:
     """Compare a copy of the catalogue, which is JSON, with the models and prices of a matrix.
 
     A record has one figure, and a model may have several prices: the figure is to be one of them,
     at list or as charged. What the catalogue does not say is untold, and a model is gone only
-    where nothing else in it could be its record.
+    where nothing else in it could be its record. `others` are models that are no strangers either.
     """
     found = _Found({}, "")
     if content is not None:
@@ -61,7 +65,7 @@ def read_catalogue(matrix: Matrix, name: str, content: bytes | None, why: str) -
         else:
             evidence = (Evidence(name, 1, "", "no record has this id"),)
             yield Drift("gone", f"models.{model}", CATALOGUE, model, where=where, evidence=evidence)
-    yield from _strangers(matrix, found.records, path, name)
+    yield from _strangers({*matrix.models, *others}, found.records, path, name)
 
 
 def _why_unclear(found: _Found, model: str, path: str) -> str:
@@ -126,12 +130,12 @@ def _price(terms: Block, model: str, amount: int | None, name: str) -> Iterator[
 
 
 def _strangers(
-    matrix: Matrix, records: Mapping[str, list[Record]], path: str, name: str
+    known: Collection[str], records: Mapping[str, list[Record]], path: str, name: str
 ) -> Iterator[Drift]:
     """Models that the matrix lacks: new where their record names the path of a create."""
     silent = []
     for model, (record, *_) in records.items():
-        if model in matrix.models:
+        if model in known:
             continue
         texts = list(_texts(record))
         if path and path in texts:

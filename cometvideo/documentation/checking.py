@@ -1,6 +1,6 @@
 """Copies of documentation pages, matched with their sources and compared with a matrix."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +16,9 @@ from cometvideo.documentation.history import (
 from cometvideo.documentation.pages import LARGEST_PAGE, open_page, unreadable
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import read_page
-from cometvideo.drift import Drift, DriftReport
+from cometvideo.drift import Drift, DriftReport, of_families
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import level_of
 from cometvideo.facts.matrix import Matrix
 
@@ -25,6 +26,7 @@ __all__ = [
     "Copy",
     "Fetch",
     "check_documentation",
+    "check_families",
     "check_source",
     "fetch_page",
     "fetched",
@@ -58,8 +60,11 @@ def check_documentation(
     history: Path | None = None,
     *,
     remember: bool = False,
+    others: Collection[str] = (),
 ) -> DriftReport:
     """Compare copies of documentation pages with the facts that cite them.
+
+    `others` are models of the endpoint that the matrix does not have, and which are not new.
 
     `history` is a folder in which a snapshot of each source is kept from its first copy on, and
     beside which later ones are read; to `remember` is to keep what the copies say now. Without it
@@ -72,7 +77,7 @@ def check_documentation(
     strangers: list[Drift] = []
     for copy in copies:
         if _is_catalogue(matrix, copy.source):
-            strangers += read_catalogue(matrix, copy.name, copy.content, copy.why)
+            strangers += read_catalogue(matrix, copy.name, copy.content, copy.why, others)
             continue
         if copy.source is not None:
             check_source(matrix, copy.source)
@@ -95,6 +100,43 @@ def check_documentation(
     )
 
 
+def check_families(
+    spec: AnySpec,
+    copies: Sequence[Copy],
+    history: Path | None = None,
+    *,
+    remember: bool = False,
+) -> DriftReport:
+    """The same for an endpoint as well: a page is compared with each family that cites its source.
+
+    Raises InputError, too, for a page of an endpoint without a source.
+    """
+    if isinstance(spec, Matrix):
+        return check_documentation(spec, copies, history, remember=remember)
+    for copy in copies:
+        if copy.source is None:
+            raise InputError(
+                f"{copy.name} may be about any family of {spec.name}; say what it is a copy of: "
+                f"SOURCE={copy.name}; {_choices(spec)}"
+            )
+    reports = {}
+    remembered: set[str | None] = set()
+    for name, matrix in spec.families.items():
+        cited = {each for fact in matrix.facts.values() for each in fact.sources}
+        own = [c for c in copies if c.source in cited or _is_catalogue(matrix, c.source)]
+        # What a source says is kept once, whoever cites it.
+        kept = None if remembered & {each.source for each in own} else history
+        remembered |= {each.source for each in own}
+        if own:
+            reports[name] = check_documentation(
+                matrix, own, kept, remember=remember, others=spec.models
+            )
+    if not reports:
+        named = ", ".join(str(each.source) for each in copies)
+        raise InputError(f"no fact of {spec.name} rests on {named}, so there is nothing to compare")
+    return of_families(reports)
+
+
 def _beside_history(
     matrix: Matrix,
     reads: list[ReadPage],
@@ -114,16 +156,16 @@ def _beside_history(
     return align(report, reads, snapshots)
 
 
-def fetched(matrix: Matrix, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
+def fetched(spec: AnySpec, sources: Iterable[str], fetch: Fetch) -> list[Copy]:
     """Copies of sources from their own addresses; one that cannot be had is no agreement.
 
     Raises InputError for an unknown source.
     """
     copies = []
     for source in sources:
-        check_source(matrix, source)
-        is_catalogue = _is_catalogue(matrix, source)
-        address = catalogue_address(matrix) if is_catalogue else matrix.sources[source].address
+        check_source(spec, source)
+        is_catalogue = _is_catalogue(spec, source)
+        address = catalogue_address(spec) if is_catalogue else spec.sources[source].address
         try:
             copies.append(Copy(address, fetch(address), source))
         except OSError as error:
@@ -171,16 +213,16 @@ def stay_at(address: str, other: str) -> None:
         raise OSError(f"{other[:200]} is no https address at {host}, where the page should be")
 
 
-def check_source(matrix: Matrix, source: str) -> None:
+def check_source(spec: AnySpec, source: str) -> None:
     """Raise InputError for a source that the matrix does not have."""
-    if source not in matrix.sources and not _is_catalogue(matrix, source):
-        raise InputError(f"{source!r} is no source of {matrix.name}; {_choices(matrix)}")
+    if source not in spec.sources and not _is_catalogue(spec, source):
+        raise InputError(f"{source!r} is no source of {spec.name}; {_choices(spec)}")
 
 
-def _is_catalogue(matrix: Matrix, source: str | None) -> bool:
+def _is_catalogue(spec: AnySpec, source: str | None) -> bool:
     """Whether a name is that of the catalogue of models, which the spec knows of."""
-    known = source == CATALOGUE and source not in matrix.sources
-    return known and bool(catalogue_address(matrix))
+    known = source == CATALOGUE and source not in spec.sources
+    return known and bool(catalogue_address(spec))
 
 
 def _wanted(matrix: Matrix, copy: Copy, pages: list[Page]) -> list[Page]:
@@ -262,5 +304,5 @@ def pages_of(matrix: Matrix) -> dict[str, str]:
     return found
 
 
-def _choices(matrix: Matrix) -> str:
-    return f"the sources are {', '.join(matrix.sources)}"
+def _choices(spec: AnySpec) -> str:
+    return f"the sources are {', '.join(spec.sources)}"

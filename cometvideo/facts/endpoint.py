@@ -237,4 +237,3 @@ def open_spec(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
 @cache
 def _shipped(file: str) -> Endpoint:
     return Endpoint(file)
-

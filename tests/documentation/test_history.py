@@ -32,8 +32,9 @@ Look = Callable[..., DriftReport]
 def look(tmp_path: Path) -> Look:
     """Compares a page beside the history that the first page began."""
 
-    def compare(data: bytes, **options: bool) -> DriftReport:
-        return check_documentation(MATRIX, [Copy("page", data, "create-page")], tmp_path, **options)
+    def compare(data: bytes, *, remember: bool = False) -> DriftReport:
+        copies = [Copy("page", data, "create-page")]
+        return check_documentation(MATRIX, copies, tmp_path, remember=remember)
 
     assert compare(PAGE).exit_code == 0
     return compare
