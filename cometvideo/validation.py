@@ -15,11 +15,9 @@ from cometvideo.wire.request import Part, Request, from_parts
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["OneSpec", "Spec", "Validation", "validate", "validate_form", "validate_wire"]
+__all__ = ["Spec", "Validation", "validate", "validate_form", "validate_wire"]
 
 Spec: TypeAlias = "Matrix | Endpoint | str | Path | None"
-OneSpec: TypeAlias = "Matrix | str | Path | None"
-"""A spec of one family."""
 
 
 class Validation(NamedTuple):

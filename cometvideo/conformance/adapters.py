@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cometvideo.conformance.protocol import Answer, Client, Job
-from cometvideo.validation import OneSpec
+from cometvideo.validation import Spec
 
 __all__ = ["files_opened", "openai_style", "reference"]
 
@@ -24,7 +24,7 @@ def files_opened(request: Mapping[str, object]) -> dict[str, Any]:
     return {name: opened(value) for name, value in request.items()}
 
 
-def reference(spec: OneSpec = None) -> Client:
+def reference(spec: Spec = None) -> Client:
     """The client of this package, that speaks a spec, as a client to be checked."""
     from cometvideo import client as api
     from cometvideo.findings import RequestInvalid

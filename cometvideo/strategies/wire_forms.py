@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.samples.files import file_bytes
 from cometvideo.samples.requests import Fields
 from cometvideo.strategies.requests import requests
@@ -28,7 +28,7 @@ class WireForm(NamedTuple):
 
 
 def wire_forms(
-    matrix: Matrix,
+    spec: AnySpec,
     of: st.SearchStrategy[Fields] | None = None,
     *,
     clients: Iterable[str] | None = None,
@@ -39,11 +39,11 @@ def wire_forms(
     Only values that a form can carry are sent: texts, whole numbers and files. Files are made up
     anew, so that they have the format and the sides in pixels, not the number of bytes.
     """
-    drawn = requests(matrix, "valid") if of is None else of
+    drawn = requests(spec, "valid") if of is None else of
     names = tuple(CLIENTS if clients is None else clients)
     return st.builds(
         lambda client, request, boundary: encode(
-            matrix, client, _carried(request), boundary=boundary, key=key
+            spec, client, _carried(request), boundary=boundary, key=key
         ),
         st.sampled_from(names),
         drawn,
@@ -52,7 +52,7 @@ def wire_forms(
 
 
 def encode(
-    matrix: Matrix, client: str, request: Fields, *, boundary: str, key: str = "sk-sample"
+    spec: AnySpec, client: str, request: Fields, *, boundary: str, key: str = "sk-sample"
 ) -> WireForm:
     """One request as one of CLIENTS encodes it; the boundary is 32 hexadecimal digits."""
     pairs: Pairs = []
@@ -60,8 +60,8 @@ def encode(
         for each in occurrences(value):
             pairs.append((name, each if isinstance(each, Media) else str(each)))
     content_type, body = CLIENTS[client](pairs, boundary)
-    header = str(matrix.value("service", "auth_header") or "Authorization")
-    scheme = str(matrix.value("service", "auth_scheme") or "Bearer")
+    header = str(spec.unnamed.value("service", "auth_header") or "Authorization")
+    scheme = str(spec.unnamed.value("service", "auth_scheme") or "Bearer")
     headers = {header: f"{scheme} {key}", "Content-Type": content_type}
     return WireForm(client, headers, body, request)
 

@@ -1,0 +1,242 @@
+"""Every reader takes the whole endpoint, and says of a family what that family's spec says."""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cometvideo import Matrix, load, predict, validate
+from cometvideo.changes import diff
+from cometvideo.conformance import InProcess, check, reference
+from cometvideo.documentation import Copy, check_families
+from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.worlds import choices_of
+from cometvideo.guard.budget import read_budget
+from cometvideo.guard.creates import key_in
+from cometvideo.guard.guard import Guard
+from cometvideo.guard.ledger import Ledger
+from cometvideo.live.traffic import Recorded, judge_families, judge_traffic
+from cometvideo.mock import MockApi
+from cometvideo.prediction import Accept
+from cometvideo.samples.requests import plain_request
+from cometvideo.strategies import encode, nearly_valid, requests, worlds
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
+from tests.cli.conftest import Run
+from tests.thorough import thorough
+
+Write = Callable[[str, str | bytes], Path]
+
+ENDPOINT = open_spec("cometapi")
+assert isinstance(ENDPOINT, Endpoint)
+SENT = [
+    {"model": "doubao-seedance-2-0", "prompt": "a", "seconds": 4, "size": "1280x720"},
+    {"model": "sora-2", "prompt": "a", "seconds": 5},
+    {"model": "sora-2", "prompt": "b", "seconds": 8},
+    {"model": "veo3.1", "prompt": "a", "seconds": 8, "size": "1280x720"},
+    {"model": "none", "prompt": "a"},
+]
+
+
+def form(fields: Mapping[str, object], key: str = "k") -> HttpRequest:
+    """A create as a client of the API sends it."""
+    wire = encode(ENDPOINT, "openai", dict(fields), boundary="0" * 32, key=key)
+    return HttpRequest("POST", "/v1/videos", tuple(wire.headers.items()), wire.body, "localhost")
+
+
+# --- What is said of many requests, of facts and of changes ---
+
+
+def test_many_requests_are_told_apart_by_their_models(run: Run, write: Write) -> None:
+    path = write("sent.jsonl", "".join(f"{json.dumps(each)}\n" for each in SENT))
+    ran = run("--spec", "cometapi", "validate", "--file", path, "--summary", "--format", "json")
+    assert (ran.code, ran.data["spec"]["name"]) == (1, "cometapi")
+    alone = [validate(each, spec=ENDPOINT) for each in SENT]
+    verdicts = [each.verdict for each in alone]
+    told = ran.data["verdicts"]
+    assert told == {each: verdicts.count(each) for each in told}
+    by_model = ran.data["cost"]["by_model"]
+    assert by_model["veo3.1"]["min"] == pytest.approx(8 * 0.32)
+    assert by_model["sora-2"]["requests"] == 1
+
+
+def test_facts_are_called_by_their_family_where_families_differ(run: Run) -> None:
+    ran = run("--spec", "cometapi", "facts", "task.reason", "--format", "json")
+    paths = [each["path"] for each in ran.data]
+    assert paths == ["task.reason", "seedance:task.reason", "seedance-2-5:task.reason"]
+    sora = run("--spec", "cometapi", "facts", "models.sora-2", "--format", "json").data
+    assert sora == run("--spec", "sora", "facts", "models.sora-2", "--format", "json").data
+    assert run("--spec", "cometapi", "facts", "operations.remix").code == 0
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        ("sora-2-pro", "OpenAI"),
+        ("seedance:task.reason", "fail_reason"),
+        ("wan:seconds", "2"),
+        ("size-undocumented", "seedance:"),
+        ("sora-pages", "documentation"),
+        ("resolution", "omni:"),
+    ],
+)
+def test_things_of_all_families_are_explained(run: Run, thing: str, said: str) -> None:
+    ran = run("--spec", "cometapi", "explain", thing)
+    assert (ran.code, said in ran.out or said.removesuffix(":") in ran.out) == (0, True)
+
+
+def test_changes_are_those_of_each_family(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "format: 1\nname: own\nextends: cometapi\nfamilies: [sora.yaml, wan]\n", encoding="utf-8"
+    )
+    (tmp_path / "sora.yaml").write_text(
+        "format: 1\nname: sora\nextends: sora\nfrom: sora-pages\n"
+        "fields: { seconds: { values: [4] } }\n",
+        encoding="utf-8",
+    )
+    found = diff(ENDPOINT, open_spec(tmp_path / "own.yaml"))
+    paths = {each.change.path: each.breaking for each in found.judged}
+    assert paths["sora:fields.seconds.values"]
+    assert paths["models.veo3.1"]
+    assert not any(path.startswith("wan") for path in paths)
+    assert diff(ENDPOINT, ENDPOINT).judged == ()
+    same = diff(load("sora"), open_spec(tmp_path / "sora.yaml"))
+    assert [each.change.kind for each in same.judged] == ["changed"]
+
+
+def test_a_family_is_compared_with_its_endpoint(run: Run) -> None:
+    assert run("diff", "sora", "cometapi", "--format", "json").code == 0
+    ran = run("diff", "seedance@2026-04", "cometapi")
+    assert (ran.code, "no family in common" in ran.err) == (2, True)
+
+
+# --- Clients ---
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [["video-is-intact", "poll-id", "success-is-told"], *thorough([[]])],
+    ids=str,
+)
+def test_a_client_lives_the_life_of_every_family(clauses: list[str]) -> None:
+    report = check(InProcess(reference("cometapi")), spec="cometapi", clauses=clauses)
+    assert report.exit_code == 0, [each.summary for each in report.results]
+    assert report.summary["passed"] >= max(len(clauses), 1)
+
+
+@given(st.data())
+@settings(max_examples=8, deadline=None, suppress_health_check=[*HealthCheck])
+def test_requests_are_drawn_over_families(data: st.DataObject) -> None:
+    fields = data.draw(requests(ENDPOINT, "valid"))
+    assert validate(fields, spec=ENDPOINT).verdict == "valid"
+    spoilt = data.draw(nearly_valid(ENDPOINT))
+    assert validate(spoilt.request, spec=ENDPOINT).verdict == "invalid"
+    only = data.draw(requests(ENDPOINT, "valid", model="omni-fast"))
+    assert only["model"] == "omni-fast"
+
+
+@given(st.data())
+@settings(max_examples=4, deadline=None, suppress_health_check=[*HealthCheck])
+def test_mock_and_prediction_agree_in_drawn_worlds(data: st.DataObject) -> None:
+    world = data.draw(worlds(ENDPOINT))
+    api = MockApi(ENDPOINT, choices=choices_of(ENDPOINT, world), plan="immediate")
+    for _ in range(3):
+        fields = data.draw(requests(ENDPOINT))
+        if any(isinstance(each, bool | None | list | dict) for each in fields.values()):
+            continue
+        request = form({name: each for name, each in fields.items() if isinstance(each, str | int)})
+        answer = api.handle(request)
+        entry = list(api.state.journal)[-1]
+        assert entry.sent is not None
+        matrix = world.matrix_for(entry.sent.fields)
+        (outcome,) = predict(matrix, entry.sent).outcomes
+        if isinstance(outcome, Accept):
+            assert answer.status == 200
+        else:
+            assert answer.status == (outcome.status or answer.status) >= 400
+
+
+# --- The guard ---
+
+
+def test_the_guard_judges_and_reckons_by_family(tmp_path: Path) -> None:
+    log: list[str] = []
+    with closing(Ledger(tmp_path / "ledger", now=lambda: 0.0)) as ledger:
+        guard = Guard(ENDPOINT, ledger, budgets=[read_budget("5usd")], log=log.append)
+        refused = guard.before(form({"model": "sora-2", "prompt": "a", "seconds": "5"}))
+        assert isinstance(refused, Answer)
+        assert "4, 8, 12" in refused.body.decode()
+        unknown = guard.before(form({"model": "sora-9", "prompt": "a"}))
+        assert isinstance(unknown, Answer)
+        assert unknown.status == 503
+        veo = {"model": "veo3.1", "prompt": "a", "seconds": "8", "size": "1280x720"}
+        asked = guard.before(form(veo))
+        assert not isinstance(asked, Answer)
+        again = guard.before(form({**veo, "prompt": "b"}))
+        assert isinstance(again, Answer)  # 8 s at 0.32, at list 0.40, twice: more than 5 USD
+        assert again.status == 402
+        remix = HttpRequest("POST", "/v1/videos/x/remix", form(veo).headers, b"{}", "localhost")
+        stopped = guard.before(remix)
+        assert isinstance(stopped, Answer)
+        assert key_in(remix, guard.words) == "k"
+
+
+# --- Traffic and pages ---
+
+
+def traffic() -> list[Recorded]:
+    api = MockApi(ENDPOINT, plan="polls=2", seed="1")
+    for model in ("sora-2", "wan2.6", "sora-2", "veo3.1"):
+        fields = plain_request(ENDPOINT.for_model(model), model)
+        task = json.loads(api.handle(form(fields)).body)["id"]
+        for _ in range(2):
+            asked = form(fields)._replace(method="GET", target=f"/v1/videos/{task}", body=b"")
+            api.handle(asked)
+    return [
+        Recorded(f"journal:{each.number}", Exchange(each.request, each.answer, each.at))
+        for each in api.state.journal
+    ]
+
+
+def test_traffic_is_judged_by_the_family_of_each_create() -> None:
+    recorded = traffic()
+    found = judge_families(ENDPOINT, recorded)
+    assert (found.jobs, found.left_out) == (4, {})
+    assert not [each for each in found.report.drifts if each.verdict == "drifted"]
+    held = {each.subject for each in found.report.drifts if each.verdict == "holds"}
+    assert any(each.startswith("sora:") for each in held)
+    own = [each for each in recorded if b"sora-2" in (each.exchange.request.body or b"sora-2")]
+    alone = judge_traffic(load("sora"), own)
+    by_sora = {e.subject.removeprefix("sora:") for e in found.report.drifts if e.verdict == "holds"}
+    assert {e.subject for e in alone.report.drifts if e.verdict == "holds"} <= by_sora
+
+
+def test_the_catalogue_has_no_strangers_that_another_family_knows() -> None:
+    records = [{"id": each, "pricing": {"per_second": 1}} for each in ENDPOINT.models]
+    new = {"id": "sora-9", "endpoints": ["/v1/videos"], "pricing": {"per_second": 1}}
+    copy = Copy("models", json.dumps({"data": [*records, new]}).encode(), "catalogue")
+    report = check_families(ENDPOINT, [copy])
+    assert [e.observed for e in report.drifts if e.verdict == "new" and e.observed == "sora-9"]
+    gone = [e.subject for e in report.drifts if e.verdict in {"new", "gone"}]
+    assert not [each for each in gone if each.startswith("models.") and each != "models.sora-9"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["drift", "plan"], ["drift", "live", "--plan", "x.json"], ["drift", "docs", "page.html"]],
+)
+def test_what_needs_one_family_says_so(run: Run, tmp_path: Path, command: list[str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html></html>", encoding="utf-8")
+    ran = run("--spec", "cometapi", *(str(page) if e == "page.html" else e for e in command))
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+
+
+def test_of_a_matrix_all_of_this_is_itself() -> None:
+    matrix = load("wan")
+    assert isinstance(matrix, Matrix)
+    assert [*matrix.families.values()] == [matrix.unnamed] == [matrix.for_model("sora-2")]
