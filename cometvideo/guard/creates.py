@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.fact import Scalar
+from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import Accept, whatever_it_costs
 from cometvideo.validation import Validation, validate_wire
 from cometvideo.wire.bodies import pieces_of
@@ -155,7 +157,17 @@ def _longest(matrix: Matrix, validation: Validation) -> int:
     name = next((n for n, b in matrix.blocks("fields") if b.text("gives") == "seconds"), None)
     blocks = [matrix.block("fields", name or "")]
     blocks += [model.block(name or "") for _, model in matrix.blocks("models")]
-    longest = [most for block in blocks if (most := block.integer("max")) is not None]
+    ends = (
+        option for each in blocks for key in ("max", "values") for option in _options(each, key)
+    )
+    longest = [each for each in ends if isinstance(each, int)]
     if not longest:
         raise InputError(f"{matrix.name} does not say how long a video can be, so nothing is safe")
     return max(longest)
+
+
+def _options(block: Block, key: str) -> Iterator[Scalar]:
+    """All that a fact may be, one by one where it is a list."""
+    fact = block.fact(key)
+    for each in fact.options if fact else ():
+        yield from each if isinstance(each, tuple) else (each,)

@@ -32,7 +32,7 @@ Write = Callable[[str, str | bytes], Path]
 
 ENDPOINT = open_spec("cometapi")
 assert isinstance(ENDPOINT, Endpoint)
-SENT = [
+SENT: list[dict[str, object]] = [
     {"model": "doubao-seedance-2-0", "prompt": "a", "seconds": 4, "size": "1280x720"},
     {"model": "sora-2", "prompt": "a", "seconds": 5},
     {"model": "sora-2", "prompt": "b", "seconds": 8},
@@ -59,8 +59,8 @@ def test_many_requests_are_told_apart_by_their_models(run: Run, write: Write) ->
     told = ran.data["verdicts"]
     assert told == {each: verdicts.count(each) for each in told}
     by_model = ran.data["cost"]["by_model"]
-    assert by_model["veo3.1"]["min"] == pytest.approx(8 * 0.32)
-    assert by_model["sora-2"]["requests"] == 1
+    assert by_model["doubao-seedance-2-0"]["min"] == pytest.approx(4 * 0.1368)
+    assert (by_model["sora-2"]["requests"], by_model["sora-2"]["unpriced"]) == (1, 1)
 
 
 def test_facts_are_called_by_their_family_where_families_differ(run: Run) -> None:
@@ -164,7 +164,7 @@ def test_mock_and_prediction_agree_in_drawn_worlds(data: st.DataObject) -> None:
 
 def test_the_guard_judges_and_reckons_by_family(tmp_path: Path) -> None:
     log: list[str] = []
-    with closing(Ledger(tmp_path / "ledger", now=lambda: 0.0)) as ledger:
+    with closing(Ledger(tmp_path / "ledger", now=lambda: 9.0)) as ledger:
         guard = Guard(ENDPOINT, ledger, budgets=[read_budget("5usd")], log=log.append)
         refused = guard.before(form({"model": "sora-2", "prompt": "a", "seconds": "5"}))
         assert isinstance(refused, Answer)
@@ -173,11 +173,15 @@ def test_the_guard_judges_and_reckons_by_family(tmp_path: Path) -> None:
         assert isinstance(unknown, Answer)
         assert unknown.status == 503
         veo = {"model": "veo3.1", "prompt": "a", "seconds": "8", "size": "1280x720"}
-        asked = guard.before(form(veo))
-        assert not isinstance(asked, Answer)
-        again = guard.before(form({**veo, "prompt": "b"}))
-        assert isinstance(again, Answer)  # 8 s at 0.32, at list 0.40, twice: more than 5 USD
-        assert again.status == 402
+        unpriced = guard.before(form(veo))
+        assert isinstance(unpriced, Answer)
+        assert (unpriced.status, b"no price is known" in unpriced.body) == (402, True)
+        # 12 s at 0.231: once it is within 5 USD, twice it is more.
+        long = {"model": "seedance-2-5", "prompt": "a", "seconds": "12", "size": "1280x720"}
+        assert not isinstance(guard.before(form(long)), Answer)
+        over = guard.before(form({**long, "prompt": "b"}))
+        assert isinstance(over, Answer)
+        assert (over.status, b"USD" in over.body) == (402, True)
         remix = HttpRequest("POST", "/v1/videos/x/remix", form(veo).headers, b"{}", "localhost")
         stopped = guard.before(remix)
         assert isinstance(stopped, Answer)
