@@ -305,12 +305,8 @@ def _new_api(config: pytest.Config) -> MockApi:
     spec, plan, seed = (str(config.getini(name)) for name in _INI)
     strict = bool(config.getini("comet_mock_strict"))
     try:
-        return MockApi(
-            open_spec(spec or None),
-            plan=plan or DEFAULT_PLAN,
-            world_seed=seed or None,
-            strict=strict,
-        )
+        named = open_spec(spec or None)
+        return MockApi(named, plan=plan or DEFAULT_PLAN, world_seed=seed or None, strict=strict)
     except InputError as error:
         raise _wrong(f"the ini options comet_mock_spec, _plan and _world: {error}") from None
 

@@ -240,12 +240,9 @@ class Guard:
         )
         self._log(f"refused: {create.validation.verdict}: {codes}; nothing was sent")
         words = words_of(create.validation.matrix)
-        data = words.error(
-            reject.envelope if reject else next(iter(words.envelopes), None),
-            message,
-            code=(reject.code if reject else None) or "",
-            param=(reject.field if reject else None) or "",
-        )
+        envelope = reject.envelope if reject else next(iter(words.envelopes), None)
+        code, param = (reject.code or "", reject.field or "") if reject else ("", "")
+        data = words.error(envelope, message, code=code, param=param)
         status = (reject.status if reject else None) or _OTHER_REQUEST
         return own_answer(status, f"refused; {codes}", data)
 
