@@ -375,7 +375,7 @@ def _warn_of(mock: CometMock, recording: Path) -> None:
     from cometvideo.jobs import read_recording
     from cometvideo.live.traffic import disagreements
 
-    for each in disagreements(mock.api.state.matrix, read_recording(recording)):
+    for each in disagreements(mock.api.state.spec, read_recording(recording)):
         warnings.warn(each, stacklevel=2)
 
 

@@ -181,7 +181,7 @@ def _play(api: "MockApi", arguments: argparse.Namespace) -> None:
     api.state.only_recorded = arguments.only_recorded
     if playing.lost:
         tell(f"cometvideo: warning: of {playing.lost} creates {path} does not have the body")
-    for each in disagreements(api.state.matrix, read_recording(path)):
+    for each in disagreements(api.state.spec, read_recording(path)):
         tell(f"cometvideo: warning: {each}")
 
 

@@ -19,12 +19,10 @@ from cometvideo.guard.budget import read_budget
 from cometvideo.guard.creates import key_in
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
-from cometvideo.live.traffic import Recorded, judge_families, judge_traffic
 from cometvideo.mock import MockApi
 from cometvideo.prediction import Accept
-from cometvideo.samples.requests import plain_request
 from cometvideo.strategies import encode, nearly_valid, requests, worlds
-from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
+from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.cli.conftest import Run
 from tests.thorough import thorough
 
@@ -188,34 +186,7 @@ def test_the_guard_judges_and_reckons_by_family(tmp_path: Path) -> None:
         assert key_in(remix, guard.words) == "k"
 
 
-# --- Traffic and pages ---
-
-
-def traffic() -> list[Recorded]:
-    api = MockApi(ENDPOINT, plan="polls=2", seed="1")
-    for model in ("sora-2", "wan2.6", "sora-2", "veo3.1"):
-        fields = plain_request(ENDPOINT.for_model(model), model)
-        task = json.loads(api.handle(form(fields)).body)["id"]
-        for _ in range(2):
-            asked = form(fields)._replace(method="GET", target=f"/v1/videos/{task}", body=b"")
-            api.handle(asked)
-    return [
-        Recorded(f"journal:{each.number}", Exchange(each.request, each.answer, each.at))
-        for each in api.state.journal
-    ]
-
-
-def test_traffic_is_judged_by_the_family_of_each_create() -> None:
-    recorded = traffic()
-    found = judge_families(ENDPOINT, recorded)
-    assert (found.jobs, found.left_out) == (4, {})
-    assert not [each for each in found.report.drifts if each.verdict == "drifted"]
-    held = {each.subject for each in found.report.drifts if each.verdict == "holds"}
-    assert any(each.startswith("sora:") for each in held)
-    own = [each for each in recorded if b"sora-2" in (each.exchange.request.body or b"sora-2")]
-    alone = judge_traffic(load("sora"), own)
-    by_sora = {e.subject.removeprefix("sora:") for e in found.report.drifts if e.verdict == "holds"}
-    assert {e.subject for e in alone.report.drifts if e.verdict == "holds"} <= by_sora
+# --- Pages ---
 
 
 def test_the_catalogue_has_no_strangers_that_another_family_knows() -> None:
@@ -230,7 +201,7 @@ def test_the_catalogue_has_no_strangers_that_another_family_knows() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["drift", "plan"], ["drift", "live", "--plan", "x.json"], ["drift", "docs", "page.html"]],
+    [["drift", "plan"], ["drift", "logs", "page.html"], ["drift", "docs", "page.html"]],
 )
 def test_what_needs_one_family_says_so(run: Run, tmp_path: Path, command: list[str]) -> None:
     page = tmp_path / "page.html"
