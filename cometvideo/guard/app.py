@@ -14,6 +14,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Rea
 from cometvideo.guard.videos import PLACE, Part, Videos
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
+from cometvideo.wire.foreign import why_foreign
 from cometvideo.words import Words
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ SendMessage = Callable[[Message], Awaitable[None]]
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEALTH, STATE = "/healthz", "/_guard"
+_JSON: Headers = (("Content-Type", "application/json"),)
 # Headers about one connection, which go no further (RFC 9110, 7.6.1), and what httpx writes itself.
 _OF_ONE_HOP = frozenset(
     [
@@ -106,15 +109,7 @@ class GuardApp:
 
     async def _serve(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         if scope["path"] in {HEALTH, STATE}:
-            state: dict[str, object] = {"ok": True}
-            try:
-                found = await asyncio.to_thread(self.guard.state)
-                state = found if scope["path"] == STATE else state
-            except InputError as error:
-                state = {"ok": False, "problem": str(error)}
-            headers = (("Content-Type", "application/json"),)
-            status = 503 if state.get("ok") is False else 200
-            await _deliver(Answer(status, headers, json.dumps(state).encode()), send)
+            await _deliver(await self._told(scope), send)
             return
         request = await self._reader.read(scope, receive)
         if request is None:
@@ -135,6 +130,23 @@ class GuardApp:
             await asyncio.shield(whole)
         finally:
             gone.cancel()
+
+    async def _told(self, scope: Message) -> Answer:
+        """What the guard says of itself: to anyone that it is well, the rest to this machine."""
+        headers = tuple(starmap(header_pair, scope["headers"]))
+        host = dict(headers).get("host", "")
+        asked = HttpRequest(scope["method"], scope["path"], headers, b"", host)
+        state: dict[str, object] = {"ok": True}
+        status = 200
+        if scope["path"] == STATE and (why := why_foreign(asked)):
+            status, state = 403, {"error": {"message": why}}
+        else:
+            try:
+                found = await asyncio.to_thread(self.guard.state)
+                state = found if scope["path"] == STATE else state
+            except InputError as error:
+                status, state = 503, {"ok": False, "problem": str(error)}
+        return Answer(status, _JSON, json.dumps(state).encode())
 
     async def _steps(
         self, request: HttpRequest, send: SendMessage, gone: asyncio.Future[None]

@@ -26,6 +26,7 @@ from cometvideo.mock.tasks import Task
 from cometvideo.mock.uploads import declared_size
 from cometvideo.plan import Plan
 from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.wire.foreign import why_foreign
 
 __all__ = ["LARGEST", "PREFIX", "ROUTES", "Route", "handle", "shows_long"]
 
@@ -89,20 +90,8 @@ def _told(find: Callable[[], object]) -> Answer:
 
 
 def _check_origin(state: State, request: HttpRequest) -> None:
-    """Refuse what a page of another origin may have sent."""
-    host, named = request.host.lower(), f"{request.host[:100]!r}"
-    if not state.is_here(host):
-        why = (
-            f"{named} is not the name of this mock; ask it as localhost or by its address, or send "
-            "the header Host: localhost"
-        )
+    if why := why_foreign(request, state.is_here):
         raise _RefusedError(403, why)
-    origin = request.header("origin")
-    if origin is not None and (not host or origin.partition("://")[2].lower() != host):
-        raise _RefusedError(403, f"a page of {origin[:100]!r} may not ask here; nothing was done")
-    site = request.header("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        raise _RefusedError(403, "a page of another site may not ask here; nothing was done")
 
 
 def _route(path: str, method: str) -> Route:

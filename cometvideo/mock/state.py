@@ -17,6 +17,7 @@ from cometvideo.money import decimal_of, json_number, money_words
 from cometvideo.plan import Plan
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.foreign import is_here
 from cometvideo.wire.remembering import remembered
 from cometvideo.words import words_of
 
@@ -287,15 +288,9 @@ class State:
         return request.host == self._videos_host
 
     def is_here(self, host: str) -> bool:
-        """Whether a host (with or without a port) is this machine, as nobody else can name it.
-
-        A page can give its own name the address of this machine, but not the other way round.
-        """
+        """Whether a host (with or without a port) is this mock, as nobody else can name it."""
         name = "" if host.endswith("]") else host.rpartition(":")[0]
-        name = name or host
-        if name in {"", "localhost", *self.hosts} or name.endswith(".localhost"):
-            return True
-        return _is_address(name.strip("[]")) or self.is_known(host)
+        return is_here(host) or (name or host) in self.hosts or self.is_known(host)
 
     def is_known(self, host: str) -> bool:
         """Whether a host is the API's or that of the videos."""
@@ -305,16 +300,6 @@ class State:
         """24 hex digits that depend on the seed and on what they are for."""
         text = f"{self.seed}/{what}/{owner}/{number}"
         return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
-
-
-def _is_address(name: str) -> bool:
-    from ipaddress import ip_address
-
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _host(origin: str) -> str:

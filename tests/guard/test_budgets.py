@@ -172,8 +172,16 @@ def test_what_is_left_is_told(stand: Callable[..., Stand]) -> None:
 
     async def story() -> None:
         assert await there.creates(PLAIN) == [200]
-        state = (await there.client.get("http://guard/_guard")).json()
+        state = (await there.client.get("http://localhost/_guard")).json()
         money, seconds = state["budgets"]
+        foreign: list[tuple[str, dict[str, str]]] = [
+            ("http://rebound.example/_guard", {}),
+            ("http://localhost/_guard", {"Origin": "http://rebound.example"}),
+            ("http://localhost/_guard", {"Sec-Fetch-Site": "cross-site"}),
+        ]
+        for url, headers in foreign:
+            refused = await there.client.get(url, headers=headers)
+            assert (refused.status_code, "budgets" in refused.text) == (403, False)
         assert (list(money["left"].values()), money["most"]) == ([0.145], 1)
         assert seconds["left"] == {"all": 55}
         there.ledger.close()

@@ -78,6 +78,8 @@ def test_who_is_locked_out_stops_nobody_else(stand: Callable[..., Stand]) -> Non
     async def story() -> None:
         statuses = [(await there.create(key=key)).status_code for key in ("k-1", "k-1", "k-2")]
         assert statuses == [401, 403, 200]
-        assert list((await there.client.get("http://guard/_guard")).json()["locked_out"].values())
+        assert list(
+            (await there.client.get("http://127.0.0.1/_guard")).json()["locked_out"].values()
+        )
 
     run(story())
