@@ -17,6 +17,7 @@ OURS = {
     "documentation/pages/words.py: any_of",  # words of the package
     "facts/endpoint.py: _shipped",  # by the names of the package's specs
     "facts/loading.py: _load_shipped",
+    "facts/vocabulary/samples.py: _source",  # the package's own files
     "live/plan.py: read_plan",  # the last one alone
     "mock/inprocess.py: _raw",  # headers of answers of the mock's own
     "mock/inprocess.py: _headers",  # of a program's own requests, in its own process
