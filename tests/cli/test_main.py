@@ -65,7 +65,7 @@ def test_a_group_shows_its_commands(run: Run, name: str, line: str) -> None:
         ("facts one two --open", "'two' is one argument too many"),
         ("facts --level sure", "invalid choice: 'sure'"),
         ("validate", "no request: give fields as name=value, --file or --curl"),
-        ("validate --file", "expected one argument"),
+        ("validate --file", "expected at least one argument"),
         ("validate a=b --file x.json", "give either fields or --file or --curl"),
         ("validate --jobs 0 a=b", "'0' is no number of processes"),
         ("validate --jobs many a=b", "'many' is no number of processes"),
