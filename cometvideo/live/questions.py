@@ -12,6 +12,8 @@ from cometvideo.live.hearing import Hearing
 from cometvideo.live.marks import Outcomes, options_left
 from cometvideo.live.observation import Observation
 from cometvideo.live.probe import Mark
+from cometvideo.live.reasons import named_fields
+from cometvideo.live.refusals import Refused
 from cometvideo.live.rendering import agreeing, fits_length
 from cometvideo.prediction import Reject
 
@@ -24,7 +26,8 @@ def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
     What depends on several open facts tells of one of them only where all the others were told in
     the same run, by requests that depend on them alone; and none that depends on a fact which was
     seen to be `wrong` tells of another. Where one of these was taken, what it would have told is
-    told by no other either: they might disagree.
+    told by no other either: they might disagree. So it is with what one model may have been refused
+    for, whenever it was asked.
     """
     by_case = [(case, _rests_on(session, case, wrong)) for case in session.cases]
     usable = [case for case, is_wrong in by_case if not is_wrong]
@@ -34,6 +37,7 @@ def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
         if is_wrong and case.reaction.kind == "taken"
         for mark in case.probe.shows
     }
+    muted |= _doubted(session)
     alone = [
         seen
         for case in usable
@@ -50,6 +54,40 @@ def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
             if others and is_new and _is_open(session, mark):
                 known = _settled(session.matrix, tuple(others.items()))
                 yield from (each for each in _told(session, case, known) if each.mark == mark)
+
+
+def _doubted(session: Answers) -> set[str]:
+    """Open facts of which one model may be otherwise than others: it was refused, and never taken.
+
+    It is about refusals that nobody looked into, by the request without what is asked about.
+    """
+    taken = {
+        (case.probe.model, path)
+        for case in session.cases
+        if case.reaction.kind == "taken"
+        for path in _assumed(case)
+    }
+    return {
+        path
+        for case in session.cases
+        if case.reaction.kind == "refused"
+        and case.reaction.refused is not None
+        and session.control_of(case.probe) is None
+        and not _names_another(session.matrix, case, case.reaction.refused)
+        for path in _assumed(case)
+        if (case.probe.model, path) not in taken
+    }
+
+
+def _names_another(matrix: Matrix, case: Case, refused: Refused) -> bool:
+    """Whether a refusal is for another field than those that are open, by its own words."""
+    named = named_fields(matrix, refused)
+    return bool(named) and not named & {each.field for each in case.rejects}
+
+
+def _assumed(case: Case) -> set[str]:
+    """The open facts that a refusal of a request may be due to."""
+    return {path for each in case.rejects for path, _ in each.assumes}
 
 
 def _rests_on(session: Answers, case: Case, wrong: Set[str]) -> bool:

@@ -301,3 +301,28 @@ def test_what_one_model_contradicts_is_not_told_by_the_others(
     found = verdicts(traffic, "observed")
     assert {key: found[key] for key in found if key.startswith("fields.size")} == observed
     assert (f"models.{PRO}.size.preset_row" in verdicts(traffic, "drifted")) == (not observed)
+
+
+@pytest.mark.parametrize(
+    ("third", "told", "observed"),
+    [
+        (200, None, "as_asked"),
+        (400, SILENT, None),
+        (400, error("the size is not supported"), None),
+        (400, error("the prompt is not allowed", "ContentPolicy"), "as_asked"),
+    ],
+)
+def test_what_one_model_may_have_been_refused_for_is_not_told_by_the_others(
+    third: int, told: Mapping[str, object] | None, observed: str | None
+) -> None:
+    """Two models render a size that no table has; of the third it may be refused."""
+    models = {TWO: 200, FAST: 200, PRO: third}
+    jobs = [job(f"f-{model}", model=model) for model in models]
+    jobs += [
+        job(f"o-{model}", status, told, model=model, size="720x720")
+        for model, status in models.items()
+    ]
+    square = video(720, 720, 5)
+    videos = {f"task_o-{model}": square for model, status in models.items() if status == 200}
+    found = verdicts(judge_traffic(MATRIX, jobs, videos), "observed")
+    assert found.get("fields.size.undocumented") == observed
