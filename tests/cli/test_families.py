@@ -86,6 +86,7 @@ def test_things_of_all_families_are_explained(run: Run, thing: str, said: str) -
     assert (ran.code, said in ran.out or said.removesuffix(":") in ran.out) == (0, True)
 
 
+@pytest.mark.thorough
 def test_changes_are_those_of_each_family(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         "format: 1\nname: own\nextends: cometapi\nfamilies: [sora.yaml, wan]\n", encoding="utf-8"
@@ -105,6 +106,7 @@ def test_changes_are_those_of_each_family(tmp_path: Path) -> None:
     assert [each.change.kind for each in same.judged] == ["changed"]
 
 
+@pytest.mark.thorough
 def test_a_family_is_compared_with_its_endpoint(run: Run) -> None:
     assert run("diff", "sora", "cometapi", "--format", "json").code == 0
     ran = run("diff", "seedance@2026-04", "cometapi")
