@@ -18,6 +18,7 @@ from cometvideo.words import Words
 __all__ = [
     "Job",
     "hosts_of",
+    "is_create",
     "jobs_of",
     "object_of",
     "read_recording",
@@ -55,7 +56,7 @@ class Job(NamedTuple):
 
 def hosts_of(words: Words, recorded: Iterable[Recorded]) -> list[str]:
     """The hosts that creates were sent to, the busiest first."""
-    hosts = Counter(each.exchange.request.host for each in recorded if _is_create(words, each))
+    hosts = Counter(each.exchange.request.host for each in recorded if is_create(words, each))
     return [host for host, _ in hosts.most_common()]
 
 
@@ -73,7 +74,7 @@ def jobs_of(
     polls = _polls(words, recorded)
     links = _fetched((*recorded, *elsewhere))
     for each in recorded:
-        if not _is_create(words, each):
+        if not is_create(words, each):
             continue
         first = object_of(each.exchange) or {}
         task = str(first.get(words.names.get("id", ""), ""))
@@ -92,7 +93,8 @@ def object_of(exchange: Exchange) -> Mapping[str, object] | None:
     return data if isinstance(data, dict) else None
 
 
-def _is_create(words: Words, each: Recorded) -> bool:
+def is_create(words: Words, each: Recorded) -> bool:
+    """Whether what was recorded is a create, under whatever address."""
     create, request = words.operations["create"], each.exchange.request
     return request.method == create.method and request.path.endswith(create.path)
 

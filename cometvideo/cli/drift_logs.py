@@ -16,7 +16,7 @@ from cometvideo.cli.output import tell
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
-    from cometvideo.facts.matrix import Matrix
+    from cometvideo.facts.endpoint import AnySpec
     from cometvideo.live.traffic import Traffic
     from cometvideo.wire.recordings import Recorded
 
@@ -52,28 +52,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Judge recordings, and show that; returns the exit code."""
     from cometvideo.client.address import is_loopback
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import Endpoint, open_spec
     from cometvideo.jobs import read_recording, videos_beside
-    from cometvideo.live.traffic import judge_traffic
+    from cometvideo.live.traffic import judge_families
 
-    matrix = load(arguments.spec)
+    spec = open_spec(arguments.spec)
+    if isinstance(spec, Endpoint) and arguments.seen is not None:
+        raise InputError(
+            f"a history is of one family; give --spec with one of {', '.join(spec.families)}"
+        )
     recorded = [each for path in arguments.recordings for each in read_recording(path)]
-    host = _host(matrix, recorded, arguments.host)
+    host = _host(spec, recorded, arguments.host)
     there = [each for each in recorded if each.exchange.request.host == host]
     others = [each for each in recorded if each.exchange.request.host != host]
-    traffic = judge_traffic(matrix, there, videos_beside(arguments.videos), elsewhere=others)
+    traffic = judge_families(spec, there, videos_beside(arguments.videos), elsewhere=others)
     tell(*_summary(traffic, host))
     scheme = "http" if is_loopback(host.rpartition(":")[0] or host) else "https"
     report = traffic.report._replace(origin=f"{scheme}://{host}")
     note_seen(arguments, report, traffic.latest, by="traffic")
-    return conclude(report, matrix, arguments, known_drift(arguments))
+    return conclude(report, spec.unnamed, arguments, known_drift(arguments))
 
 
-def _host(matrix: "Matrix", recorded: Sequence["Recorded"], given: str | None) -> str:
+def _host(spec: "AnySpec", recorded: Sequence["Recorded"], given: str | None) -> str:
     from cometvideo.jobs import hosts_of
     from cometvideo.words import words_of
 
-    hosts = hosts_of(words_of(matrix), recorded)
+    hosts = hosts_of(words_of(spec.unnamed), recorded)
     if not hosts:
         raise InputError("no create is in the recording, so there is nothing to judge")
     if given is not None and given not in hosts:

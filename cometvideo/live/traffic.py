@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cometvideo.drift import DriftReport
+from cometvideo.drift import DriftReport, of_families
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.matrix import Matrix
-from cometvideo.jobs import jobs_of
+from cometvideo.jobs import is_create, jobs_of
 from cometvideo.live.attempt import Attempt, json_of
 from cometvideo.live.creates import probe_of
 from cometvideo.live.following import video_of
@@ -25,9 +25,10 @@ from cometvideo.wire.exchange import Answer, Exchange, credentials_of, redact
 from cometvideo.wire.recordings import LOST, Recorded
 from cometvideo.words import Words, words_of
 
-__all__ = ["Traffic", "disagreements", "judge_traffic"]
+__all__ = ["Traffic", "disagreements", "judge_families", "judge_traffic"]
 
 _ALIKE = 3  # of jobs that came out alike so many are looked at
+_BODILESS = "the recording does not have their body"
 
 
 class Traffic(NamedTuple):
@@ -67,7 +68,7 @@ def judge_traffic(
     for job in jobs_of(words, recorded, videos or {}, elsewhere):
         each = Recorded(job.place, job.create)
         if job.create.request.header(LOST) is not None:
-            left_out["the recording does not have their body"] += 1
+            left_out[_BODILESS] += 1
             continue
         probe = _probe(matrix, words, each)
         attempt = Attempt(
@@ -93,6 +94,52 @@ def judge_traffic(
     report = judge_unasked(matrix, probes, attempts, counts)
     when = {place: latest[kind] for place, kind in kind_of.items()}
     return Traffic(_counted(report, counts), alike.total(), len(alike), dict(left_out), when)
+
+
+def judge_families(
+    spec: AnySpec,
+    recorded: Sequence[Recorded],
+    videos: Mapping[str, bytes] | None = None,
+    *,
+    elsewhere: Sequence[Recorded] = (),
+) -> Traffic:
+    """The same of a whole endpoint as well: each create is judged by the family of its model."""
+    if isinstance(spec, Matrix):
+        return judge_traffic(spec, recorded, videos, elsewhere=elsewhere)
+    words = words_of(spec.unnamed)
+    own: dict[Matrix, list[Recorded]] = {each: [] for each in spec.families.values()}
+    left_out: Counter[str] = Counter()
+    asked: set[Matrix] = set()
+    for each in recorded:
+        if not is_create(words, each):
+            for several in own.values():  # the tasks that it is about tell whose it is
+                several.append(each)
+        elif each.exchange.request.header(LOST) is not None:
+            left_out[_BODILESS] += 1
+        elif (matrix := spec.matrix_for(_fields_of(each))) in own:
+            own[matrix].append(each)
+            asked.add(matrix)
+        else:
+            left_out["no family has their model"] += 1
+    found = {
+        name: judge_traffic(matrix, own[matrix], videos, elsewhere=elsewhere)
+        for name, matrix in spec.families.items()
+        if matrix in asked
+    }
+    latest: dict[str, float] = {}
+    for traffic in found.values():
+        left_out.update(traffic.left_out)
+        latest |= traffic.latest
+    report = of_families({name: traffic.report for name, traffic in found.items()})
+    jobs = sum(traffic.jobs for traffic in found.values())
+    kinds = sum(traffic.kinds for traffic in found.values())
+    return Traffic(report._replace(is_live=True), jobs, kinds, dict(left_out), latest)
+
+
+def _fields_of(each: Recorded) -> dict[str, object]:
+    request = each.exchange.request
+    body = read_body(request.header("content-type") or "", request.body)
+    return dict(from_body(body).fields)
 
 
 def disagreements(spec: AnySpec, recorded: Sequence[Recorded]) -> Iterator[str]:
@@ -131,7 +178,7 @@ def _probe(matrix: Matrix, words: Words, each: Recorded) -> Probe:
     request = each.exchange.request
     content_type = request.header("content-type") or ""
     sent = content_type, request.body
-    fields = dict(from_body(read_body(*sent)).fields)
+    fields = _fields_of(each)
     for name, value in fields.items():
         kind = matrix.value("fields", name, "kind")
         if kind == "integer" and isinstance(value, str) and value.isascii() and value.isdecimal():

@@ -203,7 +203,11 @@ def test_the_catalogue_has_no_strangers_that_another_family_knows() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["drift", "plan"], ["drift", "logs", "page.html"], ["drift", "docs", "page.html"]],
+    [
+        ["drift", "plan"],
+        ["drift", "logs", "a.har", "--history", "seen"],
+        ["drift", "docs", "page.html"],
+    ],
 )
 def test_what_needs_one_family_says_so(run: Run, tmp_path: Path, command: list[str]) -> None:
     page = tmp_path / "page.html"

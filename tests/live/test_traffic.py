@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cometvideo.cli import main
+from cometvideo.facts.endpoint import open_spec
 from cometvideo.facts.loading import load
-from cometvideo.live.traffic import Traffic, judge_traffic
+from cometvideo.live.traffic import Traffic, judge_families, judge_traffic
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
 from cometvideo.wire.mp4 import video
 from cometvideo.wire.recordings import Recorded
@@ -43,9 +44,7 @@ def test_trouble_is_no_drift(name: str, tmp_path: Path) -> None:
     assert faults("trouble", name, AVAILABILITY[name], told) == []
 
 
-@pytest.mark.parametrize(
-    "name", thorough(FIRST, *[each for each in LENGTHS if each != FIRST][::6])
-)
+@pytest.mark.parametrize("name", thorough(FIRST, *[each for each in LENGTHS if each != FIRST][::6]))
 def test_a_change_that_traffic_shows_is_named(name: str, tmp_path: Path) -> None:
     pytest.importorskip("av")
     told = asked_by_traffic(CHANGED[name].switches, tmp_path, 80 if name == FIRST else 300)
@@ -326,3 +325,15 @@ def test_what_one_model_may_have_been_refused_for_is_not_told_by_the_others(
     videos = {f"task_o-{model}": square for model, status in models.items() if status == 200}
     found = verdicts(judge_traffic(MATRIX, jobs, videos), "observed")
     assert found.get("fields.size.undocumented") == observed
+
+
+def test_each_create_is_judged_by_the_family_of_its_model() -> None:
+    endpoint = open_spec("cometapi")
+    jobs = [job("1"), job("2", seconds="16"), job("3", model="veo3.1", seconds="8")]
+    jobs += [job("4", model="nobody-knows"), job("5", 400, NAMED, model="sora-2", seconds="12")]
+    traffic = judge_families(endpoint, jobs)
+    assert (traffic.jobs, dict(traffic.left_out)) == (4, {"no family has their model": 1})
+    assert verdicts(traffic, "drifted") == {f"seedance:{MAX}": "at least 16"}
+    held = verdicts(traffic, "holds")
+    assert {"seedance", "veo"} <= {each.partition(":")[0] for each in held}
+    assert judge_families(MATRIX, jobs[:2]) == judge_traffic(MATRIX, jobs[:2])
