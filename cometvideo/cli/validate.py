@@ -54,6 +54,7 @@ examples:
   cometvideo validate model=doubao-seedance-1-5-pro prompt="A kite" size=16:9 seconds=5
   cometvideo validate model=doubao-seedance-2-0 prompt="<story.txt" input_reference=@kite.png
   cometvideo validate --curl "$(pbpaste)"
+  cometvideo validate --har traffic.har
   cometvideo validate --file request.yaml --strict
   cometvideo validate --file requests.jsonl --format github
   generate-requests | cometvideo validate --file - --summary
@@ -75,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="files with one request or with many, - for standard input; may be repeated",
     )
     add("--curl", metavar="COMMAND", help="a command of curl, as copied; - for standard input")
+    add("--har", metavar="FILE", help="the creates of recorded traffic: HAR, or as `drift logs`")
     add(
         "--input-format",
         choices=("json", "yaml", "jsonl"),
@@ -94,15 +96,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the request, or the requests; returns the exit code."""
-    given = [arguments.fields, arguments.file, arguments.curl]
+    given = [arguments.fields, arguments.file, arguments.curl, arguments.har]
     if sum(map(bool, given)) > 1:
-        raise UsageError("give either fields or --file or --curl, not several of them")
+        raise UsageError("give either fields or --file or --curl or --har, not several of them")
     if arguments.file:
         return _judge_files(arguments)
     if arguments.curl:
         return _judge_curl(arguments)
+    if arguments.har:
+        if arguments.format == "github":
+            raise UsageError("--har has no lines to point at; choose --format text, json or jsonl")
+        from cometvideo.cli.judging_recorded import judge_recorded
+
+        return judge_recorded(arguments)
     if not arguments.fields:
-        raise UsageError("no request: give fields as name=value, --file or --curl; see --help")
+        raise UsageError(
+            "no request: give fields as name=value, --file, --curl or --har; see --help"
+        )
     parts = list(read_fields(arguments.fields))
     return _show(validate_form(parts, spec=open_spec(arguments.spec)), arguments, None)
 

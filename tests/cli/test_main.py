@@ -64,7 +64,7 @@ def test_a_group_shows_its_commands(run: Run, name: str, line: str) -> None:
         ("models stray", "'stray' is one argument too many"),
         ("facts one two --open", "'two' is one argument too many"),
         ("facts --level sure", "invalid choice: 'sure'"),
-        ("validate", "no request: give fields as name=value, --file or --curl"),
+        ("validate", "no request: give fields as name=value, --file, --curl or --har"),
         ("validate --file", "expected at least one argument"),
         ("validate a=b --file x.json", "give either fields or --file or --curl"),
         ("validate --jobs 0 a=b", "'0' is no number of processes"),

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -260,3 +261,71 @@ def test_how_to_give_a_file_is_told_where_it_is_given(run: Run) -> None:
     ran = run("validate", "model=doubao-seedance-2-0", "prompt=x", "input_reference=kite.png")
     assert "a file is input_reference=@path here" in ran.out
     assert "did you mean the file kite.png?" in ran.out
+
+
+# --- Recorded traffic ---
+
+
+def recorded(*entries: tuple[str, str, Any], method: str = "POST") -> str:
+    """A HAR file, without keys, as browsers save it: what each was sent to, and its post data."""
+    return json.dumps(
+        {
+            "log": {
+                "entries": [
+                    {
+                        "startedDateTime": "2026-11-20T10:00:00.000Z",
+                        "request": {
+                            "method": method,
+                            "url": f"https://api.cometapi.com/v1{path}",
+                            "headers": [{"name": "Content-Type", "value": kind}],
+                            "postData": post,
+                            "bodySize": 99,
+                        },
+                        "response": {"status": 200, "headers": [], "content": {"text": "{}"}},
+                    }
+                    for path, kind, post in entries
+                ]
+            }
+        }
+    )
+
+
+def posted(**fields: str) -> tuple[str, str, Any]:
+    params = [{"name": name, "value": value} for name, value in fields.items()]
+    return "/videos", "multipart/form-data; boundary=b", {"params": params}
+
+
+SAILING = {"model": "doubao-seedance-2-0", "prompt": "A kite", "size": "1280x720"}
+
+
+@pytest.mark.parametrize(
+    ("har", "code", "said"),
+    [
+        (recorded(posted(**SAILING)), 0, ("t.har:1: valid", "1 create: 1 valid")),
+        (
+            recorded(posted(**SAILING), ("/models", "", None), posted(**SAILING, seconds="99")),
+            1,
+            ("t.har:3: invalid", "2 creates: 1 valid, 0 uncertain, 1 invalid"),
+        ),
+        (
+            recorded(posted(**SAILING), ("/videos", "multipart/form-data; boundary=b", None)),
+            0,
+            ("t.har:1: valid", "1 create told nothing: their bodies are not recorded"),
+        ),
+        (recorded(("/videos", "", None)), 3, ("", "nothing was checked")),
+        (recorded(posted(**SAILING), method="GET"), 3, ("", "nothing was checked")),
+        ("{}", 2, ("", "give a HAR file")),
+    ],
+)
+def test_the_creates_of_recorded_traffic_are_judged(
+    run: Run, tmp_path: Path, har: str, code: int, said: tuple[str, str]
+) -> None:
+    path = tmp_path / "t.har"
+    path.write_text(har)
+    ran, (says, counts) = run("validate", "--har", str(path)), said
+    assert (ran.code, says in ran.out, counts in ran.err) == (code, True, True)
+    assert "key" not in ran.out
+    if code < 2:
+        data = json.loads(run("validate", "--har", str(path), "--format", "json").out)
+        assert data[-1]["place"] == says.rpartition(": ")[0]
+        assert data[-1]["verdict"] == says.rpartition(" ")[2]
