@@ -99,7 +99,9 @@ def test_what_could_not_be_told_warns(tmp_path: Path) -> None:
 def ended(tmp_path: Path) -> Iterator[None]:
     """Ends the mock, as a runner ends what a job has left behind."""
     yield
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    )
     for line in listed.stdout.splitlines():
         if str(tmp_path) in line:
             os.kill(int(line.split()[0]), signal.SIGTERM)

@@ -6,7 +6,7 @@ from typing import overload
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, Patch, build
 from cometvideo.facts.endpoint import AnySpec, Endpoint
-from cometvideo.facts.fact import Fact, Scalar
+from cometvideo.facts.fact import Fact, Scalar, value_words
 from cometvideo.facts.likeness import nearest_text
 from cometvideo.facts.matrix import Matrix
 
@@ -82,9 +82,14 @@ def read_choices(spec: AnySpec, texts: Iterable[str]) -> dict[str, Scalar]:
                 f"{spec.name}: {', '.join(each.path for each in spec.open_facts)}"
             )
         # Options are written as text here; an option that is no text is found by how it looks.
-        by_text = {str(each): each for fact in facts.values() for each in fact.one_of}
-        found[name] = by_text.get(option, option)
+        options = [each for fact in facts.values() for each in fact.one_of]
+        by_text = {how(each): each for how in (_plainly, value_words, str) for each in options}
+        found[name] = by_text.get(option, by_text.get(option.lower(), option))
     return found
+
+
+def _plainly(option: Scalar) -> str:
+    return str(option).lower()
 
 
 def _facts_called(spec: AnySpec, name: str) -> dict[str, Fact]:
@@ -130,9 +135,9 @@ def _deciding(
         )
     found = {name: fact for name, fact in facts.items() if option in fact.one_of}
     if not found:
-        allowed = ", ".join(dict.fromkeys(str(x) for each in facts.values() for x in each.one_of))
+        options = dict.fromkeys(value_words(x) for each in facts.values() for x in each.one_of)
         value = next(iter(facts.values())).value
-        allowed = allowed or f"nothing, it is settled as {value}"
+        allowed = ", ".join(options) or f"nothing, it is settled as {value}"
         raise InputError(f"{option!r} is not an option of {path}; allowed: {allowed}")
     return found
 

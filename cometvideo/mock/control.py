@@ -198,6 +198,16 @@ def _clear_faults(controls: Controls, _: Data) -> object:
     return []
 
 
+def _seed_task(controls: Controls, data: Data) -> object:
+    task_id, fields = data.get("id"), data.get("fields", {})
+    plan = data.get("plan", "immediate")
+    if not isinstance(task_id, str) or not isinstance(fields, dict):
+        raise InputError('send {"id": text, "fields": {name: value}, "plan": text}')
+    if not isinstance(plan, str | dict):
+        raise InputError("the plan is neither a text nor an object")
+    return _task(controls.seed_task(task_id, fields, plan=plan))
+
+
 def _quirks(controls: Controls, data: Data) -> object:
     names = data.get("on")
     if not isinstance(names, list):
@@ -230,6 +240,11 @@ _QUIRKS_BODY: Schema = {
 _WORLD_BODY: Schema = {
     "type": "object",
     "properties": {"choices": {"type": "object"}, "seed": {"type": ["string", "integer"]}},
+}
+_TASK_BODY: Schema = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "fields": {"type": "object"}, "plan": {}},
+    "required": ["id"],
 }
 _CLOCK_BODY: Schema = {
     "type": "object",
@@ -295,6 +310,7 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
         "GET": Route("The option of every open fact", lambda controls, _: controls.choices),
         "PUT": Route("Play another world", _set_world, _WORLD_BODY),
     },
+    "/tasks": {"POST": Route("Have a task that nobody created", _seed_task, _TASK_BODY)},
     "/reset": {"POST": Route("Forget tasks, exchanges, counts and settings", _reset, {})},
 }
 

@@ -15,7 +15,7 @@ from cometvideo.mock.faults import LIMITS, Fault, read_fault
 from cometvideo.mock.journal import Journal
 from cometvideo.mock.operations import DOWNLOAD
 from cometvideo.mock.quirks import read_quirks
-from cometvideo.mock.state import Account, Bill, Settings, State
+from cometvideo.mock.state import NOBODY, Account, Bill, Settings, State
 from cometvideo.mock.tasks import Task
 from cometvideo.plan import Plan, read_plan
 from cometvideo.words import every_words, operations_of
@@ -133,6 +133,34 @@ class Controls:
         with self._state.lock:
             self._set(self._settings._replace(plan=found))
         return found
+
+    def seed_task(
+        self,
+        task_id: str,
+        fields: Mapping[str, object] | None = None,
+        *,
+        plan: str | Mapping[str, object] | Plan = "immediate",
+    ) -> Task:
+        """Have a task with this id that nobody created or paid for, as if with these fields.
+
+        It lives by its plan from now on. One that is seeded for all keys is there for each of them.
+        Raises InputError for an id or fields that no task can have.
+        """
+        from cometvideo.mock.seeding import seeded_order
+
+        found = self._read_plan(plan)
+        with self._state.lock:
+            order = seeded_order(
+                self.settings.world or self._state.spec,
+                task_id,
+                fields or {},
+                plan=found,
+                owner=self._owner or NOBODY,
+                at=float(int(self.now)),
+                drawn=self._state.draw("seeded", task_id, 0),
+            )
+            self._state.store.put(task := Task(order))
+        return task
 
     def plan_next(self, *plans: str | Mapping[str, object] | Plan) -> list[Plan]:
         """Decide how the next tasks live, one plan each; raises InputError."""

@@ -90,7 +90,7 @@ def _list(visit: Visit) -> Done:
         return refuse(visit, "key-missing", "the key is missing or not known here")
     every = (
         (words_of(visit.world.for_model(each.order.model)), each)
-        for each in visit.state.store.of(visit.account.owner)
+        for each in visit.state.store.of(None)
         if is_own(visit, each)
     )
     own = [(words, each) for words, each in every if "list" in words.operations]

@@ -9,7 +9,7 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.jobs import Job
 from cometvideo.mock.answers import explain, json_answer, rejection
 from cometvideo.mock.faults import Call
-from cometvideo.mock.state import Account, Bill, State
+from cometvideo.mock.state import NOBODY, Account, Bill, State
 from cometvideo.mock.tasks import Order, Task, shown, stage_of
 from cometvideo.mock.videos import dimensions, fallback_size, link_target, serve_video
 from cometvideo.plan import DEFAULT_PLAN, Plan, Stage
@@ -32,6 +32,7 @@ __all__ = [
     "plan_of",
     "refuse",
     "retrieve",
+    "settled_plan",
 ]
 
 DOWNLOAD = "download"
@@ -240,7 +241,7 @@ def begin(
         account.owner,
         model,
         visit.now,
-        _settled(plan, words, drawn),
+        settled_plan(plan, words, drawn),
         rendering,
         repeated,
         source,
@@ -268,8 +269,11 @@ def _is_billed(plan: Plan, words: Words) -> bool:
     return means != "failure" or prices.text("failed") != "free"
 
 
-def _settled(plan: Plan, words: Words, drawn: str) -> Plan:
-    """The plan with what it left to the matrix: how long a task takes, why it fails."""
+def settled_plan(plan: Plan, words: Words, drawn: str) -> Plan:
+    """The plan with what it left to the matrix: how long a task takes, why it fails.
+
+    `drawn` are hexadecimal digits, by which that is chosen.
+    """
     if plan.pace == "clock" and plan.seconds is None:
         least, most = words.usual_min_s or 0.0, words.usual_max_s or 0.0
         share = int(drawn[:8], 16) / 0xFFFFFFFF
@@ -291,7 +295,7 @@ def is_own(visit: Visit, task: Task) -> bool:
     """Whether a task is there for whoever asks."""
     lifetime_s = visit.words.task_lifetime_s
     is_gone = lifetime_s is not None and visit.now - task.order.created_at >= lifetime_s
-    return task.order.owner == visit.account.owner and not is_gone
+    return task.order.owner in {NOBODY, visit.account.owner} and not is_gone
 
 
 def link_of(visit: Visit, order: Order, ended_at: float) -> str:
