@@ -250,6 +250,7 @@ def test_a_size_that_only_two_fields_together_name() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_first_generation() -> None:
     forth = {each.change.path for each in diff(FIRST, CURRENT).breaking}
     assert {"fields.resolution", "fields.size.default"} <= forth

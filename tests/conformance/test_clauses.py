@@ -82,7 +82,7 @@ def test_a_fault_breaks_its_clause(fault: str, clause: str) -> None:
     assert report.exit_code == (0 if CLAUSES[clause].level == "advice" else 1)
 
 
-@pytest.mark.parametrize("fault", few(FAULTS, 5))
+@pytest.mark.parametrize("fault", few(FAULTS, 15))
 def test_it_breaks_no_other(fault: str) -> None:
     report = check(InProcess(miniature(fault), virtual=True))
     assert failed(report) == {FAULTS[fault]}

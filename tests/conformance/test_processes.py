@@ -79,7 +79,7 @@ def family(started: Path, seconds: float) -> str:
 
 
 @pytest.mark.parametrize("seconds", [600, 0], ids=["hangs", "ends"])
-@pytest.mark.parametrize("runner", [each_time, kept_open])
+@pytest.mark.parametrize("runner", [kept_open, *thorough(each_time)])
 def test_a_program_is_ended_with_all_that_it_started(
     runner: Callable[..., Runner], seconds: float, tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_change_in_the_spec_is_named(page: str, source: str, spec: str) -> Non
     assert faults == []
 
 
+@pytest.mark.thorough
 def test_every_observable_fact_is_changed_on_some_page() -> None:
     page = "create.txt"
     left = [each.path for each in observable(page) if not list(changed_pages(page, each))]

@@ -15,6 +15,7 @@ from cometvideo.guard.steps import Deliver, Do, Pause, Read, steps
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Part
+from tests.thorough import thorough
 
 FIELDS = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": "5", "size": "1280x720"}
 LONGEST_S = 180.0
@@ -99,11 +100,16 @@ def task_in(answer: Answer | None) -> str:
     return "" if answer is None or answer.status != 200 else str(json.loads(answer.body)["id"])
 
 
-@pytest.mark.parametrize("ends", [(), ("drop",), ("429",)])
+@pytest.mark.parametrize("ends", [(), ("drop",), *thorough(("429",))])
 @pytest.mark.parametrize("name", ["", "one"])
 @pytest.mark.parametrize(("number", "done"), MOMENTS)
 @pytest.mark.parametrize(
-    ("is_there", "later_s"), [(True, 0.0), (True, 2 * LONGEST_S), (False, 0.0)]
+    ("is_there", "later_s"),
+    [
+        (True, 0.0),
+        pytest.param(True, 2 * LONGEST_S, marks=pytest.mark.thorough),
+        pytest.param(False, 0.0, marks=pytest.mark.thorough),
+    ],
 )
 def test_a_guard_that_is_killed_at_any_step(
     tmp_path: Path,

@@ -59,7 +59,7 @@ SAMPLE: dict[str, tuple[Switches, int, set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", ["changed", *thorough("lawful", "trouble")])
+@pytest.mark.parametrize("name", thorough("changed", "lawful", "trouble"))
 def test_a_sample(name: str, small_plan: Path, folder: Path) -> None:
     switches, code, named = SAMPLE[name]
     told = asked(switches, small_plan, folder)
