@@ -76,6 +76,8 @@ def _relations(matrix: Matrix, model: str) -> Iterator[str]:
     for name in known:
         rules = Rules(matrix, model, name)
         if rules.value("accepted") is False:
+            if not closes(matrix):
+                yield f"{name} is not taken."
             continue
         if (needed := rules.text("requires") or "") in known:
             yield f"{name} needs {needed}."

@@ -118,7 +118,7 @@ def test_a_family_is_compared_with_its_endpoint(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "clauses",
-    [["video-is-intact", "poll-id", "success-is-told"], *thorough([[]])],
+    [["video-is-intact", "poll-id", "success-is-told"], *thorough([])],
     ids=str,
 )
 def test_a_client_lives_the_life_of_every_family(clauses: list[str]) -> None:

@@ -69,7 +69,9 @@ def as_flat(matrix: Matrix, model: str | None, request: dict[str, Any]) -> dict[
                 return None
             found[name] = int(value)
         elif rules.text("kind") == "media":
-            files = value if isinstance(value, list | tuple) else [value]
+            # A Media is a tuple itself.
+            is_one = isinstance(value, Media) or not isinstance(value, list | tuple)
+            files = [value] if is_one else value
             if not files or not all(isinstance(each, Media) for each in files):
                 return None
             is_list = rules.value("repeat") is True
@@ -83,9 +85,9 @@ def as_flat(matrix: Matrix, model: str | None, request: dict[str, Any]) -> dict[
 
 def with_good_files(request: dict[str, Any]) -> dict[str, Any]:
     def good(value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            return tuple(map(good, value))
-        return FILE if isinstance(value, Media) else value
+        if isinstance(value, Media):
+            return FILE
+        return tuple(map(good, value)) if isinstance(value, list | tuple) else value
 
     return {name: good(each) for name, each in request.items()}
 
@@ -106,7 +108,15 @@ def check(matrix: Matrix, request: dict[str, Any]) -> None:
     verdict = predict(matrix, with_good_files(request)).verdict
     is_known = flat.keys() <= set(matrix.block("fields"))
     for of in (model, None):
-        errors = [each.message for each in validator(matrix, of).iter_errors(flat)]
+        judge: Any = validator(matrix, of)
+        properties = judge.schema["properties"]
+        # What takes several files of one model is a list for all.
+        lists = {name for name, each in properties.items() if each["type"] == "array"}
+        written = {
+            name: [value] if name in lists and not isinstance(value, list) else value
+            for name, value in flat.items()
+        }
+        errors = [each.message for each in judge.iter_errors(written)]
         if verdict != "invalid":
             assert errors == [], (of, flat)
         elif of and len(left_out(matrix, model)) == ALWAYS_UNSAID and is_known:
