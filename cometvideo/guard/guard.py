@@ -131,7 +131,7 @@ class Guard:
             create = read_create(self.spec, self.words, request)
             shared = self._ledger.row(waited.row) if waited and waited.row else None
             if shared is not None and shared.state in {"answered", "unclear"}:
-                return self._known(create, shared)
+                return self._known(create, shared, shares=True)
             return self._before(request, create)
         except InputError as error:
             return self._say(_UNKNOWN_END, "closed", f"nothing was sent: {error}")
@@ -173,7 +173,8 @@ class Guard:
         self._log(f"sent: create {found}, {asked}; {verdict}")
         return Ask(self._own(request), found, passed)
 
-    def _known(self, create: Create, row: Row) -> Answer | Wait:
+    def _known(self, create: Create, row: Row, *, shares: bool = False) -> Answer | Wait:
+        """What is told of a known create; who waited for its end `shares` that at once."""
         if row.same != create.same:
             return self._say(
                 _OTHER_REQUEST,
@@ -182,7 +183,7 @@ class Guard:
             )
         if row.state == "sending":
             return Wait(row.id)
-        if row.id in self._leaving:
+        if row.id in self._leaving and not shares:
             return Wait(leaving=row.id)
         if row.state == "unclear":
             return self._unclear(row.id, row.problem)

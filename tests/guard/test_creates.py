@@ -98,6 +98,38 @@ def test_equal_creates_at_once_are_one(stand: Callable[..., Stand]) -> None:
     run(story())
 
 
+def test_who_waited_for_an_answer_shares_it_while_it_leaves(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = stand()
+    there.upstream.ends = ["hold"]
+    delivered, begun, going = there.guard.delivered, threading.Event(), threading.Event()
+
+    def slowly(*given: Any) -> None:
+        begun.set()
+        assert going.wait(20)
+        delivered(*given)
+
+    monkeypatch.setattr(there.guard, "delivered", slowly)
+
+    async def story() -> None:
+        first = asyncio.create_task(there.create())
+        while not there.upstream.made:
+            await asyncio.sleep(0)
+        second = asyncio.create_task(there.create())
+        while not there.waited:
+            await asyncio.sleep(0)
+        there.upstream.released.set()
+        while not begun.is_set():
+            await asyncio.sleep(0)
+        answer = await asyncio.wait_for(second, 20)
+        going.set()
+        assert answer.json()["id"] == (await first).json()["id"] == "task_1"
+        assert there.upstream.made == ["task_1"]
+
+    run(story())
+
+
 def test_a_client_that_went_away_is_told_of_its_task(stand: Callable[..., Stand]) -> None:
     there = stand()
     there.upstream.ends = ["hold"]
