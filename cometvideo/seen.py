@@ -29,11 +29,12 @@ CREATE TABLE seen (
     PRIMARY KEY (spec, fact, value, by, local)
 ) WITHOUT ROWID
 """
+_NAMES = ("spec", "fact", "value", "by", "local", "at")
 _ADD = """
-INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6) ON CONFLICT DO UPDATE SET
-    days = days + (CAST(?6 / 86400 AS INTEGER) > CAST(last / 86400 AS INTEGER))
-        + (CAST(?6 / 86400 AS INTEGER) < CAST(first / 86400 AS INTEGER)),
-    first = min(first, ?6), last = max(last, ?6)
+INSERT INTO seen VALUES (:spec, :fact, :value, :by, :local, 1, :at, :at) ON CONFLICT DO UPDATE SET
+    days = days + (CAST(:at / 86400 AS INTEGER) > CAST(last / 86400 AS INTEGER))
+        + (CAST(:at / 86400 AS INTEGER) < CAST(first / 86400 AS INTEGER)),
+    first = min(first, :at), last = max(last, :at)
 """
 _TRIM = """
 DELETE FROM seen WHERE (spec, fact, value, by, local) IN (
@@ -152,7 +153,7 @@ def add_seen(
     if all(value == _ASKED for _, _, value, *_ in rows):
         rows = []
     with _opened(path, "rwc") as db:
-        db.executemany(_ADD, rows)
+        db.executemany(_ADD, (dict(zip(_NAMES, row, strict=True)) for row in rows))
         db.execute(_TRIM, (_MOST_ROWS,))
 
 
