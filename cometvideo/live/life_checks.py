@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple, TypeGuard, cast
 from urllib.parse import SplitResult, urlsplit
 
 from cometvideo.facts.fact import Fact, Value
@@ -104,11 +104,13 @@ def _same_as(fact: Fact, life: Life) -> Told | None:
 
 
 def _at_least(fact: Fact, life: Life) -> Told | None:
-    return _broken(life, fact, lambda value: not _is_number(value) or value >= fact.value)  # type: ignore[operator]
+    bound = cast("float", fact.value)
+    return _broken(life, fact, lambda value: not _is_number(value) or value >= bound)
 
 
 def _at_most(fact: Fact, life: Life) -> Told | None:
-    return _broken(life, fact, lambda value: not _is_number(value) or value <= fact.value)  # type: ignore[operator]
+    bound = cast("float", fact.value)
+    return _broken(life, fact, lambda value: not _is_number(value) or value <= bound)
 
 
 def _initial(fact: Fact, life: Life) -> Told | None:
