@@ -12,8 +12,7 @@ from cometvideo.live.hearing import Hearing
 from cometvideo.live.marks import Outcomes, options_left
 from cometvideo.live.observation import Observation
 from cometvideo.live.probe import Mark
-from cometvideo.live.reasons import named_fields
-from cometvideo.live.refusals import Refused
+from cometvideo.live.reasons import names_another
 from cometvideo.live.rendering import agreeing, fits_length
 from cometvideo.prediction import Reject
 
@@ -73,16 +72,10 @@ def _doubted(session: Answers) -> set[str]:
         if case.reaction.kind == "refused"
         and case.reaction.refused is not None
         and session.control_of(case.probe) is None
-        and not _names_another(session.matrix, case, case.reaction.refused)
+        and not names_another(session.matrix, case.rejects, case.reaction.refused)
         for path in _assumed(case)
         if (case.probe.model, path) not in taken
     }
-
-
-def _names_another(matrix: Matrix, case: Case, refused: Refused) -> bool:
-    """Whether a refusal is for another field than those that are open, by its own words."""
-    named = named_fields(matrix, refused)
-    return bool(named) and not named & {each.field for each in case.rejects}
 
 
 def _assumed(case: Case) -> set[str]:

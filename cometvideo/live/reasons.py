@@ -9,7 +9,7 @@ from cometvideo.live.refusals import Refused
 from cometvideo.prediction import Reject
 from cometvideo.words import words_of
 
-__all__ = ["fields_of", "named_fields", "points_elsewhere"]
+__all__ = ["fields_of", "named_fields", "names_another", "points_elsewhere"]
 
 _WORD = re.compile(r"[A-Za-z_]+")
 
@@ -20,12 +20,16 @@ def points_elsewhere(matrix: Matrix, rejects: tuple[Reject, ...], refused: Refus
     By a field that it names, as its `param` or in its words; where it names none, by a code that
     is stated for another refusal.
     """
-    expected = {each.field for each in rejects if each.field}
-    named = named_fields(matrix, refused)
-    if named:
-        return not named & expected
+    if named_fields(matrix, refused):
+        return names_another(matrix, rejects, refused)
     codes = {each.code for each in rejects}
     return refused.code not in codes and refused.code in _stated_codes(matrix)
+
+
+def names_another(matrix: Matrix, rejects: tuple[Reject, ...], refused: Refused) -> bool:
+    """Whether a refusal names fields, and none of those that were to be expected."""
+    named = named_fields(matrix, refused)
+    return bool(named) and named.isdisjoint(each.field for each in rejects)
 
 
 def named_fields(matrix: Matrix, refused: Refused) -> set[str]:

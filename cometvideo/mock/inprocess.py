@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 from itertools import starmap
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.httpx_private import response_class
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Wait",
+    "arriving",
     "async_transport",
     "respx_router",
     "send_transport",
@@ -153,30 +154,42 @@ def _raw(headers: Headers, size: int) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.encode(), value.encode()) for name, value in (*headers, *further))
 
 
-def _delivered(wait: Wait, library: ModuleType, request: Any, answer: Answer) -> Any:
-    given_s = (request.extensions.get("timeout") or {}).get("read")
-    patience_s = math.inf if given_s is None else given_s
+def arriving(
+    answer: Answer, wait: Wait, patience_s: float
+) -> tuple[Literal["whole", "cut", "dropped", "late"], bytes]:
+    """How an answer arrives at a client that waits so many seconds for its head, and what of it."""
     pieces: list[bytes] = []
-    is_cut = begun = False
+    begun = is_cut = False
     for act, seconds, data in answer.steps():
         if act == "drop":
-            message = "Server disconnected without sending a response."
-            raise library.RemoteProtocolError(message, request=request)
+            return "dropped", b""
         if act == "wait":
             if not begun and (seconds > patience_s or math.isinf(seconds)):
                 wait(patience_s)
-                raise library.ReadTimeout("the mock did not answer in time", request=request)
+                return "late", b""
             wait(seconds)
         begun = begun or act == "head"
         is_cut = act == "cut"
         pieces.append(data)
+    return "cut" if is_cut else "whole", b"".join(pieces)
+
+
+def _delivered(wait: Wait, library: ModuleType, request: Any, answer: Answer) -> Any:
+    given_s = (request.extensions.get("timeout") or {}).get("read")
+    patience_s = math.inf if given_s is None else given_s
+    outcome, arrived = arriving(answer, wait, patience_s)
+    if outcome == "dropped":
+        message = "Server disconnected without sending a response."
+        raise library.RemoteProtocolError(message, request=request)
+    if outcome == "late":
+        raise library.ReadTimeout("the mock did not answer in time", request=request)
 
     class Body(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc, name-defined]
         """The body as far as it comes."""
 
         def __iter__(self) -> Iterator[bytes]:
-            yield b"".join(pieces)
-            if is_cut:
+            yield arrived
+            if outcome == "cut":
                 raise library.RemoteProtocolError("peer closed connection", request=request)
 
         async def __aiter__(self) -> Any:

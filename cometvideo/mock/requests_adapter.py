@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cometvideo.errors import InputError
-from cometvideo.mock.inprocess import Wait, sending
+from cometvideo.mock.inprocess import Wait, arriving, sending
 from cometvideo.wire.exchange import Answer, HttpRequest, Send
 
 if TYPE_CHECKING:
@@ -45,21 +45,13 @@ def adapter(api: MockApi) -> Any:
 
 def _answered(library: ModuleType, send: Send, wait: Wait, request: Any, timeout: Any) -> Any:
     answer = send(_asked(request))
-    patience_s = _patience_s(timeout)
-    pieces: list[bytes] = []
-    begun = False
-    for act, seconds, data in answer.steps():
-        if act == "drop":
-            why = "Remote end closed connection without response"
-            raise library.ConnectionError(why, request=request)
-        if act == "wait":
-            if not begun and (seconds > patience_s or math.isinf(seconds)):
-                wait(patience_s)
-                raise library.ReadTimeout("the mock did not answer in time", request=request)
-            wait(seconds)
-        begun = begun or act == "head"
-        pieces.append(data)
-    return _raw(answer, b"".join(pieces))
+    outcome, arrived = arriving(answer, wait, _patience_s(timeout))
+    if outcome == "dropped":
+        why = "Remote end closed connection without response"
+        raise library.ConnectionError(why, request=request)
+    if outcome == "late":
+        raise library.ReadTimeout("the mock did not answer in time", request=request)
+    return _raw(answer, arrived)
 
 
 def _asked(request: Any) -> HttpRequest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -19,6 +18,7 @@ from cometvideo.mock.listening import LOOPBACK, accept, fitting, is_loopback, li
 from cometvideo.mock.state import Clock
 from cometvideo.mock.uploads import Limits
 from cometvideo.plan import DEFAULT_PLAN, Plan
+from cometvideo.wire.foreign import name_of
 
 __all__ = ["Server", "serve"]
 
@@ -91,10 +91,10 @@ class Server(Controls):
             api = _public(public_url, "the public URL", state.words.base_path)
             scheme, _, host = api.partition("://")
             port = self._sockets[1].getsockname()[1]
-            videos = f"{scheme}://{_name(host)}:{port}"
+            videos = f"{scheme}://{name_of(host)}:{port}"
         if videos_url:
             videos = _public(videos_url, "the URL of the videos")
-        state.hosts |= {_name(each.partition("://")[2]).lower() for each in (api, videos)}
+        state.hosts |= {name_of(each.partition("://")[2]) for each in (api, videos)}
         return api, videos
 
     def __repr__(self) -> str:
@@ -184,11 +184,6 @@ def _public(url: str, what: str, base_path: str = "") -> str:
     if parts.scheme not in {"http", "https"}:
         raise InputError(f"{what} {url[:200]!r} begins with neither http:// nor https://")
     return found
-
-
-def _name(host: str) -> str:
-    """A host without its port."""
-    return host.rpartition(":")[0] if re.search(r":\d+\Z", host) else host
 
 
 def serve(

@@ -17,7 +17,7 @@ from cometvideo.money import decimal_of, json_number, money_words
 from cometvideo.plan import Plan
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import HttpRequest
-from cometvideo.wire.foreign import is_here
+from cometvideo.wire.foreign import is_here, name_of
 from cometvideo.wire.remembering import remembered
 from cometvideo.words import words_of
 
@@ -289,8 +289,7 @@ class State:
 
     def is_here(self, host: str) -> bool:
         """Whether a host (with or without a port) is this mock, as nobody else can name it."""
-        name = "" if host.endswith("]") else host.rpartition(":")[0]
-        return is_here(host) or (name or host) in self.hosts or self.is_known(host)
+        return is_here(host) or name_of(host) in self.hosts or self.is_known(host)
 
     def is_known(self, host: str) -> bool:
         """Whether a host is the API's or that of the videos."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cometvideo.wire.exchange import HttpRequest
 
-__all__ = ["is_here", "why_foreign"]
+__all__ = ["is_here", "name_of", "why_foreign"]
+
+
+def name_of(host: str) -> str:
+    """A host without its port, in lower case; an address of IPv6 keeps its brackets."""
+    return re.sub(r":\d*\Z", "", host).lower()
 
 
 def is_here(host: str) -> bool:
@@ -14,8 +20,7 @@ def is_here(host: str) -> bool:
 
     A page can give its own name the address of this machine, but not the other way round.
     """
-    name = "" if host.endswith("]") else host.rpartition(":")[0]
-    name = (name or host).lower()
+    name = name_of(host)
     return name in {"", "localhost"} or name.endswith(".localhost") or _is_address(name.strip("[]"))
 
 

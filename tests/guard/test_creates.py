@@ -98,11 +98,10 @@ def test_equal_creates_at_once_are_one(stand: Callable[..., Stand]) -> None:
     run(story())
 
 
-def test_who_waited_for_an_answer_shares_it_while_it_leaves(
-    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    there = stand()
-    there.upstream.ends = ["hold"]
+def leaving_slowly(
+    there: Stand, monkeypatch: pytest.MonkeyPatch
+) -> tuple[threading.Event, threading.Event]:
+    """Answers leave from the second event on; the first tells that one is to leave."""
     delivered, begun, going = there.guard.delivered, threading.Event(), threading.Event()
 
     def slowly(*given: Any) -> None:
@@ -111,6 +110,15 @@ def test_who_waited_for_an_answer_shares_it_while_it_leaves(
         delivered(*given)
 
     monkeypatch.setattr(there.guard, "delivered", slowly)
+    return begun, going
+
+
+def test_who_waited_for_an_answer_shares_it_while_it_leaves(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = stand()
+    there.upstream.ends = ["hold"]
+    begun, going = leaving_slowly(there, monkeypatch)
 
     async def story() -> None:
         first = asyncio.create_task(there.create())
@@ -152,14 +160,7 @@ def test_two_on_purpose_are_two_however_soon(
 ) -> None:
     """The second comes while it is not yet written down that the first was answered."""
     there = stand()
-    delivered, begun, going = there.guard.delivered, threading.Event(), threading.Event()
-
-    def slowly(*given: Any) -> None:
-        begun.set()
-        assert going.wait(20)
-        delivered(*given)
-
-    monkeypatch.setattr(there.guard, "delivered", slowly)
+    begun, going = leaving_slowly(there, monkeypatch)
 
     async def story() -> None:
         first = asyncio.create_task(there.create())
