@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cometvideo.wire.credentials import Credentials
     from cometvideo.wire.exchange import HttpRequest
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run", "write_ready_file"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "leaving_on_signals", "run", "write_ready_file"]
 
 SUMMARY = "serve a mock of the API on this machine"
 
@@ -132,7 +132,7 @@ def run(arguments: argparse.Namespace) -> int:
         server.quirks(*quirks)
     for fault in arguments.fault:
         server.fault(fault)
-    with _leaving_on_signals(server):
+    with leaving_on_signals(server):
         # The sockets listen by now: a client that comes early waits for its turn.
         if arguments.ready_file is not None:
             write_ready_file(arguments.ready_file, f"{server.base_url}\n")
@@ -247,7 +247,7 @@ def _check_replaceable(path: Path) -> None:
 
 
 @contextmanager
-def _leaving_on_signals(server: "Server") -> Iterator[None]:
+def leaving_on_signals(server: "Server") -> Iterator[None]:
     """End the server, and then go on in order, when the process is told to end.
 
     From then on the process is ending, however often it is told: signals are ignored for good,

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from cometvideo.cli.mock import leaving_on_signals
 from cometvideo.errors import InputError
 
 KEY = {"Authorization": "Bearer k"}
@@ -101,6 +103,33 @@ def test_it_stops_in_order_however_often_it_is_told(number: signal.Signals) -> N
         assert process.wait(30) == 1
         assert process.stderr is not None
         assert process.stderr.read().startswith("GET /v1/nowhere: ")
+
+
+def test_one_telling_does_not_interrupt_another() -> None:
+    class Served:
+        left = 0
+
+        def leave(self) -> None:
+            self.left += 1
+            if self.left < 5:
+                signal.raise_signal(signal.SIGTERM)
+
+        def stop(self) -> None:
+            pass
+
+    served: Any = Served()
+    both = (signal.SIGINT, signal.SIGTERM)
+    before = [(each, signal.getsignal(each)) for each in both]
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    try:
+        with leaving_on_signals(served):
+            signal.raise_signal(signal.SIGTERM)
+        assert served.left == 1
+        assert {*both} <= signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    finally:
+        for each, handler in before:
+            signal.signal(each, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def test_without_the_extra_no_ready_file_is_written(tmp_path: Path) -> None:
