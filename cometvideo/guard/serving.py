@@ -23,11 +23,13 @@ class Bounds(NamedTuple):
 
     A head has `head_s` seconds to arrive, however it drips, and about `head_bytes`; so have the
     trailers of a body. There are `connections` at once; more wait until one is idle or has ended.
+    So many requests may wait for the answers to those before them on their connection: `ahead`.
     """
 
     connections: int
     head_s: float = 20.0
     head_bytes: int = 64 * 1024
+    ahead: int = 100
 
 
 class _Connection(HttpToolsProtocol):
@@ -69,6 +71,8 @@ class _Connection(HttpToolsProtocol):
         """A head is there."""
         self._unread = 0
         super().on_headers_complete()
+        if len(self.pipeline) > self._bounds.ahead:
+            self.transport.abort()
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body is there."""

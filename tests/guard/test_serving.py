@@ -119,6 +119,12 @@ def test_one_after_the_other_is_answered(port: int) -> None:
         assert len(heads) == 50
 
 
+def test_who_asks_on_and_never_reads_is_left(port: int) -> None:
+    with dial(port) as plain, pytest.raises(ConnectionError):
+        plain.sendall(ASKED * 10_000 * BOUNDS.ahead)
+    assert is_served(port)
+
+
 # --- Reading requests whole ---
 
 
