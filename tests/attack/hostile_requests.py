@@ -41,17 +41,24 @@ def _sends(make: Callable[[random.Random], bytes]) -> Callable[[Target, random.R
 
 
 def _never_reads(target: Target, rng: random.Random) -> str:
-    """Ask for tens of megabytes of answers and take none of them."""
+    """Ask for hundreds of megabytes of answers and take none of them.
+
+    What the system itself holds for a socket (tens of megabytes) says nothing of the target.
+    """
+    asked = (b"GET /nowhere HTTP/1.1\r\n" + _LOCAL + b"\r\n") * rng.randrange(1000, 3000)
     with target.dial(timeout_s=1) as plain:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         try:
-            for _ in range(rng.randrange(60, 150)):
-                plain.sendall((b"GET /nowhere HTTP/1.1\r\n" + _LOCAL + b"\r\n") * 2000)
+            for _ in range(_NEVER_HELD // len(asked)):
+                plain.sendall(asked)
         except TimeoutError:
             return "held back"
         except ConnectionError:
             return "reset"
     return "taken"
+
+
+_NEVER_HELD = 128 << 20  # bytes of requests; their answers are several times as many
 
 
 def _floods(target: Target, rng: random.Random) -> str:
