@@ -16,6 +16,7 @@ _GOOD_TEXT = (
     rf"|u(?![dD][89a-fA-F]){_HEX}{{4}}"
     rf'|u[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}}))++"'
 )
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _CUT = "\0"  # never stands in JSON as it is
 
 
@@ -44,6 +45,5 @@ class Keys:
     def tell_all(self, line: str, fields: Mapping[str, object]) -> bool:
         """Whether all lines with the key of this one get the same; `fields` are what it holds."""
         # A longer name may end like one of ours, after an escaped quote.
-        return all(each not in line for each in self._endings) and all(
-            value is None or isinstance(value, str | int | float) for value in fields.values()
-        )
+        escaped = '\\"' in line and any(each in line for each in self._endings)
+        return not escaped and _PLAIN.issuperset(map(type, fields.values()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, squeezed
+from cometvideo.facts.likeness import by_likeness, nearest_text, squeezed
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.rules import Rules
@@ -29,6 +29,7 @@ class Surroundings:
             name for name in self.fields if matrix.text("fields", name, "kind") == "media"
         )
         self.other_names = matrix.block("body", "other_names")
+        self.by_letters = {squeezed(each): each for each in reversed(tuple(self.other_names))}
         encodings = matrix.block("body", "encodings")
         self.documented = [fact for _, fact in encodings.facts() if fact.value == READ]
         self.encodings = {name: self.encoding(fact) for name, fact in encodings.facts()}
@@ -81,7 +82,9 @@ class Surroundings:
 
     def undocumented(self, name: str, value: object) -> Judgement:
         """Judge a name that nobody documented; with a file under it, one for files was meant."""
-        if _has_file(value):
+        if isinstance(value, int | float):
+            breach = self.stranger
+        elif _has_file(value):
             breach = self.stranger_file
         elif within := self.named_within(value):
             breach = self.containers.setdefault(within, self.breach_of_name(within=within))
@@ -92,10 +95,7 @@ class Surroundings:
 
     def known_name(self, name: str) -> str | None:
         """The name of another API that this is, in whatever letters and signs."""
-        if name in self.other_names:
-            return name
-        meant = name_meant(name, tuple(self.other_names))
-        return meant if meant and squeezed(meant) == squeezed(name) else None
+        return name if name in self.other_names else self.by_letters.get(squeezed(name))
 
     def named_within(self, value: object) -> tuple[str, ...]:
         """The fields that the keys of an object mean, be it an object or its JSON as text."""
