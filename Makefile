@@ -6,12 +6,12 @@ BIN = $(VENV)/bin
 # Tests start hundreds of programs, which need not all be compiled anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help demo test test-all check test-wheel pythons newest lint format lock bench attack clean
+.PHONY: help demo test coverage thorough check test-wheel pythons newest lint format lock bench attack clean
 
 help:
 	@echo "make demo        see what it does: validate, mock, check-client, drift"
 	@echo "make test        the quick tests: what a change needs"
-	@echo "make check       all tests, with coverage; the wheel; the other Pythons that are here"
+	@echo "make check       the quick tests with coverage, the thorough ones, the wheel, other Pythons"
 	@echo "make lint        style, types, and the specs themselves; make format mends what it can"
 	@echo "make lock        lock the newest of everything that pyproject.toml allows"
 	@echo "make newest      the quick tests with the newest of everything, whatever is locked"
@@ -52,18 +52,22 @@ demo: .venv-demo/ready
 # -- tests ---------------------------------------------------------------------------------------
 
 PYTEST = -m pytest -n auto --dist worksteal
-QUICK = $(PYTEST) -m "not thorough"
+QUICK = $(PYTEST) -m "not thorough" $(WITH)
+WITH =
 
 test: $(VENV)/ready
 	$(BIN)/python $(QUICK)
 	@echo "make check adds: every change of a fact (documentation, live), browsers, Node and its" \
 	    "validators, clients of others, long runs, coverage, the wheel, the other Pythons here"
 
-check: test-all test-wheel pythons
+check: coverage thorough test-wheel pythons
 
-# Coverage doubles the time that tests take, so it is measured here alone.
-test-all: $(VENV)/ready build/openai-3/ready
-	$(BIN)/python $(PYTEST) --cov --cov-report=term:skip-covered
+# It doubles the time that tests take, so the quick ones alone have to cover what they must.
+coverage:
+	@$(MAKE) --no-print-directory test WITH="--cov --cov-report=term:skip-covered"
+
+thorough: $(VENV)/ready build/openai-3/ready
+	$(BIN)/python $(PYTEST) -m thorough
 
 # What a wheel may lack is a file, a dependency or a command: what reads its data, starts programs
 # and follows the docs shows that, from a folder that has the tests but not the package.

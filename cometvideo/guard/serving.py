@@ -11,7 +11,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 __all__ = ["Bounds", "Server"]
 
-_LOOK_S = 1.0
 _FULL = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Connection: close\r\nContent-Length: 0\r\n\r\n"
@@ -23,6 +22,7 @@ class Bounds(NamedTuple):
 
     A head has `head_s` seconds to arrive, however it drips, and about `head_bytes`; so have the
     trailers of a body. There are `connections` at once; more wait until one is idle or has ended.
+    It is looked every `look_s` seconds, and who waits for that long already makes room for others.
     So many requests may wait for the answers to those before them on their connection: `ahead`.
     """
 
@@ -30,6 +30,7 @@ class Bounds(NamedTuple):
     head_s: float = 20.0
     head_bytes: int = 64 * 1024
     ahead: int = 100
+    look_s: float = 1.0
 
 
 class _Connection(HttpToolsProtocol):
@@ -93,7 +94,7 @@ class _Connection(HttpToolsProtocol):
         if not self.is_busy and self.loop.time() >= self.since + self._bounds.head_s:
             self.transport.abort()
             return
-        self._looking = self.loop.call_later(_LOOK_S, self._look)
+        self._looking = self.loop.call_later(self._bounds.look_s, self._look)
 
 
 class Server(uvicorn.Server):
@@ -159,7 +160,7 @@ class Server(uvicorn.Server):
 
     def _make_room(self) -> None:
         """End the connections that wait for their request for a while."""
-        late = asyncio.get_running_loop().time() - _LOOK_S
+        late = asyncio.get_running_loop().time() - self._bounds.look_s
         for each in tuple(self.server_state.connections):
             if isinstance(each, _Connection) and not each.is_busy and each.since < late:
                 each.transport.abort()

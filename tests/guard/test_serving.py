@@ -17,7 +17,7 @@ from cometvideo.guard.reading import NotTaken, Reader
 from cometvideo.guard.serving import Bounds, Server
 from cometvideo.wire.exchange import HttpRequest
 
-BOUNDS = Bounds(connections=4, head_s=0.3, head_bytes=1000)
+BOUNDS = Bounds(connections=4, head_s=0.3, head_bytes=1000, look_s=0.1)
 ASKED = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
