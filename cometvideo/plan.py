@@ -82,12 +82,12 @@ def read_plan(given: str | Mapping[str, object] | Plan) -> Plan:
 class Stage(NamedTuple):
     """Where a task stands: what its status means, its progress in percent, and its end.
 
-    `after_s` is how long after its creation it ended; None while it has not.
+    `after_s` is how long after its creation it ended; 0 while it has not.
     """
 
     means: Literal["waiting", "running", "ended"]
     progress: int
-    after_s: float | None = None
+    after_s: float = 0.0
 
 
 def stage(plan: Plan, elapsed_s: float, polls: int, ended_s: float | None = None) -> Stage:

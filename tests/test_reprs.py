@@ -47,6 +47,11 @@ def test_a_repr_is_one_short_line_without_a_key(value: object) -> None:
     assert SECRET not in repr(value)
 
 
+def test_how_an_answer_travels_is_shown_where_it_is_not_at_once() -> None:
+    assert repr(Answer(200, (), b"ab")) == "<Answer 200, 2 bytes>"
+    assert "cut_at=1" in repr(Answer(200, (), b"ab", Delivery(cut_at=1)))
+
+
 def test_a_validation_as_text_is_what_the_command_prints(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

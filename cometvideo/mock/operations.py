@@ -157,7 +157,7 @@ def retrieve(visit: Visit) -> Done:
     at = stage_of(task, now)
     link = ""
     if at.means == "ended":
-        ended_at = order.created_at + (at.after_s or 0)
+        ended_at = order.created_at + at.after_s
         task = Task(order, polls, ended_at, seen_ended=True)
         link = state.videos_origin + link_of(visit, order, ended_at)
     state.store.put(task)

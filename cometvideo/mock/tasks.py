@@ -126,7 +126,7 @@ def shown(
         "source": order.source,
     }
     if at.means == "ended":
-        given["completed"] = int(order.created_at + (at.after_s or 0))
+        given["completed"] = int(order.created_at + at.after_s)
         given["link"] = link
     found = words.task(status, given, order.repeated)
     if (shown_as := _shown_as(order.plan, at)) is not None:

@@ -221,8 +221,8 @@ def _webp(data: bytes) -> _Frame:
         bits = _integer(data, 21, 4, "little")
         width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     elif chunk == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
-        width = _integer(data, 26, 2, "little") & 0x3FFF
-        height = _integer(data, 28, 2, "little") & 0x3FFF
+        bits = _integer(data, 26, 4, "little")
+        width, height = bits & 0x3FFF, bits >> 16 & 0x3FFF
     return _Frame(width, height, len(data) >= 8 + _integer(data, 4, 4, "little"))
 
 

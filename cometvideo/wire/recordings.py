@@ -63,9 +63,7 @@ def _of_har(entry: Mapping[str, object]) -> Exchange:
     if body is None or (not body and isinstance(size, int) and size > 0):
         headers, body = (*headers, _LOST_HEADER), b""
     elif isinstance(given, Mapping) and not given.get("text"):
-        # Written anew from its fields, it has another boundary.
-        headers = tuple(each for each in headers if each[0].lower() != "content-type")
-        headers = (*headers, ("Content-Type", multipart((), _BOUNDARY)[0]))
+        headers = _of_written_anew(headers)
     sent = HttpRequest(str(request["method"]), target, headers, body, url.netloc)
     status = response["status"]
     at = datetime.fromisoformat(str(entry["startedDateTime"])).timestamp()
@@ -95,6 +93,12 @@ def _headers_of_har(of: Mapping[str, object]) -> Headers:
     )
 
 
+def _of_written_anew(headers: Headers) -> Headers:
+    """The headers of a form that is written anew from its fields: it has another boundary."""
+    kept = (each for each in headers if each[0].lower() != "content-type")
+    return (*kept, ("Content-Type", multipart((), _BOUNDARY)[0]))
+
+
 def _body_of_har(given: Mapping[str, object]) -> bytes | None:
     """The body of a request; None where a file in it is not there byte by byte."""
     text, params = given.get("text"), given.get("params")
@@ -117,9 +121,7 @@ def exchange_of(data: object) -> Exchange:
         given = _object(request["body"])
         body = _body(given)
         if "form" in given:
-            # Written anew from its fields, it has another boundary.
-            headers = tuple(each for each in headers if each[0].lower() != "content-type")
-            headers = (*headers, ("Content-Type", multipart((), _BOUNDARY)[0]))
+            headers = _of_written_anew(headers)
         if not body and (data.get("body_size") or "sha256" in given):
             headers = (*headers, _LOST_HEADER)
         sent = HttpRequest(

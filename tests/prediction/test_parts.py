@@ -118,6 +118,15 @@ def test_a_spec_that_says_nothing_of_it_leaves_it_open() -> None:
     assert learned(FORMS["no filename"], matrix).verdict == "uncertain"
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_what_is_only_noted_of_files_is_noted_of_such_without_a_name(several: bool) -> None:
+    kind, body = form("", PICTURE, "image/png")
+    part = body[: body.index(b"--b0undary", 1)]
+    found = learned((kind, part * several + body)).findings
+    noted = [("several-files", "note")] * several
+    assert [(each.code, each.severity) for each in found] == [*noted, ("nameless-file", "warning")]
+
+
 def test_filename_star_goes_out_as_it_came_in() -> None:
     content_type, body = FORMS["filename* alone"]
     parts = read_body(content_type, body).parts

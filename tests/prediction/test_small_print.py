@@ -141,6 +141,21 @@ def test_what_does_no_harm_in_a_world_is_only_noted(options: dict[str, str], sev
     assert [(each.code, each.severity) for each in found] == [("undocumented-field", severity)]
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, ("uncertain", "warning")),
+        ({"fields.prompt.empty": "accepted"}, ("valid", "note")),
+        ({"fields.prompt.empty": "refused"}, ("invalid", "error")),
+    ],
+    ids=["open", "accepted", "refused"],
+)
+def test_a_world_decides_on_an_empty_text(options: dict[str, str], said: tuple[str, str]) -> None:
+    matrix = choose_world(load(), options) if options else load()
+    found = predict(matrix, {**SETTLED, "prompt": ""})
+    assert [(found.verdict, each.severity) for each in found.findings] == [said]
+
+
 @pytest.mark.parametrize(("longest", "nearest"), [(14, "size"), (13, None)])
 def test_a_text_is_looked_into_up_to_a_length(
     longest: int, nearest: str | None, monkeypatch: pytest.MonkeyPatch

@@ -115,7 +115,20 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
             20,
             id="webp, extended",
         ),
-        pytest.param(riff(b"ABCD", b"abcd"), "image/webp", None, None, id="webp, unknown chunk"),
+        pytest.param(
+            riff(b"ABCD", b"\0\0\0\x9d\x01\x2a\x1e\x40\x14\x80"),
+            "image/webp",
+            None,
+            None,
+            id="webp, unknown chunk",
+        ),
+        pytest.param(
+            riff(b"VP8 ", b"\0\0\0\x9d\x01\x2b\x1e\x40\x14\x80"),
+            "image/webp",
+            None,
+            None,
+            id="webp, no start code",
+        ),
         pytest.param(b"GIF87a\x1e\0\x14\0\0\0\0;", "image/gif", 30, 20, id="gif 87a"),
         pytest.param(b"GIF89a\x1e\0\x14\0\0\0\0;\0\0", "image/gif", 30, 20, id="gif, padded"),
         pytest.param(bmp(struct.pack("<IHHHH", 12, 30, 20, 1, 8)), "image/bmp", 30, 20, id="os2"),
@@ -153,6 +166,23 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
         pytest.param(b"\xe9t\xe9 1999", None, None, None, id="not UTF-8"),
         pytest.param(b"\0\1\2\3" * 8, None, None, None, id="unknown"),
         pytest.param(box(b"ftyp", b"zzzz\0\0\0\0"), None, None, None, id="unknown brand"),
+        pytest.param(
+            box(b"ftyp", b"zzzz\0\0\0\0") + box(b"isom"), None, None, None, id="a brand after it"
+        ),
+        pytest.param(
+            box(b"ftyp", b"zzzz\0\0\0\0" + b"zzzz" * 59 + b"isom"),
+            "video/mp4",
+            None,
+            None,
+            id="the 60th brand",
+        ),
+        pytest.param(
+            box(b"ftyp", b"zzzz\0\0\0\0" + b"zzzz" * 60 + b"isom"),
+            None,
+            None,
+            None,
+            id="the 61st brand",
+        ),
         pytest.param(b"RIFF\4\0\0\0WAVE", None, None, None, id="another RIFF"),
     ],
 )

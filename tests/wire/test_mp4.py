@@ -181,6 +181,7 @@ def test_a_colour_of_more_than_8_bits_is_refused(colour: tuple[int, int, int]) -
 def test_seeds_give_different_colours_that_screens_can_show() -> None:
     colours = [mp4.colour_of(seed) for seed in range(512)]
     assert len(set(colours)) == 512
+    assert colours[:2] == [(64, 64, 64), (128, 128, 144)]
     assert all(16 <= part <= 235 for colour in colours for part in colour)
     assert mp4.colour_of(512) == mp4.colour_of(0)
     assert all(math.dist(a, b) >= 48 for a, b in pairwise(colours))
