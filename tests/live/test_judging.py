@@ -11,7 +11,7 @@ from cometvideo.live.attempt import Attempt, Video
 from cometvideo.live.blame import blame
 from cometvideo.live.creates import bases
 from cometvideo.live.deriving import probes_of
-from cometvideo.live.judging import follow_up, judge
+from cometvideo.live.judging import follow_up, judge, judge_unasked
 from cometvideo.live.probe import Probe
 from cometvideo.live.reactions import react
 from cometvideo.live.reasons import points_elsewhere
@@ -606,3 +606,29 @@ def test_a_length_beyond_a_moved_bound_blames_nothing_else() -> None:
     assert {each for each, (verdict, _) in found.items() if verdict == "drifted"} == {
         f"models.{ONE}.seconds.min"
     }
+
+
+@pytest.mark.parametrize(
+    ("others", "times", "error", "is_named"),
+    [
+        pytest.param(2, 3, {}, True, id="so many alike"),
+        pytest.param(2, 2, {}, False, id="not so many"),
+        pytest.param(2, 1, {"param": "seconds"}, True, id="it says what for"),
+        pytest.param(2, 1, {"param": "prompt"}, False, id="it says something else"),
+        pytest.param(1, 3, {}, False, id="so many alike, for any of three"),
+        pytest.param(1, 1, {"param": "seconds"}, True, id="any of three, and it says which"),
+        pytest.param(0, 3, {}, False, id="so many alike, and nothing was taken"),
+        pytest.param(
+            0, 3, {"param": "seconds"}, False, id="it says what for, as nothing was taken"
+        ),
+    ],
+)
+def test_a_refusal_that_nobody_asked_for_counts_where_it_is_for_one_thing_surely(
+    others: int, times: int, error: dict[str, object], is_named: bool
+) -> None:
+    probe = one(ONE, "seconds=10", "size=1664x1248")
+    fine = [one(ONE, "seconds=2", "size=864x480"), one(ONE, "seconds=2", "size=1664x1248")]
+    attempts = [*map(taken, fine[:others]), refused(probe, **error)]
+    report = judge_unasked(MATRIX, PROBES, attempts, dict.fromkeys(PROBES, times))
+    told = {each.subject for each in report.drifts if each.verdict not in {"holds", "unchecked"}}
+    assert told == ({RULE} if is_named else set())
