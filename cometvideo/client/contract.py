@@ -190,6 +190,8 @@ def _reason(data: Mapping[str, object], words: Words) -> Reason | None:
 
 
 def _int(value: object) -> int | None:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 

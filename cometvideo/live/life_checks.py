@@ -12,14 +12,17 @@ from cometvideo.live.life import Life
 __all__ = ["CHECKS", "Check", "Told", "check_of"]
 
 _SECONDS = (10**9, 10**10)  # Unix seconds of this century; milliseconds are far larger
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "object": (Mapping,),
-    "array": (list,),
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "boolean": bool,  # before the numbers, as Python counts truths among them
+    "integer": int,
+    "number": float,
+    "string": str,
+    "object": Mapping,
+    "array": list,
 }
+
+
+_ABSENT = (None, "")  # how a field may be written of which there is nothing to show
 
 
 class Told(NamedTuple):
@@ -65,14 +68,14 @@ def _retrieve_status(fact: Fact, life: Life) -> Told | None:
 
 
 def _type(fact: Fact, life: Life) -> Told | None:
-    expected = _TYPES.get(str(fact.value), (object,))
+    kinds = {fact.value, "integer"} if fact.value == "number" else {fact.value}
     found = None
     for place, value in life.given(fact.keys[2]):
         if value is None:
             continue
-        is_truth = isinstance(value, bool) and bool not in expected
-        if is_truth or not isinstance(value, expected):
-            return Told(_json_type(value), place)
+        kind = _json_type(value)
+        if kind not in kinds:
+            return Told(kind, place)
         found = Told(place=place)
     return found
 
@@ -122,18 +125,22 @@ def _unit(fact: Fact, life: Life) -> Told | None:
     if fact.value != "unix-seconds":
         return None
     least, most = _SECONDS
-    return _broken(life, fact, lambda value: not _is_number(value) or least <= value < most)
+    # Where nothing has happened yet there may be a 0, which is as much in any unit.
+    told = _each(
+        life, fact, lambda value: not _is_number(value) or least <= value < most, nothing=0
+    )
+    return _inexact(told)
 
 
 def _only_on(fact: Fact, life: Life) -> Told | None:
     found = None
     for (place, shown), status in zip(life.shown, life.statuses, strict=True):
-        if shown.get(fact.keys[2]) is not None:
+        if shown.get(fact.keys[2]) not in _ABSENT:
             if status != fact.value:
                 return Told(f"on {status}", place, exact=False)
             found = Told(place=place)
     place, last = life.shown[-1]
-    is_missing = last.get(fact.keys[2]) is None and life.statuses[-1] == fact.value
+    is_missing = last.get(fact.keys[2]) in _ABSENT and life.statuses[-1] == fact.value
     return Told(f"not on {fact.value}", place, exact=False) if is_missing and place else found
 
 
@@ -237,11 +244,13 @@ def _same(fact: Fact, value: object, place: int) -> Told:
     return Told(None if value == fact.value else _shown(value), place)
 
 
-def _each(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | None:
-    """Whether every value of the fact's field is right; null says nothing."""
+def _each(
+    life: Life, fact: Fact, is_right: Callable[[object], bool], nothing: object = None
+) -> Told | None:
+    """Whether every value of the fact's field is right; null and `nothing` say nothing."""
     found = None
     for place, value in life.given(fact.keys[2]):
-        if value is None:
+        if value is None or value == nothing:
             continue
         if not is_right(value):
             return Told(_shown(value), place)
@@ -251,7 +260,10 @@ def _each(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | 
 
 def _broken(life: Life, fact: Fact, is_right: Callable[[object], bool]) -> Told | None:
     """The same for a fact whose right value no single wrong one shows."""
-    told = _each(life, fact, is_right)
+    return _inexact(_each(life, fact, is_right))
+
+
+def _inexact(told: Told | None) -> Told | None:
     return told._replace(exact=False) if told is not None else None
 
 
@@ -260,10 +272,10 @@ def _shown(value: object) -> Value:
 
 
 def _json_type(value: object) -> str:
-    for name, types in (("boolean", (bool,)), *_TYPES.items()):
-        if isinstance(value, types):
-            return name
-    return "null"
+    """The type of a JSON value as JSON Schema has it: 1.0 is an integer, as JSON writes it too."""
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    return next((name for name, types in _TYPES.items() if isinstance(value, types)), "null")
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:

@@ -126,6 +126,17 @@ def test_failures_are_read_from_whatever_comes(body: bytes, expected: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("given", "read"),
+    [(50, 50), (50.0, 50), (50.5, None), (True, None), ("50", None), (None, None), (1e999, None)],
+)
+def test_whole_numbers_are_read_however_they_are_written(given: object, read: int | None) -> None:
+    data = {"id": "task_1", "status": "queued", "progress": given, "created_at": given}
+    task = Contract(load()).read_task(data)
+    assert task is not None
+    assert (task.progress, task.created_at) == (read, read)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("5", 5.0),

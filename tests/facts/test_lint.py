@@ -222,6 +222,11 @@ def test_a_default_is_one_that_every_model_takes(
     assert [each.rule.detail["models"] for each in findings] == ([refusing] if refusing else [])
 
 
+def _when(length: int, bound: str = "") -> str:
+    pair = f"mood: {{ when: {{ length: {{ is: [{length}], takes: [calm] }} }} }}"
+    return f"fields: {{ {pair}, length: {{ {bound} }} }}" if bound else f"fields: {{ {pair} }}"
+
+
 @pytest.mark.parametrize(
     ("change", "flaws"),
     [
@@ -267,6 +272,15 @@ def test_a_default_is_one_that_every_model_takes(
             [("default-outside", 1, "2")],
         ),
         ("fields: { length: { default: 1 } }", [("default-outside", 1, "4")]),
+        (_when(2), []),
+        (_when(10), []),
+        (_when(1), [("reference-unknown", 1, "10")]),
+        (_when(11), [("reference-unknown", 11, "10")]),
+        (_when(20000, "max: 1002"), [("reference-unknown", 20000, "200")]),
+        # Of so many numbers, or of any, none is unknown.
+        (_when(20000, "max: 1003"), []),
+        (_when(20000, "max: null"), []),
+        (_when(1, "min: null"), []),
     ],
 )
 def test_a_rule_has_two_sides(

@@ -43,6 +43,8 @@ def drop(name: str) -> Callable[[Shown], None]:
 WRONG: dict[str, tuple[Callable[[Shown], None], str, set[str]]] = {
     "another object": (put(object="film"), "", {"task.fields.object.always"}),
     "a number as text": (put(progress="10"), "", {"task.fields.progress.type"}),
+    "half a percent": (put(progress=0.5), "", {"task.fields.progress.type"}),
+    "milliseconds, whole": (put(created_at=1.7e12), "", {"task.fields.created_at.unit"}),
     "a truth for a number": (put(created_at=True), "", {"task.fields.created_at.type"}),
     "too much progress": (put(progress=101), "", {"task.fields.progress.max"}),
     "too little progress": (put(progress=-1), "", {"task.fields.progress.min"}),
@@ -84,6 +86,37 @@ def test_a_wrong_task_is_named(name: str) -> None:
     found = named(wrong(change, on=on).report([JOB]))
     # What is wrong from the start is wrong as a first value, too.
     assert names <= {each.subject for each in found} <= names | {"task.fields.progress.initial"}
+
+
+LINK = "task.fields.video_url.only_on"
+RIGHT: dict[str, tuple[Callable[[Shown], None], str, set[str]]] = {
+    "whole numbers with a point": (
+        put(progress=0.0, created_at=1_800_000_000.0),
+        "",
+        {f"task.fields.{name}.type" for name in ("progress", "created_at")},
+    ),
+    "no link yet, as null": (put(video_url=None), "queued", {LINK}),
+    "no link yet, as an empty text": (put(video_url=""), "queued", {LINK}),
+    "no time yet, as null": (put(completed_at=None), "queued", {"task.fields.completed_at.unit"}),
+    "no time yet, as 0": (put(completed_at=0), "queued", {"task.fields.completed_at.unit"}),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_written_otherwise_and_means_the_same_is_not_named(name: str) -> None:
+    change, on, facts = RIGHT[name]
+    report = wrong(change, on=on).report([JOB])
+    assert named(report) == []
+    held = {each.subject for each in report.drifts if each.verdict == "holds"}
+    assert facts <= held
+
+
+def test_a_time_of_0_tells_of_no_unit() -> None:
+    report = wrong(put(created_at=0)).report([JOB])
+    assert named(report) == []
+    assert "task.fields.created_at.unit" not in {
+        each.subject for each in report.drifts if each.verdict == "holds"
+    }
 
 
 def test_a_task_that_goes_on_after_its_end() -> None:
