@@ -624,7 +624,7 @@ def test_a_length_beyond_a_moved_bound_blames_nothing_else() -> None:
     ],
 )
 def test_a_refusal_that_nobody_asked_for_counts_where_it_is_for_one_thing_surely(
-    others: int, times: int, error: dict[str, object], is_named: bool
+    others: int, times: int, error: dict[str, Any], is_named: bool
 ) -> None:
     probe = one(ONE, "seconds=10", "size=1664x1248")
     fine = [one(ONE, "seconds=2", "size=864x480"), one(ONE, "seconds=2", "size=1664x1248")]

@@ -20,15 +20,15 @@ def test_a_clock_begins_at_the_present_and_runs_as_fast_as_it_is_told(
     assert [clock(), clock()] == seen
 
 
-USD = {"millionths": 1_500_000, "currency": "USD"}
+PAID = (1_500_000, "USD")
 
 
 @pytest.mark.parametrize(
     ("bill", "words", "cost"),
     [
         (Bill(), "nothing", 0),
-        (Bill(2, 9, 0, **USD), "1.50 USD", 1.5),
-        (Bill(2, 9, 1, **USD), "1.50 USD; no price is known of 1", 1.5),
+        (Bill(2, 9, 0, *PAID), "1.50 USD", 1.5),
+        (Bill(2, 9, 1, *PAID), "1.50 USD; no price is known of 1", 1.5),
         (Bill(2, 9, 2), "no price is known of 2", None),
     ],
 )
