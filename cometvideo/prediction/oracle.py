@@ -10,7 +10,6 @@ from functools import lru_cache
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.loading import is_shipped
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.worlds import settle
 from cometvideo.prediction.accepting import judge_accepted
 from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import Judge, Judgement
@@ -215,6 +214,9 @@ class _Oracle:
     def _under_each(self, default: Fact, request: Mapping[str, object] | Request) -> Prediction:
         """What may come of a request whose model is open: with each model that it may have."""
         if not self.under:
+            # Imported here because a start is quicker without it.
+            from cometvideo.facts.worlds import settle
+
             self.under = {
                 option: _Oracle(settle(self.matrix, {default.path: option}))
                 for option in default.one_of
