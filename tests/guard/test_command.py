@@ -4,10 +4,12 @@ import argparse
 import json
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,10 +36,13 @@ class Upstream(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     made: ClassVar[list[str]] = []
+    came, may_answer = threading.Event(), threading.Event()
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.made.append(body.decode().split("\r\n")[3])
+        self.came.set()
+        self.may_answer.wait(20)
         number = len(self.made)
         if number % 5 == 0:
             self.close_connection = True
@@ -56,6 +61,8 @@ class Upstream(BaseHTTPRequestHandler):
 @pytest.fixture
 def upstream() -> Iterator[str]:
     Upstream.made.clear()
+    Upstream.came.clear()
+    Upstream.may_answer.set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -89,6 +96,33 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, upstream: str) -> No
         process.wait(20)
     assert process.returncode in {0, -signal.SIGTERM}
     assert Upstream.made == ["a"]
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_create_under_way_is_answered_before_it_stops(
+    tmp_path: Path, upstream: str, told: signal.Signals
+) -> None:
+    Upstream.may_answer.clear()
+    with guard(tmp_path, upstream) as (process, port), ThreadPoolExecutor() as pool:
+        asked = pool.submit(create, port, "a")
+        assert Upstream.came.wait(20)
+        process.send_signal(told)
+        while is_taking(port):
+            pass
+        Upstream.may_answer.set()
+        assert asked.result(20)[1]["id"] == "task_1"
+        process.wait(20)
+    assert run("open", "--ledger", str(tmp_path / "ledger"), folder=tmp_path).returncode == 0
+    with guard(tmp_path, upstream) as (_, port):
+        assert create(port, "b")[0] == 200
+    assert Upstream.made == ["a", "b"]
+
+
+def is_taking(port: int) -> bool:
+    """Whether it still takes connections."""
+    with socket.socket() as plain:
+        plain.settimeout(20)
+        return plain.connect_ex(("127.0.0.1", port)) == 0
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
