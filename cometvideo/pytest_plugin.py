@@ -8,8 +8,8 @@ inside the process; `comet_mock_module` and `comet_mock_session` live longer tha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,9 @@ __all__ = [
 
 _MARKER = "comet_mock"
 _KEY = "test-key"
+_PACKAGE = Path(__file__).parent
+# The fixtures of pyfakefs.
+_FAKE_FILES = {"fs", "fs_class", "fs_module", "fs_session"}
 _WORLD = "comet_world"
 _MOCKS: pytest.StashKey[list[CometMock]] = pytest.StashKey()
 _EARLY: pytest.StashKey[CometMock] = pytest.StashKey()
@@ -204,7 +207,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture
-def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _comet_mock_guard(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _comet_real_files: None
+) -> Iterator[None]:
     """Fail a test that tries to reach the real host, even if its client hides that.
 
     Where the environment names proxies, loopback and the real host are exempt from them: a proxy
@@ -213,48 +218,55 @@ def _comet_mock_guard(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     from urllib.parse import urlsplit
 
     from cometvideo.facts.endpoint import open_spec
-    from cometvideo.mock.testing import guarded
+    from cometvideo.mock.reach import barriers, out_of_reach
 
     tried = request.node.stash[_REACHED] = []
 
     def refuse(name: str) -> BaseException:
-        tried.append(name)
-        return _out_of_reach(name, request.fixturenames)
+        tried.append(out_of_reach(name, request.fixturenames))
+        return pytest.fail.Exception(tried[0])
 
     host = urlsplit(str(open_spec().unnamed.value("service", "host"))).hostname or ""
-    monkeypatch.setattr("socket.getaddrinfo", guarded(host, refuse))
+    for function, barrier in barriers(host, refuse).items():
+        monkeypatch.setattr(function, barrier)
     for variable in ("NO_PROXY", "no_proxy"):
         exempt = [os.environ.get(variable, ""), "127.0.0.1", "localhost", "::1", host]
         monkeypatch.setenv(variable, ",".join(filter(None, exempt)))
+    yield
+    _tell_reach(request.node)
+
+
+def _tell_reach(item: pytest.Item, error: Exception | None = None) -> None:
+    """Fail a test whose client reached for the real host, unless that was told."""
+    for text in item.stash.get(_REACHED, ()):
+        raise pytest.fail.Exception(text, pytrace=error is not None) from error
+
+
+@pytest.fixture
+def _comet_real_files(request: pytest.FixtureRequest) -> None:
+    """Let the mock see its own files where pyfakefs has taken the place of all others."""
+    for name in _FAKE_FILES & {*request.fixturenames}:
+        files = request.getfixturevalue(name)
+        for folder in (_PACKAGE, _PACKAGE.parent / "spec"):
+            with suppress(OSError):  # they are there already, or a wheel has no such folder
+                files.add_real_directory(folder)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Fail a test that passed although its client reached for the real host, or used no fault."""
-    yield
-    tried = item.stash.get(_REACHED, None)
-    if tried:
-        raise _out_of_reach(tried[0], getattr(item, "fixturenames", ()))
+    try:
+        yield
+    except Exception as error:
+        _tell_reach(item, error)
+        raise
+    _tell_reach(item)
     unused = [each for mock in item.stash.get(_MOCKS, ()) for each in mock.unused]
     if unused and _settings(item).get("unused") != "allow":
         raise _wrong(
             f"prepared for the mock, and never used: {'; '.join(unused)}; the test does not show "
             "what it seems to. Where that is meant, mark it comet_mock(unused='allow')"
         )
-
-
-# What leads a client to the mock, by the fixture that the test has.
-_ADVICE = {
-    "comet_mock": "give its client comet_mock.base_url, or let it read the environment",
-    "comet_mock_inprocess": "give its client comet_mock_inprocess.transport(), or send inside "
-    "`with comet_mock_inprocess.router():`; no base URL leads to a mock without a server",
-    "": "ask for the fixture comet_mock, and give its client comet_mock.base_url",
-}
-
-
-def _out_of_reach(host: str, fixtures: Collection[str]) -> BaseException:
-    advice = "; or ".join(_ADVICE[each] for each in _ADVICE if each in fixtures) or _ADVICE[""]
-    return pytest.fail.Exception(f"this test tried to reach the real host {host}; {advice}")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -270,9 +282,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show the exchanges of a test that failed."""
+    """Show the exchanges of a test that failed; what it says of the real host is said once."""
     report = yield
     if report.failed:
+        item.stash.get(_REACHED, []).clear()
         for mock in item.stash.get(_MOCKS, ()):
             from cometvideo.mock.testing import narrate
 

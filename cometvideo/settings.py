@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cometvideo.errors import InputError
@@ -37,7 +37,8 @@ def read_settings(
     for name, value in pairs.items():
         if name not in known:
             allowed = ", ".join([*known, *bare])
-            raise InputError(f"{what} {name[:60]!r} is not known; allowed: {allowed}")
+            meant = _meant(name, known)
+            raise InputError(f"{what} {name[:60]!r} is not known; allowed: {allowed}{meant}")
         if value is None:
             continue
         try:
@@ -71,9 +72,16 @@ def _pairs(
             raise InputError(
                 f"{what} {word[:60]!r} is not known; write it as one of {', '.join(bare)}, or as "
                 f"name=value with one of {', '.join(known)}; put a value with commas in double "
-                "quotes"
+                f"quotes{_meant(word, bare)}"
             )
     return pairs
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    found = get_close_matches(word[:60], [*known], n=1)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def _unquoted(value: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar, Value
+from cometvideo.facts.likeness import nearest_text
 from cometvideo.words import Words
 
 __all__ = ["QUIRKS", "Oddity", "read_quirks"]
@@ -79,5 +80,7 @@ def read_quirks(every: Iterable[Words], names: Iterable[str]) -> frozenset[str]:
     if "all" in found:
         return frozenset(known)
     for name in found.difference(known):
-        raise InputError(f"{name!r} is no quirk; allowed: {', '.join([*known, 'all'])}")
+        meant = nearest_text(name, known)
+        advice = f"; did you mean {meant}?" if meant else ""
+        raise InputError(f"{name!r} is no quirk; allowed: {', '.join([*known, 'all'])}{advice}")
     return found

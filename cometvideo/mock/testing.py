@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cometvideo.errors import InputError
 from cometvideo.mock.api import MockApi
@@ -20,7 +19,7 @@ from cometvideo.wire.exchange import credentials_of
 if TYPE_CHECKING:
     import respx
 
-__all__ = ["CometMock", "CometMockInProcess", "configure", "guarded", "narrate"]
+__all__ = ["CometMock", "CometMockInProcess", "configure", "narrate"]
 
 _MOST_SHOWN = 30
 
@@ -143,19 +142,32 @@ def _set_unused(mock: CometMock, said: str) -> None:
         raise InputError(f"unused is 'allow' or 'fail', not {said!r}")
 
 
-def _set_faults(mock: CometMock, faults: Iterable[str | Mapping[str, object] | Fault]) -> None:
-    for each in faults:
+AnyFault: TypeAlias = str | Mapping[str, object] | Fault
+
+
+def _set_faults(mock: CometMock, faults: AnyFault | list[AnyFault]) -> None:
+    several = (faults,) if isinstance(faults, str | Mapping | Fault) else faults
+    for each in several:
         mock.fault(each)
+
+
+def _set_switch(name: str) -> Callable[[CometMock, object], None]:
+    def switch(mock: CometMock, on: object) -> None:
+        if not isinstance(on, bool):
+            raise InputError(f"{name} is True or False, not {on!r}")
+        setattr(mock.api.state, name, on)
+
+    return switch
 
 
 _SETTINGS: Mapping[str, Callable[[CometMock, Any], object]] = {
     "plan": lambda mock, plan: mock.plan(plan),
     "world": lambda mock, choices: mock.world(choices),
-    "quirks": lambda mock, names: mock.quirks(*names),
+    "quirks": lambda mock, names: mock.quirks(*([names] if isinstance(names, str) else names)),
     "faults": _set_faults,
-    "strict": lambda mock, strict: setattr(mock.api.state, "strict", bool(strict)),
+    "strict": _set_switch("strict"),
     "recording": lambda mock, path: mock.play(path),
-    "only_recorded": lambda mock, only: setattr(mock.api.state, "only_recorded", bool(only)),
+    "only_recorded": _set_switch("only_recorded"),
     "unused": _set_unused,
 }
 
@@ -179,16 +191,3 @@ def _line(entry: Entry, credentials: Credentials) -> str:
     shown = sent if len(sent) < 300 else f"{sent[:299]}…"
     line = f"  #{entry.number} {entry.request.method} {entry.request.path}{shown} -> {status}"
     return credentials.text(f"{line}  ({about})" if about else line)
-
-
-def guarded(host: str, refuse: Callable[[str], BaseException]) -> Callable[..., Any]:
-    """A `socket.getaddrinfo` that raises what `refuse` gives for one host, and else is itself."""
-    real = socket.getaddrinfo
-
-    def getaddrinfo(asked: Any, *args: Any, **kwargs: Any) -> Any:
-        name = asked.decode("ascii", "replace") if isinstance(asked, bytes) else asked
-        if isinstance(name, str) and name.rstrip(".").lower() == host:
-            raise refuse(name)
-        return real(asked, *args, **kwargs)
-
-    return getaddrinfo

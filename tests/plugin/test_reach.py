@@ -1,5 +1,7 @@
 """The real API is out of a test's reach, by address and by proxy."""
 
+import pytest
+
 from tests.plugin.running import Run
 
 pytest_plugins = ["pytester"]
@@ -24,16 +26,78 @@ def test_in_the_process(comet_mock_inprocess):
 def test_by_ini():
     reach()
 
+import asyncio, ssl
+def handshake():
+    # As a client does that has a resolver of its own, or a proxy that it was given by hand.
+    ssl.create_default_context().wrap_bio(
+        ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="api.cometapi.com").do_handshake()
+
+def test_handshake(comet_mock):
+    try:
+        handshake()
+    except OSError:
+        pass
+
+def test_failing_handshake(comet_mock):
+    handshake()
+
+def test_socket(comet_mock):
+    with socket.create_connection(("127.0.0.1", int(comet_mock.base_url[17:-3]))) as connection:
+        try:
+            ssl.create_default_context().wrap_socket(
+                connection, server_hostname="api.cometapi.com")
+        except OSError:
+            pass
+
+def test_event_loop(comet_mock):
+    async def ask():
+        await asyncio.open_connection(
+            "127.0.0.1", int(comet_mock.base_url[17:-3]),
+            ssl=ssl.create_default_context(), server_hostname="api.cometapi.com",
+        )
+    try:
+        asyncio.run(ask())
+    except OSError:
+        pass
+
+@pytest.fixture
+def at_the_start(comet_mock):
+    reach()
+
+def test_start(at_the_start):
+    pass
+
+@pytest.fixture
+def at_the_end(comet_mock):
+    yield
+    try:
+        handshake()
+    except OSError:
+        pass
+
+def test_end(at_the_end):
+    pass
+
 def test_another_host(comet_mock):
     socket.getaddrinfo("localhost", 80)
+    with pytest.raises(ssl.SSLWantReadError):
+        ssl.create_default_context().wrap_bio(
+            ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost").do_handshake()
 """
 
 
 def test_the_real_host_is_out_of_reach(run: Run) -> None:
     told = run.told(REACH, ini="comet_mock_guard = true")
+    by_fixture = "give its client comet_mock.base_url"
     advice = {
-        "test_raises": "give its client comet_mock.base_url",
-        "test_hidden": "give its client comet_mock.base_url",
+        "test_raises": by_fixture,
+        "test_hidden": by_fixture,
+        "test_handshake": by_fixture,
+        "test_socket": by_fixture,
+        "test_failing_handshake": by_fixture,
+        "test_event_loop": by_fixture,
+        "test_start": by_fixture,
+        "test_end": by_fixture,
         "test_in_the_process": "give its client comet_mock_inprocess.transport()",
         "test_by_ini": "ask for the fixture comet_mock",
     }
@@ -84,3 +148,46 @@ def test_the_mock(comet_mock):
     )
     result.assert_outcomes(passed=1, failed=1)
     assert "tried to reach the real host api.cometapi.com" in result.stdout.str()
+
+
+FAKED = """
+class Files:
+    def __init__(self):
+        self.folders = []
+
+    def add_real_directory(self, folder):
+        self.folders.append(folder.name)
+        raise FileExistsError(folder)  # the test has added it
+
+@pytest.fixture
+def fs():
+    return Files()
+
+def test_it(comet_mock, fs):
+    assert fs.folders == ["cometvideo", "spec"]
+
+def test_without(comet_mock):
+    pass
+"""
+
+
+def test_where_files_are_faked_the_mock_has_its_own(run: Run) -> None:
+    assert run.told(FAKED) == {}
+
+
+def test_beside_pyfakefs_the_mock_works_whichever_comes_first(run: Run) -> None:
+    pytest.importorskip("pyfakefs")
+    result = run(
+        """
+@pytest.mark.comet_mock(plan="immediate", strict=True)
+def test_before(comet_mock, fs):
+    task = create()[1]["id"]
+    assert ask("GET", f"/videos/{task}")[1]["status"] == "completed"
+
+def test_after(fs, comet_mock):
+    assert create()[0] == 200
+    comet_mock.assert_tasks(1)
+""",
+        more=("-p", "pyfakefs.pytest_plugin"),
+    )
+    result.assert_outcomes(passed=2)
