@@ -98,6 +98,13 @@ ABOUT_SPECS: dict[str, Code] = {
         "{count} fields select the model, where exactly one must{fix}",
         "What holds of a request depends on its model, so one field has to name it.",
     ),
+    "giver-count": Code(
+        "Two fields that decide the same of a video",
+        "{name} and {other} both decide the {what} of a video; make one of them a field that does "
+        "not, such as one of kind choice",
+        "What a request renders has one length, one size and one row of a table. Where two fields "
+        "decide the same, nobody states which of them is heard.",
+    ),
     "reference-unknown": Code(
         "A name that leads nowhere",
         "{field} names {got}, which is no {what}",

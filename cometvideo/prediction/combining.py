@@ -97,7 +97,8 @@ class Combiner:
         row = None if self.row is None else judged[self.row]
         length = seconds.value if seconds and isinstance(seconds.value, int) else None
         frames = [frame for each in judged for frame in each.frames]
-        if row is not None:
+        # Where nothing says which row it is, it may be any.
+        if row is not None and row.value is not None:
             frames = [frame for frame in frames if frame.resolution in (row.value, None)]
         facts = [path for each in (seconds, row) if each for path in each.facts]
         for frame in frames or [UNKNOWN]:

@@ -156,7 +156,6 @@ fields:
     required: false
     labels: ["16:9", "1:1"]
     presets: { "16:9": 864x480, "1:1": 640x640 }
-  exact: { kind: size, required: false }
 sizes:
   few:
     [640x640, 768x512]
@@ -164,7 +163,7 @@ models:
   alpha:
     seconds:
       values: [4, 8]
-    exact: { table: few }
+    size: { table: few }
 """
 
 

@@ -8,7 +8,7 @@ from cometvideo.facts.matrix import Block
 from cometvideo.facts.terms import Terms
 from cometvideo.facts.vocabulary import KINDS_OF_FIELDS, Row
 
-__all__ = ["choices_missing", "field_kind", "key_not_of_kind", "selector_count"]
+__all__ = ["choices_missing", "field_kind", "giver_count", "key_not_of_kind", "selector_count"]
 
 _KEYS = frozenset(key for shape in KINDS_OF_FIELDS.values() for key in shape)
 
@@ -71,6 +71,20 @@ def selector_count(subject: Subject) -> Iterator[Flaw]:
         yield Flaw("fields", subject.key("fields"), fix=fix, detail=detail)
     for fact in found[1:]:
         yield about(fact, fix=fix, detail=detail)
+
+
+def giver_count(subject: Subject) -> Iterator[Flaw]:
+    """Two fields that decide the same of a video: nobody can tell which of them is heard."""
+    found: dict[str, str] = {}
+    for name, field in subject.matrix.blocks("fields"):
+        kind, gives = field.fact("kind"), field.fact("gives")
+        decides = {"size": kind} if kind and kind.value == "size" else {}
+        if gives:
+            decides[str(gives.value)] = gives
+        for what, fact in decides.items():
+            other = found.setdefault(what, name)
+            if other != name:
+                yield about(fact, detail={"what": what, "name": name, "other": other})
 
 
 def _unread(

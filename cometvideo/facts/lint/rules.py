@@ -38,6 +38,7 @@ RULES: Mapping[str, LintRule] = {
     "key-not-of-kind": LintRule("error", fields.key_not_of_kind, refuses=True),
     "choices-missing": LintRule("error", fields.choices_missing, refuses=True),
     "selector-count": LintRule("error", fields.selector_count, refuses=True),
+    "giver-count": LintRule("error", fields.giver_count),
     "reference-unknown": LintRule("error", references.reference_unknown, refuses=True),
     "range-order": LintRule("error", ranges.range_order, refuses=True),
     "range-outside-overall": LintRule("error", ranges.range_outside_overall),
