@@ -102,8 +102,7 @@ def _holding(sets: Sets[Element], wanted: Iterable[Element]) -> list[_Row]:
 
 
 def _within(limit: Limit) -> _Row:
-    heavy = [number for number, weight in enumerate(limit.weights) if weight]
-    return _Row(heavy, [float(limit.weights[number]) for number in heavy], most=limit.most)
+    return _Row([*range(len(limit.weights))], [*map(float, limit.weights)], most=limit.most)
 
 
 def _cheapest(costs: Sequence[int], rows: Sequence[_Row], sets: int) -> Chosen:

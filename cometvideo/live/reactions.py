@@ -64,7 +64,7 @@ def react(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
     if attempt.fate != "answered" or status is None:
         return Reaction("untold", _FATES.get(attempt.fate, attempt.problem))
     if is_success(status):
-        return _success(matrix, probe, attempt)
+        return _success(matrix, probe, attempt, status)
     outcomes = outcomes_of(matrix, probe)
     refused = read_refusal(matrix, status, attempt.answer)
     rejects = tuple(each for each in outcomes if isinstance(each, Reject))
@@ -120,19 +120,19 @@ def agreeing_rejects(outcomes: tuple[Outcome, ...], refused: Refused) -> tuple[R
     )
 
 
-def _success(matrix: Matrix, probe: Probe, attempt: Attempt) -> Reaction:
+def _success(matrix: Matrix, probe: Probe, attempt: Attempt, status: int) -> Reaction:
     data = attempt.answer
     if not probe.is_create:
         is_task = data is not None and words_of(matrix).names.get("id", "") in data
-        why = f"HTTP {attempt.status} with an answer that is no task"
+        why = f"HTTP {status} with an answer that is no task"
         return Reaction("taken") if is_task else Reaction("untold", why)
     life = life_of(matrix, probe, attempt)
     if life is not None:
         return Reaction("taken", life=life)
     if data is None:
         return Reaction("untold", "the answer cannot be read: a task may have been created")
-    if read_refusal(matrix, attempt.status or 0, data).envelope is not None:
-        return Reaction("untold", f"HTTP {attempt.status} with an error in its body")
+    if read_refusal(matrix, status, data).envelope is not None:
+        return Reaction("untold", f"HTTP {status} with an error in its body")
     return Reaction("nameless", "the answer shows no task")
 
 

@@ -62,8 +62,7 @@ def _envelope_of(
     inner = {key: value for key, value in data.items() if isinstance(value, Mapping)}
     best: tuple[int, str, str | None, Mapping[str, object]] | None = None
     for name, block in matrix.blocks("errors", "envelopes"):
-        keys = block.value("keys")
-        known = {*map(str, keys)} if isinstance(keys, tuple) else set()
+        known = {*block.texts("keys")}
         is_inside = block.value("under") is not None
         for under, error in inner.items() if is_inside else [(None, data)]:
             common = len(known & {*error})

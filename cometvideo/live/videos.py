@@ -76,8 +76,9 @@ class _Seen(NamedTuple):
 
     def is_about_length(self, fact: Fact) -> bool:
         """Whether a fact is about the length: what gives it, or the default of that."""
-        field = self.matrix.block("fields", fact.keys[-2]) if len(fact.keys) > 1 else {}
-        return "gives" in fact.keys or (fact.keys[-1] == "default" and "gives" in field)
+        *_, field, key = fact.keys
+        of_length = key == "default" and self.matrix.fact("fields", field, "gives") is not None
+        return key == "gives" or of_length
 
     def other_length(self) -> Iterator[Observation]:
         """What explains the length: how this model renders any, how all do, or a default."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cometvideo.facts.loading import load
+from cometvideo.facts.worlds import settle
 from cometvideo.live.answers import Answers
 from cometvideo.live.attempt import Attempt, Video
 from cometvideo.live.blame import blame
@@ -294,6 +295,15 @@ def test_a_refusal_settles_only_what_it_is_for(
     assert (found[0] == "observed", found[1]) == (observed is not None, observed)
 
 
+@pytest.mark.parametrize(
+    ("status", "data"),
+    [(503, b"<html></html>"), (404, b"<html></html>"), (200, b"{}"), (200, b'{"id": "ta')],
+)
+def test_what_passes_by_itself_settles_nothing(status: int, data: bytes) -> None:
+    attempts = [*map(taken, CONTROLS), *(answered(each, status, data) for each in ASKS)]
+    assert verdicts(*attempts)[JSON][0] in {"could not tell", "unchecked"}
+
+
 def test_the_control_of_a_question_is_asked_for() -> None:
     assert follow_up(MATRIX, PROBES.values(), [refused(ASKS[0])]) == CONTROLS[0]
     attempts = [refused(ASKS[0]), taken(CONTROLS[0])]
@@ -422,6 +432,10 @@ def test_one_model_that_renders_otherwise_is_named_and_not_the_table() -> None:
             {"1112x834": "1120x832", "720x1280": "704x1248", "1280x720": "1280x720"},
             {"renders.1112x834": "1120x832", "renders.720x1280": "704x1248"},
         ),
+        (
+            {"1112x834": "1120x832", "1280x720": "1280x720", "720x1280": "704x1248"},
+            {"renders.1112x834": "1120x832", "renders.720x1280": "704x1248"},
+        ),
     ],
 )
 def test_what_explains_most_of_the_sizes_is_named(
@@ -430,6 +444,31 @@ def test_what_explains_most_of_the_sizes_is_named(
     found = verdicts(*(taken(one(PRO, f"size={each}"), size) for each, size in rendered.items()))
     drifted = {path: seen for path, (verdict, seen) in found.items() if verdict == "drifted"}
     assert drifted == {f"models.{PRO}.size.{key}": value for key, value in named.items()}
+
+
+@pytest.mark.parametrize(
+    ("rendered", "exact"), [({"4:3": "1120x832"}, False), ({"720x1280": "704x1248"}, True)]
+)
+def test_a_table_is_exactly_another_where_more_sizes_are_of_that(
+    rendered: dict[str, str], exact: bool
+) -> None:
+    odd = {"1:1": "700x700", "4:3": "1120x832", **rendered}
+    attempts = [taken(one(PRO, f"size={each}"), size) for each, size in odd.items()]
+    table = f"models.{PRO}.size.table"
+    found = [e for e in judge(MATRIX, PROBES.values(), attempts).drifts if e.subject == table]
+    assert [(each.verdict, each.observed, each.exact) for each in found] == [
+        ("drifted", "seedance-1-0", exact)
+    ]
+
+
+def test_a_default_size_is_borne_out_by_its_size_and_not_by_the_length() -> None:
+    matrix = settle(MATRIX, {SIZE: "16:9"})
+    found = []
+    for size in ("1280x720", "640x640"):
+        report = judge(matrix, probes_of(matrix), [taken(NO_SIZE[PRO], size)])
+        (told,) = (each for each in report.drifts if each.subject == SIZE)
+        found.append(told.observed)
+    assert found == ["16:9", None]
 
 
 def test_what_is_open_bears_out_no_length() -> None:

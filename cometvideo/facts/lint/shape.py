@@ -88,12 +88,6 @@ def _of_fields(matrix: Matrix, *, has_models: bool) -> Iterator[Finding]:
         else:
             rows[name] = Row("A field", "", keys=facts)
             yield from _compare(field, rows[name], f"fields.{name}")
-    of_models = {
-        name: row._replace(
-            keys={key: each for key, each in row.keys.items() if not each.fields_only}
-        )
-        for name, row in rows.items()
-    }
     for name, model in _blocks(matrix, "models") if has_models else ():
         if isinstance(model, Finding):
             yield model
@@ -102,10 +96,10 @@ def _of_fields(matrix: Matrix, *, has_models: bool) -> Iterator[Finding]:
             path = f"models.{name}.{key}"
             if (own := _OF_A_MODEL.get(key)) is not None:
                 yield from _compare(found, own, path)
-            elif key in of_models:
-                yield from _compare(found, of_models[key], path)
+            elif key in rows:
+                yield from _compare(found, rows[key], path)
             elif key not in matrix.block("fields"):
-                yield _unknown_key(path, key, [*of_models, *_OF_A_MODEL], _place(found))
+                yield _unknown_key(path, key, [*rows, *_OF_A_MODEL], _place(found))
 
 
 def _blocks(matrix: Matrix, key: str) -> Iterator[tuple[str, "Block | Finding"]]:
