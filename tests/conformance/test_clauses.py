@@ -131,6 +131,19 @@ def test_a_clause_is_complete(name: str) -> None:
     assert set(each.after) < set(CLAUSES)
 
 
+OF_LINKS = {"link-is-there", "key-not-with-download"}
+
+
+@pytest.mark.parametrize(
+    ("family", "idle"),
+    [("seedance", set()), ("veo", {"expired-link"}), ("sora", {*OF_LINKS, "expired-link"})],
+)
+def test_of_links_only_those_are_asked_who_have_some(family: str, idle: set[str]) -> None:
+    material = Material(load(family))
+    of_links = {*OF_LINKS, "expired-link"}
+    assert {each for each in of_links if not CLAUSES[each].cases(material)} == idle
+
+
 class ByWire(InProcess):
     """A client in this process that is judged by what it sends and whether it was content."""
 
