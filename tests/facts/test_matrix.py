@@ -4,7 +4,7 @@ import pytest
 
 import cometvideo
 from cometvideo.facts.fact import Fact, Where
-from cometvideo.facts.matrix import Block
+from cometvideo.facts.matrix import Block, tree_of
 
 NOWHERE = Where("made.yaml", 1, 1)
 
@@ -81,3 +81,13 @@ def test_a_fact_says_its_value_in_words(key: str, words: str) -> None:
     found = BLOCK.fact(key)
     assert found
     assert found.words == words
+
+
+def test_facts_stand_in_blocks_in_the_order_of_their_keys_and_never_below_a_fact() -> None:
+    made = [fact()._replace(path=".".join(keys), keys=keys) for keys in (("b", "x"), ("a",))]
+    later = fact()._replace(path="b.y", keys=("b", "y"))
+    tree = tree_of([*made, later])
+    assert [*tree.all_facts()] == [made[0], later, made[1]]
+    assert [*tree] == ["b", "a"]
+    with pytest.raises(ValueError, match=r"a\.z stands below a fact"):
+        tree_of([*made, fact()._replace(path="a.z", keys=("a", "z"))])
