@@ -1,3 +1,4 @@
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +9,17 @@ import pytest
 
 from cometvideo import load
 from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
+from cometvideo.conformance.cases import Observed
 from cometvideo.conformance.material import Material
-from cometvideo.conformance.protocol import Job
+from cometvideo.conformance.protocol import Answer, Job
 from cometvideo.conformance.results import facts_of, judge
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from tests.conformance.judgements import (
     HABITS,
     INVENTED_LACKS,
+    KEY,
     MATERIAL,
+    REFUSED,
     SITUATIONS,
     expected,
     in_situation,
@@ -129,6 +133,17 @@ def test_a_clause_is_complete(name: str) -> None:
     assert names
     assert len(names) == len(set(names))
     assert set(each.after) < set(CLAUSES)
+
+
+@pytest.mark.parametrize(("kept", "verdict"), [(41, "passed"), (40, "passed"), (39, "failed")])
+def test_the_beginning_of_what_the_api_says_is_enough(kept: int, verdict: str) -> None:
+    says = "the size 1x1 is not among those that are taken by this model"
+    refused = REFUSED._replace(answer=HttpAnswer(400, (), json.dumps({"message": says}).encode()))
+    clause = CLAUSES["refusal-of-invalid"]
+    case = clause.cases(MATERIAL)[0]
+    told = Answer("refused", message=f"It did not work: {says[:kept]}")
+    observed = Observed(case, KEY, calls=(refused,), answer=told)
+    assert clause.judge(observed, MATERIAL).verdict == verdict
 
 
 OF_LINKS = {"link-is-there", "key-not-with-download"}

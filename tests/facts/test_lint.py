@@ -271,6 +271,10 @@ def _when(length: int, bound: str = "") -> str:
             [("default-outside", 1, "2")],
         ),
         ("fields: { length: { default: 1 } }", [("default-outside", 1, "4")]),
+        (
+            "fields: { words: { empty: { one_of: [refused, accepted], note: send none } } }",
+            [("says-nothing-new", "refused, accepted", None)],
+        ),
         (_when(2), []),
         (_when(10), []),
         (_when(1), [("reference-unknown", 1, "10")]),
