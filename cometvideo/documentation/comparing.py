@@ -109,7 +109,9 @@ class _Comparison:
             # That something is not there is no news: false, or an empty list.
             says = any(each.value not in {False, ()} for each in current)
             if says and not self._knows(keys):
-                yield self._new(".".join(keys), current)
+                sure = [each for each in current if each.statement.is_sure]
+                subject = ".".join(keys)
+                yield self._new(subject, sure) if sure else self._may_be_new(subject, current)
         for read in self._reads:
             for keys in sorted(read.reading.listed):
                 yield from self._missing(read, keys)
@@ -259,6 +261,17 @@ class _Comparison:
             where=self._where(source),
             evidence=tuple(each.evidence for each in quotes),
         )
+
+    def _may_be_new(self, subject: str, quotes: list[_Quote]) -> Drift:
+        """What a passage may state that the spec lacks, and that was not understood whole."""
+        said = quotes[0].statement
+        evidence = tuple(
+            each.evidence._replace(said=each.statement.passage or each.evidence.said)
+            for each in quotes
+        )
+        why = f"this may say {_written(said.value)}: {shortened(said.passage)}"
+        drift = Drift("could not tell", subject, quotes[0].read.source, evidence=evidence, why=why)
+        return drift._replace(where=self._where(drift.source))
 
     def _missing(self, read: ReadPage, keys: Keys) -> Iterator[Drift]:
         """The blocks under these keys that the source should name and the page does not."""

@@ -326,3 +326,11 @@ def test_where_no_place_was_found_it_is_said_what_was_looked_for(
     assert found.verdict == "could not tell"
     assert found.evidence[0].line == line
     assert found.why.startswith(why)
+
+
+def test_what_the_spec_lacks_is_not_new_on_the_word_of_a_doubt() -> None:
+    notes = Notes()
+    notes.suggest(("fields", "seed", "max"), 3, 1, "text of the field", "Page 3 of 3")
+    found = verdict(("fields", "seed", "max"), PAGE, notes)
+    assert found is not None
+    assert (found.verdict, found.evidence[0].said) == ("could not tell", "Page 3 of 3")

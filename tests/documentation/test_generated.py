@@ -16,6 +16,7 @@ _UNTOLD = {
     "literal": 1,  # a word beside the value, which may be the value
     "soon": 1,  # who takes it at another time
     "another default once": 1,
+    "only rows": 1,  # what is said of other rows
     "goes up to": 1,  # a row beside the one that is denied
     "not milliseconds": 1,  # two units, one of them denied
 }

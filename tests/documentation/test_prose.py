@@ -25,6 +25,8 @@ TWO, FAST, PRO, OLD = MODELS
         ("the 2.0 models", {TWO, FAST}),
         ("Seedance 2.0", {TWO}),
         ("doubao-seedance-2-0-fast.", {FAST}),
+        ("Seedance 2.0 Fast: 4 to 15", {FAST}),
+        ("Seedance 2.0 Fast-Lite", set()),
         ("doubao-seedance-2-0-turbo", set()),
         ("20 or 15 pro, 2.05, 12.0, v2.0", set()),
         ("1280x720 and 16:9", set()),
@@ -112,6 +114,11 @@ def test_what_is_no_plain_range_is_not_guessed(text: str) -> None:
         f"Supported by {TWO} and {FAST}, not supported by {PRO} and {OLD}.",
         f"{TWO} and {FAST} take one. {PRO} and {OLD} are text-only.",
         f"{PRO} and {OLD} reject it. {TWO} and {FAST} allow it.",
+        f"Available for `{TWO}` and `{FAST}` only. All other models respond with 400 Bad Request.",
+        f"{TWO} and {FAST} support it. Other models reject it.",
+        f"{PRO} and {OLD} do not take it; the others do support it.",
+        f"{TWO} and {FAST} take it. Neither 1.0 Pro nor 1.5 Pro accepts an image.",
+        f"With any model other than {TWO} and {FAST} you get HTTP 400.",
     ],
 )
 def test_who_takes_a_field(text: str) -> None:

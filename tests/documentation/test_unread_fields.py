@@ -12,6 +12,7 @@ MODEL = "model\nstring\nrequired\n\nWhich.\n\n"
     ("lines", "untold"),
     [
         ("seconds\nType: integer least: 3 most: 9\nLength.\n", "fields.seconds"),
+        ("seconds integer, its cap: see there\nDefault: 9\nRange: 3 to 9\n", "fields.seconds"),
         ("size\nof type string [like ^(3:2|[1-9]x[1-9])$]\nShape.\n", "fields.size"),
     ],
 )

@@ -1,14 +1,14 @@
 """Fields as documentation generators list them: name, type, marks, text, constraints, examples.
 
-They come one below the other, or as the rows of a table. Everything here goes by shape (what
-follows what, with or without an empty line), so that it reads a page whose prose and labels are
-translated; the few words it needs stand in `words`.
+They come one below the other here, and as the rows of a table in `tabular`. Everything goes by
+shape (what follows what, with or without an empty line), so that it reads a page whose prose and
+labels are translated; the few words it needs stand in `words`.
 """
 
 # ruff: noqa: RUF001 - signs and words as pages write them
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from cometvideo.documentation.pages.constraints import add_text
 from cometvideo.documentation.pages.heads import (
@@ -20,21 +20,18 @@ from cometvideo.documentation.pages.heads import (
     read_marks,
     unquoted,
 )
-from cometvideo.documentation.pages.page import Doubt, Entry, Part, Row, Said, Sample, Table
+from cometvideo.documentation.pages.page import Doubt, Entry, Part, Said, Sample, Table
 from cometvideo.documentation.pages.words import (
     ANSWER_HEADINGS,
     BODY_HEADINGS,
     EXAMPLES,
-    FIRST,
     HEAD_HEADINGS,
     MARKS,
-    NO,
     OPTIONAL,
     OPTIONS,
     PLACES,
     REQUIRED,
     UI_LINES,
-    YES,
     has_word,
 )
 
@@ -42,7 +39,6 @@ __all__ = [
     "MEDIA_TYPE",
     "Reader",
     "Token",
-    "entries_of_table",
     "is_heading",
 ]
 
@@ -53,12 +49,18 @@ MEDIA_TYPE = re.compile(
 )
 _VALUE = re.compile(r'".*"|\'.*\'|`.*`|-?\d+(?:\.\d+)?|true|false|null|<[\w-]+>|\S*[/:_]\S*')
 _PARTS = HEAD_HEADINGS | BODY_HEADINGS | ANSWER_HEADINGS
+_SENTENCE_ENDS = ".!?:;。！？：；"
+_LABEL_LINE = re.compile(r"[^\W\d_][\w ]{0,29}[:：]")
+# A name with a type beside it: a field of its own, though its marks may not be known.
+_TYPED = re.compile(
+    rf"[`\"'*]{{0,2}}{IDENTIFIER.pattern}[`\"'*]{{0,2}}[\s:(,|-]{{1,4}}{TYPE.pattern}", re.I
+)
 _LONGEST_MARK = 20
 _MOST_MARKS = 6
 _LONGEST_TITLE = 4
+# What narrows or marks a type, so that the line before it is one and no name.
+_AFTER_TYPE = frozenset(["enum", "binary"]) | REQUIRED | OPTIONAL | PLACES
 _NO_NAMES = REQUIRED | OPTIONAL | MARKS
-_TRUE, _FALSE = YES | REQUIRED, NO | OPTIONAL
-_NOTHING = frozenset(["", "-", "–", "—", "none", "n/a"])
 
 
 def is_heading(text: str) -> bool:
@@ -138,7 +140,8 @@ class Reader:
         if first is None or head is None:
             return False
         name, marks = head
-        if name.casefold() in _NO_NAMES:
+        bare = first.text.strip(":#").strip().casefold()
+        if name.casefold() in _NO_NAMES or (" " in bare and bare in _PARTS):
             return False
         if marks.type:
             return True
@@ -147,6 +150,10 @@ class Reader:
         return self._type_below(at, first, name)
 
     def _type_below(self, at: int, first: Said, name: str) -> bool:
+        above, below = self._line(at - 1) if at else None, self._line(at + 1)
+        if TYPE.fullmatch(name) and below is not None and below.text.casefold() in _AFTER_TYPE:
+            # The type of the name above it, and no name.
+            return above is None or not IDENTIFIER.fullmatch(above.text)
         for step in range(1, _MOST_MARKS):
             said = self._line(at + step)
             if said is None:
@@ -211,8 +218,11 @@ class Reader:
 
     def _mark(self, said: Said, name: str) -> bool:
         """Take one line of marks under the name; False where the marks have ended."""
-        marks = read_marks(said.text)
-        if marks is not None and not (self._head.type and marks.type):
+        marks, narrowed = read_marks(said.text), None
+        if self._head.type and said.text.casefold() in {"enum", "binary"}:
+            narrowed = read_marks(f"{self._head.type} {said.text}")
+            marks = narrowed or marks
+        if marks is not None and (not (self._head.type and marks.type) or narrowed):
             if marks.type:
                 self._type = Said(marks.type, said.line)
             given = {key: each for key, each in marks._asdict().items() if each not in {None, ""}}
@@ -243,8 +253,26 @@ class Reader:
                 break
             else:
                 self._at += 1
-                entry = self._described(entry, said)
+                entry = self._described(entry, self._whole(said))
         return entry
+
+    def _whole(self, said: Said) -> Said:
+        """A line with those below it that a sentence or a list was broken over."""
+        text = said.text
+        while (below := self._line(self._at)) is not None and self._goes_over(text, below):
+            text = f"{text} {below.text}"
+            self._at += 1
+        return said._replace(text=text)
+
+    def _goes_over(self, text: str, below: Said) -> bool:
+        if not below.text or below.is_title or self._starts(self._at):
+            return False
+        if read_marks(below.text) is not None or _LABEL_LINE.match(below.text):
+            return False
+        first = below.text[0]
+        is_begun = text[-1] in ",-" or (" " in text and text[-1] not in _SENTENCE_ENDS)
+        goes_on = first.islower() or first.isdigit() or first in "`\"'(" or text[-1] == ","
+        return is_begun and goes_on and not _TYPED.match(below.text)
 
     def _goes_on(self, entry: Entry) -> bool:
         """Whether a table is followed by a constraint, so that it stands inside the field."""
@@ -270,7 +298,7 @@ class Reader:
         alone = before is not None and not before.text and (after is None or not after.text)
         return (
             said is not None
-            and alone
+            and (alone or (said.text.isupper() and not is_name(said.text)))
             and bool(entry.text)
             and is_heading(said.text)
             and len(said.text.split()) <= _LONGEST_TITLE
@@ -278,6 +306,9 @@ class Reader:
 
     def _described(self, entry: Entry, said: Said) -> Entry:
         if said.text[-1] in ":：":
+            labelled = self._labelled(entry, said)
+            if labelled is not None:
+                return labelled
             options, examples = self._listed(
                 is_example=said.text.casefold().startswith(EXAMPLES),
                 is_list=has_word(said.text, OPTIONS),
@@ -287,6 +318,19 @@ class Reader:
                     options=entry.options + options, examples=entry.examples + examples
                 )
         return self._text(entry, said)
+
+    def _labelled(self, entry: Entry, label: Said) -> Entry | None:
+        """The field with the one value on the line below a label, if that is understood."""
+        said = self._line(self._at)
+        if said is None or not said.text or said.text.endswith(",") or self._starts(self._at):
+            return None
+        if has_word(label.text, OPTIONS) or label.text.casefold().startswith(EXAMPLES):
+            return None
+        told, _ = add_text(entry, Said(f"{label.text} {said.text}", said.line))
+        if told.text != entry.text or told.options != entry.options or told == entry:
+            return None
+        self._at += 1
+        return told
 
     def _text(self, entry: Entry, said: Said) -> Entry:
         entry, doubts = add_text(entry, said)
@@ -300,13 +344,18 @@ class Reader:
         options: list[Said] = []
         if is_list:
             self._skip_empty()
+        # With no commas at all, each line is a value.
+        first = self._line(self._at)
+        by_line = is_list and first is not None and not first.text.endswith(",")
         while not is_example and (said := self._line(self._at)) and said.text:
             # After a comma there is another one, whatever the line after it looks like.
             if not options and (self._starts(self._at) or not self._is_option(said.text)):
                 break
+            if by_line and options and self._ends_list(said):
+                break
             options.append(Said(unquoted(said.text), said.line))
             self._at += 1
-            if not said.text.endswith(","):
+            if not said.text.endswith(",") and not by_line:
                 break
         if options:
             return tuple(options), ()
@@ -321,73 +370,27 @@ class Reader:
         self._at = ahead if examples else self._at
         return (), tuple(examples)
 
+    def _ends_list(self, said: Said) -> bool:
+        """Whether a line is no further value of a list that has one on each line."""
+        is_value = self._is_option(said.text) and not said.text.endswith(",")
+        return not is_value or said.is_title or self._starts(self._at) or self._is_mark(said.text)
+
+    @staticmethod
+    def _is_mark(text: str) -> bool:
+        return text.casefold() in _PARTS | _NO_NAMES or read_marks(text) is not None
+
     def _skip_empty(self) -> None:
         """Go to the line after empty ones, if what follows is a list of values."""
         ahead = self._at
         while (said := self._line(ahead)) is not None and not said.text:
             ahead += 1
-        if said is not None and said.text.endswith(",") and " " not in said.text:
+        if said is None or " " in said.text or not said.text:
+            return
+        following = self._line(ahead + 1)
+        by_line = following is not None and following.text and " " not in following.text
+        if said.text.endswith(",") or (by_line and not said.is_title and not self._starts(ahead)):
             self._at = ahead
 
     @staticmethod
     def _is_option(text: str) -> bool:
         return text.endswith(",") or (" " not in text and text[-1] not in ".:;")
-
-
-def entries_of_table(table: Table, part: Part) -> tuple[list[Entry], list[Doubt]]:
-    """The fields that a table describes, and doubts; none where it is a table of something else.
-
-    The columns are told by what stands in them: names, types, and yes or no. The default is the
-    one that needs a word in its heading; the longest texts are the description.
-    """
-    rows = [row for row in table.rows if row.cells]
-    width = min((len(row.cells) for row in rows), default=0)
-    names = _column(rows, width, _is_name)
-    types = _column(rows, width, _is_type)
-    if names is None or types is None or names == types:
-        return [], []
-    marks = _column(rows, width, lambda text: text.casefold() in _TRUE | _FALSE)
-    headings = enumerate(table.heading[:width])
-    default = next((at for at, text in headings if has_word(text, FIRST)), None)
-    rest = set(range(width)) - {names, types, marks, default}
-    about = max(rest, key=lambda at: sum(len(row.cells[at]) for row in rows), default=None)
-    found, doubts = [], []
-    for row in rows:
-        cells = [unquoted(cell) for cell in row.cells]
-        name, beside = read_head(cells[names]) or (cells[names], Marks())
-        told = read_marks(cells[types]) or Marks()
-        required = beside.required if beside.required is not None else told.required
-        if marks is not None:
-            required = cells[marks].casefold() in _TRUE
-        value = cells[default] if default is not None else ""
-        entry = Entry(
-            part=part,
-            name=name,
-            type=Said(told.type, row.line),
-            required=bool(required),
-            default=None if value.casefold() in _NOTHING else Said(value, row.line),
-            line=row.line,
-            marked=required is not None,
-        )
-        if about is not None and cells[about]:
-            entry, odd = add_text(entry, Said(cells[about], row.line))
-            doubts += odd
-        found.append(entry)
-    return found, doubts
-
-
-def _is_name(text: str) -> bool:
-    head = read_head(text)
-    return head is not None and not head[1].type and not head[1].rest
-
-
-def _is_type(text: str) -> bool:
-    marks = read_marks(text)
-    return marks is not None and bool(marks.type)
-
-
-def _column(rows: Sequence[Row], width: int, is_one: Callable[[str], bool]) -> int | None:
-    columns = range(width)
-    return next(
-        (at for at in columns if all(is_one(unquoted(row.cells[at])) for row in rows)), None
-    )

@@ -16,7 +16,6 @@ from cometvideo.documentation.pages.entries import (
     MEDIA_TYPE,
     Reader,
     Token,
-    entries_of_table,
     is_heading,
 )
 from cometvideo.documentation.pages.heads import is_name
@@ -31,6 +30,7 @@ from cometvideo.documentation.pages.page import (
     Sample,
     Table,
 )
+from cometvideo.documentation.pages.tabular import entries_of_table
 from cometvideo.documentation.pages.words import ANSWER_HEADINGS, BODY_HEADINGS, HEAD_HEADINGS
 
 __all__ = ["METHODS", "Operation", "page_of", "read_operation"]
@@ -190,7 +190,7 @@ class _Walk:
             return
         if is_title or (self.guesses and is_heading(text) and not is_name(text)):
             self.section += 1
-            if self.part == "body" and self._has_body():
+            if self.part == "body" and self._has_body() and not is_name(text):
                 # A heading in a language that is not known here; after the body comes the answer.
                 self.part = "answer"
                 self.parts.add("answer")

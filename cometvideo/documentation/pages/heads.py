@@ -47,6 +47,11 @@ _AT_LEAST = re.compile(r"(?:[a-z_]{1,30} ?)?(?:>=|≥) ?(-?\d{1,18})", re.A)
 _AT_MOST = re.compile(r"(?:[a-z_]{1,30} ?)?(?:<=|≤) ?(-?\d{1,18})", re.A)
 _BETWEEN = re.compile(r"[\s,;|·()\]*]+|\band\b|\[(?! ?-?\d)")
 _LABEL = re.compile(r"([^\W\d_][^\s:=()]{1,29})(?: [^\W\d_]+)?[:=] ?")
+_PLAIN = re.compile(r"[\"'`]?[\w+-](?:[\w.:+-]*[\w+-])?[\"'`]?")
+_NARROWER = re.compile(r"(?:enum|binary)(?![\w<-])", re.I)
+_DEFAULTED = re.compile(
+    rf"(?:{'|'.join(map(re.escape, FIRST))})(?: to| is| value)? (?=[\w\"'`-])", re.IGNORECASE
+)
 _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|[^\s,;()]+")
 _WORD = re.compile(r"[^\W\d_][^\s,;:()|\[\]]*")
 _PHRASES = sorted((each for each in REQUIRED | OPTIONAL if " " in each), key=len, reverse=True)
@@ -144,6 +149,9 @@ def _mark(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:
     kind = TYPE.match(text, at)
     if kind and not found.type:
         return kind.end(), found._replace(type=kind[0])
+    narrower = _NARROWER.match(text, at)
+    if narrower and TYPE.fullmatch(found.type):
+        return narrower.end(), found._replace(type=_narrowed(found.type, narrower[0]))
     pattern = _PATTERN.match(text, at)
     if pattern:
         return pattern.end(), found._replace(pattern=pattern[0])
@@ -157,7 +165,21 @@ def _mark(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:
     for phrase in _PHRASES:
         if low_text.startswith(phrase):
             return at + len(phrase), found._replace(required=phrase in REQUIRED)
-    return _labelled(text, at, found) or _worded(text, at, found)
+    return _labelled(text, at, found) or _defaulted(text, at, found) or _worded(text, at, found)
+
+
+def _narrowed(kind: str, by: str) -> str:
+    """`string enum` and `string binary`, as they are written elsewhere."""
+    return f"{kind} <{by}>" if by.casefold() == "binary" else f"{by}<{kind}>"
+
+
+def _defaulted(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:
+    """`default 5` and `defaults to 5`, without a sign between."""
+    label = _DEFAULTED.match(text, at)
+    value = _PLAIN.match(text, label.end()) if label else None
+    if value is None:
+        return None
+    return value.end(), found._replace(default=unquoted(value[0]))
 
 
 def _labelled(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:

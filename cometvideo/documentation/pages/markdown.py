@@ -47,7 +47,8 @@ def flow_of_marks(marks: list[Mark], above: int = 0, depth: int = 0) -> list[Tok
         elif mark.type == "inline":
             is_title = at > 0 and marks[at - 1].type == "heading_open"
             flow += _inline(mark, line, is_title=is_title)
-            flow.append(Said("", line))
+            is_value = at > 0 and marks[at - 1].hidden and " " not in mark.content.strip()
+            flow += [] if is_value else [Said("", line)]
         elif mark.type == "fence" or (
             mark.type == "code_block" and not _IN_COMPONENT.search(mark.content)
         ):

@@ -28,6 +28,7 @@ _OPENAPI = re.compile(
     r"""^[ \t]{0,40}\{?[ \t]{0,40}["']?(?:openapi|swagger)["']?[ \t]{0,9}:[ \t]{0,9}["']?\d""",
     re.MULTILINE,
 )
+_TYPED = r"(?:string|integer|number|boolean|enum|file|object|array|binary)(?![\w-])"
 _NEAR_THE_BEGINNING = 4000
 
 
@@ -151,6 +152,15 @@ class Page(NamedTuple):
                 each.required and each.marked for each in self.entries if each.part == entry.part
             )
         )
+
+    def names_field(self, name: str) -> bool:
+        """Whether a line begins with a name, or has a type after it, as where a field is told."""
+        begins = re.compile(rf"[^\w]{{0,9}}{re.escape(name)}(?![\w-])")
+        typed = re.compile(rf"(?<![\w-]){re.escape(name)}[`\"'*]{{0,4}}[\s:(,|]{{1,4}}{_TYPED}")
+        lines = [each.text for each in self.passages] + [each.text for each in self.doubts]
+        lines += [said.text for entry in self.entries for said in entry.text]
+        lines += [cell for table in self.tables for row in table.rows for cell in row.cells[:1]]
+        return any(begins.match(each) or typed.search(each) for each in lines)
 
     def fields(self, part: Part) -> dict[str, Entry]:
         """The entries of one part by name; of equal names the first."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cometvideo.documentation.pages.entries import Token
 from cometvideo.documentation.pages.flow import page_of
+from cometvideo.documentation.pages.heads import read_head
 from cometvideo.documentation.pages.page import Doubt, Page, Row, Said, Sample, Table
 from cometvideo.documentation.pages.splitting import (
     RATIO,
@@ -98,6 +99,8 @@ class _Wrapped:
             following = self._lines[at + taken].strip()
             if not following or following[0] in "{|" or "\t" in following:
                 break
+            if not broken and _is_head(following):
+                break
             if broken and not (following[0].islower() or following[0].isdigit()):
                 break
             text = _joined(text, following)
@@ -115,6 +118,12 @@ class _Wrapped:
         is_full = len(line) >= self._full and (words >= _FEWEST_WORDS or line.endswith(","))
         # The next word had no room, however short that leaves the line.
         return is_full or (words > 1 and len(line) + 1 + len(following[0]) > self._longest)
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line is the head of a field, with its type."""
+    head = read_head(line)
+    return head is not None and bool(head[1].type)
 
 
 def _has_columns(line: str) -> bool:

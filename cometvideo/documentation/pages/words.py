@@ -36,6 +36,7 @@ __all__ = [
     "ONLY",
     "OPTIONAL",
     "OPTIONS",
+    "OTHERS",
     "OTHER_TIMES",
     "PLACES",
     "RANGES",
@@ -76,8 +77,9 @@ ANSWER_HEADINGS = frozenset(
 ) | {"phản hồi", "response body", "response fields", "response schema"}
 HEAD_HEADINGS = frozenset(
     "authorizations authorization authentication autorizzazioni autorizaciones autorisations "
-    "autorisierungen autoryzacja autorizações авторизация 認証 授权 인증 otorisasi".split()
-)
+    "autorisierungen autoryzacja autorizações авторизация 認証 授权 인증 otorisasi headers "
+    "security intestazioni kopfzeilen en-têtes cabeceras cabeçalhos".split()
+) | {"request headers"}
 UI_LINES = frozenset(
     ["show child attributes", "hide child attributes", "copy", "copy page", "try it"]
 )
@@ -87,10 +89,19 @@ EXAMPLES = (
     "voorbeeld", "contoh", "örnek", "ví dụ", "例", "示例", "예",
 )  # fmt: skip
 NOT = (
-    "not", "never", "cannot", "without", "non", "nicht", "kein", "keine", "ne", "pas",
-    "no", "nie", "não", "не", "нет", "niet", "ingen", "brak", "sem", "sin", "senza", "sans", "ohne",
+    "not", "never", "cannot", "without", "neither", "nor", "weder", "né", "ani", "non",
+    "nicht", "kein", "keine", "ne", "pas", "no",
+    "nie", "não", "не", "нет", "niet", "ingen", "brak", "sem", "sin", "senza", "sans", "ohne",
     "нельзя", "ません", "없", "tidak", "değil", "không", "不", "未", "没有", "ない", "않",
 )  # fmt: skip
+OTHERS = (
+    "other models", "other model", "others", "other versions", "the rest", "remaining",
+    "altri modelli", "gli altri", "anderen modelle", "andere modelle", "alle anderen", "übrigen",
+    "autres modèles", "les autres", "otros modelos", "los demás", "demás modelos",
+    "outros modelos", "demais modelos", "другие модели", "остальные", "других моделей",
+    "pozostałe", "andere modellen", "その他", "他の", "其他", "其它", "其余", "다른",
+)  # fmt: skip
+"""Words for those that are not named."""
 EXCEPT = (
     "except", "except for", "apart from", "other than", "unless", "excluding", "tranne", "eccetto",
     "salvo", "excepto", "außer", "sauf", "hormis", "exceto", "oprócz", "кроме", "behalve",

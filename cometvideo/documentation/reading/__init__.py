@@ -5,6 +5,7 @@ from cometvideo.documentation.reading.answers import read_answer
 from cometvideo.documentation.reading.asides import read_asides
 from cometvideo.documentation.reading.fields import read_fields
 from cometvideo.documentation.reading.names import Names
+from cometvideo.documentation.reading.parting import parted
 from cometvideo.documentation.reading.service import read_service
 from cometvideo.documentation.reading.sizes import read_sizes
 from cometvideo.documentation.reading.statements import Keys, Notes, Reading, Statement, Unclear
@@ -22,30 +23,10 @@ def read_page(page: Page, matrix: Matrix, operation: str | None) -> Reading:
     notes = Notes()
     if operation:
         names = Names(matrix.models)
-        page = _parted(page, matrix)
+        page = parted(page, matrix)
         read_service(page, matrix, operation, notes)
         read_fields(page, matrix, names, notes)
         read_sizes(page, matrix, names, notes)
         read_answer(page, matrix, operation, notes)
         read_asides(page, matrix, operation, names, notes)
     return notes.reading()
-
-
-def _parted(page: Page, matrix: Matrix) -> Page:
-    """The page with fields under no known heading given to the answer, if only tasks have them."""
-    asked, told = matrix.block("fields"), matrix.block("task", "fields")
-    if any(each.part == "answer" for each in page.entries):
-        return page
-    own = [at for at, each in enumerate(page.entries) if each.part == "body" and each.name in asked]
-    later = [
-        at
-        for at, each in enumerate(page.entries)
-        if each.part == "body" and each.name in told and each.name not in asked
-    ]
-    if not later or not own or later[0] < own[0]:
-        return page
-    entries = tuple(
-        each._replace(part="answer") if at >= later[0] and each.part == "body" else each
-        for at, each in enumerate(page.entries)
-    )
-    return page._replace(entries=entries, parts=page.parts | {"answer"})

@@ -49,7 +49,7 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
         notes.found(*_TASK_FIELDS)
     for name, _ in matrix.blocks(*_TASK_FIELDS):
         if entries:
-            _complete(name, answer, notes)
+            _complete(page, name, answer, notes)
         entry = entries.get(name)
         if entry is not None:
             _read_entry(page, name, entry, notes)
@@ -75,13 +75,14 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
             )
 
 
-def _complete(name: str, answer: _Answer, notes: Notes) -> None:
+def _complete(page: Page, name: str, answer: _Answer, notes: Notes) -> None:
     """Of a field, all is said in the list; its first value only in the answer to a create."""
     for key in answer.matrix.block(*_TASK_FIELDS, name):
         # What a task begins with, and whose model it echoes, only the answer to a create shows.
         if answer.is_first or not (key == "initial" or _is_echo(name, key, answer)):
             line = answer.entries[name].line if name in answer.entries else 1
             is_gone = name not in answer.entries and name not in answer.sample
+            is_gone = is_gone and not any(each.about == name for each in page.doubts)
             # What not every task has, a shorter list may leave out.
             is_gone = is_gone and answer.matrix.flag(*_TASK_FIELDS, name, "required") is True
             put_down = notes.whole if is_gone else notes.place

@@ -48,8 +48,8 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
     first = min(each.line for each in entries.values())
     for name, _ in matrix.blocks("fields"):
         line = entries[name].line if name in entries else first
-        # A field that is not in the list and begins no line of its own is not documented.
-        is_gone = name not in entries and not _begins_a_line(page, name)
+        # A field that is not in the list and in no line that may tell of it is not documented.
+        is_gone = name not in entries and not page.names_field(name)
         put_down = notes.whole if is_gone else notes.place
         put_down("fields", name, line=line)
         for model in matrix.models:
@@ -64,15 +64,6 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
     for doubt in page.doubts:
         if matrix.block("fields", doubt.about) and " " in doubt.text:
             notes.odd(("fields", doubt.about), doubt.line, doubt.why, doubt.text)
-
-
-def _begins_a_line(page: Page, name: str) -> bool:
-    """Whether a line that was not understood as a field begins with its name."""
-    named = re.compile(rf"[^\w]{{0,9}}{re.escape(name)}(?![\w-])")
-    lines = [each.text for each in page.passages] + [each.text for each in page.doubts]
-    lines += [said.text for entry in page.entries for said in entry.text]
-    lines += [cell for table in page.tables for row in table.rows for cell in row.cells[:1]]
-    return any(named.match(each) for each in lines)
 
 
 def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:

@@ -17,6 +17,7 @@ _SERIES = re.compile(
     r"modelle|modèles|modelos|модели|系列|モデル|모델)",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 40
 _SEPARATOR = r"[ \-._]"
 
 
@@ -68,8 +69,17 @@ class Names:
             model = match[0] if match[0] in self._models else self._called.get(words)
             # A number alone is a name only after a word of the family.
             alone = len(words) == 1 and match.start("tail") == match.start()
-            if model and not (alone and words[0].isdigit()):
+            if (
+                model
+                and not (alone and words[0].isdigit())
+                and not self._goes_on(match, text, words)
+            ):
                 yield Mention(model, match[0], *match.span())
+
+    def _goes_on(self, match: re.Match[str], text: str, words: tuple[str, ...]) -> bool:
+        """Whether a longer name begins here, so that this one is not what is meant."""
+        after = re.match(rf"{_SEPARATOR}(\w+)", text[match.end() : match.end() + _LONGEST_WORD])
+        return after is not None and (*words, after[1].lower()) in self._called
 
     def _of_series(self, known: Mention, text: str) -> list[Mention]:
         """All whose names begin with a name that a word such as `models` follows."""
@@ -88,7 +98,7 @@ class Names:
         choices = "|".join(_SEPARATOR.join(map(re.escape, tail)) for tail in tails)
         stem = "".join(rf"(?:{re.escape(word)}{_SEPARATOR})?" for word in self._stem)
         return re.compile(
-            rf"(?<![\w.:×-]){stem}(?P<tail>{choices})(?![\w:×]|[.\-]\w)", re.IGNORECASE | re.ASCII
+            rf"(?<![\w.:×-]){stem}(?P<tail>{choices})(?![\w×]|[:.\-]\w)", re.IGNORECASE | re.ASCII
         )
 
     def _any_of_the_family(self) -> re.Pattern[str] | None:

@@ -11,6 +11,10 @@ from cometvideo.facts.matrix import Matrix
 __all__ = ["read_service"]
 
 _URL = re.compile(r"https?://[^\s\"'`<>\\)]+")
+# Headers of every request, which say nothing about access to it.
+_NO_ACCESS = frozenset(
+    ["content-type", "accept", "content-length", "user-agent", "host", "idempotency-key"]
+)
 _HEADER = re.compile(r"[\"']([A-Za-z][\w-]+)[\"']?:\s*[f\"'`]*([A-Za-z]+)\s+[<${A-Za-z]")
 
 
@@ -79,6 +83,8 @@ def _split(url: str) -> tuple[str, str]:
 def _read_access(page: Page, notes: Notes) -> None:
     header, scheme = ("service", "auth_header"), ("service", "auth_scheme")
     for entry in page.fields("authorization").values():
+        if entry.name.casefold() in _NO_ACCESS:
+            continue
         notes.place(*header)
         notes.state(header, entry.name, entry.line, "section on access")
         for said in entry.text:

@@ -1,9 +1,10 @@
 """What a page says of sizes: the published tables, who uses them, and what presets mean."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from cometvideo.documentation.pages.page import Page
+from cometvideo.documentation.pages.page import Page, Passage
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import sentences
 from cometvideo.documentation.reading.statements import Notes
@@ -12,6 +13,11 @@ from cometvideo.documentation.reading.written_sizes import Column, Signs, column
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["read_sizes"]
+
+# A row that is named as the last or the only one says what is not there, too.
+_BOUNDED = re.compile(
+    r"\b(?:only|up to|at most|tops? out|max\w*|without|limit\w*|except)\b", re.IGNORECASE
+)
 
 _Places = dict[tuple[str | None, str], str]
 
@@ -132,11 +138,15 @@ class _Sizes:
         without: dict[str, set[str]] = {}
         unsure: set[str] = set()
         maybe: dict[str, tuple[set[str], str]] = {}
-        for text in (each.text for each in self._page.passages if each.section in sections):
-            gone, doubtful = self._taken_away(text, labels, frozenset(rows), maybe)
-            unsure |= doubtful
+        for said in self._said():
+            near = said.section in sections
+            gone, doubtful = self._taken_away(said.text, labels, frozenset(rows), maybe)
+            unsure |= doubtful if near else set()
             for model, denied in gone.items():
-                without.setdefault(model, set()).update(denied)
+                if near:
+                    without.setdefault(model, set()).update(denied)
+                else:
+                    maybe.setdefault(model, (set(), said.text))[0].update(denied)
         for model, columns in rows.items():
             keys = ("models", model, self._field, "rows")
             line = next((each.table.line for each in columns.values()), 1)
@@ -150,11 +160,43 @@ class _Sizes:
                 less = tuple(each for each in columns if each not in denied)
                 self._notes.suggest(keys, less, line, "rows of the table and prose", passage)
                 continue
+            known = self._matrix.texts(*keys)
+            apart = self._singled_out(model, labels - {*known}, frozenset(rows))
+            if known and {*left} != {*known} and apart:
+                self._notes.suggest(keys, left, line, "rows of the table and prose", apart)
+                continue
             own = self._matrix.fact(*keys) is not None
             every = self._used.get(model) or self._table_of(model) or ""
             # A model without rows of its own has those of its table.
             if own or {*left} != {*self._matrix.block("sizes", every)}:
                 self._notes.state(keys, left, line, "rows of the table and prose")
+
+    def _said(self) -> Iterator[Passage]:
+        """All prose of the page, that of its fields as well."""
+        yield from self._page.passages
+        for entry in self._page.entries:
+            yield from (Passage(said.text, said.line, -1) for said in entry.text)
+
+    def _singled_out(self, model: str, labels: set[str], users: frozenset[str]) -> str:
+        """A sentence on the rows of some models that may be about this one as well; else empty.
+
+        It names the model beside one of the rows in words that do more than grant it, or others
+        that share its table and not the model itself.
+        """
+        table = self._table_of(model)
+        beside = {each for each in users if self._table_of(each) == table}
+        granted, doubtful = False, ""
+        for part in (part for each in self._said() for part in sentences(each.text)):
+            named = self._names.models(part) & users
+            if _BOUNDED.search(part) and model in named and self._signs.labels(part):
+                doubtful = part
+            elif not {*self._signs.labels(part)} & labels or not named & beside:
+                continue
+            elif model in named:
+                granted = True
+            else:
+                doubtful = doubtful or part
+        return "" if granted and not _BOUNDED.search(doubtful) else doubtful
 
     def _taken_away(
         self,

@@ -16,6 +16,7 @@ from cometvideo.documentation.pages.words import (
     NOT,
     ONLY,
     OTHER_TIMES,
+    OTHERS,
     TAKES,
     has_word,
     place_of,
@@ -36,7 +37,7 @@ _DENIED = re.compile(
     rf"\b(?:not|never|n't|cannot|can't|no)\s(?:\w{{1,12}}\s){{0,2}}(?:{_BOUND})\w{{0,6}}|"
     r"\b(?:reject|refus|exclud|disallow|forbid|prohibit|deni)\w{0,5}\b|"
     r"\b(?:unavailable|unsupported|text-only|incompatible|missing|absent|rejects)\b|"
-    r"\bcannot\b",
+    r"\bcannot\b|\b(?:neither|weder)\b.{1,120}\b(?:nor|noch)\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -77,7 +78,15 @@ def takers(text: str, names: Names, models: Sequence[str]) -> tuple[list[Taking]
     found += [
         Taking(model, is_taken=False, is_sure=reader.is_only_sure, passage=reader.only)
         for model in models
-        if reader.only and model not in told
+        if reader.only and model not in told and not reader.others
+    ]
+    # The others are those that are named in no sentence.
+    told = {each.model for each in found} | reader.pending.keys()
+    found += [
+        each._replace(model=model)
+        for each in reader.others
+        for model in models
+        if told and model not in told
     ]
     told = {each.model for each in found}
     return found, {model: said for model, said in reader.pending.items() if model not in told}
@@ -93,6 +102,7 @@ class _Reader:
         self.pending: dict[str, str] = {}
         self.only = ""
         self.is_only_sure = False
+        self.others: list[Taking] = []
 
     def read(self, sentence: str) -> None:
         """Read one sentence; one on another time than now is sure of nothing."""
@@ -115,7 +125,9 @@ class _Reader:
                 continue
             is_taken, is_sure = taken
             self.found += [Taking(each, is_taken, is_sure, sentence) for each in waiting]
-            if not waiting and has_word(clause, EVERY):
+            if not waiting and has_word(clause, OTHERS):
+                self.others.append(Taking("", is_taken, is_sure, sentence))
+            elif not waiting and has_word(clause, EVERY):
                 self.found += [Taking(each, is_taken, is_sure, sentence) for each in self._models]
             elif not waiting and _PRONOUN.search(clause):
                 self.found += [
@@ -155,8 +167,9 @@ class _Reader:
             return False
         out = {str(each.model) for each in self._names.mentions(sentence[at[1] :]) if each.model}
         rest = sentence[: at[0]] + " " + sentence[at[1] :]
-        denied = denies(rest)
-        is_sure = bool(out) and denied is not None and has_word(rest, TAKES)
+        is_refused = any(400 <= each < 600 for each in statuses(rest))
+        denied = is_refused or denies(rest)
+        is_sure = bool(out) and denied is not None and (is_refused or has_word(rest, TAKES))
         for model in self._models:
             is_taken = (model in out) == (denied is True)
             self.found.append(Taking(model, is_taken, is_sure, sentence))

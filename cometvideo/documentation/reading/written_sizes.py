@@ -29,6 +29,9 @@ _SIDE = (
     r"(?P<{0}_first>\[1-9\])?(?P<{0}_digit>\\d|\[0-9\])\{{(?P<{0}_low>\d)(?:,(?P<{0}_high>\d))?\}}"
 )
 _EXACT = re.compile(rf"{_SIDE.format('w')}x{_SIDE.format('h')}")
+_AROUND_MODELS = frozenset(
+    ["series", "and", "models", "model", "family", "serie", "sizes", "for", "of"]
+)
 _RATIO_IN_TEXT = re.compile(rf"(?<![\w:.]){RATIO}(?![\w:])", re.ASCII)
 
 
@@ -106,7 +109,7 @@ def columns_of(tables: Iterable[Table], names: Names, signs: Signs) -> list[Colu
 
 
 def _cells(table: Table, names: Names, signs: Signs) -> Iterator[tuple[str, SizeCell]]:
-    label: str | None = None
+    label, whose = _led(table, names, signs)
     for row in table.rows:
         beside = [cell for cell in row.cells if not _SIZE.fullmatch(cell.strip())]
         own = signs.labels(" ".join(beside))
@@ -120,7 +123,26 @@ def _cells(table: Table, names: Names, signs: Signs) -> Iterator[tuple[str, Size
             if size and across:
                 under = next(iter(signs.labels(above)), None) or label
                 cell = SizeCell(under, across, f"{size[1]}x{size[2]}", row.line)
-                yield (named if named is not None else above if ratio else ""), cell
+                own_name = named if named is not None else above if ratio else ""
+                yield (own_name if names.mentions(own_name) or not whose else whose), cell
+
+
+def _led(table: Table, names: Names, signs: Signs) -> tuple[str | None, str]:
+    """The label, and the models, that a heading right above a table gives to all of it."""
+    lead = table.lead.strip(" #*:")
+    mentions = names.mentions(lead)
+    labels = signs.labels(lead)
+    if len(labels) == 1 and lead == labels[0]:
+        return labels[0], ""
+    rest = lead
+    for each in reversed(mentions):
+        rest = rest[: each.start] + rest[each.end :]
+    is_heading = (
+        mentions
+        and not labels
+        and all(each.casefold() in _AROUND_MODELS for each in re.findall(r"[^\W\d_]+", rest))
+    )
+    return None, lead if is_heading else ""
 
 
 def _above(table: Table, row: Row, at: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from tests.documentation.generated.adverse import ADVERSE
 from tests.documentation.generated.copied import COPIED, FULL_WIDTH, MINTLIFY
 from tests.documentation.generated.described import DESCRIBED
 from tests.documentation.generated.facts import FACTS, Facts
@@ -19,7 +20,7 @@ def _plain(layout: Callable[..., str], language: str = "") -> Made:
     return lambda facts, wording: layout(material(facts, language, wording)).encode()
 
 
-_ALL = {**COPIED, **MARKED, **DESCRIBED, **STRANGE}
+_ALL = {**COPIED, **MARKED, **DESCRIBED, **STRANGE, **ADVERSE}
 
 LAYOUTS: Mapping[str, Made] = {
     **{name: _plain(layout) for name, layout in _ALL.items()},

@@ -31,6 +31,12 @@ STRANGE_WORDS: Mapping[str, Mapping[str, str]] = {
     # Other words for what is so.
     "whereas": {"taken": "{yes} both work with it, whereas {no} answer HTTP {status}."},
     "ask about it": {"taken": "{yes} accept it; for {no} ask about HTTP {status}."},
+    "only rows": {"rows": "", "rows not": " {without}: 480p and 720p only."},
+    "without": {"rows not": " (Without {without}.)"},
+    "others": {
+        "taken": "Available for {yes} only. All other models respond with {status} Bad Request."
+    },
+    "neither": {"taken": "{yes} take it. Neither 1.0 Pro nor 1.5 Pro accepts it: HTTP {status}."},
     "goes up to": {"rows not": " {without} goes up to 720p, not {label}."},
     "not milliseconds": {
         "created_at": "When the task was made, in {unit} of Unix time, not milliseconds."
