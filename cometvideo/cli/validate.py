@@ -18,6 +18,9 @@ from cometvideo.cli.output import (
 )
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.loading import families_of, shipped_files
+from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import Finding
 from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import style_of
 from cometvideo.validation import Validation, validate, validate_form
@@ -173,6 +176,26 @@ def _hints(validation: Validation) -> Iterator[str]:
             yield ""
             yield f'a file is {each.field}=@path here, and {{"file": "path"}} in a request file'
             return
+        if each.code == "not-a-choice" and (found := _other_family(validation.matrix, each)):
+            endpoint, family = found
+            yield ""
+            yield (
+                f"{each.got} is of another family of this endpoint: --spec {family}, "
+                f"or --spec {endpoint} for all of them"
+            )
+
+
+def _other_family(matrix: Matrix, finding: Finding) -> tuple[str, str] | None:
+    """The endpoint and the family that has a model which this family has not; None for none."""
+    if matrix.value("fields", finding.field or "", "selects") is None:
+        return None
+    for name, file in shipped_files().items():
+        if matrix.name in families_of(str(file)):
+            endpoint = Endpoint(str(file))
+            other = endpoint.of_model(finding.got)
+            if other is not None:
+                return name, other.name
+    return None
 
 
 def _show_data(validation: Validation, output: str, file: str | None) -> None:

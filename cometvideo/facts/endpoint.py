@@ -18,6 +18,7 @@ from cometvideo.facts.loading import (
     find_spec,
     load,
     load_common,
+    shipped_files,
     shipped_specs,
 )
 from cometvideo.facts.matrix import Matrix
@@ -230,7 +231,7 @@ def open_spec(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
         file = find_spec(named)
         if families_of(file):
             # A file of one's own may have changed since it was read.
-            return _shipped(file) if str(named) in shipped_specs() else Endpoint(file)
+            return _shipped(file) if str(named) in shipped_files() else Endpoint(file)
     return load(spec)
 
 

@@ -60,9 +60,10 @@ def load(spec: "str | Path | None" = None) -> Matrix:
     spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     file = find_spec(spec)
     if families := families_of(file):
+        named = [each if each in _shipped() else join(dirname(file), each) for each in families]
         raise InputError(
             f"{spec} is an endpoint of several families, and one is needed here; "
-            f"give one of {', '.join(families)}"
+            f"give one as the spec (--spec {named[0]}), of {', '.join(named)}"
         )
     return _load_shipped(spec) if isinstance(spec, str) and spec in _shipped() else _load(file)
 

@@ -202,6 +202,33 @@ def test_the_catalogue_has_no_strangers_that_another_family_knows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spec", "model", "family"),
+    [("seedance", "sora-2", "sora"), ("sora", "veo3.1", "veo"), ("seedance", "sora-9", None)],
+)
+def test_a_model_of_another_family_is_told_with_its_spec(
+    run: Run, spec: str, model: str, family: str | None
+) -> None:
+    ran = run("--spec", spec, "validate", "prompt=a", f"model={model}", "seconds=4")
+    hint = f"{model} is of another family of this endpoint: --spec {family}, or --spec cometapi"
+    assert (hint in ran.out) == (family is not None)
+    assert "another family" not in run("--spec", "cometapi", "validate", "prompt=a", "model=x").out
+
+
+def test_an_endpoint_that_comes_with_the_package_is_read_once() -> None:
+    assert open_spec("cometapi") is open_spec("cometapi")
+
+
+def test_families_of_a_file_elsewhere_are_named_as_they_can_be_given(
+    run: Run, tmp_path: Path
+) -> None:
+    shared = "format: 1\nname: own\nextends: cometapi\nfamilies: [near.yaml, wan]\n"
+    (tmp_path / "own.yaml").write_text(shared, encoding="utf-8")
+    (tmp_path / "near.yaml").write_text("format: 1\nname: near\nextends: wan\n", encoding="utf-8")
+    ran = run("--spec", tmp_path / "own.yaml", "drift", "plan")
+    assert (ran.code, f"--spec {tmp_path / 'near.yaml'}), of " in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
     "command",
     [
         ["drift", "plan"],
