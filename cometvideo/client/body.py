@@ -32,12 +32,15 @@ class UndecodableError(Exception):
 def pieces_of(answer: httpx.Response, most: int, is_late: Callable[[], bool]) -> Iterator[bytes]:
     """The body of an answer in pieces, of which no more than one is held in memory.
 
-    Raises TooMuchError beyond `most` bytes, LateError, and UndecodableError.
+    Raises TooMuchError beyond `most` bytes, packed or not, LateError, and UndecodableError.
     """
     if answer.is_stream_consumed:  # made in this process, and there already
         return _limited([answer.content], most, is_late)
-    raw = _limited(answer.iter_raw(), most, is_late)
-    return _limited(_decoded(raw, answer.headers.get("content-encoding", "")), most, is_late)
+    pieces = _limited(answer.iter_raw(), most, is_late)
+    for _ in range(_gzipped(answer.headers.get("content-encoding", ""))):
+        # What comes out of each coding is limited: the next may make nothing of it for hours.
+        pieces = _limited(_unzipped(pieces), most, is_late)
+    return pieces
 
 
 def _limited(pieces: Iterable[bytes], most: int, is_late: Callable[[], bool]) -> Iterator[bytes]:
@@ -51,18 +54,16 @@ def _limited(pieces: Iterable[bytes], most: int, is_late: Callable[[], bool]) ->
             raise LateError("the answer came too slowly")
 
 
-def _decoded(pieces: Iterator[bytes], codings: str) -> Iterator[bytes]:
-    """The pieces without the codings that Content-Encoding names; 64 KB at most each."""
+def _gzipped(codings: str) -> int:
+    """How often a body is packed that has the codings which Content-Encoding names."""
     names = [each.strip().lower() for each in codings.split(",")]
     if len(names) > _MOST_CODINGS or not set(names) <= _NAMES.keys():
         raise UndecodableError(f"it is in the coding {codings[:40]!r}, not in {ACCEPTED}")
-    for name in names:
-        if _NAMES[name]:
-            pieces = _unzipped(pieces)
-    return pieces
+    return sum(_NAMES[name] for name in names)
 
 
 def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces without their coding; 64 KB at most each."""
     engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
     for piece in pieces:
         data = piece

@@ -20,6 +20,8 @@ from cometvideo.wire.exchange import (
 )
 
 if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
     import httpx
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "LARGEST_IN_MEMORY",
     "Channel",
     "OnExchange",
+    "no_cookies",
     "require_httpx",
     "retry_after_s",
 ]
@@ -53,6 +56,13 @@ def require_httpx() -> None:
         ) from None
 
 
+def no_cookies() -> CookieJar:
+    """A jar that takes none: what came with one answer, to one key, never goes out again."""
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
+
+
 class Channel:
     """Sends requests with httpx; redirects are followed only where that is asked.
 
@@ -76,6 +86,7 @@ class Channel:
         # whether a request arrived, and a new one can be watched from its beginning.
         self._http = httpx.Client(
             transport=transport,
+            cookies=no_cookies(),
             limits=httpx.Limits(max_keepalive_connections=0),
             event_hooks={"response": [_refuse_impossible]},
         )
@@ -147,6 +158,8 @@ class Channel:
                         request = answer.next_request
                     finally:
                         answer.close()
+                    # Another address is connected to anew, in what is left of the time.
+                    request.extensions["timeout"] = httpx.Timeout(self._step_s(end)).as_dict()
                 kind, said = AnswerError, f"{where} leads from address to address without end"
             except ClientError as error:
                 kind, said = type(error), str(error)
@@ -177,12 +190,15 @@ class Channel:
                 url,
                 headers={"Accept-Encoding": ACCEPTED, **dict(sent.headers)},
                 content=sent.body or None,
-                timeout=min(self._timeout_s, self._left(end)),
+                timeout=self._step_s(end),
                 extensions={"trace": watch, _FOLLOW: follow},
             )
         except Exception as error:
             where = url.partition("?")[0]
             raise NotSentError(f"nothing was sent to {where}: {_named(error)}") from None
+
+    def _step_s(self, end: float) -> float:
+        return min(self._timeout_s, self._left(end))
 
     def _left(self, end: float) -> float:
         return max(end - self._clock(), 0.001)

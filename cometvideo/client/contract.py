@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
+from cometvideo.wire.strict_json import is_too_deep
 from cometvideo.words import Words, every_words, words_of
 
 __all__ = ["Contract", "Failure", "Reason", "Task", "read_json"]
@@ -156,13 +157,15 @@ class Contract:
 
 
 def read_json(body: bytes) -> object:
-    """The value of a JSON text; None where it is none.
+    """The value of a JSON text; None where it is none, or nested as no answer is.
 
     What is no character, in bytes or as half of an escaped pair, is read as U+FFFD.
     """
     try:
         text = body.decode("utf-8-sig", "replace")
         found = json.loads(text)
+        if is_too_deep(text, found):
+            return None
         return _with_characters(found) if _HALF.search(text) else found
     except (ValueError, RecursionError):
         return None

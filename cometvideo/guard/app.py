@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cometvideo.client.address import checked_base_url
+from cometvideo.client.channel import no_cookies
 from cometvideo.errors import InputError
 from cometvideo.guard.answers import TOLD, Ask, Unanswered
 from cometvideo.guard.guard import Guard
@@ -89,6 +90,7 @@ class GuardApp:
         videos: Videos | None = None,
     ) -> None:
         self.guard = guard
+        client.cookies = no_cookies()  # of one key they would go out with the requests of others
         self._client = client
         self._origin = origin
         self._reader = Reader(urlsplit(origin).netloc)

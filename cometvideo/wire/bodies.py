@@ -38,6 +38,7 @@ class Body(NamedTuple):
 # Values of a JSON body, counted by what stands between them: each takes up far more than its text.
 _MOST_VALUES = 100_000
 _MOST_UNPACKED = 16 << 20  # bytes
+_TOO_DEEP = "The JSON body is nested too deeply."
 _UNREAD = (
     "A body with {} has no fields that can be read. Send multipart/form-data, "
     "application/x-www-form-urlencoded or application/json, and name it in Content-Type."
@@ -144,17 +145,23 @@ def _unescaped(text: bytes) -> bytes:
 def _read_json(body: bytes) -> object:
     import json
 
+    from cometvideo.wire.strict_json import is_too_deep
+
     def refuse(constant: str) -> object:
         raise ValueError(f"{constant} is not a JSON value")
 
     if sum(map(body.count, (b",", b":", b"[", b"{", b"\\"))) > _MOST_VALUES:
         raise UnreadableError(f"The JSON body has more than {_MOST_VALUES} values. Send fewer.")
     try:
-        return json.loads(body.decode(), parse_constant=refuse)
+        text = body.decode()
+        value: object = json.loads(text, parse_constant=refuse)
+        if not is_too_deep(text, value):
+            return value
+        problem = _TOO_DEEP
     except UnicodeDecodeError as error:
         problem = f"The JSON body is not UTF-8 at byte {error.start}."
     except RecursionError:
-        problem = "The JSON body is nested too deeply."
+        problem = _TOO_DEEP
     except ValueError as error:
         problem = f"The JSON body is not valid: {error}."
     raise UnreadableError(f"{problem} Send one JSON value, encoded as UTF-8.")

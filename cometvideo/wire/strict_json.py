@@ -11,10 +11,10 @@ from typing import Any
 
 from cometvideo.errors import InputError
 
-__all__ = ["DEEPEST", "LARGEST", "LENGTH", "decode_json", "decode_text"]
+__all__ = ["DEEPEST", "LARGEST", "LENGTH", "decode_json", "decode_text", "is_too_deep"]
 
 DEEPEST = 64
-"""Levels of nesting beyond which a request is not read."""
+"""Levels of nesting beyond which a JSON text is not read."""
 
 LARGEST = 16 * 1024 * 1024
 """Bytes beyond which a line, or a document of requests, is not read."""
@@ -44,18 +44,24 @@ def decode_json(text: str) -> object:
         raise InputError(f"not JSON: {error.msg} ({line}column {error.colno})") from None
     except ValueError:  # what Python says of an integer of thousands of digits
         raise InputError("a number has more digits than can be read") from None
-    if text.count("[") + text.count("{") > DEEPEST:
-        _check_depth(value)
+    if is_too_deep(text, value):
+        raise InputError(_TOO_DEEP)
     return value
 
 
-def _check_depth(value: object) -> None:
+def is_too_deep(text: str, value: object) -> bool:
+    """Whether what was read of a JSON text is nested beyond `DEEPEST`.
+
+    Python's reader takes what nothing that goes through it in Python gets to the end of.
+    """
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
     level: list[object] = [value]
     for _ in range(DEEPEST):
         level = [child for each in level for child in _children(each)]
         if not level:
-            return
-    raise InputError(_TOO_DEEP)
+            return False
+    return True
 
 
 def _children(value: object) -> Iterable[object]:

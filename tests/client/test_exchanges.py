@@ -1,6 +1,7 @@
-"""The channel tells every exchange as it was."""
+"""The channel tells every exchange as it was, and keeps nothing of it for the next."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
 
 import httpx
@@ -83,3 +84,53 @@ def test_a_body_is_told_as_it_reads() -> None:
     assert told.answer is not None
     assert told.answer.body == b'{"a": 1}'
     assert told.answer.header("content-encoding") is None
+
+
+class Layers(httpx.SyncByteStream):
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._packed
+
+
+def test_a_coding_that_makes_nothing_of_very_much_is_too_much() -> None:
+    """Empty blocks, which pack a thousand times each time, and of which nothing ever comes out."""
+    head, empty = b"\x1f\x8b\x08" + bytes(7), b"\0\0\0\xff\xff"
+    packed = gzip.compress(head + empty * 2_000_000)
+    assert len(packed) < 20_000
+    headers = {"Content-Encoding": "gzip, gzip"}
+    came, _ = sent(httpx.Response(200, headers=headers, stream=Layers(packed)))
+    assert isinstance(came, NoAnswerError)
+    assert "more than 4194304 bytes" in str(came)
+    assert zlib.decompressobj(31).decompress(head + empty * 1000) == b""
+
+
+def test_no_cookie_of_an_answer_goes_out_again() -> None:
+    asked: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        headers = {"Set-Cookie": "session=of-this-key; Path=/", "Location": "/v1/again"}
+        return httpx.Response(302 if len(asked) % 2 else 200, headers=headers)
+
+    channel = Channel(httpx.MockTransport(handle), Clock(0), 60.0)
+    for _ in range(2):
+        channel.send("GET", ADDRESS, {}, follow=True)
+    assert [each.url.path for each in asked] == ["/v1/videos", "/v1/again"] * 2
+    assert ["cookie" in each.headers for each in asked] == [False] * 4
+
+
+def test_the_time_of_an_exchange_is_one_of_all_the_addresses_it_is_led_to() -> None:
+    clock, waits = Clock(100), list[float]()
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        waits.append(request.extensions["timeout"]["connect"])
+        clock.sleep(15)
+        leads = {"Location": f"https://{len(waits)}.example.com/"}
+        return httpx.Response(302 if len(waits) < 3 else 200, headers=leads)
+
+    Channel(httpx.MockTransport(handle), clock, 45.0).send(
+        "GET", ADDRESS, {}, until=50.0, follow=True
+    )
+    assert waits == [45, 35, 20]

@@ -287,6 +287,7 @@ def test_so_is_a_redirect(location: bytes) -> None:
             client.retrieve("task_1")
 
 
+DEEP = [(b"[" * deep, b"]" * deep) for deep in (100, 400, 900, 5000)]
 ODD_ANSWERS = [
     answer(task(id="\ud800", task_id=None)),
     answer(task(status="\udfff queued")),
@@ -300,6 +301,8 @@ ODD_ANSWERS = [
     answer(b"\xff\xfe{\x00}\x00"),
     answer(b"null"),
     answer(b'{"data": {"data": {}}}'),
+    *(answer(b'{"id": "t", "status": "failed", "error": %s1%s}' % deep) for deep in DEEP),
+    *(answer(b"%s1%s" % deep, status=b"500 Oh") for deep in DEEP),
     answer(task(), b"X-Served-By: n\xc5\x93ud", b"X: \xff\xfe"),
     answer(task(), status=b"200 \xff\xfe"),
     answer(task(), b"Retry-After: \xb2", status=b"429 \xff"),

@@ -15,3 +15,24 @@ def test_what_costs_nothing_passes_as_it_is(stand: Callable[..., Stand]) -> None
         assert (method, path, headers["x-own"]) == ("GET", "/v1/models", "1")
 
     run(story())
+
+
+def test_no_cookie_for_one_client_goes_out_with_the_request_of_another(
+    stand: Callable[..., Stand],
+) -> None:
+    there = stand()
+    there.upstream.cookie = "session=of-the-first-key; Path=/"
+
+    async def story() -> None:
+        first = await there.create()
+        assert "of-the-first-key" in first.headers["set-cookie"]
+        await there.client.get("/models")
+        there.client.cookies.clear()  # as another client is
+        await there.create(key="sk-of-another")
+        await there.client.get("/models")
+        assert ["cookie" in headers for _, _, headers, _ in there.upstream.seen] == [
+            *(False, True),
+            *(False, True),
+        ]
+
+    run(story())

@@ -29,6 +29,7 @@ class Upstream:
         self.extra: dict[str, object] = {}
         self.poll_ends: list[str] = []
         self.poll_extra: dict[str, object] = {}
+        self.cookie = ""
 
     async def __call__(
         self,
@@ -82,5 +83,7 @@ class Upstream:
         self, send: Callable[[Message], Awaitable[None]], status: int, data: object
     ) -> None:
         headers = [(b"content-type", b"application/json"), (b"x-request-id", b"r-1")]
+        if self.cookie:
+            headers.append((b"set-cookie", self.cookie.encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(data).encode()})

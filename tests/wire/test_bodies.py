@@ -249,6 +249,7 @@ PROBLEMS = {
     "json, NaN": (JSON, b"[NaN]", "NaN is not"),
     "json, not UTF-8": (JSON, b'"\xff"', "not UTF-8 at byte 1"),
     "json, deep": (JSON, b"[" * 100_000, "too deeply"),
+    "json, less deep": (JSON, b"[" * 400 + b"]" * 400, "too deeply"),
     "json, long number": (JSON, b"1" * 9999, "not valid"),
     "no type": (None, b"x", "no Content-Type"),
     "empty type": ("", b"x", "no Content-Type"),
