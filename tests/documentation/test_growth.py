@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from cometvideo.documentation import Copy, check_documentation
+from cometvideo.documentation.pages.markdown import flow_of_markdown
+from cometvideo.documentation.pages.page import Table
 from tests.documentation.copies import MATRIX
 from tests.thorough import few
 
@@ -28,6 +30,11 @@ def lines(line: bytes, head: bytes = _HEAD) -> Callable[[int], bytes]:
 def numbered(line: bytes, head: bytes = _HEAD) -> Callable[[int], bytes]:
     """Pages with lines that differ in a number."""
     return lambda count: head + b"".join(line % each for each in range(count))
+
+
+def short_rows(columns: int) -> bytes:
+    """A table whose head is as wide as it has rows, of one cell each."""
+    return b"|a" * columns + b"|\n" + b"|-" * columns + b"|\n" + b"|a|\n" * columns + b"\n"
 
 
 GROWING: Mapping[str, Callable[[int], bytes]] = {
@@ -74,6 +81,7 @@ GROWING: Mapping[str, Callable[[int], bytes]] = {
     "quotes in Markdown": lines(b"> ", b"# a\n\n"),
     "code in Markdown": lines(b"```json\n{\n```\n", b"# a\n\n"),
     "tables in Markdown": lines(b"| a | b |\n| - | - |\n| 1 | 2 |\n\n", b"# a\n\n"),
+    "short rows in Markdown": lambda count: b"# a\n\n" + short_rows(count // 20),
     "brackets in Markdown": lines(b"[", b"# a\n\n"),
     "components": lines(b"<ParamField body='a' type='string'>x</ParamField>\n\n", b"# a\n\n"),
     "tags that do not end": lines(b"<A ", b"# a\n\n"),
@@ -106,3 +114,19 @@ def test_time_grows_with_the_page(shape: str) -> None:
             return
         once = max(once, seconds(made(count)))
     pytest.fail(f"{shape}: {count} take {once:.2f} s, twice as many {twice:.2f} s")
+
+
+@pytest.mark.parametrize("tables", [1, 5])
+def test_tables_have_no_more_cells_than_a_page_has_characters(tables: int) -> None:
+    page = (short_rows(60) * tables).decode()
+    flow = [each for each in flow_of_markdown(page) if isinstance(each, Table)]
+    cells = [len(row.cells) for each in flow for row in each.rows]
+    assert 0 < sum(cells) <= len(page) + 60
+    assert set(cells) == {60}
+
+
+def test_a_table_without_gaps_is_read_whole() -> None:
+    row = "|" * 60 + "\n"
+    page = row + "|-" * 59 + "|\n" + row * 500
+    (table,) = [each for each in flow_of_markdown(page) if isinstance(each, Table)]
+    assert [len(each.cells) for each in table.rows] == [59] * 500

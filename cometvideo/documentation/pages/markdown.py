@@ -4,6 +4,8 @@ import re
 from textwrap import dedent
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import RuleFuncBlockType
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token as Mark
 
 from cometvideo.documentation.pages.entries import Token
@@ -25,7 +27,30 @@ _DEEPEST = 4
 
 def parse_markdown(text: str) -> list[Mark]:
     """The tokens of a piece of Markdown with tables."""
-    return MarkdownIt("commonmark").enable("table").parse(text)
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.block.ruler.at("table", _tables(len(text)), {"alt": ["paragraph", "reference"]})
+    return reader.parse(text)
+
+
+def _tables(left: int) -> RuleFuncBlockType:
+    """Reads tables until their cells are as many as a text has characters.
+
+    Short rows are filled up to the width of the head: 4 KB would make 65,536 cells.
+    """
+
+    def read(state: StateBlock, start: int, end: int, *silent: bool) -> bool:
+        nonlocal left
+        if start + 2 > end:
+            return False
+        under_head = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]
+        columns = under_head.count("|") + 1
+        if not table(state, start, min(end, start + 3 + left // columns), *silent):
+            return False
+        if not any(silent):
+            left -= columns * (state.line - start)
+        return True
+
+    return read
 
 
 def flow_of_markdown(text: str, first_line: int = 1, depth: int = 0) -> list[Token]:
