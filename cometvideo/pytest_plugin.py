@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from cometvideo.facts.fact import Scalar
     from cometvideo.mock import CometMock, CometMockInProcess, MockApi
+    from cometvideo.project import Project
 
 __all__ = [
     "comet_mock",
@@ -29,7 +30,7 @@ __all__ = [
 
 _MARKER = "comet_mock"
 _KEY = "test-key"
-_PACKAGE = Path(__file__).parent
+_PIN = "make them ready for more, or pin it: @pytest.mark.comet_mock(world={fact: option})"
 # The fixtures of pyfakefs.
 _FAKE_FILES = {"fs", "fs_class", "fs_module", "fs_session"}
 _WORLD = "comet_world"
@@ -100,10 +101,7 @@ def comet_mock_session(pytestconfig: pytest.Config) -> Iterator[CometMock]:
     What tests do to it stays until `reset()`; neither markers nor unused faults are looked at.
     """
     early = pytestconfig.stash.get(_EARLY, None)
-    if early is not None:
-        yield early
-        return
-    with _lasting(pytestconfig) as mock:
+    with nullcontext(early) if early else _lasting(pytestconfig) as mock:
         yield mock
 
 
@@ -199,10 +197,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     lines = told((name, world, ok) for name, world, ok in outcomes if isinstance(world, dict))
     if lines:
         terminalreporter.section("what tests assume of the API, and nothing documents")
-        advice = (
-            "make them ready for more, or pin it: @pytest.mark.comet_mock(world={fact: option})"
-        )
-        for line in (*lines, advice):
+        for line in (*lines, _PIN):
             terminalreporter.line(line)
 
 
@@ -246,10 +241,9 @@ def _tell_reach(item: pytest.Item, error: Exception | None = None) -> None:
 def _comet_real_files(request: pytest.FixtureRequest) -> None:
     """Let the mock see its own files where pyfakefs has taken the place of all others."""
     for name in _FAKE_FILES & {*request.fixturenames}:
-        files = request.getfixturevalue(name)
-        for folder in (_PACKAGE, _PACKAGE.parent / "spec"):
-            with suppress(OSError):  # they are there already, or a wheel has no such folder
-                files.add_real_directory(folder)
+        from cometvideo.mock.testing import show_own_files
+
+        show_own_files(request.getfixturevalue(name))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -315,13 +309,23 @@ def _new_api(config: pytest.Config) -> MockApi:
     from cometvideo.mock.api import MockApi
     from cometvideo.plan import DEFAULT_PLAN
 
-    spec, plan, seed = (str(config.getini(name)) for name in _INI)
-    strict = bool(config.getini("comet_mock_strict"))
+    plan = str(config.getini("comet_mock_plan")) or DEFAULT_PLAN
+    seed = str(config.getini("comet_mock_world")) or None
     try:
-        named = open_spec(spec or None)
-        return MockApi(named, plan=plan or DEFAULT_PLAN, world_seed=seed or None, strict=strict)
+        spec, strict = _project(config)
+        return MockApi(open_spec(spec), plan=plan, world_seed=seed, strict=strict)
     except InputError as error:
-        raise _wrong(f"the ini options comet_mock_spec, _plan and _world: {error}") from None
+        where = "the ini options comet_mock_spec, _plan and _world, or [tool.cometvideo]"
+        raise _wrong(f"{where}: {error}") from None
+
+
+def _project(config: pytest.Config) -> Project:
+    """The spec and how strict to be: what the ini says, else pyproject.toml."""
+    from cometvideo.project import Project, read_project
+
+    spec, strict = read_project(str(config.rootpath))
+    said = str(config.getini("comet_mock_spec")), bool(config.getini("comet_mock_strict"))
+    return Project(said[0] or spec, said[1] or strict)
 
 
 def _worlds(config: pytest.Config, how: str) -> list[dict[str, Scalar]]:
@@ -330,7 +334,7 @@ def _worlds(config: pytest.Config, how: str) -> list[dict[str, Scalar]]:
     from cometvideo.mock.worlds import several_worlds
 
     try:
-        return several_worlds(open_spec(str(config.getini("comet_mock_spec")) or None), how)
+        return several_worlds(open_spec(_project(config).spec), how)
     except InputError as error:
         raise pytest.UsageError(f"--comet-worlds: {error}") from None
 

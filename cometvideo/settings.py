@@ -9,7 +9,7 @@ from typing import Any
 
 from cometvideo.errors import InputError
 
-__all__ = ["Convert", "choice", "header", "number", "read_settings", "text", "whole"]
+__all__ = ["Convert", "choice", "header", "meant", "number", "read_settings", "text", "whole"]
 
 # The most of any number where nothing else is said; of seconds, thirty years.
 MOST = 10**9
@@ -37,8 +37,9 @@ def read_settings(
     for name, value in pairs.items():
         if name not in known:
             allowed = ", ".join([*known, *bare])
-            meant = _meant(name, known)
-            raise InputError(f"{what} {name[:60]!r} is not known; allowed: {allowed}{meant}")
+            raise InputError(
+                f"{what} {name[:60]!r} is not known; allowed: {allowed}{meant(name, known)}"
+            )
         if value is None:
             continue
         try:
@@ -72,12 +73,13 @@ def _pairs(
             raise InputError(
                 f"{what} {word[:60]!r} is not known; write it as one of {', '.join(bare)}, or as "
                 f"name=value with one of {', '.join(known)}; put a value with commas in double "
-                f"quotes{_meant(word, bare)}"
+                f"quotes{meant(word, bare)}"
             )
     return pairs
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, known: Iterable[str]) -> str:
+    """What may be added to a message: the known word that is like this one, if any is."""
     from difflib import get_close_matches
 
     found = get_close_matches(word[:60], [*known], n=1)

@@ -44,6 +44,10 @@ COMMANDS = (
     "drift",
 )
 
+# What a file in some folder says must not change where a key is sent, or what is paid for.
+_PAID = frozenset({"guard serve", "guard settle", "drift plan", "drift live"})
+# Commands that are as strict as their project.
+_STRICT = frozenset({"validate", "mock"})
 _HELP = frozenset({"--help", "-h"})
 _WIDEST = 100
 
@@ -95,6 +99,8 @@ def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
         command = _command(name)
         parser = Parser(name, _sentence(command.SUMMARY), getattr(command, "EXAMPLES", ""))
         command.add_arguments(parser)
+        if name not in _PAID:
+            _follow_project(name, parser)
         return command, parser.read([*general, *own])
     except SystemExit:  # what was asked for has been shown
         return None, argparse.Namespace()
@@ -165,6 +171,17 @@ def add_spec(parser: argparse.ArgumentParser) -> None:
         help="a spec that comes with cometvideo, or the path of one of yours "
         "(default: $COMETVIDEO_SPEC, else the current matrix)",
     )
+
+
+def _follow_project(name: str, parser: Parser) -> None:
+    """Take from the project's pyproject.toml what is not given."""
+    from cometvideo.project import read_project
+
+    project = read_project()
+    if project.spec and "--spec" in parser.options:
+        parser.set_defaults(spec=project.spec)
+    if name in _STRICT:
+        parser.set_defaults(strict=project.strict)
 
 
 def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:

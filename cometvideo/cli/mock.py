@@ -79,7 +79,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="let the pages of an origin ask the API from a browser (* for those of any)",
     )
     add("--log", action="store_true", help="tell of every request, a line each, on standard error")
-    add("--strict", action="store_true", help="refuse what is not documented, and exit with 1")
+    add(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="refuse what is not documented, and exit with 1",
+    )
     add(
         "--from",
         dest="recording",

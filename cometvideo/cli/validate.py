@@ -85,7 +85,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("json", "yaml", "jsonl"),
         help="what --file holds (default: by its ending, else by its content)",
     )
-    add("--strict", action="store_true", help="exit with 1 for anything uncertain or open, too")
+    add(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="exit with 1 for anything uncertain or open, too",
+    )
     add("--summary", action="store_true", help="of many requests, say only what they amount to")
     add(
         "--jobs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,9 +20,10 @@ from cometvideo.wire.exchange import credentials_of
 if TYPE_CHECKING:
     import respx
 
-__all__ = ["CometMock", "CometMockInProcess", "configure", "narrate"]
+__all__ = ["CometMock", "CometMockInProcess", "configure", "narrate", "show_own_files"]
 
 _MOST_SHOWN = 30
+_PACKAGE = Path(__file__).parents[1]
 
 
 class CometMock(Controls):
@@ -170,6 +172,13 @@ _SETTINGS: Mapping[str, Callable[[CometMock, Any], object]] = {
     "only_recorded": _set_switch("only_recorded"),
     "unused": _set_unused,
 }
+
+
+def show_own_files(files: Any) -> None:
+    """Add the files of this package to the faked ones of pyfakefs."""
+    for folder in (_PACKAGE, _PACKAGE.parent / "spec"):
+        with suppress(OSError):  # they are there already, or a wheel has no such folder
+            files.add_real_directory(folder)
 
 
 def narrate(journal: Journal) -> str:

@@ -164,4 +164,15 @@ def test_but_one(comet_mock):
 
 def test_ini_options_that_are_not_understood_are_told(run: Run) -> None:
     told = run.told("def test_it(comet_mock):\n    pass\n", ini="comet_mock_plan = imediate")
-    assert "the ini options comet_mock_spec, _plan and _world: the plan's 'imed" in told["test_it"]
+    assert (
+        "comet_mock_spec, _plan and _world, or [tool.cometvideo]: the plan's 'ime"
+        in told["test_it"]
+    )
+
+
+def test_the_project_may_say_it(run: Run) -> None:
+    run.pytester.makepyprojecttoml('[tool.cometvideo]\nstrict = true\nspec = "seedance@2026-04"\n')
+    tests = "def test_it(comet_mock):\n    assert create(resolution='1080p')[0] == {}\n"
+    assert run.told(tests.format(400)) == {}, "as the ini option does"
+    run.pytester.makepyprojecttoml("[tool.cometvideo]\nstrct = true\n")
+    assert "did you mean strict?" in run.told(tests.format(400))["test_it"]
