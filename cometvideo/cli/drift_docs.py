@@ -92,20 +92,13 @@ def run(arguments: argparse.Namespace) -> int:
     if len([each for each in arguments.pages if each.endswith("-") and _is_input(each)]) > 1:
         raise UsageError("standard input can be one page only; save the others as files")
     spec = open_spec(arguments.spec)
-    try:
-        from cometvideo.documentation import check_families, fetch_page, fetched
+    from cometvideo.documentation import check_families, fetch_page, fetched
 
-        copies = [_copy(each, spec) for each in arguments.pages]
-        own = fetched(spec, arguments.fetch, fetch_page)
-        if arguments.keep:
-            _keep(own, arguments.keep)
-        report = check_families(
-            spec, [*copies, *own], arguments.history, remember=arguments.remember
-        )
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"reading this page needs {error.name}: pip install 'cometvideo[drift]'"
-        ) from None
+    copies = [_copy(each, spec) for each in arguments.pages]
+    own = fetched(spec, arguments.fetch, fetch_page)
+    if arguments.keep:
+        _keep(own, arguments.keep)
+    report = check_families(spec, [*copies, *own], arguments.history, remember=arguments.remember)
     known = known_drift(arguments)
     note_seen(arguments, report, _written(arguments.pages))
     return conclude(report, spec.unnamed, arguments, known)

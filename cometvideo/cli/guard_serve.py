@@ -15,6 +15,7 @@ from cometvideo.cli.guard import add_ledger
 from cometvideo.cli.mock import write_ready_file
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
+from cometvideo.extras import need
 
 if TYPE_CHECKING:
     from cometvideo.guard.app import GuardApp
@@ -106,21 +107,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes."""
-    try:
-        import httpx
+    need("the guard", "guard", "httpx", "httptools", "uvicorn")
+    import httpx
 
-        from cometvideo.guard.serving import Bounds, Server
-    except ImportError:
-        raise InputError(
-            "the guard needs httpx, httptools and uvicorn; install them with: "
-            "pip install 'cometvideo[guard]'"
-        ) from None
     from cometvideo.facts.endpoint import open_spec
     from cometvideo.guard.app import GuardApp, upstream_origin
     from cometvideo.guard.budget import check_currency
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
     from cometvideo.guard.recording import Recording
+    from cometvideo.guard.serving import Bounds, Server
     from cometvideo.guard.videos import Videos
     from cometvideo.mock.listening import fitting, listen
     from cometvideo.mock.uploads import Limits

@@ -9,7 +9,7 @@ from cometvideo.client.address import why_no_address
 from cometvideo.client.body import ACCEPTED, LateError, TooMuchError, UndecodableError, pieces_of
 from cometvideo.client.errors import AnswerError, ClientError, NoAnswerError, NotSentError
 from cometvideo.client.watch import Watch
-from cometvideo.errors import InputError
+from cometvideo.extras import need
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import (
     Answer,
@@ -48,12 +48,7 @@ OnExchange = Callable[[Exchange], object]
 
 def require_httpx() -> None:
     """Raises InputError where nothing can be sent, for want of httpx."""
-    try:
-        import httpx  # noqa: F401 - whether it is there is the question
-    except ImportError:
-        raise InputError(
-            "sending requests needs httpx; install it with: pip install 'cometvideo[client]'"
-        ) from None
+    need("sending requests", "client", "httpx")
 
 
 def no_cookies() -> CookieJar:

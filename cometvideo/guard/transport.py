@@ -6,7 +6,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import httpx
+from cometvideo.extras import need
+
+try:
+    import httpx
+except ImportError:
+    need("a guard in Python", "guard", "httpx")
+    raise
 
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec, open_spec

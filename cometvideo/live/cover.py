@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
-from cometvideo.errors import InputError
+from cometvideo.extras import need
 
 __all__ = ["Chosen", "Limit", "lightest_cover", "most_worth"]
 
@@ -113,12 +113,8 @@ def _cheapest(costs: Sequence[int], rows: Sequence[_Row], sets: int) -> Chosen:
     """
     if not sets:
         return Chosen((), 0)
-    try:
-        import highspy
-    except ImportError:
-        raise InputError(
-            "planning needs highspy; install it with: pip install 'cometvideo[live]'"
-        ) from None
+    need("planning", "live", "highspy")
+    import highspy
 
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # its stubs lack it
     # The same answer wherever it runs: one thread, and no other beginning by chance.

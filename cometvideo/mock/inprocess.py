@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from itertools import starmap
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
+from cometvideo.extras import need
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.httpx_private import response_class
 from cometvideo.wire.exchange import AT_ONCE, Answer, Headers, HttpRequest, Send, header_pair
@@ -72,6 +74,7 @@ def send_transport(send: Send, wait: Wait, library: ModuleType | None = None) ->
 
 def respx_router(api: MockApi, router: respx.MockRouter | None = None) -> respx.MockRouter:
     """A respx router (a new one, or the one given) that sends the mock's hosts to the mock."""
+    need("a router", "httpx", "httpx", "respx")
     import httpx
     import respx
 
@@ -90,7 +93,9 @@ def _installed() -> ModuleType:
     try:
         import httpx
     except ImportError:
-        return import_module("httpx2")
+        with suppress(ImportError):
+            return import_module("httpx2")
+        need("a transport", "httpx", "httpx")
     return httpx
 
 

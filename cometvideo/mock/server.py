@@ -10,6 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from cometvideo.errors import InputError
+from cometvideo.extras import need
 from cometvideo.facts.endpoint import AnySpec, open_spec
 from cometvideo.facts.fact import Scalar
 from cometvideo.mock.api import MockApi
@@ -24,15 +25,6 @@ __all__ = ["Server", "serve"]
 
 _KEY = "mock-key"
 _ONE_READ = 256 * 1024  # bytes taken from a socket at once
-
-
-def _need_parser() -> None:
-    try:
-        import httptools  # noqa: F401 - only whether it is there
-    except ImportError:
-        raise InputError(
-            "the mock's server needs httptools; install it with: pip install 'cometvideo[server]'"
-        ) from None
 
 
 class Server(Controls):
@@ -58,7 +50,7 @@ class Server(Controls):
         public_url: str = "",
         videos_url: str = "",
     ) -> None:
-        _need_parser()
+        need("the mock's server", "server", "httptools")
         self.api = api or MockApi()
         super().__init__(self.api.state)
         self._sockets = [listen(host, port, remote=remote)]

@@ -6,6 +6,7 @@ import re
 from cometvideo.documentation.pages.flow import METHODS, page_of
 from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Doubt, Page, Said, is_openapi
+from cometvideo.extras import need
 
 __all__ = ["LARGEST_PAGE", "open_page", "unreadable"]
 
@@ -49,15 +50,19 @@ def unreadable(name: str, why: str) -> Page:
 def _read(text: str, name: str) -> list[Page]:
     """Each reader is loaded where its layout is met."""
     first = text.lstrip()
+    parsers = ("reading this page", "drift", "bs4", "markdown_it")
     if _begins_openapi(text) or (first.startswith("{") and is_openapi(text)):
+        need(*parsers)
         from cometvideo.documentation.pages.openapi import read_openapi
 
         return read_openapi(text, name)
     if first.startswith("<") and _MARKUP.search(text):
+        need(*parsers)
         from cometvideo.documentation.pages.html import read_html
 
         return read_html(text, name)
     if _MARKED_FIRST.match(first) or _MARKED.search(text):
+        need(*parsers)
         return _read_markdown(text, name)
     from cometvideo.documentation.pages.text import read_text
 

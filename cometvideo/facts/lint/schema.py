@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cometvideo.errors import InputError
+from cometvideo.extras import need
 from cometvideo.facts.documents import is_fact
 from cometvideo.facts.fact import Where
 from cometvideo.facts.lint.subject import Flaw, nearest
@@ -76,12 +76,9 @@ def schema_flaws(root: Node) -> Iterator[tuple[str, Flaw]]:
 @cache
 def validator() -> "Draft202012Validator":
     """The validator of documents; raises InputError where the package `jsonschema` is missing."""
-    try:
-        from jsonschema import Draft202012Validator
-    except ImportError:
-        raise InputError(
-            "linting a spec needs the package jsonschema: pip install 'cometvideo[lint]'"
-        ) from None
+    need("linting a spec", "lint", "jsonschema")
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(json.loads(schema_file().read_text(encoding="utf-8")))
 
 
