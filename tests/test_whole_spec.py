@@ -250,7 +250,7 @@ def renders(_: Path) -> None:
 
 
 def checks_clients(_: Path) -> None:
-    clauses = ["video-is-intact", "poll-id", "success-is-told", "key-in-its-header"]
+    clauses = ["video-is-intact", "poll-id", "success-is-told", "refusal-message"]
     report = check(InProcess(reference(str(FILE))), spec=str(FILE), clauses=clauses)
     assert report.exit_code == 0, [each.summary for each in report.results]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from cometvideo.conformance.cases import Case, File, files_in
 from cometvideo.facts.endpoint import AnySpec
@@ -23,6 +24,15 @@ __all__ = ["MARK", "Material", "as_files", "looked_at"]
 MARK = "purple elephant 4711"  # a message that no client makes up by itself
 
 _SIDES = ((640, 480), (480, 640), (512, 512))
+
+
+class Sending(NamedTuple):
+    """A field for files, the rest of a request, whether it may be repeated, and sides of files."""
+
+    name: str
+    request: Mapping[str, object]
+    repeat: bool
+    sides: Sequence[tuple[int, int]]
 
 
 class Material:
@@ -55,26 +65,39 @@ class Material:
                 yield name
 
     @cached_property
-    def media(self) -> tuple[str, Mapping[str, object], bool] | None:
-        """A field for files, a request that it goes with, and whether it may be repeated."""
+    def media(self) -> Sending | None:
+        """A field for files and a request that it goes with: one that may be repeated, if any."""
+        found = list(self._media())
+        return next((each for each in found if each.repeat), found[0] if found else None)
+
+    def _media(self) -> Iterator[Sending]:
         for name in self.fields("media"):
             for model in self.matrix.models:
-                request = with_needs(
-                    self.matrix, model, {**plain_request(self.matrix, model), name: file_like()}
-                )
-                if predict(self.matrix, request).verdict == "valid":
-                    repeat = Terms(self.matrix, model, name).value("repeat") is True
-                    del request[name]
-                    return name, as_files(request), repeat
-        return None
+                plain = plain_request(self.matrix, model)
+                # A file may have to be of the size of the video.
+                videos = predict(self.matrix, plain).renderings
+                rendered = [((v.width, v.height),) for v in videos if v.width and v.height]
+                for sides in (_SIDES, *rendered):
+                    width, height = sides[0]
+                    file = file_like()._replace(width=width, height=height)
+                    request = with_needs(self.matrix, model, {**plain, name: file})
+                    if predict(self.matrix, request).verdict == "valid":
+                        repeat = Terms(self.matrix, model, name).value("repeat") is True
+                        del request[name]
+                        yield Sending(name, as_files(request), repeat, sides)
+                        break
 
     def with_files(self, count: int) -> Mapping[str, object] | None:
         """A request with so many files, all different; None where the spec takes none."""
-        if self.media is None or (count > 1 and not self.media[2]):
+        if self.media is None or (count > 1 and not self.media.repeat):
             return None
-        name, request, _ = self.media
+        name, request, _, sides = self.media
         files = tuple(
-            File(f"view-{number}.png", "image/png", picture(*_SIDES[number % len(_SIDES)]))
+            File(
+                f"view-{number}.png",
+                "image/png",
+                picture(*sides[number % len(sides)], pattern=0xFF - number),
+            )
             for number in range(1, count + 1)
         )
         return {**request, name: files[0] if count == 1 else files}

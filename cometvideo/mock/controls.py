@@ -179,13 +179,13 @@ class Controls:
             if len(self._settings.faults) >= _MOST_FAULTS:
                 raise InputError(f"{_MOST_FAULTS} faults are kept at most; clear them first")
             state.faults += 1
-            found = read_fault(fault, self._operations)._replace(id=state.faults)
+            found = self._read_fault(fault)._replace(id=state.faults)
             self._set(self._settings._replace(faults=(*self._settings.faults, found)))
         return found
 
     def fail_next(self, fault: str | Mapping[str, object] | Fault = "", times: int = 1) -> Fault:
         """Let something go wrong with the next calls, `times` in all; raises InputError."""
-        return self.fault(read_fault(fault, self._operations)._replace(times=times))
+        return self.fault(self._read_fault(fault)._replace(times=times))
 
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
@@ -278,6 +278,10 @@ class Controls:
         """What may be called, over all families."""
         names = (each.name for each in operations_of(self._state.world))
         return (*dict.fromkeys(names), DOWNLOAD)
+
+    def _read_fault(self, fault: str | Mapping[str, object] | Fault) -> Fault:
+        envelopes = (name for each in every_words(self._state.world) for name in each.envelopes)
+        return read_fault(fault, self._operations, (*dict.fromkeys(envelopes),))
 
     def _read_plan(self, plan: str | Mapping[str, object] | Plan) -> Plan:
         found = read_plan(plan)

@@ -21,8 +21,8 @@ class Fault(NamedTuple):
     by a `probability`; it happens so many `times` at most. `at` tells whether it happens `before`
     the request is looked at, or `after` it took effect: then the task exists and is paid for.
     `seconds` is how long it takes, `bytes` how much arrives, `limit` how many calls a window of
-    `seconds` lets through (a quota), or how many tasks may run (busy). `id` tells equal faults
-    apart.
+    `seconds` lets through (a quota), or how many tasks may run (busy). `envelope` is one of the
+    spec, the first of them where this is empty, or a page. `id` tells equal faults apart.
     """
 
     kind: str = "status"
@@ -33,7 +33,7 @@ class Fault(NamedTuple):
     probability: float = 1.0
     at: str = "before"
     status: int = 500
-    envelope: str = "gateway"
+    envelope: str = ""
     code: str = ""
     message: str = "the mock was told to fail here"
     retry_after: str | None = None
@@ -96,7 +96,8 @@ def apply(fault: Fault, call: Call, words: Words, answer: Answer | None) -> Answ
 
 
 def _failure(fault: Fault, call: Call, words: Words) -> Answer:
-    data = words.error(fault.envelope, fault.message, code=fault.code, request_id=call.request_id)
+    envelope = fault.envelope or next(iter(words.envelopes), "")
+    data = words.error(envelope, fault.message, code=fault.code, request_id=call.request_id)
     return json_answer(fault.status, data)
 
 
@@ -190,7 +191,6 @@ _KNOWN: Mapping[str, Convert] = {
     "probability": number(0, 1),
     "at": choice("before", "after"),
     "status": whole(200, 999),
-    "envelope": choice("gateway", "task", *_PAGES),
     "code": text,
     "message": text,
     "retry_after": header,
@@ -201,7 +201,11 @@ _KNOWN: Mapping[str, Convert] = {
 }
 
 
-def read_fault(given: str | Mapping[str, object] | Fault, operations: tuple[str, ...]) -> Fault:
+def read_fault(
+    given: str | Mapping[str, object] | Fault,
+    operations: tuple[str, ...],
+    envelopes: tuple[str, ...],
+) -> Fault:
     """Read a fault: `create,status=429,retry_after=2`, `retrieve,cut,bytes=20,nth=1`.
 
     Bare words are an operation, a kind, `before` or `after`. Raises InputError.
@@ -213,7 +217,8 @@ def read_fault(given: str | Mapping[str, object] | Fault, operations: tuple[str,
     bare |= {name: {"operation": name} for name in operations}
     bare |= {when: {"at": when} for when in ("before", "after")}
     bare |= {page: {"envelope": page} for page in _PAGES}
-    known = {**_KNOWN, "operation": choice(*operations)}
+    wrapped = choice(*envelopes, *_PAGES)
+    known = {**_KNOWN, "operation": choice(*operations), "envelope": wrapped}
     found = read_settings("the fault's", given, known, bare)
     kind = str(found.get("kind", "status"))
     if kind in LIMITS:

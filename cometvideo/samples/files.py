@@ -25,9 +25,9 @@ _HEADS = {
 }
 
 
-def picture(width: int, height: int) -> bytes:
-    """A white PNG of this size in pixels, with one bit for each."""
-    rows = (b"\0" + b"\xff" * ((width + 7) // 8)) * height
+def picture(width: int, height: int, pattern: int = 0xFF) -> bytes:
+    """A PNG of this size in pixels, of one bit each: white, or with another pattern of eight."""
+    rows = (b"\0" + bytes([pattern]) * ((width + 7) // 8)) * height
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return _HEADS[_PNG] + b"".join(_chunk(*each) for each in chunks)

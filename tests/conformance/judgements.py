@@ -170,7 +170,7 @@ unhurried                  ? ? ? ? ? ? ? ? + ? ? - x ? ? + + -
 # The clauses of which fixtures/specs/invented.yaml has no such thing.
 INVENTED_LACKS = frozenset(
     [
-        *("form-files-in-order", "refusal-message", "optional-fields", "unlisted-fields"),
+        *("refusal-message", "optional-fields", "unlisted-fields"),
         *("completion-time-is-no-end", "fresh-status", "reason-is-told", "expired-link"),
         *("one-task-after-5xx", "one-task-after-429", "waits-grow"),
         *("final-creates", "final-polls"),

@@ -139,7 +139,8 @@ REJECTIONS: Final = Row(
         ),
         "unstated_envelope": Row(
             "Unstated envelope",
-            "The envelope of the error where no source states it.",
+            "The envelope of the error where no source states it. Without this it has no more than "
+            "a code and a message, whatever stands under errors.",
             OPEN_TEXT,
             rule=Rule("a refusal may be written in another way"),
         ),
