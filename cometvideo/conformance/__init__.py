@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cometvideo.lazily import lazily
 
 if TYPE_CHECKING:
-    from cometvideo.conformance.adapters import openai_style, reference
+    from cometvideo.conformance.adapters import files_opened, openai_style, reference
     from cometvideo.conformance.checking import check
     from cometvideo.conformance.clauses import CLAUSES
     from cometvideo.conformance.inprocess import InProcess
@@ -25,6 +25,7 @@ __all__ = [
     "Result",
     "check",
     "clause_tests",
+    "files_opened",
     "openai_style",
     "read_known",
     "reference",
@@ -33,7 +34,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "conformance.adapters": "openai_style reference",
+        "conformance.adapters": "files_opened openai_style reference",
         "conformance.checking": "check",
         "conformance.clauses": "CLAUSES",
         "conformance.inprocess": "InProcess",
