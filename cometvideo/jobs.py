@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cometvideo.errors import CometVideoError, InputError
+from cometvideo.reports.safe import safe
 from cometvideo.wire.exchange import Exchange
 from cometvideo.wire.files import read_file
 from cometvideo.wire.recordings import Recorded, exchange_of, exchanges_of_har, is_har, readable
@@ -221,7 +222,8 @@ def recording_text(recorded: Iterable[Recorded]) -> str:
 
     Dumper.add_representer(str, text)
     found = [readable(each.exchange) for each in recorded]
-    return _ABOUT + yaml.dump(found, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=98)
+    written = yaml.dump(found, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=98)
+    return _ABOUT + safe(written, "yaml")
 
 
 _ABOUT = "# Recorded exchanges, without keys: for `cometvideo mock --from` and `drift logs`.\n"

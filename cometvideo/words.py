@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Block, Matrix
@@ -108,11 +109,11 @@ class Words:
         self.auth_scheme = service.text("auth_scheme") or ""
         self.key_variable = service.text("key_variable")
         self.base_url_variable = service.text("base_url_variable")
-        self.operations = {
-            name: _operation(name, block)
+        self.operations: Mapping[str, Operation] = _Operations(
+            (name, _operation(name, block))
             for name, block in matrix.blocks("operations")
             if block.value("served") is not False
-        }
+        )
         self.selector = next(
             (name for name, block in matrix.blocks("fields") if "selects" in block), None
         )
@@ -355,6 +356,16 @@ def operations_of(spec: AnySpec) -> tuple[Operation, ...]:
 @lru_cache(maxsize=256)
 def _refusal(matrix: Matrix, fault: str) -> Reject:
     return Rules(matrix, None, None).rejection(fault, None)
+
+
+class _Operations(dict[str, Operation]):
+    """Operations by name; raises InputError for one that is needed and that a spec lacks."""
+
+    def __missing__(self, name: str) -> Operation:
+        raise InputError(
+            f"the spec does not say operations.{name}, which is needed here; `cometvideo lint` "
+            "tells what a spec is fit for, and what it lacks"
+        )
 
 
 def _operation(name: str, block: Block) -> Operation:

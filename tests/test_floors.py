@@ -54,6 +54,7 @@ NEIGHBOURS = {
     ("reports", "drift"),
     ("seen", "drift"),
     ("seen", "reports"),
+    ("jobs", "reports"),
     ("validation", "reports"),
     ("export", "samples"),
     ("writing", "reports"),

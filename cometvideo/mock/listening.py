@@ -32,10 +32,12 @@ def listen(host: str = LOOPBACK, port: int = 0, *, remote: bool = False) -> sock
         is_meant = remote or is_loopback(listening)
         if is_meant:
             listening.listen(2048)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:
+        # A name that no host can have is a TypeError or a ValueError to Python.
+        why = error if isinstance(error, OSError | OverflowError) else "no host is called so"
         listening.close()
         raise InputError(
-            f"cannot listen at {host} port {port}: {error}; give an address of this machine and a "
+            f"cannot listen at {host} port {port}: {why}; give an address of this machine and a "
             "free port, or port 0 for any that is free"
         ) from None
     if not is_meant:

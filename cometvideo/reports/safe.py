@@ -12,7 +12,16 @@ from typing import Final, Literal
 __all__ = ["COLOURS", "Place", "safe"]
 
 Place = Literal[
-    "terminal", "lines", "log", "github", "github property", "markdown", "html", "xml", "json"
+    "terminal",
+    "lines",
+    "log",
+    "github",
+    "github property",
+    "markdown",
+    "html",
+    "xml",
+    "json",
+    "yaml",
 ]
 
 COLOURS: Final = {
@@ -41,7 +50,8 @@ def safe(text: str, place: Place = "terminal") -> str:
     `terminal`: lines of a report, in colours of ours; `lines`: without colours. `log`: a line
     among others. `github`: the words of a workflow command, or a property of one. `markdown`:
     within a paragraph or a cell. `html`: within an element or an attribute. `xml`: what a document
-    can hold, before an XML library writes it. `json`: a document that is JSON already.
+    can hold, before an XML library writes it. `json`: a document that is JSON already; `yaml`: one
+    that is YAML, in which every text that is not plain stands in double quotes.
     """
     if place == "terminal" and text.isprintable() and ":" not in text and _OLD_COMMAND not in text:
         return text
@@ -116,6 +126,20 @@ def _json(text: str) -> str:
     return "".join(each if each.isprintable() or each in "\n " else _escape(each) for each in text)
 
 
+def _yaml(text: str) -> str:
+    text = text.replace(_OLD_COMMAND, "##\\u005b")
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(
+        sign
+        if sign.isprintable() or sign in "\n "
+        else f"\\u{ord(sign):04x}"
+        if sign <= "\uffff"
+        else f"\\U{ord(sign):08x}"
+        for sign in text
+    )
+
+
 def _escape(sign: str) -> str:
     units = sign.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
@@ -131,4 +155,5 @@ _PLACES: Mapping[str, Callable[[str], str]] = {
     "html": _html,
     "xml": _xml,
     "json": _json,
+    "yaml": _yaml,
 }

@@ -18,8 +18,6 @@ _LOOKS_OTHERWISE = frozenset(
 )
 _WIDEST = 98
 _LONGEST_NUMBER = 40
-# JSON leaves these as they are; YAML breaks lines at some and forbids others.
-_UNSAFE = re.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]")
 
 Tree = Mapping[str, "object | Entry"]
 """What stands under each key: a Tree, a scalar, None (which deletes), a list of either kind."""
@@ -113,5 +111,4 @@ def _float_text(value: float) -> str:
 def _quoted(text: str) -> str:
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise ValueError("a text with half of a surrogate pair cannot be written")
-    written = json.dumps(text, ensure_ascii=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    return safe(json.dumps(text, ensure_ascii=False), "yaml")

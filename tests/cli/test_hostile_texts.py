@@ -67,6 +67,23 @@ DRIFT = {
 }
 PAGE = f"# POST /v1/videos {EVIL}\n\n## Body\n\n- `{EVIL}` string {EVIL}\n- `seconds` integer\n"
 
+HEADERS = [{"name": EVIL, "value": EVIL}, {"name": "Content-Type", "value": "application/json"}]
+ENTRY = {
+    "startedDateTime": "2026-11-01T10:00:00Z",
+    "request": {
+        "method": "POST",
+        "url": "https://api.cometapi.com/v1/videos",
+        "headers": HEADERS,
+        "postData": {"text": json.dumps(REQUEST)},
+    },
+    "response": {
+        "status": 400,
+        "statusText": EVIL,
+        "headers": HEADERS,
+        "content": {"text": json.dumps({"id": EVIL, "error": {"code": EVIL, "message": EVIL}})},
+    },
+}
+
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
@@ -80,11 +97,16 @@ def files(tmp_path: Path) -> dict[str, str]:
         "many": ("::error::\x1b[2J.jsonl", many),
         "page": ("::error::\x1b[2J.md", PAGE),
         "report": ("report.json", json.dumps({"findings": [DRIFT], "spec": {}})),
+        "traffic": ("::error::\x1b[2J.har", json.dumps({"log": {"entries": [ENTRY, ENTRY]}})),
+        "odd": ("odd.har", json.dumps({"log": {"entries": [{**ENTRY, "startedDateTime": EVIL}]}})),
+        "catalogue": ("catalogue.json", json.dumps({"data": [{"id": EVIL, EVIL: EVIL}]})),
         "known": ("known.json", json.dumps([{"id": EVIL, "reason": EVIL}])),
     }
     for name, text in texts.values():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    return {key: str(tmp_path / name) for key, (name, _) in texts.items()}
+    names = {key: name for key, (name, _) in texts.items()}
+    names |= {each: f"{each}.sqlite" for each in ("history", "ledger")} | {"out": "out.yaml"}
+    return {key: str(tmp_path / name) for key, name in names.items()}
 
 
 COMMANDS: dict[str, list[str]] = {
@@ -118,14 +140,32 @@ COMMANDS: dict[str, list[str]] = {
     "check-client of no clause": ["check-client", "--clause", EVIL, "--", "true"],
     "known failing": ["check-client", "--known-failing", "{known}", "--", EVIL],
     "mock": ["mock", "--world", f"{EVIL}={EVIL}", "--plan", EVIL],
+    "mock at no host": ["mock", "--host", EVIL],
+    "mock at half a sign": ["mock", "--host", "\ud800"],
     "guard": ["guard", "--upstream", f"https://{EVIL}/v1", "--ledger", "{page}"],
     "guard open": ["guard", "open", "--ledger", "{page}"],
+    "guard settle": ["guard", "settle", "1", "--task", EVIL, "--ledger", "{ledger}"],
+    "guard of a budget": ["guard", "--budget", EVIL, "--ledger", "{ledger}"],
+    "validate traffic": ["validate", "--har", "{traffic}"],
+    "validate odd traffic": ["validate", "--har", "{odd}"],
+    "validate a command": ["validate", "--curl", f"curl https://x/{EVIL} -F 'prompt={EVIL}'"],
+    "drift logs": ["drift", "logs", "{traffic}", "--all", "--history", "{history}"],
+    "drift logs of a host": ["drift", "logs", "{traffic}", "--host", EVIL],
+    "drift docs of a catalogue": ["drift", "docs", "catalogue={catalogue}"],
+    "facts seen": ["facts", "--seen", "--history", "{history}"],
+    "facts seen nowhere": ["facts", "--seen", "--history", "{page}"],
+    "spec show": ["spec", "show"],
+    "spec init": ["spec", "init", "--name", EVIL],
+    "export tools": ["export", "tools", "--for", "openai"],
+    "export a flat schema": ["export", "json-schema", "--flat"],
+    "mock of a recording": ["mock", "--from", "{traffic}", "--as-yaml", "{out}"],
+    "mock of an odd recording": ["mock", "--from", "{odd}"],
     "no such command": [EVIL],
     "no such option": ["models", f"--{EVIL}"],
     "no such spec": ["models", "--spec", EVIL],
 }
 FORMATS = ("text", "json", "jsonl", "markdown", "github")
-WITH_SPEC = {"validate", "models", "facts", "explain", "drift", "export", "mock"}
+WITH_SPEC = {"validate", "models", "facts", "explain", "drift", "export", "mock", "spec"}
 
 
 def steers(text: str, *, painted: bool) -> list[str]:
@@ -169,6 +209,10 @@ def test_nothing_hostile_comes_out(
         assert steers(ran.err, painted=colour)[:1] == [], output
         if output == "json" and ran.out:
             assert json.loads(ran.out) is not None
+        for name in ("KeyError", "TypeError", "ValueError", "NoneType"):
+            assert name not in ran.out + ran.err, "told in Python's words"
+    if (written := Path(files["out"])).exists():
+        assert steers(written.read_text(encoding="utf-8"), painted=False)[:1] == []
 
 
 TEXTS = st.text() | st.lists(st.sampled_from([*EVIL, "::", "\n", "\x1b[1m", "##[", " "])).map(

@@ -8,7 +8,7 @@ import pytest
 
 from cometvideo.errors import InputError
 from cometvideo.wire.bodies import read_body
-from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
+from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
 from cometvideo.wire.recordings import LOST, exchange_of, exchanges_of_har, is_har, readable
 
 TYPE = {"name": "Content-Type", "value": "multipart/form-data; boundary=b"}
@@ -117,9 +117,27 @@ def test_a_path_may_be_left_out() -> None:
     assert exchange.request.target == "/"
 
 
-def test_an_entry_that_is_none_is_named() -> None:
-    with pytest.raises(InputError, match="entry 2 is none of a HAR file"):
-        read(entry(), {**entry(), "request": []})
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"request": []}, "its request is no object"),
+        ({"response": "a"}, "its response is no object"),
+        ({"request": {"method": "GET"}}, "it has no url"),
+        ({"request": {"url": "https://["}}, "its url has no possible host"),
+        ({"request": {"url": "/", "method": "GET", "headers": [1]}}, "a header is no object"),
+        ({"request": {"url": "/", "method": "GET", "headers": [{}]}}, "it has no name"),
+        ({"response": {"status": 200, "content": [1]}}, "its content is no object"),
+        ({"response": {"status": 200, "content": based(b"") | {"text": "é"}}}, "not in base64"),
+        *(
+            ({"startedDateTime": time}, "its startedDateTime is no time")
+            for time in (None, "now", "0001-01-01T00:00:00", "2026-11-01T10:00:00+99:00")
+        ),
+    ],
+)
+def test_an_entry_that_is_none_is_named(changes: dict[str, object], why: str) -> None:
+    with pytest.raises(InputError, match=r"entry 2 is none of a HAR file: ") as caught:
+        read(entry(), {**entry(), **changes})
+    assert why in str(caught.value)
 
 
 MULTIPART = (("Content-Type", "multipart/form-data; boundary=b"),)
@@ -172,3 +190,36 @@ def test_what_is_no_exchange_is_refused(change: dict[str, object]) -> None:
 def test_a_body_that_was_not_kept_is_lost(change: dict[str, object], is_lost: bool) -> None:
     data = readable(Exchange(HttpRequest("GET", "/v1/videos"), None, 0.0))
     assert bool(exchange_of({**data, **change}).request.header(LOST)) is is_lost
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "why"),
+    [
+        ((), 1, "it is no object"),
+        (("request",), None, "its request is no object"),
+        (("request", "headers"), 1, "what it has as headers is no list"),
+        (("request", "headers"), [["a"]], "a header is no pair"),
+        (("request", "body"), {}, "it has no text"),
+        (("request", "body"), {"base64": "é"}, "a body is not in base64"),
+        (("request", "body"), {"form": [{"name": "a"}]}, "it has no value"),
+        (("request", "body"), {"form": [1]}, "a part of a form is no object"),
+        (("request", "body"), {"video": [1]}, "no list of width, height and seconds"),
+        (("request", "body"), {"video": [1e308, 1, 1]}, "there is no video of such"),
+        (("request", "body"), {"video": ["inf", 1, 1]}, "a measure is no number"),
+        (("at",), "soon", "its time is no number"),
+        (("answer",), [], "its answer is no object"),
+        (("answer", "status"), "9" * 5000, "its status is no number"),
+    ],
+)
+def test_what_is_no_exchange_is_told_in_words(
+    place: tuple[str, ...], value: object, why: str
+) -> None:
+    data: Any = [json.loads(json.dumps(exchange_data(Exchange(SENT, Answer(200), 5.0))))]
+    at: Any = 0
+    inner = data
+    for name in place:
+        inner, at = inner[at], name
+    inner[at] = value
+    with pytest.raises(InputError, match=r"it is no exchange: ") as caught:
+        exchange_of(data[0])
+    assert why in str(caught.value)

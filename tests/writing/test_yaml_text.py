@@ -42,6 +42,8 @@ def same(one: object, other: object) -> bool:
 @example("\x85")
 @example("\u2028")
 @example("\ufeff")
+@example("\u202e")
+@example("\U000e0001")
 @example("\x00")
 @example("a #b")
 @example("a\n\nb \n")
@@ -51,6 +53,7 @@ def same(one: object, other: object) -> bool:
 def test_a_scalar_is_read_as_it_was(value: str | float) -> None:
     text = f"key: {scalar_text(value)}\nlist: [{scalar_text(value)}, {scalar_text(value)}]\n"
     found = read(text)
+    assert text.replace("\n", "").isprintable()
     assert same(found["key"], value)
     assert all(same(each, value) for each in found["list"])
     # Not our own reader alone: the usual one, which follows YAML 1.1.
