@@ -11,6 +11,7 @@ from itertools import starmap
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
+from cometvideo.errors import InputError
 from cometvideo.extras import need
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.httpx_private import response_class
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import respx
 
 __all__ = [
+    "OTHERS",
     "Wait",
     "arriving",
     "async_transport",
@@ -33,6 +35,12 @@ __all__ = [
 Wait = Callable[[float], object]
 
 _LIBRARIES = ("httpx", "httpx2")
+
+OTHERS = (
+    "clients of httpx and httpx2 are given transport(), sessions of requests mount adapter(), and "
+    "any other (aiohttp, urllib) asks the server: the fixture comet_mock, or serve()"
+)
+"""What is right for which client."""
 
 
 def transport(api: MockApi, library: ModuleType | None = None) -> Any:
@@ -58,6 +66,8 @@ def send_transport(send: Send, wait: Wait, library: ModuleType | None = None) ->
     where it has none, and is a read timeout then.
     """
     found = library or _installed()
+    if not hasattr(found, "AsyncBaseTransport"):
+        raise InputError(f"{found.__name__} has no transports; {OTHERS}")
 
     class MockTransport(found.BaseTransport, found.AsyncBaseTransport):  # type: ignore[misc, name-defined]
         """Answers in the process."""

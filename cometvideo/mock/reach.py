@@ -13,7 +13,8 @@ __all__ = ["barriers", "out_of_reach"]
 _ADVICE = {
     "comet_mock": "give its client comet_mock.base_url, or let it read the environment",
     "comet_mock_inprocess": "give its client comet_mock_inprocess.transport(), or send inside "
-    "`with comet_mock_inprocess.router():`; no base URL leads to a mock without a server",
+    "`with comet_mock_inprocess.router():`; no base URL leads to a mock without a server, so a "
+    "client that takes neither (aiohttp, urllib) needs comet_mock",
     "": "ask for the fixture comet_mock, and give its client comet_mock.base_url",
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cometvideo.errors import InputError
-from cometvideo.mock.inprocess import Wait, arriving, sending
+from cometvideo.mock.inprocess import OTHERS, Wait, arriving, sending
 from cometvideo.wire.exchange import Answer, HttpRequest, Send
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ def adapter(api: MockApi) -> Any:
     try:
         library = import_module("requests")
     except ImportError:
-        raise InputError(
-            "requests is not installed; with httpx use transport(), with any other client the "
-            "server: the fixture comet_mock, or serve()"
-        ) from None
+        raise InputError(f"requests is not installed; {OTHERS}") from None
     send, wait = sending(api)
 
     class MockAdapter(library.adapters.HTTPAdapter):  # type: ignore[misc, name-defined]

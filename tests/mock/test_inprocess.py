@@ -1,10 +1,12 @@
 import asyncio
 import pickle
 import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from cometvideo.errors import InputError
 from cometvideo.mock import MockApi, respx_router, transport
 from tests.mock.talk import FIELDS
 
@@ -138,6 +140,12 @@ def test_another_host_is_not_the_api(api: MockApi, library: Any) -> None:
         answer = client.get("https://example.com/v1/videos/task_1", headers=BEARER)
     assert answer.status_code == 301
     assert "the API is at https://api.cometapi.com" in answer.text
+
+
+@pytest.mark.parametrize("library", ["aiohttp", "requests", "urllib"])
+def test_a_library_without_transports_is_led_elsewhere(api: MockApi, library: str) -> None:
+    with pytest.raises(InputError, match=rf"{library} has no transports; .*comet_mock, or serve"):
+        transport(api, ModuleType(library))
 
 
 def test_respx_routes_the_hosts_to_it(api: MockApi) -> None:

@@ -108,5 +108,5 @@ def test_without_requests_it_says_what_to_use(
     comet: CometMockInProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "requests", None)
-    with pytest.raises(InputError, match=r"with httpx use transport\(\)"):
+    with pytest.raises(InputError, match=r"httpx2 are given transport\(\)"):
         comet.adapter()
