@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,12 +10,16 @@ import pytest
 
 from cometvideo import load, predict
 from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
-from cometvideo.conformance.cases import Observed, files_in
+from cometvideo.conformance.cases import File, Observed, files_in
 from cometvideo.conformance.material import Material, looked_at
 from cometvideo.conformance.protocol import Answer, Job
 from cometvideo.conformance.results import facts_of, judge
+from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import Answer as HttpAnswer
+from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.request import Part
 from tests.conformance.judgements import (
+    CREATE,
     HABITS,
     INVENTED_LACKS,
     KEY,
@@ -23,9 +28,11 @@ from tests.conformance.judgements import (
     SITUATIONS,
     expected,
     in_situation,
+    poll,
 )
 from tests.miniatures.clients.faults import FAULTS, FURTHER
 from tests.miniatures.clients.miniature import RIGHT, miniature
+from tests.mock.talk import png
 from tests.thorough import few, thorough
 
 WHOLE = "fixtures/whole/whole.cometvideo.yaml"
@@ -166,6 +173,69 @@ def test_the_beginning_of_what_the_api_says_is_enough(kept: int, verdict: str) -
     told = Answer("refused", message=f"It did not work: {says[:kept]}")
     observed = Observed(case, KEY, calls=(refused,), answer=told)
     assert clause.judge(observed, MATERIAL).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("pauses", "verdict"),
+    [
+        ([1.0, 1.3], "could not tell"),
+        ([1.0, 1.31], "passed"),
+        ([1.0, 1.5], "passed"),
+        ([2.0, 2.0, 3.2], "could not tell"),
+        ([2.0, 2.0, 3.3], "passed"),
+        ([1.0], "could not tell"),
+        ([1.0, 1.0, 1.0], "could not tell"),
+        ([1.0, 1.0, 1.0, 1.0], "failed"),
+        ([1.0, 9.0, 1.0, 1.0], "failed"),
+        ([], "could not tell"),
+    ],
+)
+def test_pauses_grow_by_the_last_two_of_them(pauses: list[float], verdict: str) -> None:
+    clause = CLAUSES["waits-grow"]
+    at = [0.0, *accumulate(pauses)]
+    calls = tuple(poll(each, "busy", 429) for each in at)
+    observed = Observed(clause.cases(MATERIAL)[0], KEY, calls=calls, answer=None)
+    assert clause.judge(observed, MATERIAL).verdict == verdict
+
+
+# What arrives for two files that were asked for: those, or others.
+SMALLER, CUT = png(200, 200), png(200, 200)[:-9]
+GIVEN = png(400, 400), png(500, 500)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "verdict"),
+    [
+        (GIVEN, "passed"),
+        ((SMALLER, GIVEN[1]), "could not tell"),
+        ((SMALLER, SMALLER), "could not tell"),
+        ((SMALLER, CUT), "failed"),
+        ((SMALLER, b"a text"), "failed"),
+        ((SMALLER,), "failed"),
+    ],
+)
+def test_an_image_that_was_made_anew_is_no_fault_that_can_be_seen(
+    arrived: tuple[bytes, ...], verdict: str
+) -> None:
+    clause = CLAUSES["form-meaning"]
+    files = tuple(File(f"{n}.png", "image/png", data) for n, data in enumerate(GIVEN))
+    request = {**MATERIAL.request, "model": "doubao-seedance-2-0", "input_reference": files}
+    texts = [Part(name, str(each).encode()) for name, each in request.items() if each != files]
+    sent = [Part("input_reference", data, "a.png", "image/png") for data in arrived]
+    kind, body = multipart([*texts, *sent], "b")
+    create = CREATE._replace(
+        request=HttpRequest("POST", "/v1/videos", (("Content-Type", kind),), body)
+    )
+    case = clause.cases(MATERIAL)[0]._replace(request=request)
+    observed = Observed(case, KEY, calls=(create,), answer=None)
+    assert clause.judge(observed, MATERIAL).verdict == verdict
+
+
+def test_a_fault_strikes_as_often_as_the_name_of_its_case_says() -> None:
+    numbers = {"two": 2, "4": 4}
+    for case in (case for clause in CLAUSES.values() for case in clause.cases(MATERIAL)):
+        if found := re.search(r"(two|4) polls", case.name):
+            assert [each["times"] for each in case.faults] == [numbers[found[1]]], case.name
 
 
 OF_LINKS = {"link-is-there", "key-not-with-download"}
