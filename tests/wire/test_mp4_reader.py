@@ -45,13 +45,14 @@ def track(
     header: tuple[int, int] = (1112, 834),
     media: bytes = times(b"mdhd", 24, 48),
     version: int = 0,
+    flags: int = 0,
 ) -> bytes:
     wide, high = header[0] << 16, header[1] << 16
     sample = box(b"avc1", pack(">24xHH50x", *entry))
-    layout = ">B19xI64xII" if version else ">B11xI60xII"
+    layout = ">I16xI64xII" if version else ">I8xI60xII"
     return box(
         b"trak",
-        box(b"tkhd", pack(layout, version, ID, wide, high)),
+        box(b"tkhd", pack(layout, version << 24 | flags, ID, wide, high)),
         box(b"edts"),
         box(
             b"mdia",
@@ -198,6 +199,16 @@ SHOWN = {
     "a part to the end": (edited((0, 12), samples=stts((48, 1))), (1112, 834, 1.5, 36)),
     "a part beyond the end": (edited((6000, 12), samples=stts((48, 1))), (1112, 834, 1.5, 36)),
     "64-bit edits": (edited((600, 24), version=1, samples=stts((48, 1))), (1112, 834, 1.0, 24)),
+    "a thumbnail that is switched off": (
+        movie(track(entry=(160, 90)), track(flags=3)),
+        (1112, 834, 2.0, None),
+    ),
+    "a video that is switched off": (
+        movie(track(flags=3), track(entry=(160, 90), flags=2)),
+        (1112, 834, 2.0, None),
+    ),
+    "none is switched on": (movie(track(flags=2)), (1112, 834, 2.0, None)),
+    "two that are alike": (movie(track(flags=1), track(flags=7)), (1112, 834, 2.0, None)),
     "straight": (turned(1, 0, 0, 0, 1), (1112, 834, 2.0, None)),
     "on its side": (turned(0, 1, 0, -1, 0), (834, 1112, 2.0, None)),
     "on its other side": (turned(0, -1, 0, 1, 0), (834, 1112, 2.0, None)),
@@ -299,6 +310,12 @@ UNREADABLE = {
         "'mvhd' at byte 16 has version 7; only versions 0, 1 are known",
     ),
     "no size": (movie(track(entry=(0, 9), header=(9, 0))), "states no size"),
+    "two sizes": (movie(track(flags=1), track(entry=(160, 90), flags=1)), "several video tracks"),
+    "two lengths": (
+        movie(track(flags=1), track(media=times(b"mdhd", 24, 49), flags=1)),
+        "several video tracks",
+    ),
+    "no track header": (movie(track().replace(b"tkhd", b"free")), "'trak' has no box 'tkhd'"),
     "no duration": (
         movie(track(media=times(b"mdhd", 24, 0)), header=UNKNOWN),
         "the index states no duration",

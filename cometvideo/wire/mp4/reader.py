@@ -23,6 +23,7 @@ _TIMES = {0: (12, ">II"), 1: (20, ">IQ")}
 _WHOLE_DURATION = {0: (4, ">I"), 1: (4, ">Q")}  # `mehd` (clause 8.8.2)
 _TRACK_SIZE = {0: (76, ">II"), 1: (88, ">II")}  # `tkhd` (clause 8.3.2), as 16.16 numbers
 _TRACK_TURN = {0: (40, ">iiiii"), 1: (52, ">iiiii")}  # its matrix, as far as a turn shows
+_ENABLED = 0x1  # its flag of a track that is shown
 _TRACK_ID = {0: (12, ">I"), 1: (20, ">I")}
 
 # Where the number of samples of a track lies (clause 8.7.3).
@@ -79,19 +80,44 @@ class _Box(NamedTuple):
 
 
 def measure(data: bytes) -> Measured:
-    """Return the size, the length and the frames of an MP4's first video track, as it is shown.
+    """Return the size, the length and the frames of an MP4's video track, as it is shown.
 
     The index may lie before or after the pictures, and the pictures in fragments. The size is the
     sample entry's, in pixels, stretched to square ones and turned as the track's matrix says; the
     track header's where the sample entry has none. The duration is that of the track's samples, as
-    far as its edit list plays them.
+    far as its edit list plays them. Tracks that are switched off, such as a thumbnail, are as if
+    they were not there.
 
-    Raises UnreadableMp4 when the bytes are not such a file, are cut short, have no video track, or
-    state no duration.
+    Raises UnreadableMp4 when the bytes are not such a file, are cut short, have no video track or
+    several that differ, or state no duration.
     """
     file = _File(data)
     movie = file.need(file.whole, b"moov")
-    track, media = _video_track(file, movie)
+    found = {_measured(file, movie, *each) for each in _video_tracks(file, movie)}
+    if len(found) > 1:
+        raise UnreadableMp4("the file has several video tracks that differ: give one that has one")
+    return found.pop()
+
+
+def _video_tracks(file: "_File", movie: _Box) -> list[tuple[_Box, _Box]]:
+    """Return each `trak` that is on and whose handler (clause 8.4.3) is video, with its `mdia`.
+
+    Where none is on, by the flags of `tkhd` (clause 8.3.1), it is the first.
+    """
+    found = []
+    for track in file.children(movie):
+        if track.kind == b"trak":
+            media = file.need(track, b"mdia")
+            (handler,) = file.field(file.need(media, b"hdlr"), 8, ">4s")
+            if handler == b"vide":
+                (flags,) = file.field(file.need(track, b"tkhd"), 0, ">I")
+                found.append((flags & _ENABLED, (track, media)))
+    if not found:
+        raise UnreadableMp4("the file has no video track: give one that has a picture")
+    return [track for is_on, track in found if is_on] or [found[0][1]]
+
+
+def _measured(file: "_File", movie: _Box, track: _Box, media: _Box) -> Measured:
     width, height = _size(file, track, media)
     movie_clock = _times(file, file.need(movie, b"mvhd"))
     edits = _edits(file, track, media)
@@ -106,17 +132,6 @@ def measure(data: bytes) -> Measured:
     played = _played(edits, timing, movie_clock[1])
     frames = timing.is_even and round(timing.frames * played / timing.total)
     return Measured(width, height, played, timing.scale, frames or None)
-
-
-def _video_track(file: "_File", movie: _Box) -> tuple[_Box, _Box]:
-    """Return the first `trak` whose handler (clause 8.4.3) is video, and its `mdia`."""
-    for track in file.children(movie):
-        if track.kind == b"trak":
-            media = file.need(track, b"mdia")
-            (handler,) = file.field(file.need(media, b"hdlr"), 8, ">4s")
-            if handler == b"vide":
-                return track, media
-    raise UnreadableMp4("the file has no video track: give one that has a picture")
 
 
 def _size(file: "_File", track: _Box, media: _Box) -> tuple[int, int]:
