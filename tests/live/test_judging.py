@@ -262,6 +262,14 @@ def test_what_an_answer_tells_of_a_fact_about_answers(
     assert found == ([told] if told else [])
 
 
+def test_a_word_must_come_in_a_refusal_and_a_sentence_need_not() -> None:
+    messages = {path: str(each.value) for path, each in MATRIX.facts.items() if "message" in path}
+    told = {mark.fact for each in PROBES.values() for mark in each.marks} & {*messages}
+    stated = {path for path in messages if path.startswith("rejections.")}
+    assert told == {MESSAGE}
+    assert {path for path in stated if " " in messages[path]} == stated - told != set()
+
+
 # --- no observation from a refusal whose reason is not known ------------------------------------
 
 JSON = "body.encodings.application/json"
@@ -561,6 +569,15 @@ def test_the_default_size_may_be_any(
     assert verdicts(*attempts[1:])[SIZE] == ("unchecked", None)
 
 
+def test_what_a_video_shows_is_told_of_the_exchange_that_brought_it() -> None:
+    attempts = [taken(NO_SIZE[PRO], "960x960"), taken(NO_SIZE[ONE], "960x960")]
+    later = [each._replace(exchanges=each.exchanges * 3) for each in attempts]
+    for asked, line in ((attempts, 1), (later, 3)):
+        report = judge(MATRIX, PROBES.values(), asked)
+        (told,) = (each for each in report.drifts if each.subject == SIZE)
+        assert {(each.line, each.said) for each in told.evidence} == {(line, "1:1")}
+
+
 def test_a_default_beside_a_preset_that_has_moved_is_told_by_one_model_alone() -> None:
     moved = one(PRO, "size=16:9", "seconds=4")
     attempts = [taken(NO_SIZE[PRO], "1280x720"), taken(moved, "864x496")]
@@ -633,6 +650,15 @@ def test_what_a_refusal_is_due_to_leaves_all_else_untold() -> None:
         *("could not tell",),
         f"the request was refused for models.{ONE}.seconds.max (takes 10)",
     )
+
+
+def test_what_is_no_bound_is_refused_and_not_otherwise() -> None:
+    probe = one(ONE, "seconds=2", "size=1664x1248")
+    works = [one(ONE, "seconds=2", f"size={each}") for each in ("864x480", "1920x1088")]
+    report = judge(MATRIX, PROBES.values(), [*map(taken, works), refused(probe)])
+    (found,) = (each for each in report.drifts if each.verdict == "drifted")
+    assert found.subject == "sizes.seedance-1-0.1080p.4:3"
+    assert (found.observed, found.exact) == (f"refused: {probe.id}", False)
 
 
 def test_a_length_beyond_a_moved_bound_blames_nothing_else() -> None:
