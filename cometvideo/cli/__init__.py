@@ -14,6 +14,10 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `argv` are the arguments after the name."""
     if argv is None:
+        if "_ARGCOMPLETE" in os.environ:
+            from cometvideo.cli.completing import complete
+
+            return complete()
         with _little_collecting():
             return main(sys.argv[1:])
     if sys.stdout is None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
             """Do what it is for; return the exit code."""
 
 
-__all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "closest", "parse"]
+__all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "closest", "module_of", "parse"]
 
 COMMANDS = (
     "validate",
@@ -96,7 +96,7 @@ def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
     try:
         general = _general(rest)
         name, own = _asked_for(rest)
-        command = _command(name)
+        command = module_of(name)
         parser = Parser(name, _sentence(command.SUMMARY), getattr(command, "EXAMPLES", ""))
         command.add_arguments(parser)
         if name not in _PAID:
@@ -137,7 +137,7 @@ def _asked_for(rest: Sequence[str]) -> tuple[str, list[str]]:
         name, own = own[0], [*own[1:], "--help"]
     if name not in COMMANDS:
         raise UsageError(f"{no_such('command', name, COMMANDS)}; see cometvideo --help")
-    group = _command(name)
+    group = module_of(name)
     subcommands = getattr(group, "SUBCOMMANDS", ())
     if not subcommands:
         return name, own
@@ -212,7 +212,8 @@ def closest(got: str, known: Iterable[str]) -> str | None:
     return by_lower[found[0]] if found else None
 
 
-def _command(name: str) -> "Command":
+def module_of(name: str) -> "Command":
+    """The module of a command; that of a group's has the group's name before its own."""
     module = name.replace("-", "_").replace(" ", "_")
     return cast("Command", import_module(f"cometvideo.cli.{module}"))
 
@@ -225,13 +226,13 @@ def _version() -> str:
 
 def _overview() -> str:
     room = max(map(len, COMMANDS)) + 2
-    commands = "\n".join(f"  {name:<{room}}{_command(name).SUMMARY}" for name in COMMANDS)
+    commands = "\n".join(f"  {name:<{room}}{module_of(name).SUMMARY}" for name in COMMANDS)
     return _OVERVIEW.format(commands=commands)
 
 
 def _overview_of(name: str, group: "Command", subcommands: Sequence[str]) -> str:
     room = max(map(len, subcommands)) + 2
-    lines = [f"  {each:<{room}}{_command(f'{name} {each}').SUMMARY}" for each in subcommands]
+    lines = [f"  {each:<{room}}{module_of(f'{name} {each}').SUMMARY}" for each in subcommands]
     return (
         f"usage: cometvideo {name} COMMAND ...\n\n{_sentence(group.SUMMARY)}\n\ncommands:\n"
         + "\n".join(lines)

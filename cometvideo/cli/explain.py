@@ -16,7 +16,7 @@ from cometvideo.reports.data import fact_data
 from cometvideo.reports.prediction import by_whom
 from cometvideo.reports.text import Style, amount, paragraph, style_of, table
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "grounds_of", "run"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "grounds_of", "known_things", "run"]
 
 SUMMARY = "explain a code, a model, a field, a fact or a source"
 
@@ -79,7 +79,13 @@ def _find(spec: AnySpec, thing: str) -> Explained:
         explained = finder(spec, thing)
         if explained is not None:
             return explained
-    known = [
+    what = "code, model, field, fact or source"
+    raise UsageError(f"{no_such(what, thing, known_things(spec))}")
+
+
+def known_things(spec: AnySpec) -> list[str]:
+    """All that can be explained, but for what a family has under its own name."""
+    return [
         *CODES,
         *spec.models,
         *_fields(spec),
@@ -87,7 +93,6 @@ def _find(spec: AnySpec, thing: str) -> Explained:
         *spec.facts,
         *{".".join(fact.keys[:depth]) for fact in spec.facts.values() for depth in (1, 2, 3)},
     ]
-    raise UsageError(f"{no_such('code, model, field, fact or source', thing, known)}")
 
 
 def grounds_of(code: str, spec: AnySpec) -> list[Fact]:
