@@ -270,6 +270,13 @@ def test_a_word_must_come_in_a_refusal_and_a_sentence_need_not() -> None:
     assert {path for path in stated if " " in messages[path]} == stated - told != set()
 
 
+def test_what_no_source_states_of_a_refusal_is_told_by_each_refusal_apart() -> None:
+    ways: dict[str, set[str]] = {path: set() for path in UNSTATED.values()}
+    for mark in (mark for each in PROBES.values() for mark in each.marks if mark.fact in ways):
+        ways[mark.fact].add(mark.way)
+    assert all("answers so" not in each and len(each) > 1 for each in ways.values())
+
+
 # --- no observation from a refusal whose reason is not known ------------------------------------
 
 JSON = "body.encodings.application/json"
