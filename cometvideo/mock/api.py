@@ -10,7 +10,7 @@ from cometvideo.facts.fact import Scalar
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
 from cometvideo.mock.controls import Controls
-from cometvideo.mock.edge import HEALTH, check_origins, health, let_in, preflight
+from cometvideo.mock.edge import HEALTH, check_origins, health, let_in, models, preflight
 from cometvideo.mock.faults import Fault, apply
 from cometvideo.mock.further import OPERATIONS
 from cometvideo.mock.journal import Entry, Watch
@@ -132,6 +132,8 @@ class MockApi:
                 made = control.handle(self.state, request)
         elif self._origins and (asked := preflight(request, self._origins, self.state.world)):
             made = asked
+        elif known_host and (listed := models(request, self.state)):
+            made = let_in(listed, request, self._origins)
         else:
             with self.state.lock:
                 made = self._answer(request, known_host, reading)

@@ -1,4 +1,4 @@
-"""The edge: what is said beside the API: that it serves, whom a browser may ask, what came."""
+"""The edge: what is said beside the API: that it serves, which models, whom a browser may ask."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.mock.answers import json_answer
 from cometvideo.mock.journal import Entry
+from cometvideo.mock.state import State
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.words import operations_of
 
-__all__ = ["ANY_ORIGIN", "HEALTH", "check_origins", "health", "let_in", "line_of", "preflight"]
+__all__ = [
+    "ANY_ORIGIN",
+    "HEALTH",
+    "check_origins",
+    "health",
+    "let_in",
+    "line_of",
+    "models",
+    "preflight",
+]
 
 HEALTH = "/healthz"
 ANY_ORIGIN = "*"
@@ -21,6 +31,17 @@ _LONGEST = 200  # characters of a path that a line of the log has
 def health() -> Answer:
     """It serves: nobody is told so before that."""
     return json_answer(200, {"status": "ok"})
+
+
+def models(request: HttpRequest, state: State) -> Answer | None:
+    """The models of the spec, as SDKs list them to see whether a key is good; None for all else."""
+    if request.method != "GET" or not request.path.endswith("/models"):
+        return None
+    if request.path != f"{state.words.base_path}/models" or not state.key_of(request):
+        return None
+    about = {"object": "model", "created": 0, "owned_by": "mock"}
+    listed = [{"id": model, **about} for model in state.spec.models]
+    return json_answer(200, {"object": "list", "data": listed})
 
 
 def check_origins(origins: Collection[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import open_spec
 from cometvideo.mock import MockApi, Server
 from cometvideo.mock.edge import line_of
 from cometvideo.mock.journal import Entry
@@ -24,6 +25,25 @@ def test_it_says_that_it_serves_to_anyone_and_enters_that_nowhere() -> None:
     talker = Talker(MockApi(keys=["good"]), key=None)
     assert data(talker.ask("GET", "/healthz", host="elsewhere")) == {"status": "ok"}
     assert len(talker.controls.journal) == 0
+
+
+@pytest.mark.parametrize("spec", ["sora", "cometapi"])
+def test_it_lists_its_models_to_whom_it_lets_in_and_enters_that_nowhere(spec: str) -> None:
+    talker = Talker(MockApi(open_spec(spec), keys=["good"]), key="good")
+    answer = data(talker.ask("GET", "/v1/models"))
+    assert answer["object"] == "list"
+    assert [each["id"] for each in answer["data"]] == [*open_spec(spec).models]
+    assert {each["object"] for each in answer["data"]} == {"model"}
+    assert len(talker.controls.journal) == 0
+    for key, method, path in [
+        ("bad", "GET", "/v1/models"),
+        (None, "GET", "/v1/models"),
+        ("good", "POST", "/v1/models"),
+        ("good", "GET", "/v2/models"),
+    ]:
+        api = MockApi(open_spec(spec), keys=["good"])
+        assert b"list" not in Talker(api, key=key).ask(method, path).body
+        assert len(api.controls().journal) == 1
 
 
 @pytest.mark.parametrize(

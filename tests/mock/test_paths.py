@@ -49,7 +49,7 @@ def test_a_preflight_is_not_sent_elsewhere(talker: Talker, path: str, allowed: s
 
 
 def test_where_a_wrong_path_leads_there_is_a_page(talker: Talker) -> None:
-    moved = talker.ask("GET", "/v1/models")
+    moved = talker.ask("GET", "/v1/images")
     assert moved.status == 301
     landing = talker.ask("GET", moved.header("location") or "")
     assert (landing.status, landing.header("content-type")) == (200, "text/html; charset=utf-8")
