@@ -295,7 +295,7 @@ class Guard:
                 "answered",
                 status=status,
                 answer=(answer.header("content-type") or "application/json", body),
-                task=task.id,
+                task=hide.text(task.id),
             )
             return with_told(answer, asked.note)
         if status >= 300 and not self.contract.is_ambiguous(status, said.code):

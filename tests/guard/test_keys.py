@@ -32,11 +32,12 @@ def test_the_key_stays_with_the_guard(stand: Callable[..., Stand], tmp_path: Pat
     assert b"guard-token" not in kept
 
 
+@pytest.mark.parametrize("name", ["echo", "id", "status", "model"])
 def test_a_key_that_the_api_repeats_is_not_kept(
-    stand: Callable[..., Stand], tmp_path: Path
+    stand: Callable[..., Stand], tmp_path: Path, name: str
 ) -> None:
     there = stand()
-    there.upstream.extra = {"echo": f"Bearer {KEY}"}
+    there.upstream.extra = {name: f"Bearer {KEY}"}
     there.upstream.ends = ["answer", "429", "500"]
 
     async def story() -> None:
