@@ -21,6 +21,7 @@ from cometvideo.mock.tasks import Task, shown, stage_of, status_of
 from cometvideo.mock.videos import fallback_size, serve_picture, video_file
 from cometvideo.plan import Stage
 from cometvideo.prediction import Reject, predict
+from cometvideo.prediction.prices import Prices
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.strict_json import decode_json
 from cometvideo.words import words_of
@@ -78,6 +79,8 @@ def _remix(visit: Visit) -> Done:
         model=task.order.model,
         repeated=task.order.repeated,
         source=task.id,
+        # What any video of its model, length and size costs.
+        cost=Prices(words.matrix, task.order.model).of(task.order.rendering),
     )
     data = shown(order, words, Stage("waiting", 0))
     answer = json_answer(visit.status, data)

@@ -52,6 +52,13 @@ def _completed_at_always(shown: Shown, odd: Oddity) -> None:
             shown.setdefault(name, created)
 
 
+def _full_before_the_end(shown: Shown, odd: Oddity) -> None:
+    """Progress is full although the task still runs, and may yet fail."""
+    words = odd.words
+    if any(words.means(str(shown.get(name))) == "running" for name in words.all_names("status")):
+        shown.update(dict.fromkeys(words.all_names("progress"), 100))
+
+
 def _left_out(shown: Shown, odd: Oddity) -> None:
     """Fields that are missing."""
     for name in odd.values:
@@ -67,6 +74,7 @@ QUIRKS: Mapping[str, Callable[[Shown, Oddity], None]] = {
     "fresh_status": _fresh_status,
     "progress_steps": _progress_steps,
     "completed_at_always": _completed_at_always,
+    "full_before_the_end": _full_before_the_end,
     "left_out": _left_out,
     "unlisted_fields": _unlisted_fields,
 }

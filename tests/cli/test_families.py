@@ -35,6 +35,7 @@ SENT: list[dict[str, object]] = [
     {"model": "sora-2", "prompt": "a", "seconds": 5},
     {"model": "sora-2", "prompt": "b", "seconds": 8},
     {"model": "veo3.1", "prompt": "a", "seconds": 8, "size": "1280x720"},
+    {"model": "omni-fast", "prompt": "a"},
     {"model": "none", "prompt": "a"},
 ]
 
@@ -58,7 +59,8 @@ def test_many_requests_are_told_apart_by_their_models(run: Run, write: Write) ->
     assert told == {each: verdicts.count(each) for each in told}
     by_model = ran.data["cost"]["by_model"]
     assert by_model["doubao-seedance-2-0"]["min"] == pytest.approx(4 * 0.1368)
-    assert (by_model["sora-2"]["requests"], by_model["sora-2"]["unpriced"]) == (1, 1)
+    assert by_model["sora-2"]["min"] == pytest.approx(8 * 0.1)
+    assert [by_model[each]["unpriced"] for each in ("sora-2", "omni-fast")] == [0, 1]
 
 
 def test_facts_are_called_by_their_family_where_families_differ(run: Run) -> None:
@@ -173,7 +175,7 @@ def test_the_guard_judges_and_reckons_by_family(tmp_path: Path) -> None:
         assert isinstance(unknown, Answer)
         assert unknown.status == 503
         veo = {"model": "veo3.1", "prompt": "a", "seconds": "8", "size": "1280x720"}
-        unpriced = guard.before(form(veo))
+        unpriced = guard.before(form({"model": "omni-fast", "prompt": "a", "seconds": "4"}))
         assert isinstance(unpriced, Answer)
         assert (unpriced.status, b"no price is known" in unpriced.body) == (402, True)
         # 12 s at 0.231: once it is within 5 USD, twice it is more.

@@ -324,6 +324,14 @@ def test_progress_jumps_and_completion_comes_early_as_quirks(talker: Talker) -> 
     assert all("completed_at" in each for each in shown)
 
 
+def test_progress_is_full_before_a_task_fails_as_a_quirk(talker: Talker) -> None:
+    talker.controls.quirks("full_before_the_end")
+    talker.controls.plan("moderated,polls=3")
+    task = talker.task()
+    shown = [(each["status"], each["progress"]) for each in (talker.poll(task) for _ in range(3))]
+    assert shown == [("queued", 0), ("in_progress", 100), ("failed", 100)]
+
+
 def test_what_a_test_holds_is_shown_in_a_line(talker: Talker) -> None:
     task, controls = talker.task(prompt="a kite, " * 50), talker.controls
     talker.poll(task)

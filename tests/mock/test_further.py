@@ -94,6 +94,7 @@ def test_a_remix_is_a_task_of_its_own_and_billed(matrix: Matrix) -> None:
     made = data(clips.about("/remix", "POST", {"prompt": "at night"}))
     assert made["made_from"] == clips.id != made["id"]
     assert clips.controls.bill[:2] == (2, 8)
+    assert (str(clips.controls.bill.cost), clips.controls.bill.unpriced) == ("0.5", 0)
     bodies: list[object] = [{}, {"prompt": ""}, {"prompt": 5}, []]
     for wrong in bodies:
         assert clips.about("/remix", "POST", wrong).status == 400

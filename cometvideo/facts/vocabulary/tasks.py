@@ -183,6 +183,12 @@ _QUIRKS: Final = Row(
             BOOLEAN,
             rule=Rule("a sign of the end that is none", "from now on", removed=False),
         ),
+        "full_before_the_end": Row(
+            "Full before the end",
+            "Whether progress reads 100 while the task still runs, and may fail after that.",
+            BOOLEAN,
+            rule=Rule("a sign of the end that is none", "from now on", removed=False),
+        ),
         "left_out": Row(
             "Fields left out",
             "Fields of a task that an answer may lack.",
