@@ -13,6 +13,7 @@ from cometvideo.documentation.history import (
     snapshot_of,
     write_snapshot,
 )
+from cometvideo.documentation.leftovers import leftovers
 from cometvideo.documentation.pages import LARGEST_PAGE, open_page, unreadable
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import read_page
@@ -95,8 +96,13 @@ def check_documentation(
             source = copy.source or _source(matrix, operation, page)
             reads.append(ReadPage(page, source, read_page(page, matrix, operation)))
     report = compare(matrix, reads)
+    left = [drift for read in reads for drift in leftovers(matrix, read, report.drifts)]
     return _beside_history(
-        matrix, reads, report._replace(drifts=(*report.drifts, *strangers)), history, remember
+        matrix,
+        reads,
+        report._replace(drifts=(*report.drifts, *strangers, *left)),
+        history,
+        remember,
     )
 
 

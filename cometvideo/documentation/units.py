@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Row, Sample
 
-__all__ = ["Unit", "units_of"]
+__all__ = ["Unit", "sentences_of", "units_of"]
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 _SIGNS = re.compile(r"[^\w\s%<>={}\[\]:/.+-]+")
@@ -68,10 +68,10 @@ def _head(page: Page) -> frozenset[str]:
 
 def _units(page: Page) -> Iterator[Unit]:
     for passage in page.passages:
-        yield from _sentences(passage.text, passage.line)
+        yield from sentences_of(passage.text, passage.line)
     for status, said in page.answers:
         is_good = status.startswith("2") or not said.text
-        yield from _sentences(said.text if is_good else f"{status}: {said.text}", said.line)
+        yield from sentences_of(said.text if is_good else f"{status}: {said.text}", said.line)
     for entry in page.entries:
         yield from _of_entry(entry)
     for table in page.tables:
@@ -81,10 +81,11 @@ def _units(page: Page) -> Iterator[Unit]:
     for sample in page.samples:
         yield from _of_sample(sample)
     for doubt in page.doubts:
-        yield from _sentences(doubt.text, doubt.line)
+        yield from sentences_of(doubt.text, doubt.line)
 
 
-def _sentences(text: str, line: int) -> Iterator[Unit]:
+def sentences_of(text: str, line: int) -> Iterator[Unit]:
+    """The sentences of a text that begins on a line."""
     yield from (Unit("text", each.strip(), line) for each in _SENTENCE.split(text) if each.strip())
 
 
@@ -102,7 +103,7 @@ def _of_entry(entry: Entry) -> Iterator[Unit]:
         if said is not None:
             yield Unit("mark", f"{entry.part} {entry.name} {label} {said.text}", said.line)
     for said in entry.text:
-        yield from _sentences(said.text, said.line)
+        yield from sentences_of(said.text, said.line)
     for said in entry.options:
         yield Unit("value", f"{entry.name} {said.text}", said.line)
     for said in entry.examples:

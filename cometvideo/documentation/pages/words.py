@@ -20,6 +20,7 @@ __all__ = [
     "BEGINS",
     "BODY_HEADINGS",
     "BOUNDS",
+    "DIFFERS",
     "ENDS",
     "EVERY",
     "EXAMPLES",
@@ -27,6 +28,7 @@ __all__ = [
     "FAMILIES",
     "FIRST",
     "HEAD_HEADINGS",
+    "LEFT_OUT",
     "LIMITS",
     "MARKS",
     "MOST_AND_LEAST",
@@ -93,6 +95,15 @@ NOT = (
     "nicht", "kein", "keine", "ne", "pas", "no",
     "nie", "não", "не", "нет", "niet", "ingen", "brak", "sem", "sin", "senza", "sans", "ohne",
     "нельзя", "ません", "없", "tidak", "değil", "không", "不", "未", "没有", "ない", "않",
+)  # fmt: skip
+DIFFERS = (
+    "differ", "differs", "different", "unlike", "distinct", "diverso", "differisce", "anders",
+    "unterscheidet", "différent", "diffère", "distinto", "difiere", "отличается",
+    "異なる", "不同", "다릅니다",
+)  # fmt: skip
+LEFT_OUT = (
+    "omitted", "left out", "leave it out", "not sent", "not given", "not specified", "unset",
+    "omesso", "weggelassen", "omis", "omite", "omitido", "省略", "без указания", "생략",
 )  # fmt: skip
 OTHERS = (
     "other models", "other model", "others", "other versions", "the rest", "remaining",

@@ -1,0 +1,91 @@
+"""What stands beside the lists: paths to poll, cells that are no sizes, words that seem near."""
+
+import pytest
+
+from cometvideo import load
+from cometvideo.documentation.comparing import ReadPage, compare
+from cometvideo.documentation.pages.page import Page, Passage, Row, Table
+from cometvideo.documentation.reading.asides import read_asides
+from cometvideo.documentation.reading.names import Names
+from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.taking import takers
+from cometvideo.documentation.reading.written_sizes import Signs, columns_of
+
+MATRIX = load("seedance")
+NAMES = Names(MATRIX.models)
+TWO, FAST, *_ = MATRIX.models
+POLLED = ("operations", "retrieve", "path")
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("Ask GET /v1/videos/{id}.", ["/v1/videos/{id}"]),
+        ("Ask GET /v1/videos/:task.", ["/v1/videos/{id}"]),
+        ("Ask GET /v1/videos/{id}/state.", ["/v1/videos/{id}/state"]),
+        ("Ask PUT /v1/videos/{id}.", []),
+        ("Ask GET /v1/videos/latest.", []),
+        ("Ask GET /v1/jobs/{id}.", []),
+        ("Ask GET /v1/videos{id}.", []),
+        ("Ask GET /v1/videos/{id}/a or GET /v1/videos/{id}/b.", []),
+        ("Send POST /v1/videos/{id}/remix.", []),
+        ("Ask about it.", []),
+    ],
+)
+def test_the_path_to_poll_is_below_that_of_the_page(text: str, paths: list[str]) -> None:
+    notes = Notes()
+    read_asides(Page("p", "text", passages=(Passage(text, 1),)), MATRIX, "create", NAMES, notes)
+    reading = notes.reading()
+    assert [each.value for each in reading.statements if each.keys == POLLED] == paths
+    assert {each.keys for each in reading.statements} <= {POLLED}
+    is_below = "GET /v1/videos/{" in text or "GET /v1/videos/:" in text
+    assert (POLLED in reading.places) == is_below
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "unread"),
+    [
+        (("", "", "Seedance 2.0", "Note"), ("480p", "16:9", "864x496", "soon"), ("soon",)),
+        (("", "Note", "", "Seedance 2.0"), ("480p", "odd", "16:9", "864x496"), ()),
+        (("", "16:9", "4:3"), ("480p", "soon", "752x560"), ("soon",)),
+        (("", "16:9", "4:3"), ("480p", "864x496", "soon"), ("soon",)),
+        (("", "16:9", "4:3"), ("480p", "-", "752x560"), ()),
+    ],
+)
+def test_a_cell_that_should_be_a_size(
+    heading: tuple[str, ...], row: tuple[str, ...], unread: tuple[str, ...]
+) -> None:
+    (found,) = columns_of([Table(heading, (Row(row, 2),), 1)], NAMES, Signs(MATRIX))
+    assert found.unread == unread
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"Only {TWO} takes it.", {(TWO, True, True), (FAST, False, True)}),
+        (f"{TWO} takes it and only then is read.", {(TWO, True, False), (FAST, False, False)}),
+        (f"Only {TWO} does not take it.", {(TWO, True, False), (FAST, False, False)}),
+        (f"{TWO} does not accept it as the only one to show.", {(TWO, False, True)}),
+    ],
+)
+def test_only_is_said_of_the_models_it_stands_at(
+    text: str, told: set[tuple[str, bool, bool]]
+) -> None:
+    found, _ = takers(text, NAMES, [TWO, FAST])
+    assert {(each.model, each.is_taken, each.is_sure) for each in found} == told
+
+
+def test_a_list_on_the_page_of_another_source_is_not_the_list_of_this_one() -> None:
+    whole = Notes()
+    lists = [("fields",), ("models",), ("task", "fields"), ("task", "statuses")]
+    for keys in lists:
+        whole.found(*keys)
+    empty, other = Notes().reading(), whole.reading()
+    page = Page("p", "text")
+    reads = [ReadPage(page, "create-page", empty), ReadPage(page, "retrieve-page", other)]
+    drifts = compare(MATRIX, reads).drifts
+    assert {each.subject for each in drifts if each.source == "create-page"} >= {
+        ".".join(keys) for keys in lists[:3]
+    }
+    kept = [each.subject for each in drifts if each.source == "retrieve-page"]
+    assert {".".join(keys) for keys in lists} & {*kept} == set()
