@@ -45,7 +45,7 @@ COMMANDS = (
 )
 
 # What a file in some folder says must not change where a key is sent, or what is paid for.
-_PAID = frozenset({"guard serve", "guard settle", "drift plan", "drift live"})
+_PAID = frozenset({"guard serve", "drift plan", "drift live"})
 # Commands that are as strict as their project.
 _STRICT = frozenset({"validate", "mock"})
 _HELP = frozenset({"--help", "-h"})
