@@ -162,7 +162,8 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "as_text": Row(
             "As text",
-            "Whether the digits are taken as text, as forms send them.",
+            "Whether the digits are taken as text, as forms send them; no form can carry the field "
+            "where they are not.",
             BOOLEAN,
             kinds=_INTEGER,
             codes=("not-an-integer",),
