@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cometvideo.errors import InputError
+from cometvideo.findings import shown
+from cometvideo.wire.strict_json import is_too_deep
 
 if TYPE_CHECKING:
     import httpx
@@ -88,8 +90,8 @@ def read_answer(data: object) -> Answer:
     if not isinstance(data, Mapping):
         raise InputError("the answer is no JSON object")
     outcome = data.get("outcome")
-    if outcome not in OUTCOMES:
-        raise InputError(f"the outcome {outcome!r} is none of {', '.join(OUTCOMES)}")
+    if not isinstance(outcome, str) or outcome not in OUTCOMES:
+        raise InputError(f"the outcome {shown(outcome)} is none of {', '.join(OUTCOMES)}")
     error = data.get("error") or {}
     if isinstance(error, str):
         error = {"message": error}
@@ -119,8 +121,11 @@ def read_last_line(output: str | None) -> Answer:
         raise InputError("nothing was printed; print one JSON object as the last line")
     try:
         data = json.loads(lines[-1])
+        is_read = not is_too_deep(lines[-1], data)
     except (ValueError, RecursionError):
-        raise InputError(f"the last line printed is no JSON: {lines[-1][:120]!r}") from None
+        is_read = False
+    if not is_read:
+        raise InputError(f"the last line printed is no JSON: {lines[-1][:120]!r}")
     return read_answer(data)
 
 

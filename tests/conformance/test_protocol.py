@@ -61,7 +61,10 @@ def test_answers_are_read_with_some_patience(data: object, expected: Answer) -> 
 
 @pytest.mark.parametrize(
     "data",
-    [None, [], "completed", {}, {"outcome": "done"}, {"outcome": "error", "error": 5}],
+    [
+        *(None, [], "completed", {}, {"outcome": "done"}, {"outcome": "error", "error": 5}),
+        *({"outcome": []}, {"outcome": {"completed": 1}}, {"outcome": 1}),
+    ],
 )
 def test_what_is_no_answer_is_refused(data: object) -> None:
     with pytest.raises(InputError):
@@ -72,6 +75,9 @@ def test_the_answer_is_the_last_line() -> None:
     assert read_last_line('log\n{"outcome":"failed"}\n\n') == Answer("failed")
     with pytest.raises(InputError, match="no JSON"):
         read_last_line('{"outcome":"failed"}\nbye')
+    for deep in (100, 900, 100_000):
+        with pytest.raises(InputError, match="no JSON"):
+            read_last_line(f'{{"outcome":"error","error":{"[" * deep}{"]" * deep}}}')
 
 
 def test_files_are_opened() -> None:
