@@ -178,6 +178,9 @@ class _Look:
         shapes = _SIZE.findall(said.around) or _LABEL.findall(said.around)
         if len(_SIZE.findall(text)) > 1 and has_word(text, ALWAYS):
             yield "it says what always is so"
+        sizes = {re.sub(r"\D+", "x", each[0]) for each in _SIZE.finditer(text)}
+        if any(sizes and sizes <= self._open_sizes(each) for each in self._names.models(text)):
+            yield "it says of sizes what was open"
         if self._is_lead(text):
             labels = {each[0].casefold() for each in _LABEL.finditer(text)}
             of_open = [each for each in self._names.models(text) if self._is_open(each)]
@@ -218,6 +221,11 @@ class _Look:
             for each in self._page.tables
             if each.rows and _RATIO.search(" ".join(each.rows[0].cells))
         )
+
+    def _open_sizes(self, model: str) -> set[str]:
+        """The sizes of a model of which it is open how they come out."""
+        facts = self._matrix.block("models", model, self._size, "renders").facts()
+        return {asked for asked, fact in facts if fact.is_open}
 
     def _is_open(self, model: str) -> bool:
         fact = self._matrix.fact("models", model, self._size, "preset_row")
