@@ -50,7 +50,7 @@ _HEADER = re.compile(r"(?<![\w-])(?:X-\w{1,40}(?:-\w{1,40}){0,4}|\w{1,40}-Key)(?
 _MILLI = re.compile(r"millis|ミリ秒|毫秒|밀리초", re.IGNORECASE)
 # Below this a number in words counts what is meant (`the two models`), and gives no value.
 _LEAST_IN_WORDS = 7
-_EXAMPLES = (*EXAMPLES, "such as", "e.g", "for instance", "like", "wie", "come", "comme", "como")
+_EXAMPLES = (*EXAMPLES, "such as", "e.g", "for instance")
 # So many of a list are more than an example of it.
 _MOST_NAMED = 3
 _READ_BY_MODEL = frozenset(["integer", "media"])

@@ -51,6 +51,7 @@ def left(place: str, said: str) -> list[Drift]:
         ("prompt", "It has twelve words."),
         ("model", "doubao-seedance-2-0-fast has 1080p, too."),
         ("model", "It cannot be changed."),
+        ("model", "Like doubao-seedance-2-0, doubao-seedance-1-5-pro knows images."),
         ("size", "Where it is left out, 1280x720 is meant."),
         ("size", "The default is 16:9."),
         ("size", "Others always fail."),
