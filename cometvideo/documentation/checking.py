@@ -273,12 +273,17 @@ def _operation(matrix: Matrix, copy: Copy, page: Page) -> str | None:
 
 
 def _operations_of(matrix: Matrix, source: str | None) -> list[str]:
-    """The operations on which a source is cited; none for no source."""
-    return [
-        name
-        for name, operation in matrix.blocks("operations")
-        if (path := operation.fact("path")) and source in path.sources
-    ]
+    """The operations that a source is on: those whose path it states, and the one with the fields.
+
+    None for no source.
+    """
+    on = {
+        fact.keys[1] if fact.keys[0] == "operations" else "create"
+        for fact in matrix.facts.values()
+        if source in fact.sources
+        and (fact.keys[0] == "fields" or (fact.keys[0], fact.keys[2:]) == ("operations", ("path",)))
+    }
+    return [name for name in matrix.block("operations") if name in on]
 
 
 def _source(matrix: Matrix, operation: str | None, page: Page) -> str:

@@ -27,7 +27,8 @@ class Field(NamedTuple):
     """A field of the matrix beside the entry that describes it.
 
     `kinds` are what the page and the matrix take it for: where they differ, both are read for.
-    `has_labels` is whether the matrix states labels for the field itself, not for its models.
+    `has_labels` is whether the matrix states labels for the field itself, not for its models, and
+    `has_values` whether it states each number that the field takes.
     `text` is all that the page has to say of it, and `line` where that begins.
     """
 
@@ -35,6 +36,7 @@ class Field(NamedTuple):
     kind: str | None
     kinds: frozenset[str]
     has_labels: bool
+    has_values: bool
     entry: Entry
     text: str
     line: int
@@ -105,7 +107,7 @@ def _state_ends(found: ByModel, field: Field, notes: Notes) -> None:
     unclear = dict(found.unclear)
     for model, given in found.stated.items():
         for each in given:
-            if len(each.values) != 2:
+            if len(each.values) != 2 or field.has_values:
                 unclear[model] = each.passage
                 continue
             notes.ends(("models", model, field.name), [each], field.line)

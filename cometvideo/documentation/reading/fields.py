@@ -15,7 +15,7 @@ from cometvideo.documentation.pages.words import (
 )
 from cometvideo.documentation.reading.by_model import Field, read_by_model
 from cometvideo.documentation.reading.names import Names
-from cometvideo.documentation.reading.prose import listed_in, pairs, sentences
+from cometvideo.documentation.reading.prose import enumerations, listed_in, pairs, sentences
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.documentation.reading.taking import denies
 from cometvideo.documentation.reading.written_sizes import ratios_in, read_size_pattern
@@ -37,6 +37,8 @@ _MOST_FILES = re.compile(
 )
 _DEFAULT = re.compile(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", re.ASCII)
 _FEWEST_LABELS = 3
+_NO_RANGE = "numbers are listed where a range belongs"
+_NO_NUMBERS = "a range stands where each number belongs"
 
 
 def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
@@ -75,12 +77,16 @@ def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
         if status.startswith("4") and re.search(rf"\b{re.escape(entry.name)}\b", said.text)
     ]
     line = entry.text[0].line if entry.text else entry.line
-    documented = matrix.text("fields", entry.name, "kind") or ""
+    block = matrix.block("fields", entry.name)
+    documented = block.text("kind") or ""
     kind = _kind(entry, documented, _labels(matrix, entry.name))
+    if kind in _TEXTUAL and block.flag("as_text"):
+        kind = documented
     kinds = frozenset([kind or documented, documented])
     own = matrix.fact("fields", entry.name, "labels") is not None
     has_labels = own or not _labels(matrix, entry.name)
-    return Field(entry.name, kind, kinds, has_labels, entry, "\n".join(text), line)
+    has_values = block.fact("values") is not None
+    return Field(entry.name, kind, kinds, has_labels, has_values, entry, "\n".join(text), line)
 
 
 def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: Notes) -> None:
@@ -141,14 +147,19 @@ def _read_default(field: Field, notes: Notes) -> None:
 
 
 def _read_integer(field: Field, names: Names, notes: Notes) -> None:
-    notes.number((*field.keys, "min"), field.entry.minimum, "range of the field")
-    notes.number((*field.keys, "max"), field.entry.maximum, "range of the field")
+    ends = (field.entry.minimum, field.entry.maximum)
+    if field.has_values:
+        for each in filter(None, ends):
+            notes.unclear((*field.keys, "values"), each.line, _NO_NUMBERS, each.text)
+    else:
+        for key, end in zip(("min", "max"), ends, strict=True):
+            notes.number((*field.keys, key), end, "range of the field")
     options = [each.text for each in field.entry.options]
     if options and all(re.fullmatch(r"\d{1,9}", each, re.ASCII) for each in options):
         line = field.entry.options[0].line
         notes.state((*field.keys, "values"), tuple(map(int, options)), line, "values of the field")
-    if field.entry.minimum is None and field.entry.maximum is None:
-        notes.ends(field.keys, pairs(field.text, names), field.line)
+    if ends == (None, None) and not (field.has_values and options):
+        _read_amounts(field, names, notes)
     # A default that the text repeats: the only number after the word.
     keys, how = (*field.keys, "default"), "text of the field"
     for part in sentences(field.text):
@@ -157,6 +168,25 @@ def _read_integer(field: Field, names: Names, notes: Notes) -> None:
                 notes.suggest(keys, int(each), field.line, how, part)
             else:
                 notes.state(keys, int(each), field.line, how)
+
+
+def _read_amounts(field: Field, names: Names, notes: Notes) -> None:
+    """Read the ends, or each of the numbers, that the text of a field gives."""
+    listed, ends = [*enumerations(field.text, names)], [*pairs(field.text, names)]
+    if not field.has_values:
+        notes.ends(field.keys, ends, field.line)
+        for given in listed:
+            notes.unclear(field.keys, field.line, _NO_RANGE, given.passage)
+        return
+    keys, how = (*field.keys, "values"), "text of the field"
+    for given in listed:
+        numbers = tuple(map(int, given.values))
+        if given.is_sure:
+            notes.state(keys, numbers, field.line, how)
+        else:
+            notes.suggest(keys, numbers, field.line, how, given.passage)
+    for given in ends:
+        notes.unclear(keys, field.line, _NO_NUMBERS, given.passage)
 
 
 def _read_size(field: Field, _: Names, notes: Notes) -> None:

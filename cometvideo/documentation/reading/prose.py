@@ -27,6 +27,7 @@ __all__ = [
     "ByModel",
     "Listed",
     "code_words",
+    "enumerations",
     "listed_in",
     "pairs",
     "ranges",
@@ -48,6 +49,9 @@ _RUN = re.compile(
     re.ASCII,
 )
 _FEWEST = 3
+_AS_IN_LISTS = re.compile(
+    rf"s?\s?(?:[,、，/|]\s?(?:{_AND}\s)?|\s?{_AND}\s|[和或と及])\s?", re.ASCII
+)
 _DOUBTFUL = (*EXCEPT, *OTHER_TIMES)
 _WORD = re.compile(rf"(?<![\w.-]){_ITEM}(?![\w-])", re.ASCII)
 _SIGNS = re.compile(r"[`\"'*“”‘’«»「」]")
@@ -111,11 +115,19 @@ def values(text: str, names: Names, known: Sequence[str]) -> ByModel:
 
 def pairs(text: str, names: Names) -> Iterator[Given]:
     """The ranges that a text gives without naming a model."""
+    return (each for each in _given(text, names) if len(each.values) == 2)
+
+
+def enumerations(text: str, names: Names) -> Iterator[Given]:
+    """The numbers that a text gives one by one, three at least, without naming a model."""
+    return (each for each in _given(text, names) if len(each.values) >= _FEWEST)
+
+
+def _given(text: str, names: Names) -> Iterator[Given]:
     for part in sentences(text):
         if not names.mentions(part) and not has_word(part, NOT):
             for _, each in _numbers(part):
-                if len(each) == 2:
-                    yield Given(each, _is_known(part), part)
+                yield Given(each, _is_known(part), part)
 
 
 def listed_in(text: str, known: Sequence[str], name: str) -> Listed | None:
@@ -148,10 +160,19 @@ def code_words(text: str) -> list[str]:
 
 
 def _numbers(part: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Ranges, two numbers with little between them, and the numbers that stand alone."""
+    """Ranges, two numbers with little between them, lists, and the numbers that stand alone."""
     numbers = list(_NUMBER.finditer(_STATUS.sub(lambda found: "#" * len(found[0]), part)))
     at = 0
     while at < len(numbers):
+        end = at + 1
+        while end < len(numbers) and _AS_IN_LISTS.fullmatch(
+            part[numbers[end - 1].end() : numbers[end].start()]
+        ):
+            end += 1
+        if end - at >= _FEWEST:
+            yield numbers[at].start(), tuple(each[1] for each in numbers[at:end])
+            at = end
+            continue
         first, second = numbers[at], numbers[at + 1] if at + 1 < len(numbers) else None
         near = second is not None and second.start() - first.end() <= _BETWEEN_ENDS
         if second is not None and near and int(first[1]) <= int(second[1]):
