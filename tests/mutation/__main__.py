@@ -58,7 +58,7 @@ ROOMS = {
     "documentation": Room(
         (
             *("documentation/reading/*.py", "documentation/aligning.py"),
-            "documentation/comparing.py",
+            *("documentation/comparing.py", "documentation/leftovers.py"),
         ),
         ("tests/documentation",),
     ),
