@@ -98,7 +98,12 @@ def align(
                 # A sentence that stood there before says nothing new.
                 if each.verdict != "could not tell" or each.observed not in snapshot.units
             ]
-            report = report._replace(drifts=(*drifts, *_changed(drifts, page)))
+            # A sentence of which nothing was taken is shown once, beside the old one.
+            left = f"{snapshot.source}.text"
+            changed = [*_changed([each for each in drifts if each.subject != left], page)]
+            shown = {each.observed for each in changed}
+            drifts = [e for e in drifts if e.subject != left or e.observed not in shown]
+            report = report._replace(drifts=(*drifts, *changed))
     return report
 
 

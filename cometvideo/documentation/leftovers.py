@@ -57,10 +57,14 @@ _READ_BY_MODEL = frozenset(["integer", "media"])
 
 
 class _Said(NamedTuple):
-    """A sentence in its paragraph, and the field of request or answer that it stands at, if any."""
+    """A sentence, and the field of request or answer that it stands at, if any.
+
+    `has_shape` is whether its paragraph names a size or a row of sizes: what row is meant may stand
+    in the sentence before.
+    """
 
     unit: Unit
-    around: str
+    has_shape: bool
     block: tuple[str, ...] = ()
     entry: Entry | None = None
 
@@ -117,15 +121,17 @@ class _Look:
         told = [(each.text, each.line) for each in self._page.passages]
         told += [(said.text, said.line) for _, said in self._page.answers]
         for text, line in told:
-            yield from (_Said(each, text) for each in sentences_of(text, line))
+            has_shape = _has_shape(text)
+            yield from (_Said(each, has_shape) for each in sentences_of(text, line))
         blocks = {"body": ("fields",), "answer": ("task", "fields")}
         for entry in self._page.entries:
             block = (*blocks.get(entry.part, ()), entry.name)
             if entry.part == "authorization" or self._matrix.block(*block):
                 at = ("service", "auth_header") if entry.part == "authorization" else block
                 for said in entry.text:
+                    has_shape = _has_shape(said.text)
                     parts = sentences_of(said.text, said.line)
-                    yield from (_Said(each, said.text, at, entry) for each in parts)
+                    yield from (_Said(each, has_shape, at, entry) for each in parts)
 
     def odd(self, said: _Said) -> Iterator[str]:
         """Why a sentence may say something that is not known."""
@@ -174,8 +180,6 @@ class _Look:
 
     def _of_models(self, said: _Said) -> Iterator[str]:
         text = said.unit.text
-        # What row is meant may stand in the sentence before.
-        shapes = _SIZE.findall(said.around) or _LABEL.findall(said.around)
         if len(_SIZE.findall(text)) > 1 and has_word(text, ALWAYS):
             yield "it says what always is so"
         sizes = {re.sub(r"\D+", "x", each[0]) for each in _SIZE.finditer(text)}
@@ -186,7 +190,7 @@ class _Look:
             of_open = [each for each in self._names.models(text) if self._is_open(each)]
             if len(labels) > 1 or of_open or denies(text) is not False:
                 yield "what presets are is told in words not known here"
-        is_of_sizes = shapes and said.block[-1:] in {(), (self._size,)}
+        is_of_sizes = said.has_shape and said.block[-1:] in {(), (self._size,)}
         is_read = is_of_sizes or self._is_read_by_model(said) or self._is_of_takers(text)
         is_read = is_read or has_word(text, _EXAMPLES)
         if not is_read and not self._is_lead(text) and not self._is_listed(text):
@@ -299,6 +303,10 @@ def _is_about(drift: Drift, unit: Unit, read: ReadPage) -> bool:
         )
         for seen in drift.evidence
     )
+
+
+def _has_shape(text: str) -> bool:
+    return bool(_SIZE.search(text) or _LABEL.search(text))
 
 
 def _below(matrix: Matrix, table: str) -> Iterator[tuple[str, str, str]]:
