@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from cometvideo.documentation.comparing import ReadPage, shortened
+from cometvideo.documentation.comparing import ReadPage, shortened, text_of
 from cometvideo.documentation.history import Snapshot, units_by_source
 from cometvideo.documentation.units import Unit
 from cometvideo.drift import ADRIFT, Drift, DriftReport, Evidence
@@ -99,7 +99,7 @@ def align(
                 if each.verdict != "could not tell" or each.observed not in snapshot.units
             ]
             # A sentence of which nothing was taken is shown once, beside the old one.
-            left = f"{snapshot.source}.text"
+            left = text_of(snapshot.source)
             changed = [*_changed([each for each in drifts if each.subject != left], page)]
             shown = {each.observed for each in changed}
             drifts = [e for e in drifts if e.subject != left or e.observed not in shown]
@@ -170,7 +170,7 @@ def _changed(drifts: Sequence[Drift], page: _Page) -> Iterator[Drift]:
 def _untold(page: _Page, name: str, unit: Unit, what: str) -> Drift:
     source = page.snapshot.source
     evidence = (Evidence(name, unit.line, unit.text, "changed"),) if name else ()
-    drift = Drift("could not tell", f"{source}.text", source, evidence=evidence)
+    drift = Drift("could not tell", text_of(source), source, evidence=evidence)
     return drift._replace(observed=unit.fingerprint, why=f"changed: {what}")
 
 

@@ -10,7 +10,7 @@ from cometvideo.facts.fact import Fact, Value, Where, level_of
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import row_of
 
-__all__ = ["ReadPage", "compare", "is_shown", "shortened"]
+__all__ = ["ReadPage", "compare", "is_shown", "shortened", "text_of"]
 
 _LONGEST_QUOTE = 160
 # Lists that pages have, in words.
@@ -51,6 +51,11 @@ def compare(matrix: Matrix, reads: Sequence[ReadPage]) -> DriftReport:
     comparison = _Comparison(matrix, reads)
     drifts = [*comparison.facts(), *comparison.things(), *comparison.unjudged()]
     return DriftReport(tuple(drifts), comparison.not_shown)
+
+
+def text_of(source: str) -> str:
+    """The subject of what is told of a source's text, and of no fact."""
+    return f"{source}.text"
 
 
 def is_shown(fact: Fact) -> bool:

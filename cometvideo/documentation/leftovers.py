@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from cometvideo.documentation.comparing import ReadPage, shortened
+from cometvideo.documentation.comparing import ReadPage, shortened, text_of
 from cometvideo.documentation.pages.page import Entry
 from cometvideo.documentation.pages.splitting import LABEL, RATIO, SIZE
 from cometvideo.documentation.pages.words import (
@@ -79,7 +79,7 @@ def leftovers(matrix: Matrix, read: ReadPage, known: Collection[Drift]) -> Itera
         why = next(iter(look.odd(said)), None)
         if why is not None and not any(_is_about(each, said.unit, read) for each in known):
             unit = said.unit
-            subject = f"{read.source}.text"
+            subject = text_of(read.source)
             evidence = (Evidence(read.page.name, unit.line, unit.text, why),)
             drift = Drift("could not tell", subject, read.source, evidence=evidence, where=where)
             yield drift._replace(

@@ -82,9 +82,7 @@ class Surroundings:
 
     def undocumented(self, name: str, value: object) -> Judgement:
         """Judge a name that nobody documented; with a file under it, one for files was meant."""
-        if isinstance(value, int | float):
-            breach = self.stranger
-        elif _has_file(value):
+        if _has_file(value):
             breach = self.stranger_file
         elif within := self.named_within(value):
             breach = self.containers.setdefault(within, self.breach_of_name(within=within))
