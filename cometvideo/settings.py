@@ -15,7 +15,7 @@ __all__ = ["Convert", "choice", "header", "meant", "number", "read_settings", "t
 MOST = 10**9
 
 # What stands between two commas.
-_WORD = re.compile(r'\s*\w+\s*=\s*"[^"]*"\s*(?=,|$)|[^,]+')
+_WORD = r'\s*\w+\s*=\s*"[^"]*"\s*(?=,|$)|[^,]+'
 Convert = Callable[[object], object]
 
 
@@ -63,7 +63,7 @@ def _pairs(
     bare: Mapping[str, Mapping[str, object]],
 ) -> dict[str, object]:
     pairs: dict[str, object] = {}
-    for word in filter(None, (word.strip() for word in _WORD.findall(given))):
+    for word in filter(None, (word.strip() for word in re.findall(_WORD, given))):
         name, equals, value = word.partition("=")
         if equals:
             pairs[name.strip()] = _unquoted(value.strip())

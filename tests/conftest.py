@@ -1,7 +1,9 @@
 """Skips are failures where every tool must be there (COMETVIDEO_REQUIRE_TOOLS=1, as in CI)."""
 
+import gc
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -10,8 +12,16 @@ from hypothesis import settings
 # No test depends on how busy the machine is.
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")
+# No test trusts anybody: to read all authorities takes every client of httpx 25 ms.
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def pytest_collection_finish() -> None:
+    """Keep thousands of tests out of every search for garbage, of which some tests do many."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,7 @@
 """Worlds: one upstream that the documentation allows, chosen among all of them."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import overload
 
 from cometvideo.errors import InputError
@@ -16,10 +17,24 @@ __all__ = ["choices_of", "choose_world", "read_choices", "settle", "world_choice
 def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
     """Decide open facts, given by path: the same matrix with these options assumed.
 
-    Raises InputError for a path that is no open fact, and for an option that it does not have.
+    The same choices give the same world while it is remembered, and with it all that was made from
+    it. Raises InputError for a path that is no open fact, and for an option that it does not have.
     """
-    patches = tuple(_patch(matrix, path, option) for path, option in choices.items())
-    overlay = Document("", matrix.name, matrix.about, None, patches, sources={}, abouts={})
+    for path, option in choices.items():
+        _decided(matrix, path, option)
+    return _settled(matrix, tuple(choices.items()), tuple(map(type, choices.values())))
+
+
+@lru_cache(maxsize=128)
+def _settled(
+    matrix: Matrix, choices: tuple[tuple[str, Scalar], ...], _types: tuple[type, ...]
+) -> Matrix:
+    """What `settle` makes; the types tell apart what is equal, as True and 1 are."""
+    patches = []
+    for path, option in choices:
+        fact = _decided(matrix, path, option)
+        patches.append(Patch(fact.keys, {"value": option}, (), fact.where))
+    overlay = Document("", matrix.name, matrix.about, None, tuple(patches), sources={}, abouts={})
     return build([overlay], matrix)
 
 
@@ -116,10 +131,10 @@ def _pins_by_family(
     return found
 
 
-def _patch(matrix: Matrix, path: str, option: Scalar) -> Patch:
+def _decided(matrix: Matrix, path: str, option: Scalar) -> Fact:
+    """The open fact that has this option; raises InputError where there is none."""
     found = {"": matrix.facts[path]} if path in matrix.facts else {}
-    fact = _deciding(matrix, found, path, option)[""]
-    return Patch(fact.keys, {"value": option}, (), fact.where)
+    return _deciding(matrix, found, path, option)[""]
 
 
 def _deciding(

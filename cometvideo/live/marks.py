@@ -1,7 +1,6 @@
 """Marks of a request: what its acceptance bears out, and which options of open facts it tells."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.matrix import Matrix
@@ -151,7 +150,7 @@ def options_left(
     return tuple(
         each
         for each in fact.one_of
-        if agrees(predicted(_decided(matrix, fact, each), sent).outcomes)
+        if agrees(predicted(settle(matrix, {fact.path: each}), sent).outcomes)
     )
 
 
@@ -163,7 +162,7 @@ def open_marks(matrix: Matrix, learned: Prediction, sent: Sent) -> tuple[Mark, .
         fact = matrix.facts[path]
         groups: dict[object, list[Scalar]] = {}
         for option in fact.one_of:
-            found = predicted(_decided(matrix, fact, option), sent).outcomes
+            found = predicted(settle(matrix, {fact.path: option}), sent).outcomes
             groups.setdefault(frozenset(map(_signature, found)), []).append(option)
         if len(groups) > 1:
             faults = sorted(
@@ -183,8 +182,3 @@ def _way(groups: list[list[Scalar]]) -> str:
 def _signature(outcome: Outcome) -> object:
     """What can be seen of an outcome."""
     return outcome.rendering[:3] if isinstance(outcome, Accept) else None
-
-
-@lru_cache(maxsize=1024)
-def _decided(matrix: Matrix, fact: Fact, option: Scalar) -> Matrix:
-    return settle(matrix, {fact.path: option})

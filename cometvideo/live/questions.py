@@ -1,7 +1,6 @@
 """Questions: which options of open facts agree with what was seen of the requests that ask."""
 
 from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
 
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.matrix import Matrix
@@ -51,7 +50,7 @@ def see_options(session: Answers, wrong: Set[str]) -> Iterator[Observation]:
             others = {path: each for path, each in decided.items() if path != mark.fact}
             is_new = mark.fact not in muted and (mark, case.probe.id) not in told
             if others and is_new and _is_open(session, mark):
-                known = _settled(session.matrix, tuple(others.items()))
+                known = settle(session.matrix, others)
                 yield from (each for each in _told(session, case, known) if each.mark == mark)
 
 
@@ -87,11 +86,6 @@ def _rests_on(session: Answers, case: Case, wrong: Set[str]) -> bool:
     """Whether what comes of a request is told by a settled fact that is another now."""
     facts = {path for each in case.outcomes for path in each.facts}
     return any(path in wrong and not session.matrix.facts[path].is_open for path in facts)
-
-
-@lru_cache(maxsize=64)
-def _settled(matrix: Matrix, choices: tuple[tuple[str, Scalar], ...]) -> Matrix:
-    return settle(matrix, dict(choices))
 
 
 def _is_open(session: Answers, mark: Mark) -> bool:

@@ -26,7 +26,7 @@ _FATES = {
     REFUSED: "refused",
 }
 
-_NUMBER_PAIR = re.compile(r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z")
+_NUMBER_PAIR = r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z"
 
 
 def judge_size(rules: Rules) -> Judge:
@@ -257,7 +257,7 @@ class _Sizes:
         rows = [str(cell.size) for cell in self.cells if cell.resolution == text]
         if rows:
             return rows[0]
-        found = _NUMBER_PAIR.match(text)
+        found = re.match(_NUMBER_PAIR, text)
         if found is None:
             return None
         numbers = int(found[1]), int(found[2])

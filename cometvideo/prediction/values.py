@@ -18,7 +18,7 @@ from cometvideo.prediction.rules import Rules
 __all__ = ["is_plain", "judge_choice", "judge_integer", "judge_text"]
 
 # An integer as a form field carries it. Long runs of digits are never converted.
-_INTEGER_TEXT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+_INTEGER_TEXT = r"-?(?:0|[1-9][0-9]*)\Z"
 _LONGEST_INTEGER = 18
 _MOST_USUAL = 1000  # a larger number is judged when it is met
 
@@ -156,7 +156,7 @@ def _read_integer(value: object, *, as_text: bool) -> int | None:
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
-    if as_text and isinstance(value, str) and _INTEGER_TEXT.match(value):
+    if as_text and isinstance(value, str) and re.match(_INTEGER_TEXT, value):
         # Cut, it is still far outside any range.
         return int(value[:_LONGEST_INTEGER])
     return None

@@ -38,10 +38,10 @@ COLOURS: Final = {
 _CODE: Final = f"(?:{'|'.join(COLOURS.values())})"
 _PAINT: Final = rf"(\x1b\[(?:{_CODE}(?:;{_CODE})*|0)m)"
 # A runner of workflows takes a line that begins so, or holds the second, for a command.
-_COMMAND: Final = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_COMMAND: Final = r"(?m)^(\s*):(?=:)"
 _OLD_COMMAND: Final = "##["
 # What Markdown takes for more than itself: a _ within a word, and a [ without a link, it does not.
-_MARKDOWN: Final = re.compile(r"[\\`*<|]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])")
+_MARKDOWN: Final = r"[\\`*<|]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])"
 
 
 def safe(text: str, place: Place = "terminal") -> str:
@@ -86,7 +86,7 @@ def _visible(text: str, kept: str = "\n") -> str:
 def _disarmed(text: str) -> str:
     if _OLD_COMMAND in text:
         text = text.replace(_OLD_COMMAND, "##\\[")
-    return _COMMAND.sub(r"\1\\:", text) if "::" in text else text
+    return re.sub(_COMMAND, r"\1\\:", text) if "::" in text else text
 
 
 def _log(text: str) -> str:
@@ -106,7 +106,7 @@ def _property(text: str) -> str:
 
 def _markdown(text: str) -> str:
     line = _visible(text.replace("\n", " "), kept="")
-    return _disarmed(_MARKDOWN.sub(r"\\\g<0>", line))
+    return _disarmed(re.sub(_MARKDOWN, r"\\\g<0>", line))
 
 
 def _html(text: str) -> str:

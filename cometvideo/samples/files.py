@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms
@@ -25,6 +26,7 @@ _HEADS = {
 }
 
 
+@lru_cache(maxsize=16)
 def picture(width: int, height: int, pattern: int = 0xFF) -> bytes:
     """A PNG of this size in pixels, of one bit each: white, or with another pattern of eight."""
     rows = (b"\0" + bytes([pattern]) * ((width + 7) // 8)) * height

@@ -125,6 +125,15 @@ def test_settling_is_the_same_merge() -> None:
     assert settle(world, {"block.free": "right"}).value("block", "free") == "right"
 
 
+def test_the_same_choices_give_the_same_world() -> None:
+    """Each of its own type: True and 1 are equal, and mean different things."""
+    base = matrix(BASE, f"{HEADER}block: {{ free: {{ one_of: [true, 1] }} }}\n")
+    yes, one = (settle(base, {"block.free": option}) for option in (True, 1))
+    assert settle(base, {"block.free": True}) is yes
+    assert (yes.value("block", "free"), one.value("block", "free")) == (True, 1)
+    assert type(one.value("block", "free")) is int
+
+
 @pytest.mark.parametrize(
     ("path", "option", "says"),
     [

@@ -1,7 +1,6 @@
 """Runs of pytest of their own, and what they share."""
 
 import gc
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -10,8 +9,8 @@ import pytest
 from tests.plugin.running import Run
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _loaded() -> Iterator[None]:
+@pytest.fixture(scope="session", autouse=True)
+def _loaded() -> None:
     """Load what the runs load: pytester forgets modules, and not all can be loaded twice.
 
     Every run ends with several searches for garbage; what is there before is kept out of them.
@@ -26,8 +25,6 @@ def _loaded() -> Iterator[None]:
         connection.close()
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cometvideo import Matrix, load, predict, settle
+from cometvideo import Matrix, load, predict
 from cometvideo.facts.claims import build
 from cometvideo.facts.loading import read_chain
 from cometvideo.prediction import memory, oracle
@@ -62,9 +62,9 @@ def told(matrix: Matrix, request: Mapping[str, object]) -> tuple[object, ...]:
 def test_a_prediction_is_the_same_after_any_others(
     matrix: Matrix, sent: list[dict[str, Any]]
 ) -> None:
-    used = settle(matrix, {})
+    used = build((), matrix)
     remembered = [told(used, each) for each in (*sent, *sent)]
-    fresh = [told(settle(matrix, {}), each) for each in sent]
+    fresh = [told(build((), matrix), each) for each in sent]
     assert remembered == [*fresh, *fresh]
 
 
@@ -86,10 +86,10 @@ def test_a_prediction_is_the_same_after_any_others(
 )
 def test_equal_values_of_other_types_are_not_confused(field: str, twins: tuple[Any, Any]) -> None:
     for one, other in (twins, twins[::-1]):
-        used = settle(GENERATIONS[0], {})
+        used = build((), GENERATIONS[0])
         told(used, {**FINE, field: one})
         assert told(used, {**FINE, field: other}) == told(
-            settle(GENERATIONS[0], {}), {**FINE, field: other}
+            build((), GENERATIONS[0]), {**FINE, field: other}
         )
 
 
@@ -104,9 +104,9 @@ def test_equal_values_of_other_types_are_not_confused(field: str, twins: tuple[A
 )
 def test_what_is_not_there_is_not_confused(twins: tuple[dict[str, Any], dict[str, Any]]) -> None:
     for one, other in (twins, twins[::-1]):
-        used = settle(GENERATIONS[0], {})
+        used = build((), GENERATIONS[0])
         told(used, one)
-        assert told(used, other) == told(settle(GENERATIONS[0], {}), other)
+        assert told(used, other) == told(build((), GENERATIONS[0]), other)
 
 
 def test_models_are_told_apart_whatever_the_kind_of_their_field(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_models_are_told_apart_whatever_the_kind_of_their_field(tmp_path: Path) 
 
 
 def test_what_repeats_is_looked_up() -> None:
-    used = settle(GENERATIONS[0], {})
+    used = build((), GENERATIONS[0])
     first = predict(used, FINE)
     assert predict(used, {**FINE, "prompt": "Ein Drachen über dem Hafen"}) is first
     assert predict(used, dict(reversed(FINE.items()))) is first
@@ -134,7 +134,7 @@ def test_the_memory_is_bounded(
 ) -> None:
     for each in (memory, oracle):
         monkeypatch.setattr(each, "_MOST_REMEMBERED", 4)
-    used = settle(GENERATIONS[0], {})
+    used = build((), GENERATIONS[0])
     first = predict(used, FINE)
     for seconds in range(6, 6 + others):
         predict(used, {**FINE, "seconds": seconds})
