@@ -19,6 +19,7 @@ import pytest
 
 from cometvideo.cli import guard_serve
 from tests.guard.running import guard
+from tests.thorough import thorough
 
 pytest.importorskip("uvicorn")
 pytest.importorskip("httpx")
@@ -98,7 +99,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, upstream: str) -> No
     assert Upstream.made == ["a"]
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("told", [signal.SIGTERM, *thorough(signal.SIGINT)])
 def test_a_create_under_way_is_answered_before_it_stops(
     tmp_path: Path, upstream: str, told: signal.Signals
 ) -> None:

@@ -136,9 +136,9 @@ def test_a_table_is_exactly_another_where_more_sizes_are_of_that(
 
 def test_a_default_size_is_borne_out_by_its_size_and_not_by_the_length() -> None:
     matrix = settle(MATRIX, {SIZE: "16:9"})
-    found = []
+    found, probes = [], probes_of(matrix)
     for size in ("1280x720", "640x640"):
-        report = judge(matrix, probes_of(matrix), [taken(NO_SIZE[PRO], size)])
+        report = judge(matrix, probes, [taken(NO_SIZE[PRO], size)])
         (told,) = (each for each in report.drifts if each.subject == SIZE)
         found.append(told.observed)
     assert found == ["16:9", None]
