@@ -15,7 +15,6 @@ from cometvideo.prediction.combining import Combined, Combiner
 from cometvideo.prediction.judgement import Judge, Judgement
 from cometvideo.prediction.memory import Memory
 from cometvideo.prediction.missing import judge_absence
-from cometvideo.prediction.open_model import under_each
 from cometvideo.prediction.outcomes import Prediction
 from cometvideo.prediction.references import judge_media
 from cometvideo.prediction.rules import Rules
@@ -213,10 +212,11 @@ class _Oracle:
 
     def _under_each(self, default: Fact, request: Mapping[str, object] | Request) -> Prediction:
         """What may come of a request whose model is open: with each model that it may have."""
-        if not self.under:
-            # Imported here because a start is quicker without it.
-            from cometvideo.facts.worlds import settle
+        # Imported here because a start is quicker without them.
+        from cometvideo.facts.worlds import settle
+        from cometvideo.prediction.open_model import under_each
 
+        if not self.under:
             self.under = {
                 option: _Oracle(settle(self.matrix, {default.path: option}))
                 for option in default.one_of
