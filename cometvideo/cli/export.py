@@ -3,11 +3,15 @@
 import argparse
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import add_spec
 from cometvideo.cli.output import FINDINGS, HOLDS, add_output, put, show
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
+
+if TYPE_CHECKING:
+    from cometvideo.facts.endpoint import Endpoint
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -65,21 +69,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.flat and arguments.what not in {"json-schema", "openapi"}:
         raise InputError(f"{arguments.what} are not written flat; leave --flat out")
     spec = open_spec(arguments.spec)
-    if not isinstance(spec, Endpoint):
-        matrices = [spec]
-    elif arguments.model is None and arguments.what == "tools":
-        matrices = list(spec.families.values())
-    elif arguments.model is None and arguments.what == "json-schema" and not arguments.flat:
-        from cometvideo.export.endpoint import endpoint_schema
-
-        return _put(arguments, _json(endpoint_schema(spec)))
-    else:
-        matrices = [spec.one(arguments.model)]
+    if isinstance(spec, Endpoint) and arguments.model is None:
+        if arguments.what == "tools":
+            return _put(arguments, _tools(spec.families.values(), None, arguments.vendor))
+        return _put(arguments, _endpoint(spec, arguments.what, flat=arguments.flat))
+    matrix = spec.one(arguments.model) if isinstance(spec, Endpoint) else spec
     if arguments.what == "tools":
-        return _put(arguments, _tools(matrices, arguments.model, arguments.vendor))
-    return _put(
-        arguments, WRITERS[arguments.what](matrices[0], arguments.model, flat=arguments.flat)
-    )
+        return _put(arguments, _tools([matrix], arguments.model, arguments.vendor))
+    return _put(arguments, WRITERS[arguments.what](matrix, arguments.model, flat=arguments.flat))
 
 
 def _put(arguments: argparse.Namespace, text: str) -> int:
@@ -131,6 +128,17 @@ def _cases(matrix: Matrix, _: str | None, **__: object) -> str:
     from cometvideo.export.cases import cases_text
 
     return cases_text(matrix)
+
+
+def _endpoint(endpoint: "Endpoint", what: str, *, flat: bool) -> str:
+    from cometvideo.export import endpoint as whole
+    from cometvideo.export.cases import as_lines
+
+    if what == "cases":
+        return as_lines(whole.endpoint_cases(endpoint))
+    if what == "openapi":
+        return _json(whole.endpoint_openapi(endpoint, flat=flat))
+    return _json((whole.flat_endpoint_schema if flat else whole.endpoint_schema)(endpoint))
 
 
 def _json(document: object) -> str:

@@ -18,7 +18,7 @@ from cometvideo.wire.media import Media
 from cometvideo.wire.request import occurrences
 from cometvideo.words import words_of
 
-__all__ = ["cases", "cases_text", "request_case"]
+__all__ = ["FORMAT", "as_lines", "cases", "cases_text", "request_case"]
 
 Data = dict[str, object]
 
@@ -41,8 +41,12 @@ def cases(matrix: Matrix) -> Data:
 
 
 def cases_text(matrix: Matrix) -> str:
-    """The cases as JSON text with one case a line, so that a change of the spec reads as one."""
-    found = cases(matrix)
+    """The cases of a matrix as JSON text."""
+    return as_lines(cases(matrix))
+
+
+def as_lines(found: Data) -> str:
+    """Cases as JSON text with one case a line, so that a change of the spec reads as one."""
     parts = []
     for key, value in found.items():
         if isinstance(value, list):

@@ -1,19 +1,27 @@
 """Components: the schemas of an OpenAPI document: forms, the task, and the envelopes of errors."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from cometvideo.export.descriptions import cited, describe_field
 from cometvideo.export.fields import Schema
-from cometvideo.export.flat import flat_schema
+from cometvideo.export.flat import flat_of_families, flat_schema
 from cometvideo.export.json_schema import naming, other_schema, request_schema
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.rules import Rules
 from cometvideo.words import words_of
 
-__all__ = ["CREATE", "TASK", "envelope_names", "reference", "schemas"]
+__all__ = [
+    "CREATE",
+    "TASK",
+    "envelope_names",
+    "flat_forms",
+    "forms_of",
+    "reference",
+    "schemas",
+]
 
 CREATE = "CreateVideo"
 TASK = "Video"
@@ -52,14 +60,36 @@ def _flat_forms(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
     return {CREATE: flat_schema(matrix, models[0] if len(models) == 1 else None), **each}
 
 
+def flat_forms(
+    common: Matrix, families: Sequence[tuple[Matrix, tuple[str, ...]]]
+) -> dict[str, Schema]:
+    """The same for the models of several families."""
+    each = [_flat_forms(matrix, models) for matrix, models in families]
+    return {
+        **{name: form for own in each for name, form in own.items()},
+        CREATE: flat_of_families(common, [matrix for matrix, _ in families]),
+    }
+
+
 def _forms(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
-    forms = {model: _as_form(matrix, model, request_schema(matrix, model)) for model in models}
-    other = other_schema(matrix) if models == matrix.models else None
+    return forms_of(matrix, [(matrix, models)], whole=models == matrix.models)
+
+
+def forms_of(
+    common: Matrix, families: Iterable[tuple[Matrix, Iterable[str]]], *, whole: bool = True
+) -> dict[str, Schema]:
+    """A form for each model and one for any of them; if `whole`, one for unknown ids as well."""
+    forms = {
+        model: _as_form(matrix, model, request_schema(matrix, model))
+        for matrix, models in families
+        for model in models
+    }
+    other = other_schema(common) if whole else None
     if other is not None:
-        forms[_OTHER] = _as_form(matrix, None, other)
+        forms[_OTHER] = _as_form(common, None, other)
     names = {model: f"{CREATE}-{_safe(model)}" for model in forms}
     return {
-        CREATE: _any_form(matrix, forms, names),
+        CREATE: _any_form(common, forms, names),
         **{names[model]: schema for model, schema in forms.items()},
     }
 
@@ -87,8 +117,12 @@ def _any_form(matrix: Matrix, forms: Mapping[str, Schema], names: Mapping[str, s
         "description": "A request for a video, as a form; its model tells the limits of the rest.",
         "required": everywhere,
         "properties": {
-            name: _any_property(matrix, name, [_properties(each)[name] for each in forms.values()])
-            for name in _properties(next(iter(forms.values())))
+            name: _any_property(
+                matrix,
+                name,
+                [own[name] for each in forms.values() if name in (own := _properties(each))],
+            )
+            for name in dict.fromkeys(name for each in forms.values() for name in _properties(each))
         },
         "allOf": rules,
     }
@@ -98,7 +132,11 @@ def _any_property(matrix: Matrix, name: str, each: list[Schema]) -> Schema:
     """What a field may be for one model or another: its type, and the ids where it is the model."""
     words = describe_field(Rules(matrix, None, name))
     taken = [schema for schema in each if schema.get("not") != {}]
-    if Rules(matrix, None, name).text("kind") == "media":
+    is_media = Rules(matrix, None, name).text("kind") == "media"
+    # What all families share may not have the field.
+    if is_media or any(
+        _FILE.items() <= cast("Schema", one.get("items", one)).items() for one in taken
+    ):
         # The format is for generators that know OpenAPI 3.0 better.
         file = {**_FILE, "format": "binary"}
         is_repeated = any(schema.get("type") == "array" for schema in taken)

@@ -4,7 +4,7 @@ No unions, no references, no rules between fields; a whole number is an integer,
 its digits, and a file is a string of format binary. What that leaves out, `left_out` tells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, cast
 
 from cometvideo.export.descriptions import describe_field, describe_request, made_from
@@ -14,7 +14,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.relations import pairs_of
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["NEVER_SAID", "flat_document", "flat_schema", "left_out"]
+__all__ = ["NEVER_SAID", "flat_document", "flat_of_families", "flat_schema", "left_out"]
 
 NEVER_SAID: Final = (
     "what is in a file.",
@@ -42,22 +42,33 @@ def flat_schema(matrix: Matrix, model: str | None = None) -> Schema:
     texts.
     """
     models = matrix.models if model is None else (model,)
+    every = [(matrix, each) for each in models]
+    return {**describe_request(matrix, model), **_flat(every, matrix, model)}
+
+
+def flat_of_families(common: Matrix, families: Collection[Matrix]) -> Schema:
+    """The flat schema of the requests for any model of an endpoint."""
+    every = [(matrix, model) for matrix in families for model in matrix.models]
+    return {**describe_request(common, None), **_flat(every, common, None)}
+
+
+def _flat(every: Collection[tuple[Matrix, str]], common: Matrix, model: str | None) -> Schema:
     properties: dict[str, Schema] = {}
-    for name in matrix.block("fields"):
-        forms = [form for each in models if (form := _field(Rules(matrix, each, name), model))]
+    for name in dict.fromkeys(name for matrix, _ in every for name in matrix.block("fields")):
+        rules = [Rules(*each, name) for each in every if name in each[0].block("fields")]
+        forms = [form for each in rules if (form := _field(each, model))]
         if forms:
-            described = describe_field(Rules(matrix, model, name))
+            described = describe_field(Rules(common, model, name))
             words = {key: described[key] for key in _WORDS if key in described}
             properties[name] = {**words, **_any(forms)}
     required = [
-        name
-        for name in properties
-        if all(requires_field(Rules(matrix, each, name)) for each in models)
+        name for name in properties if all(requires_field(Rules(*each, name)) for each in every)
     ]
-    schema = {**describe_request(matrix, model), "type": "object", "properties": properties}
+    schema: Schema = {"type": "object", "properties": properties}
     if required:
         schema["required"] = required
-    return {**schema, "additionalProperties": False} if closes(matrix) else schema
+    is_closed = all(closes(matrix) for matrix, _ in every)
+    return {**schema, "additionalProperties": False} if is_closed else schema
 
 
 def left_out(matrix: Matrix, model: str | None = None) -> list[str]:

@@ -10,6 +10,9 @@ import pytest
 import cometvideo
 from cometvideo.export import cases, cases_text, json_schema
 from cometvideo.export.cases import request_case
+from cometvideo.export.endpoint import endpoint_cases, endpoint_schema
+from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.loading import find_spec
 from cometvideo.prediction import predict
 from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import plain_request
@@ -36,14 +39,16 @@ def test_there_are_no_other_cases() -> None:
 
 @pytest.mark.parametrize(
     "spec",
-    [*cometvideo.shipped_specs(), *OWN_SPECS],
-    ids=[*cometvideo.shipped_specs(), *(path.stem for path in OWN_SPECS)],
+    ["cometapi", *cometvideo.shipped_specs(), *OWN_SPECS],
+    ids=["cometapi", *cometvideo.shipped_specs(), *(path.stem for path in OWN_SPECS)],
 )
 @pytest.mark.thorough
 def test_javascript_runs_them(spec: str | Path, tmp_path: Path) -> None:
     program = node("ajv")
-    matrix = cometvideo.load(spec)
-    for name, document in (("schema", json_schema(matrix)), ("cases", cases(matrix))):
+    opened = open_spec(spec)
+    schema = endpoint_schema(opened) if isinstance(opened, Endpoint) else json_schema(opened)
+    data = endpoint_cases(opened) if isinstance(opened, Endpoint) else cases(opened)
+    for name, document in (("schema", schema), ("cases", data)):
         (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
     command = [program, "run_cases.js", str(tmp_path / "schema.json"), str(tmp_path / "cases.json")]
     done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER, check=False)
@@ -61,11 +66,35 @@ def test_text_is_the_data_with_one_case_a_line() -> None:
         assert f"    {json.dumps(case)}" in text
 
 
-def test_names_are_unique() -> None:
-    data: Any = cases(MATRIX)
+ENDPOINT = Endpoint(find_spec("cometapi"))
+
+
+@pytest.mark.parametrize("data", [cases(MATRIX), endpoint_cases(ENDPOINT)], ids=["one", "all"])
+def test_names_are_unique(data: Any) -> None:
     for key in ("requests", "tasks", "errors"):
         names = [each["name"] for each in data[key]]
         assert len(names) == len(set(names)), key
+
+
+def test_cases_of_an_endpoint_are_those_of_its_families() -> None:
+    data: Any = endpoint_cases(ENDPOINT)
+    for family, matrix in ENDPOINT.families.items():
+        own: Any = cases(matrix)
+        for key in ("tasks", "errors"):
+            assert own[key] == [
+                {
+                    **{k: v for k, v in e.items() if k != "family"},
+                    "name": e["name"].removeprefix(f"{family}: "),
+                }
+                for e in data[key]
+                if e["family"] == family
+            ]
+    for case in data["requests"]:
+        judged = ENDPOINT.matrix_for(case["request"])
+        assert judged is (ENDPOINT.families.get(case["family"]) or ENDPOINT.unnamed)
+    assert {"model missing"} <= {
+        each["name"].rpartition(": ")[2] for each in data["requests"] if each["family"] is None
+    }
 
 
 FORMS: dict[str, tuple[dict[str, object], Any]] = {

@@ -44,6 +44,16 @@ def test_flat_schemas_and_tools(capsys: pytest.CaptureFixture[str]) -> None:
         run("tools", "--for", "mcp", "--model", "nobody")
 
 
+@pytest.mark.parametrize(
+    "what", [["openapi"], ["openapi", "--flat"], ["json-schema", "--flat"], ["cases"]], ids=" ".join
+)
+def test_of_an_endpoint_one_document(what: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*what, "--spec", "cometapi") == 0
+    written = capsys.readouterr().out
+    assert all(each in written for each in ("doubao-seedance-2-0", "sora-2-pro", "omni-fast"))
+    assert json.loads(written)
+
+
 def test_one_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("json-schema", "--model", "doubao-seedance-1-0-pro") == 0
     written = json.loads(capsys.readouterr().out)

@@ -1,6 +1,7 @@
 """The OpenAPI document: valid for its validators, and nothing in it that the matrix has not."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 import cometvideo
 from cometvideo.errors import InputError
 from cometvideo.export import openapi
+from cometvideo.export.endpoint import endpoint_openapi
+from cometvideo.facts.endpoint import Endpoint, open_spec
 from cometvideo.facts.matrix import Matrix
+from cometvideo.prediction import predict
 from cometvideo.samples.requests import classified
 from tests.export.tools import OWN_SPECS, missing, run
 from tests.thorough import few
@@ -25,9 +29,18 @@ def document(matrix: Matrix = MATRIX, model: str | None = None) -> Any:
     return openapi(matrix, model)
 
 
-@pytest.fixture(params=few(ALL, 4), ids=[Path(each).stem for each in ALL])
+def endpoint() -> Endpoint:
+    spec = open_spec("cometapi")
+    assert isinstance(spec, Endpoint)
+    return spec
+
+
+@pytest.fixture(
+    params=["cometapi", *few(ALL, 4)], ids=["cometapi", *(Path(each).stem for each in ALL)]
+)
 def each_document(request: pytest.FixtureRequest) -> Any:
-    return document(cometvideo.load(request.param))
+    spec = open_spec(request.param)
+    return endpoint_openapi(spec) if isinstance(spec, Endpoint) else document(spec)
 
 
 def test_passes_the_validator(each_document: Any) -> None:
@@ -75,8 +88,9 @@ def test_both_envelopes_are_described() -> None:
     assert shapes == {("error",), ("code", "data", "message")}
 
 
-def test_examples_fit_their_schemas() -> None:
-    found = document()
+@pytest.mark.parametrize("whole", [False, True], ids=["seedance", "cometapi"])
+def test_examples_fit_their_schemas(*, whole: bool) -> None:
+    found: Any = endpoint_openapi(endpoint()) if whole else document()
     for path, item in found["paths"].items():
         for method in item.values():
             if not isinstance(method, dict):
@@ -161,3 +175,43 @@ def test_carries_the_digest_and_is_made_the_same_every_time() -> None:
     again = document(cometvideo.load(cometvideo.shipped_specs()["seedance"]))
     assert json.dumps(again) == json.dumps(document())
     assert again["x-spec"]["digest"] == MATRIX.digest
+
+
+def test_of_an_endpoint_the_form_takes_what_is_not_invalid() -> None:
+    """A request without a known model is judged by what all families share."""
+    spec = endpoint()
+    found = endpoint_openapi(spec)
+    schema = {"$ref": "#/components/schemas/CreateVideo", "components": found["components"]}
+    takes = jsonschema_rs.validator_for(schema).is_valid
+    refused = 0
+    for matrix in (*spec.families.values(), spec.unnamed):
+        files = {n for n, each in matrix.blocks("fields") if each.text("kind") == "media"}
+        for example, _ in classified(matrix):
+            if not files & example.fields.keys():
+                judged = predict(spec.matrix_for(example.fields), example.fields)
+                assert takes(example.fields) == (judged.verdict != "invalid"), example
+                refused += judged.verdict == "invalid"
+    assert refused > 100
+
+
+@pytest.mark.parametrize("flat", [False, True], ids=["whole", "flat"])
+def test_of_an_endpoint_everything_of_every_family_is_there(*, flat: bool) -> None:
+    spec = endpoint()
+    found: Any = endpoint_openapi(spec, flat=flat)
+    schemas = found["components"]["schemas"]
+    assert {f"CreateVideo-{model}" for model in spec.models} <= schemas.keys()
+    fields = {name for each in spec.families.values() for name in each.block("fields")}
+    assert schemas["CreateVideo"]["properties"].keys() == fields
+    operations = {(p, name) for p, item in found["paths"].items() for name in item}
+    statuses_of_all = set(statuses(found))
+    for matrix in spec.families.values():
+        own = openapi(matrix)
+        paths: Any = own["paths"]
+        assert {(p, name) for p, item in paths.items() for name in item} <= operations
+        assert set(statuses(own)) <= statuses_of_all
+    pointed = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(found)))
+    assert pointed <= schemas.keys()
+    # What families say alike stands once.
+    assert "GatewayError" in schemas
+    assert "GatewayError-sora" not in schemas
+    assert found["x-spec"]["families"].keys() == spec.families.keys()
