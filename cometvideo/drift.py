@@ -141,7 +141,7 @@ class DriftReport(NamedTuple):
     `not_shown` is the number of facts that no page, or no behaviour, can show. `stale` are ids of
     known drift that is there no more. It `is_live` where the API itself was asked, at its base URL
     `origin`: what is new there, and contradicts nothing that is stated, is no drift unless it is
-    `strict`.
+    `strict`. That of an endpoint has those of its `families`, by name.
     """
 
     drifts: tuple[Drift, ...]
@@ -150,6 +150,7 @@ class DriftReport(NamedTuple):
     is_live: bool = False
     origin: str = ""
     strict: bool = False
+    families: Mapping[str, "DriftReport"] = {}
 
     def __repr__(self) -> str:
         counts = (f"{count} {verdict}" for verdict, count in self.summary.items() if count)
@@ -228,7 +229,9 @@ def of_families(reports: Mapping[str, DriftReport]) -> DriftReport:
             drifts += [each._replace(subject=f"{name}:{subject}") for each in own]
     usual = next(iter(reports.values()), DriftReport(()))
     return usual._replace(
-        drifts=tuple(drifts), not_shown=sum(each.not_shown for each in reports.values())
+        drifts=tuple(drifts),
+        not_shown=sum(each.not_shown for each in reports.values()),
+        families=dict(reports),
     )
 
 

@@ -7,7 +7,7 @@ asked without being borne out is kept as well, so that nobody asks for the same 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.reports.data import jsonable
 
-__all__ = ["History", "Seen", "add_seen", "prepare_history", "read_history"]
+__all__ = ["History", "Seen", "add_seen", "of_families", "prepare_history", "read_history"]
 
 _APPLICATION = 0x434D5653  # marks a file as ours, where SQLite has a place for that
 _FORMAT = 1
@@ -115,6 +115,29 @@ def read_history(path: Path, spec: str, *, local: bool = False) -> History:
         ).fetchall()
     found = (_Row(fact, value, Seen(by, bool(on), *rest)) for fact, value, by, on, *rest in rows)
     return History(tuple(found), local)
+
+
+def of_families(histories: Mapping[str, History], names: Container[str]) -> History:
+    """What is kept of the families of an endpoint, by their names, as one.
+
+    `names` are those of the endpoint's facts: a fact that no path names alone is FAMILY:path there.
+    """
+    rows: dict[tuple[str, str, str, bool], _Row] = {}
+    for family, history in histories.items():
+        for fact, value, seen in history.rows:
+            own = f"{family}:{fact}"
+            name = own if own in names else fact
+            known = rows.get((name, value, seen.by, seen.local), _Row(name, value, seen)).seen
+            rows[name, value, seen.by, seen.local] = _Row(
+                name,
+                value,
+                seen._replace(
+                    days=max(known.days, seen.days),
+                    first=min(known.first, seen.first),
+                    last=max(known.last, seen.last),
+                ),
+            )
+    return History(tuple(rows.values()), any(each.local for each in histories.values()))
 
 
 def prepare_history(path: Path) -> None:

@@ -14,7 +14,7 @@ from cometvideo import seen as history
 from cometvideo.drift import LIVE, Drift, DriftReport, Evidence
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
-from cometvideo.seen import Seen, add_seen, prepare_history, read_history
+from cometvideo.seen import Seen, add_seen, of_families, prepare_history, read_history
 from tests.cli.conftest import Run, run, write
 
 __all__ = ["run", "write"]
@@ -206,3 +206,33 @@ def test_an_overlay_goes_on_with_the_history_of_its_base(
     ran = run("facts", MAX.path, "--seen", "--history", path, "--spec", own)
     assert "live (1 day)" in ran.out
     assert json.loads(run("facts", MAX.path, "--seen", "--history", path, "--format", "json").out)
+
+
+def test_what_is_seen_of_an_endpoint_is_kept_of_each_family(
+    path: Path, run: Run, tmp_path: Path
+) -> None:
+    pages = Path(__file__).parents[1] / "fixtures" / "pages"
+    source = next(each for each in sorted(pages.rglob("*.txt")) if "create" in each.name)
+    page = tmp_path / "page.txt"
+    page.write_bytes(source.read_bytes())
+    words = ("--spec", "cometapi", "drift", "docs", f"create-page={page}", "--seen", path)
+    assert run(*words).code in {0, 1, 3}
+    assert [each.by for each in read_history(path, "seedance").of(MAX)] == ["create-page"]
+    assert read_history(path, "cometapi").rows == ()
+    assert read_history(path, "sora").rows == ()
+    # What was seen of a family is seen of the endpoint, by the name that the fact has there.
+    add_seen(path, "sora", report(held(load("sora").facts["fields.seconds.as_text"])), DAY)
+    asked = ("facts", "--spec", "cometapi", "--seen", "--history", path, "--format", "json")
+    seen = {each["path"]: each["seen"] for each in run(*asked).data if each["seen"]}
+    assert [each["by"] for each in seen[f"seedance:{MAX.path}"]] == ["create-page"]
+    assert any(path.endswith("fields.seconds.as_text") for path in seen)
+    assert len([path for path in seen if "sora" in path or "as_text" in path]) == 1
+
+
+def test_families_that_saw_the_same_are_one(path: Path) -> None:
+    for spec, day in (("seedance", 5), ("sora", 9)):
+        add_seen(path, spec, report(held()), DAY * day)
+    histories = {each: read_history(path, each) for each in ("seedance", "sora")}
+    assert of_families(histories, ()).of(MAX) == [Seen("live", False, 1, 5 * DAY, 9 * DAY)]
+    named = of_families(histories, {f"sora:{MAX.path}"})
+    assert named.last == {MAX.path: 5 * DAY, f"sora:{MAX.path}": 9 * DAY}

@@ -76,12 +76,18 @@ def note_seen(
     """Add what a report bears out to the history, where there is to be one."""
     if arguments.seen is None:
         return
+    from cometvideo.facts.endpoint import Endpoint, open_spec
     from cometvideo.facts.loading import shipped_base
     from cometvideo.seen import add_seen
 
-    base = shipped_base(arguments.spec or os.environ.get("COMETVIDEO_SPEC") or spec)
+    named = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or spec
+    opened = open_spec(named)
+    files = opened.files if isinstance(opened, Endpoint) else {}
     is_local = is_of_this_machine(report.origin)
-    add_seen(arguments.seen, base, report, at, asked=asked, by=by, is_local=is_local)
+    # What an endpoint's families bear out is kept of each.
+    for name, own in (report.families or {spec or "": report}).items():
+        base = shipped_base(files.get(name, named))
+        add_seen(arguments.seen, base, own, at, asked=asked, by=by, is_local=is_local)
 
 
 def known_drift(arguments: argparse.Namespace) -> dict[str, str]:

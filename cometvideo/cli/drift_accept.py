@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_spec
 from cometvideo.cli.drift import is_of_this_machine
@@ -12,6 +13,7 @@ from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
     from cometvideo.accepting import Accepted
+    from cometvideo.facts.endpoint import Endpoint
     from cometvideo.reports.drift import ReportedDrift
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -20,7 +22,8 @@ SUMMARY = "write what was found as an overlay of the spec"
 
 EXAMPLES = """\
 A report is the JSON of `drift docs` or of `drift live`; - is standard input. The overlay extends
-the spec, which stays as it is. What no fact can be made of is listed at its end.
+the spec, which stays as it is. What no fact can be made of is listed at its end. Of an endpoint the
+overlay is of the family that the report is about, or that alone has drift in it.
 
 exit codes:
   0 everything was written, 1 something was left out, 2 wrong usage
@@ -63,17 +66,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the overlay; returns the exit code."""
     from cometvideo.accepting import accept
-    from cometvideo.facts.loading import DEFAULT_SPEC, read_chain
+    from cometvideo.facts.loading import read_chain
 
-    spec = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     if arguments.reports.count(_STDIO) > 1:
         raise UsageError("standard input can be one report only; save the others as files")
+    reports = [_read(each) for each in arguments.reports]
+    spec, found = _about(arguments, reports)
     chain = read_chain(spec)
     taken = [each.file for each in chain] + [r for r in arguments.reports if r != _STDIO]
     _check_output(arguments, taken)
     accepted = accept(
         chain,
-        _read(arguments.reports, chain[-1].name, is_local=arguments.local),
+        found,
         extends=_extends(spec, arguments.output),
         date=arguments.date or _today(),
         only=arguments.only,
@@ -99,33 +103,84 @@ def _check_output(arguments: argparse.Namespace, taken: list[str]) -> None:
         raise InputError(f"{output} exists; name another file, or overwrite it with --force")
 
 
-def _read(reports: list[str], spec: str, *, is_local: bool) -> "list[ReportedDrift]":
+class _Report(NamedTuple):
+    """A report by the name of its file, the spec that it is about, and where the API was asked."""
+
+    name: str
+    spec: object
+    origin: str
+    found: "list[ReportedDrift]"
+
+
+def _read(report: str) -> _Report:
     from cometvideo.cli.fields import standard_input
     from cometvideo.reports.drift import read_report
     from cometvideo.wire.files import read_file
     from cometvideo.wire.strict_json import decode_json, decode_text
 
-    found = []
-    for report in reports:
-        is_input = report == _STDIO
-        data = standard_input().read(_LARGEST + 1) if is_input else read_file(report, _LARGEST)
-        name = "standard input" if is_input else report
-        try:
-            value = decode_json(decode_text(data.removeprefix(b"\xef\xbb\xbf")))
-        except InputError as error:
-            raise InputError(f"{name}: {error}") from None
-        found += read_report(value, name)
-        of = value.get("spec") if isinstance(value, dict) else None
-        other = of.get("name") if isinstance(of, dict) else None
-        if other not in (None, spec):
-            raise InputError(f"{name} is about {other}, not about {spec}; say --spec {other}")
-        origin = str(value.get("origin") or "") if isinstance(value, dict) else ""
-        if not is_local and is_of_this_machine(origin):
+    is_input = report == _STDIO
+    data = standard_input().read(_LARGEST + 1) if is_input else read_file(report, _LARGEST)
+    name = "standard input" if is_input else report
+    try:
+        value = decode_json(decode_text(data.removeprefix(b"\xef\xbb\xbf")))
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+    found = read_report(value, name)
+    whole = value if isinstance(value, dict) else {}
+    of = whole.get("spec")
+    about = of.get("name") if isinstance(of, dict) else None
+    return _Report(name, about, str(whole.get("origin") or ""), found)
+
+
+def _about(
+    arguments: argparse.Namespace, reports: Sequence[_Report]
+) -> "tuple[str, list[ReportedDrift]]":
+    """The spec of one family that reports are about, and their findings by its own paths."""
+    from cometvideo.accepting.families import family_in, of_family
+    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.loading import DEFAULT_SPEC, read_chain, shipped_specs
+
+    spec = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
+    opened = open_spec(spec)
+    known = {opened.name}
+    found = [each for report in reports for each in report.found]
+    if isinstance(opened, Endpoint):
+        named = [each.spec for each in reports if each.spec in opened.files]
+        family = str(named[0]) if named else family_in(found, opened.files, arguments.only)
+        found = list(of_family(found, family, opened.files))
+        known.add(family)
+        file = opened.files[family]
+        spec = family if str(shipped_specs().get(family)) == file else file
+    else:
+        name = read_chain(spec)[-1].name
+        endpoint = _endpoint_of(name, reports)
+        if endpoint is not None:
+            found = list(of_family(found, name, endpoint.files))
+            known.add(endpoint.name)
+    for each in reports:
+        if each.spec not in (None, *known):
             raise InputError(
-                f"{name} is about {origin}: what a server on this machine does is no fact about "
-                "the API; if it leads to the API, as a proxy does, say --local"
+                f"{each.name} is about {each.spec}, not about {opened.name}; say --spec {each.spec}"
             )
-    return found
+        if not arguments.local and is_of_this_machine(each.origin):
+            raise InputError(
+                f"{each.name} is about {each.origin}: what a server on this machine does is no "
+                "fact about the API; if it leads to the API, as a proxy does, say --local"
+            )
+    return spec, found
+
+
+def _endpoint_of(family: str, reports: Sequence[_Report]) -> "Endpoint | None":
+    """The shipped endpoint that a report is about, if it has the family."""
+    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.loading import shipped_files
+
+    for each in reports:
+        if each.spec in shipped_files():
+            opened = open_spec(str(each.spec))
+            if isinstance(opened, Endpoint) and family in opened.files:
+                return opened
+    return None
 
 
 def _extends(spec: str, output: str) -> str:

@@ -52,15 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Judge recordings, and show that; returns the exit code."""
     from cometvideo.client.address import is_loopback
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import open_spec
     from cometvideo.jobs import read_recording, videos_beside
     from cometvideo.live.traffic import judge_families
 
     spec = open_spec(arguments.spec)
-    if isinstance(spec, Endpoint) and arguments.seen is not None:
-        raise InputError(
-            f"a history is of one family; give --spec with one of {', '.join(spec.families)}"
-        )
     recorded = [each for path in arguments.recordings for each in read_recording(path)]
     host = _host(spec, recorded, arguments.host)
     there = [each for each in recorded if each.exchange.request.host == host]

@@ -17,8 +17,9 @@ from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount, shortened, table
 
 if TYPE_CHECKING:
+    from cometvideo.facts.endpoint import Endpoint
     from cometvideo.facts.matrix import Matrix
-    from cometvideo.live.plan import Spend
+    from cometvideo.live.plan import ProbePlan, Spend
     from cometvideo.live.probe import Probe
     from cometvideo.live.rotation import Rotation
     from cometvideo.live.summary import PlanSummary
@@ -32,9 +33,14 @@ The plan holds within the budget even if everything is taken that should be refu
 budget it checks all that can be checked; with --max-seconds 0 only what is free. With --max-usd no
 create is planned of a model whose price is not known.
 
+Of an endpoint a plan is of one family, that of --model; without a model there is a line for each
+family, with what its own plan would cost.
+
 examples:
   cometvideo drift plan
   cometvideo drift plan --max-seconds 60 -o plan.json
+  cometvideo --spec cometapi drift plan
+  cometvideo --spec cometapi drift plan --model sora-2 -o sora.json
   cometvideo drift plan --max-seconds 30 --history seen.sqlite -o plan.json
   cometvideo drift plan --facts models.doubao-seedance-2-0 --facts preset_row
   cometvideo drift plan --format json > plan.json
@@ -51,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--max-seconds", type=_number, metavar="N", help="at most so many seconds of video")
     add("--max-usd", type=_amount, metavar="N", help="at most so much money, at list prices")
     add("--max-jobs", type=_number, metavar="N", help="at most so many jobs")
+    add("--model", metavar="ID", help="only requests for this model, by the plan of its family")
     add(
         "--facts",
         action="append",
@@ -79,28 +86,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
+    from cometvideo.facts.endpoint import Endpoint, open_spec
     from cometvideo.facts.loading import load
-    from cometvideo.live.deriving import probes_of
     from cometvideo.live.plan import plan_text
-    from cometvideo.live.planning import NO_TURN, make_plan
     from cometvideo.live.summary import summarize
 
     if arguments.force and arguments.output is None:
         raise UsageError("--force is about a file; name it with --output")
-    matrix = load(arguments.spec)
-    if arguments.max_usd is not None and matrix.text("prices", "currency") != "USD":
-        raise UsageError(f"--max-usd cannot be kept: {matrix.name} has no prices in USD")
-    probes = probes_of(matrix)
-    turn = _turn(arguments, matrix, probes)
-    plan = make_plan(
-        matrix,
-        probes,
-        max_seconds=arguments.max_seconds,
-        max_jobs=arguments.max_jobs,
-        max_amount=arguments.max_usd,
-        facts=arguments.facts,
-        turn=turn or NO_TURN,
-    )
+    spec = open_spec(arguments.spec)
+    own = arguments.spec
+    if not isinstance(spec, Endpoint):
+        matrix = spec
+    elif arguments.model is None:
+        if _asks_for_costs_alone(arguments):
+            return _overview(spec, arguments)
+        matrix = load(own)  # which says that one family is needed, and which there are
+    else:
+        matrix = spec.one(arguments.model)
+        own = next(file for name, file in spec.files.items() if spec.family(name) is matrix)
+    probes = _probes(matrix, arguments.model)
+    turn = _turn(arguments, own, matrix, probes)
+    plan = _planned(arguments, matrix, probes, turn)
     text = plan_text(plan, probes)
     summary = summarize(plan, matrix, probes)
     if arguments.output is not None:
@@ -112,14 +118,64 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write(safe(text, "json"))
     if arguments.output is not None and arguments.format == "text":
-        spec = f"--spec {shlex.quote(arguments.spec)} " if arguments.spec else ""
-        words = f"cometvideo {spec}drift live --plan {shlex.quote(str(arguments.output))} --yes"
+        given = f"--spec {shlex.quote(arguments.spec)} " if arguments.spec else ""
+        words = f"cometvideo {given}drift live --plan {shlex.quote(str(arguments.output))} --yes"
         show(["", f"send it with: {words}"])
     return HOLDS
 
 
+def _probes(matrix: "Matrix", model: str | None) -> "Sequence[Probe]":
+    """What can be sent; with a model only what is for it, or for no model."""
+    from cometvideo.live.deriving import probes_of
+
+    if model is not None and model not in matrix.models:
+        allowed = ", ".join(matrix.models)
+        raise InputError(f"{model!r} is no model of {matrix.name}; allowed: {allowed}")
+    return [each for each in probes_of(matrix) if model is None or each.model in (model, None)]
+
+
+def _planned(
+    arguments: argparse.Namespace,
+    matrix: "Matrix",
+    probes: "Sequence[Probe]",
+    turn: "Rotation | None" = None,
+) -> "ProbePlan":
+    from cometvideo.live.planning import NO_TURN, make_plan
+
+    if arguments.max_usd is not None and matrix.text("prices", "currency") != "USD":
+        raise UsageError(f"--max-usd cannot be kept: {matrix.name} has no prices in USD")
+    return make_plan(
+        matrix,
+        probes,
+        max_seconds=arguments.max_seconds,
+        max_jobs=arguments.max_jobs,
+        max_amount=arguments.max_usd,
+        facts=arguments.facts,
+        turn=turn or NO_TURN,
+    )
+
+
+def _asks_for_costs_alone(arguments: argparse.Namespace) -> bool:
+    """Whether what is asked for can be told of several families at once."""
+    of_one = (arguments.output, arguments.history, arguments.facts)
+    return not any(of_one) and arguments.max_usd is None and arguments.format != "json"
+
+
+def _overview(endpoint: "Endpoint", arguments: argparse.Namespace) -> int:
+    """What the plan of each family would cost, a line each."""
+    from cometvideo.live.summary import summarize
+
+    rows = [("family", "requests", "likely", "at worst", "costs at worst, at list")]
+    for name, matrix in endpoint.families.items():
+        probes = _probes(matrix, None)
+        found = summarize(_planned(arguments, matrix, probes), matrix, probes)
+        rows.append((name, str(len(found.plan.probes)), *_spends(found.plan), found.costs))
+    show(markdown.table(rows) if arguments.format == "markdown" else table(rows))
+    return HOLDS
+
+
 def _turn(
-    arguments: argparse.Namespace, matrix: "Matrix", probes: "Sequence[Probe]"
+    arguments: argparse.Namespace, spec: str | None, matrix: "Matrix", probes: "Sequence[Probe]"
 ) -> "Rotation | None":
     """Whose turn it is by the history, where one is given; raises InputError."""
     if arguments.history is None:
@@ -135,7 +191,7 @@ def _turn(
     if budget == Budget():
         raise UsageError("--history spends a budget: give --max-seconds, --max-usd or --max-jobs")
     if arguments.history.exists():
-        base = shipped_base(arguments.spec)
+        base = shipped_base(spec)
         history = read_history(arguments.history, base, local=arguments.local)
     else:
         tell(f"cometvideo: there is no history {arguments.history} yet: nothing was seen so far")
@@ -201,15 +257,12 @@ def _markdown(
 
 
 def _spend(summary: "PlanSummary") -> Iterator[str]:
-    from cometvideo.live.plan import Spend
-
     plan = summary.plan
-    likely = Spend(plan.likely_seconds, plan.likely_jobs)
-    worst = Spend(plan.worst_seconds, plan.worst_jobs)
+    likely, worst = _spends(plan)
     requests = amount(len(plan.probes), "request")
     yield f"{requests} for {plan.spec} {plan.digest[:12]}; nothing was sent"
-    yield f"likely: {_words(likely)}"
-    yield f"at worst: {_words(worst)}, if what should be refused ({summary.refused}) is taken"
+    yield f"likely: {likely}"
+    yield f"at worst: {worst}, if what should be refused ({summary.refused}) is taken"
     yield f"free in any case: {summary.free}"
     yield f"costs at worst, at list: {summary.costs}"
 
@@ -224,6 +277,14 @@ def _promise(turn: "Rotation | None") -> Iterator[str]:
     )
     if turn.beyond:
         yield f"beyond the budget: {shortened(turn.beyond, _MOST_WAYS, '; ')}"
+
+
+def _spends(plan: "ProbePlan") -> tuple[str, str]:
+    """What a plan costs, likely and at worst, in words."""
+    from cometvideo.live.plan import Spend
+
+    likely = Spend(plan.likely_seconds, plan.likely_jobs)
+    return _words(likely), _words(Spend(plan.worst_seconds, plan.worst_jobs))
 
 
 def _words(spend: "Spend") -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json, tell
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, Endpoint, open_spec
 from cometvideo.facts.fact import LEVELS, Fact
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not found:
         sys.stderr.write("cometvideo: no fact is all of that\n")
     if arguments.seen or arguments.history or arguments.local:
-        return _show_seen(found, arguments)
+        return _show_seen(found, spec, arguments)
     if arguments.format == "json":
         show_json(list(map(fact_data, found)))
     elif arguments.format == "markdown":
@@ -90,14 +90,21 @@ def run(arguments: argparse.Namespace) -> int:
     return HOLDS
 
 
-def _show_seen(facts: list[Fact], arguments: argparse.Namespace) -> int:
+def _show_seen(facts: list[Fact], spec: AnySpec, arguments: argparse.Namespace) -> int:
     from cometvideo.facts.loading import shipped_base
-    from cometvideo.seen import read_history
+    from cometvideo.seen import of_families, read_history
 
     if not arguments.seen or arguments.history is None:
         raise UsageError("say --seen and --history FILE together: what was seen stands in a file")
-    base = shipped_base(arguments.spec)
-    history = read_history(arguments.history, base, local=arguments.local)
+    if isinstance(spec, Endpoint):
+        histories = {
+            name: read_history(arguments.history, shipped_base(file), local=arguments.local)
+            for name, file in spec.files.items()
+        }
+        history = of_families(histories, spec.facts)
+    else:
+        base = shipped_base(arguments.spec)
+        history = read_history(arguments.history, base, local=arguments.local)
     seen = [(fact, history.of(fact)) for fact in facts]
     seen.sort(key=lambda each: each[1][0].last if each[1] else 0.0)
     tell(*history.notes)

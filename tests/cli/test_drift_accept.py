@@ -168,3 +168,46 @@ def test_what_the_linters_refuse_is_left_out_and_told(
     out = capsys.readouterr().out
     assert "left out" in out
     assert "task.initial names 'queued', which is no status" in out
+
+
+SORA = {**FINDING, "id": "s", "fact": "sora:fields.seconds.min", "observed": 5, "source": "live"}
+WAN = {**SORA, "id": "w", "fact": "wan:models.wan2.7.seconds.max"}
+SHARED = {**SORA, "id": "all", "fact": "task.initial", "observed": "waiting"}
+
+
+@pytest.mark.parametrize(
+    ("findings", "words", "spec"),
+    [
+        ([SORA, {**WAN, "verdict": "holds"}], [], "sora"),
+        ([SORA, WAN, SHARED], ["--only", "w"], "wan"),
+        ([SORA, WAN], ["--spec", "wan"], "wan"),
+        ([{**FINDING, "id": "own"}], ["--about", "seedance"], "seedance"),
+    ],
+    ids=["one has drift", "one is chosen", "one is named", "the report is of one"],
+)
+def test_of_an_endpoint_the_overlay_is_of_the_family_with_drift(
+    findings: list[object], words: list[str], spec: str, write: Write, tmp_path: Path
+) -> None:
+    of, overlay = "cometapi", tmp_path / "overlay.yaml"
+    if words[:1] == ["--about"]:
+        of, words = words[1], []
+    words = words if "--spec" in words else ["--spec", "cometapi", *words]
+    assert call(write("r.json", report(*findings, spec=of)), *words, "-o", overlay) in {0, 1}
+    text = overlay.read_text()
+    assert f"extends: {spec}\n" in text
+    assert all(f"{other}:" not in text for other in ("sora", "wan"))
+
+
+@pytest.mark.parametrize(
+    ("findings", "message"),
+    [
+        ([SORA, WAN], "there is drift of sora, wan, and an overlay is of one family"),
+        ([SHARED], "drift of what several families share.*give that as --spec, of seedance"),
+    ],
+    ids=["of two", "of all"],
+)
+def test_of_an_endpoint_with_drift_of_several_it_is_asked_which(
+    findings: list[object], message: str, write: Write
+) -> None:
+    with pytest.raises(CometVideoError, match=message):
+        call(write("r.json", report(*findings, spec="cometapi")), "--spec", "cometapi")

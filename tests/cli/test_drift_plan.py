@@ -9,9 +9,11 @@ import cometvideo
 from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
 from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import open_spec
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.plan import plan_text, prepare, read_plan
 from cometvideo.live.planning import make_plan
+from cometvideo.live.session import prepare_plan
 from cometvideo.money import money_words
 from tests.cli.conftest import Ran
 
@@ -147,3 +149,39 @@ def test_a_limit_of_money_holds_at_list_and_leaves_out_what_has_no_price(plan: A
 
 def test_what_has_no_price_is_told(plan: Any) -> None:
     assert "USD, and no price is known of " in plan().out
+
+
+def test_for_one_model_of_an_endpoint_it_is_the_plan_of_its_family(plan: Any) -> None:
+    ran = plan("--spec", "cometapi", "--model", "sora-2", "--max-jobs", "3", "--format", "json")
+    sora = cometvideo.load("sora")
+    probes = [each for each in probes_of(sora) if each.model in ("sora-2", None)]
+    made = read_plan(ran.out)
+    assert made == make_plan(sora, probes, max_jobs=3)
+    # Whoever sends it may say the endpoint, too.
+    assert prepare_plan(made, "cometapi").matrix is sora
+    assert prepare_plan(made).matrix is sora
+
+
+def test_of_an_endpoint_every_family_has_a_line(plan: Any) -> None:
+    lines = plan("--spec", "cometapi", "--max-jobs", "1").out.splitlines()
+    families = open_spec("cometapi").families
+    assert [each.split()[0] for each in lines[1:]] == [*families]
+    for line, matrix in zip(lines[1:], families.values(), strict=True):
+        made = make_plan(matrix, probes_of(matrix), max_jobs=1)
+        assert line.split()[1] == str(len(made.probes))
+        assert f"{made.worst_seconds} s of video in {made.worst_jobs} job" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-o", "plan.json"], "one is needed here; give one as the spec .--spec seedance"),
+        (["--format", "json"], "one is needed here"),
+        (["--max-usd", "5"], "one is needed here"),
+        (["--model", "nobody"], "no family has 'nobody'"),
+        (["--spec", "sora", "--model", "wan2.7"], "no model of sora; allowed: sora-2"),
+    ],
+)
+def test_a_plan_is_of_one_family(plan: Any, words: list[str], message: str) -> None:
+    with pytest.raises((UsageError, InputError), match=message):
+        plan("--spec", "cometapi", *words)

@@ -226,15 +226,14 @@ def test_families_of_a_file_elsewhere_are_named_as_they_can_be_given(
     shared = "format: 1\nname: own\nextends: cometapi\nfamilies: [near.yaml, wan]\n"
     (tmp_path / "own.yaml").write_text(shared, encoding="utf-8")
     (tmp_path / "near.yaml").write_text("format: 1\nname: near\nextends: wan\n", encoding="utf-8")
-    ran = run("--spec", tmp_path / "own.yaml", "drift", "plan")
+    ran = run("--spec", tmp_path / "own.yaml", "drift", "plan", "-o", "plan.json")
     assert (ran.code, f"--spec {tmp_path / 'near.yaml'}), of " in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        ["drift", "plan"],
-        ["drift", "logs", "a.har", "--history", "seen"],
+        ["drift", "plan", "-o", "plan.json"],
         ["drift", "docs", "page.html"],
     ],
 )

@@ -3,6 +3,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -122,3 +123,19 @@ def test_schemas_are_printed(shape: str, capsys: pytest.CaptureFixture[str]) -> 
 def test_a_client_has_to_be_named() -> None:
     with pytest.raises(InputError, match="name the client"):
         run()
+
+
+def test_a_model_tells_the_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def check(*_: object, spec: Any, **__: object) -> None:
+        asked.append(spec.name)
+        raise InputError(spec.name)
+
+    monkeypatch.setattr("cometvideo.conformance.checking.check", check)
+    for words in (["--model", "sora-2"], []):
+        with pytest.raises(InputError):
+            run("--spec", "cometapi", *words, *CALLABLE)
+    assert asked == ["sora", "cometapi"]
+    with pytest.raises(InputError, match="cometapi has no model 'nobody'; allowed: "):
+        run("--spec", "cometapi", "--model", "nobody", *CALLABLE)
