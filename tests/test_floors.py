@@ -33,6 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset(
         [
+            "agents",
             "mock",
             "client",
             "conformance",
@@ -59,6 +60,7 @@ NEIGHBOURS = {
     ("export", "samples"),
     ("writing", "reports"),
     ("strategies", "samples"),
+    ("agents", "client"),
     ("conformance", "mock"),
     ("conformance", "client"),
     ("live", "client"),

@@ -40,12 +40,13 @@ COMMANDS = (
     "export",
     "mock",
     "guard",
+    "mcp",
     "check-client",
     "drift",
 )
 
 # What a file in some folder says must not change where a key is sent, or what is paid for.
-_PAID = frozenset({"guard serve", "drift plan", "drift live"})
+_PAID = frozenset({"guard serve", "mcp", "drift plan", "drift live"})
 # Commands that are as strict as their project.
 _STRICT = frozenset({"validate", "mock"})
 _HELP = frozenset({"--help", "-h"})

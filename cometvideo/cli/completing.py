@@ -85,7 +85,7 @@ def _specs(_: AnySpec) -> Iterable[str]:
 
 
 def _explained(spec: AnySpec) -> Iterable[str]:
-    from cometvideo.cli.explain import known_things
+    from cometvideo.reports.explained import known_things
 
     return known_things(spec)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo.cli.explain import grounds_of
 from cometvideo.codes import CODES
 from cometvideo.facts.lint import RULES
 from cometvideo.facts.vocabulary import FORMAT
+from cometvideo.reports.explained import grounds_of
 from tests.cases import FIXTURES, load_cases, with_files
 from tests.cli.conftest import Run
 

@@ -146,6 +146,8 @@ COMMANDS: dict[str, list[str]] = {
     "guard open": ["guard", "open", "--ledger", "{page}"],
     "guard settle": ["guard", "settle", "1", "--task", EVIL, "--ledger", "{ledger}"],
     "guard of a budget": ["guard", "--budget", EVIL, "--ledger", "{ledger}"],
+    "mcp at no guard": ["mcp", "--guard", f"http://{EVIL}/v1"],
+    "mcp of no folder": ["mcp", "--files", f"{EVIL}?"],
     "validate traffic": ["validate", "--har", "{traffic}"],
     "validate odd traffic": ["validate", "--har", "{odd}"],
     "validate a command": ["validate", "--curl", f"curl https://x/{EVIL} -F 'prompt={EVIL}'"],
