@@ -159,6 +159,13 @@ ABOUT_SPECS: dict[str, Code] = {
         "A preset means a size: that of its label in the rows that `preset_row` names, or one "
         "that `presets` states. Without either, what is rendered cannot be predicted.",
     ),
+    "preset-row-chosen": Code(
+        "A row for labels, where another field chooses the row",
+        "{field} is {got}, while {other} chooses the row, also {rows}{fix}",
+        "Where a field `gives: resolution`, a label means the row that it names, or, left out, the "
+        "row of its default. A `preset_row` beside it says otherwise: of a label in another row "
+        "nobody could tell what is rendered.",
+    ),
     "pattern-disagrees": Code(
         "A pattern that says something else than labels and bounds",
         "{field} {problem}{fix}",

@@ -47,6 +47,7 @@ RULES: Mapping[str, LintRule] = {
     "size-ratio": LintRule("warning", sizes.size_ratio),
     "size-twice": LintRule("error", sizes.size_twice),
     "label-without-size": LintRule("warning", sizes.label_without_size),
+    "preset-row-chosen": LintRule("error", sizes.preset_row_chosen),
     "label-unknown": LintRule("error", sizes.label_unknown),
     "pattern-disagrees": LintRule("error", sizes.pattern_disagrees),
     "table-unused": LintRule("warning", sizes.table_unused),

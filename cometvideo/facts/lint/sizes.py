@@ -15,6 +15,7 @@ __all__ = [
     "label_unknown",
     "label_without_size",
     "pattern_disagrees",
+    "preset_row_chosen",
     "size_form",
     "size_ratio",
     "size_twice",
@@ -139,6 +140,24 @@ def label_without_size(subject: Subject) -> Iterator[Flaw]:
             keys = ("models", str(terms.model), str(terms.field))
             fix = "write cells for them in the table, or `presets`, or fewer labels"
             yield Flaw(".".join(keys), subject.key(*keys), ", ".join(lacking), fix=fix)
+
+
+def preset_row_chosen(subject: Subject) -> Iterator[Flaw]:
+    """A row for labels, where another field chooses the row, and rows that this one is not."""
+    fields = subject.matrix.blocks("fields")
+    choosers = [name for name, field in fields if field.value("gives") == "resolution"]
+    for terms in subject.terms("size"):
+        row = terms.fact("preset_row")
+        if row is None or terms.value("accepted") is False:
+            continue
+        rows = {cell.row for cell in entries_of(terms)} - {*row.options}
+        for chooser in choosers:
+            own = Terms(subject.matrix, terms.model, chooser)
+            others = [each for each in _texts(own.fact("choices")) if each in rows]
+            if others and own.value("accepted") is not False:
+                place = subject.place(row, *filter(None, [own.fact("choices")]))
+                detail = {"other": chooser, "rows": ", ".join(others)}
+                yield about(row, place, fix="leave it out", detail=detail)
 
 
 def table_unused(subject: Subject) -> Iterator[Flaw]:
