@@ -253,4 +253,5 @@ def _all(fields: Mapping[str, Block]) -> list[Fact]:
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^0-9A-Za-z._-]", "-", name)
+    # Generators take a dot for the end of a module's name.
+    return re.sub(r"[^0-9A-Za-z_-]", "-", name)
