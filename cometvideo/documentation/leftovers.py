@@ -15,13 +15,17 @@ from cometvideo.documentation.pages.splitting import LABEL, RATIO, SIZE
 from cometvideo.documentation.pages.words import (
     ALWAYS,
     BEGINS,
+    BOUNDS,
     DIFFERS,
     EXAMPLES,
+    FAMILIES,
     FIRST,
     LEFT_OUT,
+    MOST_AND_LEAST,
     NUMBERS,
     OPTIONAL,
     OTHER_TIMES,
+    RANGES,
     REQUIRED,
     has_word,
 )
@@ -30,7 +34,7 @@ from cometvideo.documentation.reading.prose import statuses
 from cometvideo.documentation.reading.taking import denies, takers
 from cometvideo.documentation.units import Unit, sentences_of
 from cometvideo.drift import Drift, Evidence
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.matrix import Block, Matrix
 
 __all__ = ["leftovers"]
 
@@ -51,6 +55,15 @@ _MILLI = re.compile(r"millis|ミリ秒|毫秒|밀리초", re.IGNORECASE)
 # Below this a number in words counts what is meant (`the two models`), and gives no value.
 _LEAST_IN_WORDS = 7
 _EXAMPLES = (*EXAMPLES, "such as", "e.g", "for instance")
+_FAMILY_OF = {word: family for family, words in FAMILIES.items() for word in words}
+_FAMILY = rf"({'|'.join(map(re.escape, _FAMILY_OF))})"
+_EITHER = re.compile(
+    rf"\b{_FAMILY}(?:,|\s?/|\s(?:or|oder|o|ou|of|lub|или))\s?(?:\w{{1,20}}\s){{0,2}}{_FAMILY}\b",
+    re.IGNORECASE,
+)
+_ARTICLE = r"\b(?:the|an?|your|its|this)\s"
+# What the task itself may be called, and words that say no more of an id than that it is the one.
+_OWN = ("task", "job", "same", "returned", "created", "original", "generation")
 # So many of a list are more than an example of it.
 _MOST_NAMED = 3
 _READ_BY_MODEL = frozenset(["integer", "media"])
@@ -263,6 +276,13 @@ class _Look:
         names_it = other and re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text)
         if names_it and (has_word(text, DIFFERS) or denies(text) is not False):
             yield "it may say that the values differ"
+        elif other and other != said.block[-1] and self._is_of_another(text, other, entry):
+            yield "it does not say plainly whose value it is"
+        either = [[_FAMILY_OF[word.casefold()] for word in each] for each in _EITHER.findall(text)]
+        if known.text("kind") == "media" and any(first != other for first, other in either):
+            yield "it may name another kind of file as well"
+        if self._may_bound(text, known):
+            yield "it may bound what the field takes"
         if _MILLI.search(text) and known.text("unit") == "unix-seconds":
             yield "it may state another unit"
         names = self._matrix.block("task", "statuses")
@@ -272,6 +292,25 @@ class _Look:
         is_plain = said.block[0] == "fields" and known.text("kind") in {"text", "choice"}
         if is_plain and denies(text) is not False:
             yield "it denies something"
+
+    def _is_of_another(self, text: str, other: str, entry: Entry) -> bool:
+        """Whether a sentence on a value that is `other`'s may name another (`the request id`)."""
+        name = rf"(?<!\w){re.escape(other)}(?!\w)"
+        if not any(re.search(name, each.text) for each in entry.text):
+            return True
+        owners = re.findall(
+            rf"{_ARTICLE}(\w{{1,40}})\s{name}|{name}\sof\s{_ARTICLE}(\w{{1,40}})", text, re.I
+        )
+        own = {*_OWN, *(each.text("always") for _, each in self._matrix.blocks("task", "fields"))}
+        return any((first or last).casefold() not in own for first, last in owners)
+
+    def _may_bound(self, text: str, known: Block) -> bool:
+        """Whether a sentence for all models has an end of a range that is not the field's own."""
+        ends = {str(fact.value) for fact in map(known.fact, ("min", "max")) if fact}
+        if known.text("kind") != "integer" or not ends or self._names.mentions(text):
+            return False
+        given = _numbers(text)
+        return has_word(text, (*MOST_AND_LEAST, *BOUNDS, *RANGES)) and not given <= ends
 
     def _without_names(self, text: str) -> str:
         for each in reversed(self._names.mentions(text)):

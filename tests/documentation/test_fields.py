@@ -187,8 +187,10 @@ def test_the_labels_of_a_size(settings: dict[str, Any], text: str, labels: list[
     ("type_", "text", "facts"),
     [
         ("file", "An image.", {"format_family": ["image"]}),
-        ("file", "A video, or an image of it.", {"format_family": ["video"]}),
-        ("file", "An image, or a video of it.", {"format_family": ["image"]}),
+        ("file", "A video, or an image of it.", {"format_family": [["video"]]}),
+        ("file", "An image, or a video of it.", {"format_family": [["image"]]}),
+        ("file", "Makes a video of an image.", {"format_family": [["video"]]}),
+        ("file", "An image. It becomes a video.", {"format_family": ["image"]}),
         ("file", "Something to begin with.", {}),
         ("file", "A JPG or PNG image.", {"limits.formats": [[("image/jpeg", "image/png")]]}),
         ("file", "No GIF image.", {"limits.formats": []}),

@@ -20,6 +20,8 @@ _TEXTS = {
     "access": "Your key, as a Bearer token.",
     "created_at": "When the task was made, as Unix time in seconds.",
     "status": "A task begins as queued.",
+    "image": "A reference image.",
+    "seconds": "Length of the video.",
 }
 
 
@@ -57,6 +59,11 @@ def left(place: str, said: str) -> list[Drift]:
         ("size", "Others always fail."),
         ("size", "The shapes are 16:9, 4:3 and 1:1."),
         ("task_id", "It differs from id."),
+        ("task_id", "Another name for the request id."),
+        ("task_id", "The id of the run."),
+        ("seconds", "With a reference image the maximum is 10."),
+        ("seconds", "With sound it is between 4 and 10."),
+        ("image", "An image or a short video."),
         ("object", "It is video.task."),
         ("access", "It goes into X-Api-Key."),
         ("created_at", "It is in milliseconds."),
@@ -90,6 +97,10 @@ def test_what_may_be_news_is_shown(place: str, said: str) -> None:
         ("size", "Shapes such as 16:9, 4:3 and 1:1."),
         ("size", "The default is given by the model."),
         ("task_id", "Nobody needs to differ."),
+        ("task_id", "Another name for the task id, the id of the video."),
+        ("seconds", "It is at least 2 and at most 15."),
+        ("seconds", "Most ask for 5 or 10."),
+        ("image", "An image or a picture."),
         ("object", "It is a video."),
         ("created_at", "It is in seconds."),
         ("status", "It begins as queued."),

@@ -30,6 +30,25 @@ def test_labelled_marks_are_marks() -> None:
         assert found[f"fields.seconds.{key}"] == "holds"
 
 
+def test_a_mark_before_a_label_is_a_mark() -> None:
+    lines = "seconds integer required default:5\nLength.\n"
+    found = {each.subject: each.verdict for each in check((HEAD + MODEL + lines).encode()).drifts}
+    assert found["fields.seconds.required"] == "drifted"
+    assert found["fields.seconds.default"] == "holds"
+
+
+def test_a_table_under_access_holds_no_headers_but_those_written_as_such() -> None:
+    head = "| Name | Type | Required | Text |\n|---|---|---|---|\n"
+    rows = "| prompt | string | yes | What. |\n| seconds | integer | no | Length. |\n"
+    page = "# Create\n\nPOST /v1/videos\n\n## Authentication\n\nYour key.\n\n"
+    for heading in ("## Form of the request", "## Request body (`multipart/form-data`)"):
+        found = check(f"{page}{heading}\n\n{head}{rows}".encode()).drifts
+        told = {each.subject: each.verdict for each in found}
+        assert told["fields.prompt.required"] == "holds"
+        assert told["service.auth_header"] == "could not tell"
+    assert told["body.encodings.multipart/form-data"] == "holds"
+
+
 def test_the_body_of_an_answer_is_no_body_of_a_request() -> None:
     lines = "Responses\n200\nDone.\nBody\napplication/json\nid string required\nIts name.\n"
     found = {each.subject: each.verdict for each in check((HEAD + MODEL + lines).encode()).drifts}

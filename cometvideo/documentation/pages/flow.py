@@ -42,6 +42,8 @@ _METHOD_AND_PATH = re.compile(rf"({_METHOD})\s*(?:https?://[^/\s]+)?(/[^\s]*)")
 _ADDRESS = re.compile(r"https?://[^/\s]{1,255}(/\S*)")
 _SEGMENT = re.compile(r"[\w{}:.~-]+")
 _HOST = re.compile(r"https?://[^/\s]{1,255}/?")
+# A heading may name the encoding of the body beside it.
+_BESIDE = re.compile(rf"\s*[(:]\s*{MEDIA_TYPE.pattern}\s*\)?$", re.ASCII)
 _WITHIN = 60
 _NEAR = 3
 _PART_OF_HEADING: tuple[tuple[frozenset[str], Part], ...] = (
@@ -145,12 +147,7 @@ class _Walk:
 
     def _entry(self, reader: Reader) -> int:
         entry, doubts, at = reader.read(self.part or "body")
-        if entry.place in {"header", "cookie"}:
-            entry = entry._replace(part="authorization")
-        elif entry.place in {"path", "query"}:
-            entry = entry._replace(part="head")
-        elif entry.part == "authorization" and not entry.name[:1].isupper():
-            entry = entry._replace(part="body")
+        entry = _placed(entry)
         self.parts.add(entry.part)
         self.entries.append(entry)
         self.doubts += doubts
@@ -162,6 +159,7 @@ class _Walk:
     def _table(self, table: Table) -> None:
         described, doubts = entries_of_table(table, self.part or "body")
         if described:
+            described = [_placed(each) for each in described]
             self.entries += described
             self.doubts += doubts
             self.parts |= {each.part for each in described}
@@ -171,9 +169,12 @@ class _Walk:
 
     def _line(self, said: Said) -> None:
         text, line, is_title = said
-        key = text.strip(":：#").strip().casefold()
+        beside = _BESIDE.search(text)
+        key = text[: beside.start() if beside else None].strip(":：#").strip().casefold()
         for words, part in _PART_OF_HEADING:
             if key in words:
+                if beside and part == "body":
+                    self.encodings.append(Said(beside[1], line))
                 if part == "body" and self.part == "answer" and self._has_body():
                     # The body of the answer.
                     return
@@ -195,6 +196,17 @@ class _Walk:
                 self.part = "answer"
                 self.parts.add("answer")
         self.passages.append(Passage(text, line, self.section))
+
+
+def _placed(entry: Entry) -> Entry:
+    """The field in the part of a request that it names, or that its name tells."""
+    if entry.place in {"header", "cookie"}:
+        return entry._replace(part="authorization")
+    if entry.place in {"path", "query"}:
+        return entry._replace(part="head")
+    if entry.part == "authorization" and not entry.name[:1].isupper():
+        return entry._replace(part="body")
+    return entry
 
 
 def _keys(samples: Sequence[Sample]) -> frozenset[str]:

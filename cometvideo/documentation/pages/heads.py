@@ -189,8 +189,10 @@ def _labelled(text: str, at: int, found: Marks) -> tuple[int, Marks] | None:
     if label is None or value is None:
         return None
     word, said = label[1].casefold(), unquoted(value[0]).casefold()
-    if word in REQUIRED | OPTIONAL and said in YES | NO:
-        return value.end(), found._replace(required=(said in YES) == (word in REQUIRED))
+    if word in REQUIRED | OPTIONAL and (said in YES | NO or " " in label[0].rstrip()):
+        # In `required default: 5` it is a mark of its own before the label of another one.
+        told = found._replace(required=(said in YES) == (word in REQUIRED))
+        return (value.end(), told) if said in YES | NO else None
     pattern = _PATTERN.match(text, label.end())
     if pattern:
         return pattern.end(), found._replace(pattern=pattern[0])

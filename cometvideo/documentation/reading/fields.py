@@ -216,16 +216,26 @@ def _read_size(field: Field, _: Names, notes: Notes) -> None:
 
 
 def _read_media(field: Field, _: Names, notes: Notes) -> None:
-    where = {
-        family: min((_at(field.text, word) for word in words), default=-1)
-        for family, words in FAMILIES.items()
-        if has_word(field.text, words)
-    }
-    keys = (*field.keys, "format_family")
-    if where:
-        notes.state(keys, min(where, key=lambda each: where[each]), field.line, "text of the field")
-    elif field.text:
-        notes.unclear(keys, field.line, "which kind of file is meant is in words not known here")
+    keys, how = (*field.keys, "format_family"), "text of the field"
+    for part in sentences(field.text):
+        where = {
+            family: min(_at(part, word) for word in words)
+            for family, words in FAMILIES.items()
+            if has_word(part, words)
+        }
+        if not where:
+            continue
+        first = min(where, key=lambda each: where[each])
+        if len(where) == 1:
+            notes.state(keys, first, field.line, how)
+        else:
+            # What is made of a file stands beside what it is.
+            notes.suggest(keys, first, field.line, how, part)
+        break
+    else:
+        if field.text:
+            why = "which kind of file is meant is in words not known here"
+            notes.unclear(keys, field.line, why)
     for part in sentences(field.text):
         formats = dict.fromkeys(
             f"image/{each.lower().replace('jpg', 'jpeg')}" for each in _FORMATS.findall(part)
