@@ -6,7 +6,8 @@ BIN = $(VENV)/bin
 # Tests start hundreds of programs, which need not all be compiled anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help demo test coverage thorough check test-wheel pythons newest lint format lock bench attack clean
+.PHONY: help demo test coverage thorough check test-wheel pythons newest lint format lock bench attack \
+        projects clean
 
 help:
 	@echo "make demo        see what it does: validate, mock, check-client, drift"
@@ -16,6 +17,7 @@ help:
 	@echo "make lock        lock the newest of everything that pyproject.toml allows"
 	@echo "make newest      the quick tests with the newest of everything, whatever is locked"
 	@echo "make bench       measure us beside our peers"
+	@echo "make projects    the projects in examples/, each in an environment of its own, with the newest"
 	@echo "make attack      break what SECURITY.md promises, for MINUTES=5"
 
 # -- set-up: an environment holds what its lock says, and the checkout ---------------------------
@@ -136,6 +138,9 @@ bench: $(VENV)/ready
 MINUTES ?= 5
 attack: $(VENV)/ready
 	$(BIN)/python -m tests.attack --minutes $(MINUTES)
+
+projects: $(VENV)/ready
+	$(BIN)/python -m tests.projects
 
 clean:
 	rm -rf $(VENV) .venv-demo build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

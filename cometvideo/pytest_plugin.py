@@ -243,7 +243,7 @@ def _comet_real_files(request: pytest.FixtureRequest) -> None:
     for name in _FAKE_FILES & {*request.fixturenames}:
         from cometvideo.mock.testing import show_own_files
 
-        show_own_files(request.getfixturevalue(name))
+        show_own_files(request.getfixturevalue(name), request.config.rootpath)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -174,11 +174,14 @@ _SETTINGS: Mapping[str, Callable[[CometMock, Any], object]] = {
 }
 
 
-def show_own_files(files: Any) -> None:
-    """Add the files of this package to the faked ones of pyfakefs."""
+def show_own_files(files: Any, root: Path) -> None:
+    """Add the files of this package to the faked ones of pyfakefs, and what the project says."""
     for folder in (_PACKAGE, _PACKAGE.parent / "spec"):
         with suppress(OSError):  # they are there already, or a wheel has no such folder
             files.add_real_directory(folder)
+    for folder in (root, *root.parents):
+        with suppress(OSError):  # there is none, or it is there already
+            files.add_real_file(folder / "pyproject.toml")
 
 
 def narrate(journal: Journal) -> str:

@@ -19,7 +19,7 @@ from tests.thorough import thorough
 
 pytest.importorskip("av")
 
-EVERY = 14
+EVERY = 20
 UPSTREAM = ("switches", "service", "server", "videos")
 
 

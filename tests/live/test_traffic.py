@@ -29,7 +29,7 @@ LENGTHS = [name for name, change in CHANGED.items() if change.switches.keys() ==
 FIRST = "2.0 ends at 12"
 
 
-@pytest.mark.parametrize("name", thorough("as it is", *[*LAWFUL][5::9]))
+@pytest.mark.parametrize("name", thorough("as it is", *[*LAWFUL][5::30]))
 def test_no_lawful_upstream_has_drifted(name: str, tmp_path: Path) -> None:
     pytest.importorskip("av")
     told = asked_by_traffic(LAWFUL[name], tmp_path, 40)
@@ -37,14 +37,14 @@ def test_no_lawful_upstream_has_drifted(name: str, tmp_path: Path) -> None:
     assert len(told.of("holds")) > 50
 
 
-@pytest.mark.parametrize("name", thorough(*[*AVAILABILITY][::9]))
+@pytest.mark.parametrize("name", thorough(*[*AVAILABILITY][::30]))
 def test_trouble_is_no_drift(name: str, tmp_path: Path) -> None:
     pytest.importorskip("av")
     told = asked_by_traffic(AVAILABILITY[name], tmp_path, 40)
     assert faults("trouble", name, AVAILABILITY[name], told) == []
 
 
-@pytest.mark.parametrize("name", thorough(FIRST, *[each for each in LENGTHS if each != FIRST][::6]))
+@pytest.mark.parametrize("name", thorough(FIRST, next(x for x in LENGTHS if x != FIRST)))
 def test_a_change_that_traffic_shows_is_named(name: str, tmp_path: Path) -> None:
     pytest.importorskip("av")
     told = asked_by_traffic(CHANGED[name].switches, tmp_path, 80 if name == FIRST else 300)

@@ -159,6 +159,9 @@ class Files:
         self.folders.append(folder.name)
         raise FileExistsError(folder)  # the test has added it
 
+    def add_real_file(self, file):
+        raise FileNotFoundError(file)
+
 @pytest.fixture
 def fs():
     return Files()
@@ -176,7 +179,9 @@ def test_where_files_are_faked_the_mock_has_its_own(run: Run) -> None:
 
 
 def test_beside_pyfakefs_the_mock_works_whichever_comes_first(run: Run) -> None:
+    """Also where the project says something, which is read when a mock is first made."""
     pytest.importorskip("pyfakefs")
+    run.pytester.makepyprojecttoml("[tool.cometvideo]\nstrict = true\n")
     result = run(
         """
 @pytest.mark.comet_mock(plan="immediate", strict=True)
@@ -187,6 +192,7 @@ def test_before(comet_mock, fs):
 def test_after(fs, comet_mock):
     assert create()[0] == 200
     comet_mock.assert_tasks(1)
+    assert create(size="700x700")[0] != 200
 """,
         more=("-p", "pyfakefs.pytest_plugin"),
     )
