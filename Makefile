@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help demo test coverage thorough check test-wheel pythons newest lint format lock bench attack \
-        projects clean
+        docs projects clean
 
 help:
 	@echo "make demo        see what it does: validate, mock, check-client, drift"
@@ -17,6 +17,7 @@ help:
 	@echo "make lock        lock the newest of everything that pyproject.toml allows"
 	@echo "make newest      the quick tests with the newest of everything, whatever is locked"
 	@echo "make bench       measure us beside our peers"
+	@echo "make docs        the site in build/site, without a link that leads nowhere"
 	@echo "make projects    the projects in examples/, each in an environment of its own, with the newest"
 	@echo "make attack      break what SECURITY.md promises, for MINUTES=5"
 
@@ -138,6 +139,9 @@ bench: $(VENV)/ready
 MINUTES ?= 5
 attack: $(VENV)/ready
 	$(BIN)/python -m tests.attack --minutes $(MINUTES)
+
+docs: $(VENV)/ready
+	$(BIN)/sphinx-build -W --keep-going -q -c docs -b html . build/site
 
 projects: $(VENV)/ready
 	$(BIN)/python -m tests.projects
