@@ -141,7 +141,7 @@ attack: $(VENV)/ready
 	$(BIN)/python -m tests.attack --minutes $(MINUTES)
 
 docs: $(VENV)/ready
-	$(BIN)/sphinx-build -W --keep-going -q -c docs -b html . build/site
+	$(BIN)/sphinx-build -W --keep-going -q -c docs/site -b html . build/site
 
 projects: $(VENV)/ready
 	$(BIN)/python -m tests.projects

@@ -12,9 +12,9 @@ from cometvideo.cli import main
 from cometvideo.cli.arguments import COMMANDS, module_of
 
 project = "cometvideo"
-root_doc = "docs/index"
+root_doc = "docs/site/index"
 extensions = ["myst_parser"]
-include_patterns = ["*.md", "docs/*.md"]
+include_patterns = ["*.md", "docs/*.md", "docs/site/*.md"]
 myst_heading_anchors = 4
 html_title = "cometvideo"
 html_show_sphinx = False
