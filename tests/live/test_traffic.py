@@ -12,6 +12,7 @@ from cometvideo.cli import main
 from cometvideo.facts.endpoint import open_spec
 from cometvideo.facts.loading import load
 from cometvideo.live.traffic import Traffic, judge_families, judge_traffic
+from cometvideo.seen import read_history
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
 from cometvideo.wire.mp4 import video
 from cometvideo.wire.recordings import Recorded
@@ -235,6 +236,18 @@ def test_a_host_is_chosen(tmp_path: Path, capsys: Any) -> None:
     assert '"origin": "http://127.0.0.1:9"' in capsys.readouterr().out
     assert run(tmp_path, "a.jsonl", text, "--host", "else") == 2
     assert "no create was sent to else; they went to api.cometapi.com" in capsys.readouterr().err
+
+
+def test_of_an_endpoint_what_is_borne_out_is_kept_of_each_family(tmp_path: Path) -> None:
+    path = tmp_path / "seen.sqlite"
+    sora = job("2", model="sora-2", seconds="4", size="1280x720")
+    more = ("--spec", "cometapi", "--history", str(path))
+    assert run(tmp_path, "a.jsonl", lines(job("1"), sora), *more) in {0, 1, 3}
+    rows = {each: read_history(path, each).rows for each in ("seedance", "sora", "wan", "cometapi")}
+    assert {name for name, found in rows.items() if found} == {"seedance", "sora"}
+    seen = {each.fact for each in rows["sora"]}
+    assert seen <= load("sora").facts.keys()
+    assert any(each.startswith("models.sora-2.") for each in seen)
 
 
 def test_videos_are_taken_from_a_folder(tmp_path: Path, capsys: Any) -> None:
