@@ -320,6 +320,7 @@ def test_lifecycles_meet_every_state_and_reason() -> None:
     assert shown <= {key for life in drawn for answer in answers(MATRIX, life) for key in answer}
 
 
+@pytest.mark.thorough
 def test_shrinks_to_a_task_that_is_completed_at_once() -> None:
     life = find(lifecycles(MATRIX), lambda _: True, settings=SMALLEST)
     assert [step.status for step in life.steps] == ["queued", "completed"]

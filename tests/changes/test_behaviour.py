@@ -285,6 +285,7 @@ def test_where_every_model_is_another_one() -> None:
     assert found["fields.style"]
 
 
+@pytest.mark.thorough
 def test_a_proof_is_a_request_that_was_let_through() -> None:
     for old, new in ((FIRST, CURRENT), (CURRENT, FIRST)):
         proofs = [each.proof for each in diff(old, new).breaking if each.proof]

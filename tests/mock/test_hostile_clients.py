@@ -198,6 +198,7 @@ def test_trailers_are_no_headers() -> None:
     assert [name for name, _ in entry.request.headers] == ["transfer-encoding"]
 
 
+@pytest.mark.thorough
 def test_tiny_pieces_take_up_no_more_than_a_large_one() -> None:
     import tracemalloc
 
