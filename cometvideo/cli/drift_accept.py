@@ -107,7 +107,7 @@ class _Report(NamedTuple):
     """A report by the name of its file, the spec that it is about, and where the API was asked."""
 
     name: str
-    spec: object
+    spec: str | None
     origin: str
     found: "list[ReportedDrift]"
 
@@ -129,6 +129,7 @@ def _read(report: str) -> _Report:
     whole = value if isinstance(value, dict) else {}
     of = whole.get("spec")
     about = of.get("name") if isinstance(of, dict) else None
+    about = None if about is None else str(about)
     return _Report(name, about, str(whole.get("origin") or ""), found)
 
 
@@ -146,7 +147,7 @@ def _about(
     found = [each for report in reports for each in report.found]
     if isinstance(opened, Endpoint):
         named = [each.spec for each in reports if each.spec in opened.files]
-        family = str(named[0]) if named else family_in(found, opened.files, arguments.only)
+        family = named[0] if named and named[0] else family_in(found, opened.files, arguments.only)
         found = list(of_family(found, family, opened.files))
         known.add(family)
         file = opened.files[family]
@@ -177,7 +178,7 @@ def _endpoint_of(family: str, reports: Sequence[_Report]) -> "Endpoint | None":
 
     for each in reports:
         if each.spec in shipped_files():
-            opened = open_spec(str(each.spec))
+            opened = open_spec(each.spec)
             if isinstance(opened, Endpoint) and family in opened.files:
                 return opened
     return None

@@ -218,3 +218,13 @@ def test_of_an_endpoint_with_drift_of_several_it_is_asked_which(
 ) -> None:
     with pytest.raises(CometVideoError, match=message):
         call(write("r.json", report(*findings, spec="cometapi")), "--spec", "cometapi")
+
+
+@pytest.mark.parametrize("spec", ["cometapi", "sora"])
+@pytest.mark.parametrize("name", [["a"], {"a": 1}, 3, "", "other"])
+def test_a_report_about_something_odd_is_about_another_spec(
+    name: object, spec: str, write: Write
+) -> None:
+    text = json.dumps({"findings": [SORA], "spec": {"name": name}})
+    with pytest.raises(CometVideoError, match=f"r.json is about .*, not about {spec}; say --spec"):
+        call(write("r.json", text), "--spec", spec)
