@@ -330,3 +330,16 @@ def test_a_link_expires_when_the_end_is_shown_each_time_or_once(
         )
         assert case.deviation(reply) is shown
     assert late == expires
+
+
+def test_what_a_spec_has_nothing_of_is_not_applicable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No text among its fields, and no other generation that has other words."""
+    file = tmp_path / "silent.cometvideo.yaml"
+    nothing = "fields: { prompt: null }\nrejections: { by_field: { prompt: null } }\n"
+    file.write_text(f"format: 1\nextends: seedance\n{nothing}")
+    monkeypatch.setattr("cometvideo.conformance.material.shipped_specs", lambda: ("seedance",))
+    clauses = ("form-prompt", "other-generation")
+    report = check(InProcess(reference(str(file)), virtual=True), spec=str(file), clauses=clauses)
+    assert [report.of(each).verdict for each in clauses] == ["not applicable"] * 2

@@ -139,13 +139,14 @@ _PROMPTS = {
 
 
 def _prompts(material: Material) -> list[Case]:
-    names = list(material.fields("text"))
+    name = next(iter(material.fields("text")), None)
+    if name is None:
+        return []
     model = material.words.model_of(material.request)
-    most = Terms(material.matrix, model, names[0]).integer("max_length") if names else None
+    most = Terms(material.matrix, model, name).integer("max_length")
     return [
-        material.refused_at_once(label, {**material.request, names[0]: text[:most]})
+        material.refused_at_once(label, {**material.request, name: text[:most]})
         for label, text in _PROMPTS.items()
-        if names
     ]
 
 
