@@ -309,6 +309,8 @@ class _Look:
         ends = {str(fact.value) for fact in map(known.fact, ("min", "max")) if fact}
         if known.text("kind") != "integer" or not ends or self._names.mentions(text):
             return False
+        if has_word(text, FIRST):
+            ends.add(str(known.value("default")))
         given = _numbers(text)
         return has_word(text, (*MOST_AND_LEAST, *BOUNDS, *RANGES)) and not given <= ends
 

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cometvideo.documentation.pages import open_page
+from cometvideo.documentation.pages.page import Row
 from cometvideo.documentation.pages.splitting import (
     cut_row,
     cuts,
@@ -60,6 +62,13 @@ def test_an_odd_size_under_a_known_ratio_is_read_as_it_stands() -> None:
     row = cut_row("16:9864×640864×496", 2, _KNOWN, 1)
     assert row is not None
     assert row.cells == ("16:9", "864×640", "864×496")
+
+
+def test_cells_set_apart_by_spaces_are_cells_where_one_is_a_size() -> None:
+    rows = ("Rows   Shape   Seedance 1.0 series", "480p   16:9    864x480", "a   b   c")
+    page = open_page("\n".join(["POST /v1/videos", *rows]).encode(), "page")[0]
+    assert [(table.heading[1], len(table.rows)) for table in page.tables] == [("Shape", 1)]
+    assert page.tables[0].rows[0] == Row(("480p", "16:9", "864x480"), 3)
 
 
 def test_headings_fall_apart_at_capitals() -> None:

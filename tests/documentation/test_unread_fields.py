@@ -2,6 +2,7 @@
 
 import pytest
 
+from cometvideo.documentation.pages import open_page
 from tests.documentation.copies import check
 
 HEAD = "POST\n/\nv1\n/\nvideos\n\nBody\n\nmultipart/form-data\n"
@@ -23,11 +24,37 @@ def test_it_is_told_and_nothing_of_it_goes_to_another(lines: str, untold: str) -
     assert [each for each in wrong if each.startswith(("fields.model.", untold))] == []
 
 
-def test_labelled_marks_are_marks() -> None:
-    lines = "seconds\nType: integer min: 2 max: 15 default: 5\nLength.\n"
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "seconds\nType: integer min: 2 max: 15 default: 5\nLength.\n",
+        "seconds - integer, 2 <= x <= 15, default: 5\n",
+        "2.1.3  seconds - integer, optional\n  Length.\n  Default: 5\n  Range: 2 to 15\n",
+        "seconds\tinteger\nmaximum: 15\nminimum: 2\ndefault: 5\nLength.\n",
+    ],
+)
+def test_heads_in_many_ways(lines: str) -> None:
     found = {each.subject: each.verdict for each in check((HEAD + MODEL + lines).encode()).drifts}
     for key in ("kind", "min", "max", "default"):
         assert found[f"fields.seconds.{key}"] == "holds"
+
+
+def test_a_numbered_heading_ends_a_field_and_a_version_is_none() -> None:
+    lines = "4.2  Sizes\nSeedance 2.0 Fast has no input_reference.\n1.5 Pro takes 4 to 12.\n"
+    field = "input_reference\nfile\nAn image for doubao-seedance-2-0-fast.\n"
+    page = open_page((HEAD + MODEL + field + lines).encode(), "page")[0]
+    assert "no input_reference" not in str(page.fields("body"))
+    assert any(each.text.startswith("1.5 Pro") for each in page.passages)
+
+
+@pytest.mark.parametrize(("word", "is_needed"), [
+    ("mandatory", True), ("always present", True), ("may be missing", False),
+    ("not always present", False),
+])  # fmt: skip
+def test_words_for_what_is_always_there(word: str, is_needed: bool) -> None:
+    lines = f"- prompt (string, {word}): What.\n"
+    page = open_page((HEAD + MODEL + lines).encode(), "page")[0]
+    assert page.fields("body")["prompt"].required is is_needed
 
 
 def test_a_mark_before_a_label_is_a_mark() -> None:

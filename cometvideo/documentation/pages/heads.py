@@ -137,6 +137,9 @@ def read_marks(text: str, *, is_head: bool = False) -> Marks | None:
         rest = text[at:].lstrip(": \u2014-")
         if is_head and rest != text[at:] and text[at] in ":\u2014-" and (found.type or not rest):
             return found._replace(rest=rest)
+        if is_head and text[at] in "\u2014-" and not found.type and TYPE.match(rest):
+            # `seconds - integer, optional`; after a colon it would be `Type: integer`.
+            at = len(text) - len(rest)
         step = _mark(text, at, found)
         if step is None:
             return None

@@ -21,6 +21,13 @@ from cometvideo.documentation.pages.splitting import (
 __all__ = ["flow_of_text", "read_text"]
 
 _PROGRAM = re.compile(r"curl\s|import\s\w|from\s\w+\simport\s|const\s|fetch\(|<\?php|package\s\w")
+# The number of a section, as in a manual; `1.5 Pro` is none.
+_NUMBER = re.compile(
+    r"\d{1,2}(?:(?:\.\d{1,3}){2,3}\.?\s+|\.\d{1,3}\.?\s{2,})(?=[A-Za-z_])", re.ASCII
+)
+_GAP = re.compile(r" {2,}")
+_FEWEST_CELLS = 3
+_CELLS_OF_A_HEAD = 2
 _LONGEST_ANSWER = 50_000
 _MOST_ANSWERS = 50
 _FEWEST_WORDS = 6
@@ -39,7 +46,7 @@ def read_text(text: str, name: str) -> list[Page]:
 
 def flow_of_text(text: str) -> list[Token]:
     """Lines, with the tables and the code among them recognised by their shape."""
-    lines = text.split("\n")
+    lines = _tabbed(text.split("\n"))
     unwrapped = _Wrapped(lines)
     answers = _Answers(lines)
     flow: list[Token] = []
@@ -52,6 +59,18 @@ def flow_of_text(text: str) -> list[Token]:
             flow.append(token)
         at += taken
     return flow
+
+
+def _tabbed(lines: Sequence[str]) -> list[str]:
+    """Lines whose cells spaces keep apart, as if tabs did, where one of the cells is a size."""
+    cells = [_GAP.split(each.strip()) for each in lines]
+    rows = {
+        at
+        for at, each in enumerate(cells)
+        if len(each) >= _FEWEST_CELLS and any(map(_SURE_SIZE.fullmatch, each))
+    }
+    rows |= {at - 1 for at in rows if at and len(cells[at - 1]) == len(cells[at])}
+    return ["\t".join(cells[at]) if at in rows else each for at, each in enumerate(lines)]
 
 
 def _piece(
@@ -69,6 +88,9 @@ def _piece(
         return taken, Sample("request", "\n".join(lines[at : at + taken]), number)
     if _begins_table(lines, at):
         return _table(lines, at)
+    section = _NUMBER.match(line)
+    if section:
+        return 1, Said(line[section.end() :], number, is_title=True)
     taken, whole = unwrapped.paragraph(at)
     return taken, Said(whole, number)
 
@@ -176,7 +198,11 @@ def _program(lines: Sequence[str], at: int) -> int:
 
 
 def _is_row(line: str) -> bool:
-    return looks_run_together(line.strip()) or "\t" in line.strip("\n ")
+    """Whether a line has cells; a name with its type is the head of a field."""
+    cells = line.strip("\n ").split("\t")
+    if len(cells) == _CELLS_OF_A_HEAD and _is_head(line.strip()):
+        return False
+    return looks_run_together(line.strip()) or len(cells) > 1
 
 
 def _begins_table(lines: Sequence[str], at: int) -> bool:

@@ -57,12 +57,13 @@ __all__ = [
 REQUIRED = frozenset(
     "required obligatorio requerido obrigatório obbligatorio richiesto requis obligatoire "
     "erforderlich pflichtfeld wymagane wymagany vereist verplicht обязательно обязательный "
-    "wajib diperlukan zorunlu gerekli 必須 必填 必需 필수 obligatoriu påkrævet krävs".split()
-) | {"bắt buộc"}
+    "wajib diperlukan zorunlu gerekli 必須 必填 必需 필수 obligatoriu påkrævet krävs "
+    "mandatory".split()
+) | {"bắt buộc", "always present", "always returned"}
 OPTIONAL = frozenset(
     "optional opcional facoltativo opzionale optionnel facultatif opcjonalne optioneel "
     "необязательно opsional isteğe 任意 可选 选填 선택".split()
-)
+) | {"may be missing", "may be absent", "not always present"}
 MARKS = frozenset("deprecated read-only write-only readonly writeonly nullable".split())
 PLACES = frozenset("header query path cookie body formdata form-data".split())
 YES = frozenset("yes true ✓ ✔ ✅ sí sì si oui ja tak sim да はい 是 예 evet ya có".split())
@@ -72,11 +73,15 @@ NO = frozenset(
 
 BODY_HEADINGS = frozenset(
     "body corpo cuerpo corps treść тело ボディ 本文 请求体 본문 anfragetext gövde".split()
-) | {"request body", "body parameters", "corpo della richiesta", "parameters", "form fields"}
+) | {"request body", "body parameters", "corpo della richiesta", "parameters", "form fields"} | {
+    "fields of the request", "request fields", "request parameters",
+}  # fmt: skip
 ANSWER_HEADINGS = frozenset(
     "response risposta respuesta réponse antwort odpowiedź resposta ответ yanıt respons "
     "レスポンス 响应 응답 answer result responses returns".split()
-) | {"phản hồi", "response body", "response fields", "response schema"}
+) | {"phản hồi", "response body", "response fields", "response schema"} | {
+    "fields of the answer", "fields of the response", "answer fields",
+}  # fmt: skip
 HEAD_HEADINGS = frozenset(
     "authorizations authorization authentication autorizzazioni autorizaciones autorisations "
     "autorisierungen autoryzacja autorizações авторизация 認証 授权 인증 otorisasi headers "
