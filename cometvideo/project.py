@@ -5,7 +5,7 @@ from os.path import dirname, isfile, join
 from typing import Any, NamedTuple
 
 from cometvideo.errors import InputError
-from cometvideo.settings import meant
+from cometvideo.likeness import did_you_mean
 
 __all__ = ["Project", "read_project", "read_table"]
 
@@ -53,10 +53,8 @@ def read_table(path: str) -> dict[str, Any]:
         raise InputError(f"{path}: write [{_TABLE}] as a table")
     for name, value in found.items():
         if name not in _KNOWN:
-            allowed = ", ".join(_KNOWN)
-            raise InputError(
-                f"{path}: [{_TABLE}] has no key {name!r}; allowed: {allowed}{meant(name, _KNOWN)}"
-            )
+            allowed = ", ".join(_KNOWN) + did_you_mean(name, _KNOWN)
+            raise InputError(f"{path}: [{_TABLE}] has no key {name!r}; allowed: {allowed}")
         kind, words = _KNOWN[name]
         if not isinstance(value, kind):
             raise InputError(f"{path}: {name} of [{_TABLE}] is {words}, not {value!r:.60}")

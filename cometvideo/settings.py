@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cometvideo.errors import InputError
+from cometvideo.likeness import did_you_mean
 
-__all__ = ["Convert", "choice", "header", "meant", "number", "read_settings", "text", "whole"]
+__all__ = ["Convert", "choice", "header", "number", "read_settings", "text", "whole"]
 
 # The most of any number where nothing else is said; of seconds, thirty years.
 MOST = 10**9
@@ -38,7 +39,7 @@ def read_settings(
         if name not in known:
             allowed = ", ".join([*known, *bare])
             raise InputError(
-                f"{what} {name[:60]!r} is not known; allowed: {allowed}{meant(name, known)}"
+                f"{what} {name[:60]!r} is not known; allowed: {allowed}{did_you_mean(name, known)}"
             )
         if value is None:
             continue
@@ -73,17 +74,9 @@ def _pairs(
             raise InputError(
                 f"{what} {word[:60]!r} is not known; write it as one of {', '.join(bare)}, or as "
                 f"name=value with one of {', '.join(known)}; put a value with commas in double "
-                f"quotes{meant(word, bare)}"
+                f"quotes{did_you_mean(word, bare)}"
             )
     return pairs
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """What may be added to a message: the known word that is like this one, if any is."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word[:60], [*known], n=1)
-    return f"; did you mean {found[0]}?" if found else ""
 
 
 def _unquoted(value: str) -> str:

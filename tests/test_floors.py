@@ -14,7 +14,9 @@ PACKAGE = Path(cometvideo.__file__).parent
 
 # Rooms by floor, lowest first. Within the lowest floor values may build on each other.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset(["errors", "lazily", "money", "settings", "extras", "project", "plan", "wire"]),
+    frozenset(
+        ["errors", "lazily", "likeness", "money", "settings", "extras", "project", "plan", "wire"]
+    ),
     frozenset(["codes", "findings", "facts"]),
     frozenset(["prediction"]),
     frozenset(["words"]),

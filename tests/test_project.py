@@ -7,8 +7,8 @@ import pytest
 from cometvideo.cli import main
 from cometvideo.cli.arguments import parse
 from cometvideo.errors import InputError
+from cometvideo.likeness import did_you_mean
 from cometvideo.project import Project, read_project
-from cometvideo.settings import meant
 
 UNSURE = ("prompt=A kite", "model=doubao-seedance-2-0", "size=720x720")
 
@@ -120,5 +120,6 @@ def test_what_leads_to_money_does_not(folder: Path, capsys: pytest.CaptureFixtur
 
 
 def test_what_was_meant() -> None:
-    assert meant("poll", ["plan", "polls"]) == "; did you mean polls?"
-    assert meant("xyz", ["plan", "polls"]) == ""
+    assert did_you_mean("poll", ["plan", "polls"]) == "; did you mean polls?"
+    assert did_you_mean("FROMAT", ["Format", "other"]) == "; did you mean Format?"
+    assert did_you_mean("xyz", ["plan", "polls"]) == ""

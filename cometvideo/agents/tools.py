@@ -5,10 +5,10 @@ from typing import Any
 
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
-from cometvideo.facts.likeness import nearest_text
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import Finding
+from cometvideo.likeness import did_you_mean
 from cometvideo.reports.data import cost_data
 from cometvideo.reports.explained import explained, known_things
 from cometvideo.reports.prediction import rendering_words
@@ -87,8 +87,7 @@ class Tools:
         """Tell what a code, a model, a field, a fact or a source is about, and who says so."""
         found = explained(self.spec, thing)
         if found is None:
-            meant = nearest_text(thing, known_things(self.spec))
-            advice = f"; did you mean {meant}?" if meant else ""
+            advice = did_you_mean(thing, known_things(self.spec))
             raise InputError(f"nothing is called {thing!r}{advice}")
         facts = [
             {"path": each.path, "says": each.words, "level": each.level, "sources": [*each.sources]}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
             """Do what it is for; return the exit code."""
 
 
-__all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "closest", "module_of", "parse"]
+__all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "module_of", "parse"]
 
 COMMANDS = (
     "validate",
@@ -194,23 +194,9 @@ def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
 
 def no_such(kind: str, got: str, known: Iterable[str]) -> str:
     """Say that there is no such thing, and which was probably meant."""
-    meant = closest(got, known)
-    return f"no {kind} {got!r}" + (f"; did you mean {meant}?" if meant else "")
+    from cometvideo.likeness import did_you_mean
 
-
-def closest(got: str, known: Iterable[str]) -> str | None:
-    """The word that is meant, or the most similar one, or None where none is similar."""
-    import difflib
-
-    from cometvideo.facts.likeness import name_meant
-
-    words = list(known)
-    meant = name_meant(got, words)
-    if meant is not None:
-        return meant
-    by_lower = {each.lower(): each for each in words}
-    found = difflib.get_close_matches(got[:200].lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    return f"no {kind} {got!r}{did_you_mean(got, known)}"
 
 
 def module_of(name: str) -> "Command":

@@ -8,8 +8,8 @@ from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, Patch, build
 from cometvideo.facts.endpoint import AnySpec, Endpoint
 from cometvideo.facts.fact import Fact, Scalar, value_words
-from cometvideo.facts.likeness import nearest_text
 from cometvideo.facts.matrix import Matrix
+from cometvideo.likeness import did_you_mean
 
 __all__ = ["choices_of", "choose_world", "read_choices", "settle", "world_choices"]
 
@@ -143,8 +143,7 @@ def _deciding(
     """The facts called so that have this option; raises InputError where none has."""
     if not facts:
         known = dict.fromkeys(each for m in spec.families.values() for each in m.facts)
-        meant = nearest_text(path, list(known))
-        advice = f"; did you mean {meant}?" if meant else ""
+        advice = did_you_mean(path, known)
         raise InputError(
             f"{path!r} is no fact of {spec.name}; `cometvideo facts` lists them{advice}"
         )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar, Value
-from cometvideo.facts.likeness import nearest_text
+from cometvideo.likeness import did_you_mean
 from cometvideo.words import Words
 
 __all__ = ["QUIRKS", "Oddity", "read_quirks"]
@@ -88,7 +88,6 @@ def read_quirks(every: Iterable[Words], names: Iterable[str]) -> frozenset[str]:
     if "all" in found:
         return frozenset(known)
     for name in found.difference(known):
-        meant = nearest_text(name, known)
-        advice = f"; did you mean {meant}?" if meant else ""
+        advice = did_you_mean(name, known)
         raise InputError(f"{name!r} is no quirk; allowed: {', '.join([*known, 'all'])}{advice}")
     return found

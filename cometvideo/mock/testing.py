@@ -124,12 +124,11 @@ class CometMockInProcess(CometMock):
 
 def configure(mock: CometMock, settings: Mapping[str, Any], folder: Path) -> None:
     """Set what a marker sets, paths being relative to `folder`; raises InputError."""
-    from cometvideo.facts.likeness import nearest_text
+    from cometvideo.likeness import did_you_mean
 
     for name in settings:
         if name not in _SETTINGS:
-            meant = nearest_text(name, list(_SETTINGS))
-            advice = f"; did you mean {meant}?" if meant else ""
+            advice = did_you_mean(name, _SETTINGS)
             raise InputError(f"has no setting {name}; allowed: {', '.join(_SETTINGS)}{advice}")
     for name, value in settings.items():
         _SETTINGS[name](mock, folder / value if name == "recording" else value)

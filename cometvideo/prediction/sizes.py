@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.likeness import unquoted, why_not_listed
 from cometvideo.facts.tables import ANOTHER, Cell, cells_of, nearest_cell
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import Rule
+from cometvideo.likeness import unquoted, why_not_listed
 from cometvideo.prediction.judgement import FINE, UNKNOWN, Frame, Judge, Judgement, assumed
 from cometvideo.prediction.outcomes import Assumption
 from cometvideo.prediction.rules import REFUSED, Rules

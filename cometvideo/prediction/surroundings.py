@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.likeness import by_likeness, nearest_text, squeezed
 from cometvideo.facts.matrix import Matrix
+from cometvideo.likeness import by_likeness, nearest_text, squeezed
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media

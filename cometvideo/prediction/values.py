@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.likeness import (
+from cometvideo.likeness import (
     by_likeness,
     is_quoted,
     name_meant,

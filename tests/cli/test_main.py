@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cometvideo import InputError, __version__
-from cometvideo.cli import arguments, drift, guard, main, spec, validate
+from cometvideo.cli import drift, guard, main, spec, validate
 from cometvideo.cli.arguments import COMMANDS
 from tests.cli.conftest import Run
 
@@ -154,8 +154,3 @@ def test_json_is_utf8_whatever_the_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
     assert main(["validate", "prompt=é", "model=x", "--format", "json"]) == 1
     assert '"prompt": "é"' in written.getvalue().decode()
-
-
-def test_suggestions_keep_their_case() -> None:
-    assert arguments.closest("FORMAT", ["Format", "other"]) == "Format"
-    assert arguments.closest("nothing alike", ["xyz"]) is None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cometvideo import load, predict, validate
 from cometvideo.codes import CODES
-from cometvideo.facts.likeness import by_likeness, name_meant, nearest_text, number_meant
+from cometvideo.likeness import by_likeness, name_meant, nearest_text, number_meant
 from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue, Request

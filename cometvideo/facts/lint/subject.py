@@ -1,15 +1,14 @@
 """What a linter looks at, and what it says."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cometvideo.facts.claims import Document, Keys
 from cometvideo.facts.fact import Fact, Where
-from cometvideo.facts.likeness import name_meant
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.strict_yaml import Node
 from cometvideo.facts.terms import Terms
+from cometvideo.likeness import word_meant
 
 __all__ = ["Flaw", "Subject", "about", "listed", "nearest"]
 
@@ -102,6 +101,4 @@ def nearest(got: object, among: Iterable[str]) -> str | None:
     """The word that is meant, or the most similar one, or None where none is similar at all."""
     words = list(among)
     longer = [each for each in words if len(str(got)) > 2 and each.startswith(str(got))]
-    meant = longer[0] if len(longer) == 1 else name_meant(str(got), words)
-    close = difflib.get_close_matches(str(got)[:200], words, n=1, cutoff=0.5)
-    return meant or (close[0] if close else None)
+    return longer[0] if len(longer) == 1 else word_meant(str(got), words)

@@ -1,10 +1,15 @@
-"""What was probably meant by a value that is not allowed."""
+"""What was probably meant by a value that is not allowed, or by a word that is not known."""
 
 import re
-from collections.abc import Sequence
+
+# As `collections.abc.Sequence`, which would take longer to import than all else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "by_likeness",
+    "did_you_mean",
     "is_quoted",
     "name_meant",
     "nearest_text",
@@ -12,10 +17,12 @@ __all__ = [
     "squeezed",
     "unquoted",
     "why_not_listed",
+    "word_meant",
 ]
 
 # Less than this much of a text in another one is chance.
 _LIKE = 0.5
+_LIKE_WORDS = 0.5  # of two words, as get_close_matches compares them
 _JSON_TEXT = r'"(?:[^"\\]|\\.)*+"'
 _NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
 # Not compiled here: they are for faulty requests alone.
@@ -33,20 +40,39 @@ _ADDED = {
 }
 
 
-def nearest_text(got: str, among: Sequence[str]) -> str | None:
+def did_you_mean(got: str, known: "Iterable[str]") -> str:
+    """What is added to a message about a word that is not known: which is meant, if any is."""
+    meant = word_meant(got, known)
+    return f"; did you mean {meant}?" if meant else ""
+
+
+def word_meant(got: str, known: "Iterable[str]") -> str | None:
+    """The word that was to be typed, whatever its case; None where none is similar."""
+    words = list(known)
+    meant = name_meant(got, words)
+    if meant is not None:
+        return meant
+    import difflib
+
+    by_lower = {each.lower(): each for each in words}
+    found = difflib.get_close_matches(got[:_LONGEST].lower(), by_lower, 1, _LIKE_WORDS)
+    return by_lower[found[0]] if found else None
+
+
+def nearest_text(got: str, among: "Sequence[str]") -> str | None:
     """The text that is meant, or the most similar one, or None where none is similar at all."""
     nearest = by_likeness(got, among)[:1]
     known = nearest and (name_meant(got, among) or _likeness(got, nearest[0]) >= _LIKE)
     return nearest[0] if known else None
 
 
-def by_likeness(got: str, among: Sequence[str]) -> list[str]:
+def by_likeness(got: str, among: "Sequence[str]") -> list[str]:
     """Some texts, that which is meant and the most similar first; amounts by their numbers."""
     meant = name_meant(got, among)
     return sorted(among, key=lambda each: (each != meant, -_likeness(got, each)))
 
 
-def name_meant(got: str, among: Sequence[str]) -> str | None:
+def name_meant(got: str, among: "Sequence[str]") -> str | None:
     """The name that stands in a text whole: in quotes, with other signs, dated or routed.
 
     Other services name a model by a vendor before a slash, a variant behind a colon, and a date
