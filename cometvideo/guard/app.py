@@ -91,6 +91,7 @@ class GuardApp:
     ) -> None:
         self.guard = guard
         client.cookies = no_cookies()  # of one key they would go out with the requests of others
+        client.headers.clear()  # what a client did not ask for, such as gzip, is not asked for
         self._client = client
         self._origin = origin
         self._reader = Reader(urlsplit(origin).netloc)

@@ -90,7 +90,8 @@ class Videos:
         link = self._links.get(task)
         if link is None:
             return None
-        headers = {"accept-encoding": "identity", **({"range": wanted} if wanted else {})}
+        headers = {"accept-encoding": "identity", "user-agent": "cometvideo guard"}
+        headers |= {"range": wanted} if wanted else {}
         request = client.build_request("GET", link, headers=headers)
         response = await client.send(request, stream=True, follow_redirects=True)
         shown = [each for each in response.headers.items() if each[0].lower() in _OF_A_VIDEO]

@@ -5,6 +5,7 @@ victim finds its code compiled, and the victims are killed side by side.
 """
 
 import contextlib
+import itertools
 import json
 import random
 import secrets
@@ -31,6 +32,7 @@ _KEY = "sk-attacked-4d1ab2c9"
 _MARK = "COMETVIDEO_ATTACK"  # in the environment of a victim, and of whatever it starts
 _KILLS = 12  # of one run, before it may come to its end
 _WHILE_STARTING = 0.2  # of the kills
+_MOST_SAID = 500  # bytes of what a victim said that ended wrongly
 _TO_END_S = 10.0  # for what a victim has started
 _LONGEST_S = 300.0
 # One model alone: its probes are derived in a tenth of the time, at each start.
@@ -103,14 +105,23 @@ class _Field:
 
     @contextlib.contextmanager
     def killing(
-        self, name: str, *words: str, when: Callable[[], bool] | None
+        self,
+        name: str,
+        *words: str,
+        when: Callable[[], bool] | None,
+        codes: Collection[int] = (),
     ) -> Iterator["subprocess.Popen[bytes]"]:
         """Start it, and kill it soon after something is so; at the end nothing of it may be left.
 
-        Now and then it is killed before that, while it starts; for None, never.
+        Now and then it is killed before that, while it starts; for None, never. One that ends by
+        itself does so with one of the `codes`, or what it said is told.
         """
-        environment = self.environment
-        with self.victim.start(*words, folder=self.folder, environment=environment) as process:
+        with (
+            tempfile.TemporaryFile() as errors,
+            self.victim.start(
+                *words, folder=self.folder, environment=self.environment, errors=errors
+            ) as process,
+        ):
             killer = threading.Thread(target=self._kill, args=(process, when)) if when else None
             if killer:
                 killer.start()
@@ -121,9 +132,13 @@ class _Field:
                 process.kill()
                 if killer:
                     killer.join()
+            errors.seek(0)
+            said = errors.read()[-_MOST_SAID:]
         was_killed = process.returncode == -signal.SIGKILL
         ended = "killed" if was_killed else f"ended {process.returncode}"
         self.tally.count(name, ended)
+        if not was_killed and process.returncode not in {*codes, -signal.SIGTERM}:
+            self.tally.breaks(f"{name}: {words[:2]} {ended}: {said.decode(errors='replace')!r}")
         self._leaves_nothing(name)
 
     def _kill(self, process: "subprocess.Popen[bytes]", when: Callable[[], bool]) -> None:
@@ -171,7 +186,7 @@ def _live(field: _Field) -> None:
     with hostile(api) as server:
         field.environment["COMETAPI_BASE_URL"] = server.address
         for _ in field.times():
-            with field.killing("live", *words, when=api.after(8)) as process:
+            with field.killing("live", *words, when=api.after(8), codes={0, 1, 3}) as process:
                 pass
             now = _sent(field.folder / "ledger")
             if any(now.get(probe) != known for probe, known in kept.items()):
@@ -218,7 +233,7 @@ def _guard(field: _Field) -> None:
                             break
                     if process.poll() is not None:
                         break
-        with field.killing("guard", *words, when=None) as process:
+        with field.killing("guard", *words, when=None, codes={0}) as process:
             port = _port(process)
             lost = [name for name, made in told.items() if _create(port, name)[1] != made]
             if lost:
@@ -265,7 +280,12 @@ def _check_client(field: _Field) -> None:
     for _ in field.times():
         mode = field.rng.choice(("each", "open"))
         words = ("check-client", "--mode", mode, "--", "sh", "-c", _CLIENT)
-        with field.killing("check-client", *words, when=lambda: len(field.left()) > _SOME):
+        with field.killing(
+            "check-client",
+            *words,
+            when=lambda: len(field.left()) > _SOME,
+            codes={0, 1, 3},
+        ):
             pass
 
 
@@ -281,7 +301,7 @@ def _mock(field: _Field) -> None:
             while port and process.poll() is None:
                 served.append(_create(port, "a kite")[0])
     words = ("mock", "--port", at, "--ready-file", str(ready))
-    with field.killing("mock", *words, when=None) as process:
+    with field.killing("mock", *words, when=None, codes={0}) as process:
         if not _port(process):
             field.tally.breaks("mock: it does not start again")
         process.terminate()
@@ -304,12 +324,14 @@ def kills(
     *,
     to_end_s: float = _TO_END_S,
 ) -> None:
-    """Kill each of them again and again, side by side."""
+    """Kill each of them again and again, side by side: for one run at least."""
     with tempfile.TemporaryDirectory() as compiled, ThreadPoolExecutor() as pool:
 
         def again_and_again(name: str, seed: int) -> None:
             drawn = random.Random(seed)
-            while time.monotonic() < until:
+            for number in itertools.count():
+                if number and time.monotonic() >= until:
+                    break
                 with tempfile.TemporaryDirectory() as folder:
                     field = _Field(
                         victim,

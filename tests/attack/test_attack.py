@@ -23,7 +23,7 @@ from tests.attack.hostile_upstreams import (
 )
 from tests.attack.tally import Tally
 from tests.attack.target import Target, running, watch
-from tests.attack.victim import Victim
+from tests.attack.victim import PYTHON, Victim
 
 pytest.importorskip("httptools")
 
@@ -178,6 +178,14 @@ def test_what_is_left_of_a_victim_that_was_killed_is_noticed(name: str, said: li
     tally = Tally()
     kills(time.monotonic() + 0.1, random.Random(1), tally, BROKEN, [name], to_end_s=0.2)
     noticed(tally, *said)
+
+
+@pytest.mark.thorough
+def test_what_a_victim_said_that_ended_wrongly_is_told() -> None:
+    tally = Tally()
+    ending = Victim((PYTHON, "-c", "import sys; sys.stderr.write('port in use'); sys.exit(2)"))
+    kills(time.monotonic(), random.Random(1), tally, ending, ["mock"], to_end_s=0.2)
+    noticed(tally, "ended 2: 'port in use'")
 
 
 def noticed(tally: Tally, *said: str) -> None:

@@ -36,3 +36,19 @@ def test_no_cookie_for_one_client_goes_out_with_the_request_of_another(
         ]
 
     run(story())
+
+
+def test_what_a_client_did_not_ask_for_is_not_asked_for(stand: Callable[..., Stand]) -> None:
+    there = stand()
+
+    async def story() -> None:
+        there.client.headers.clear()  # without them httpx takes no gzip, and names no agent
+        await there.client.get("/models", headers={"X-Own": "1"})
+        await there.client.get("/models", headers={"Accept-Encoding": "br"})
+        bare, with_coding = (headers for _, _, headers, _ in there.upstream.seen)
+        assert (bare, with_coding["accept-encoding"]) == (
+            {"host": "upstream.invalid", "x-own": "1"},
+            "br",
+        )
+
+    run(story())
