@@ -51,6 +51,10 @@ _LABEL = re.compile(rf"(?<![\w.]){LABEL}(?!\w)", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,6})(?=s?(?![\w:/]))(?![.,-]\d)", re.ASCII)
 _IN_WORDS = re.compile(r"[^\W\d_]{3,9}")
 _HEADER = re.compile(r"(?<![\w-])(?:X-\w{1,40}(?:-\w{1,40}){0,4}|\w{1,40}-Key)(?![\w-])", re.ASCII)
+# In prose only a header that is called after a key is one of access.
+_OF_KEYS = re.compile(
+    r"(?<![\w-])(?!Idempotency)(?:[A-Z]\w{0,40}-){1,4}(?:Key|KEY|Token)(?![\w-])", re.ASCII
+)
 _MILLI = re.compile(r"millis|ミリ秒|毫秒|밀리초", re.IGNORECASE)
 # Below this a number in words counts what is meant (`the two models`), and gives no value.
 _LEAST_IN_WORDS = 7
@@ -164,6 +168,8 @@ class _Look:
                 yield "it names another header"
         elif said.entry is not None:
             yield from self._of_field(said, said.entry)
+        elif {*_OF_KEYS.findall(text)} - {self._matrix.text("service", "auth_header")}:
+            yield "it names another header"
         elif {*statuses(text)} - self._statuses:
             yield "it names a status that the spec lacks"
 
