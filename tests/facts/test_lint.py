@@ -10,12 +10,9 @@ import pytest
 
 from cometvideo.codes import CODES
 from cometvideo.errors import InputError
-from cometvideo.facts.claims import build
-from cometvideo.facts.documents import parse_document
 from cometvideo.facts.lint import RULES, lint
 from cometvideo.facts.lint import schema as schema_of_specs
 from cometvideo.facts.loading import shipped_specs
-from cometvideo.findings import SpecError
 
 MINIATURES = Path(__file__).parents[1] / "miniatures" / "specs"
 EXPECTATIONS = sorted(MINIATURES.glob("*.json"))
@@ -116,79 +113,6 @@ def test_all_flaws_are_told_at_once_in_the_order_of_the_lines(sound: Path) -> No
         "reference-unknown",
     ]
     assert [each.where for each in findings] == sorted(each.where for each in findings)  # type: ignore[type-var]
-
-
-ADVICE = {
-    "a truth in words": ("required: true", "required: yes", "write true, or quote it"),
-    "a truth in quotes": ("required: true", 'required: "yes"', "did you mean true?"),
-    "a number in quotes": ("min: 2", 'min: "2"', "did you mean 2?"),
-    "a list of numbers as one text": (
-        "values: [4, 8]",
-        "values: 4, 8",
-        "did you mean [4, 8]?",
-    ),
-    "one number for a list": ("values: [4, 8]", "values: 4", "did you mean [4]?"),
-    "a list of sizes as one text": (
-        "[640x640, 768x512]",
-        "640x640, 768x512",
-        "did you mean [640x640, 768x512]?",
-    ),
-    "a list of labels as one text": (
-        'labels: ["16:9", "1:1"]',
-        'labels: "16:9, 1:1"',
-        'did you mean ["16:9", "1:1"]?',
-    ),
-    "half a key": ("max_length: 400", "max_len: 400", "did you mean max_length?"),
-    "a key as JSON writes it": ("max_length: 400", "maxLength: 400", "did you mean max_length?"),
-}
-ADVISED = """\
-format: 1
-name: advised
-sources: { page: { kind: documentation, title: A page } }
-from: page
-fields:
-  prompt: { kind: text, required: true, max_length: 400 }
-  model: { kind: choice, selects: models, required: true }
-  frames: { kind: integer, required: false, min: 2 }
-  seconds: { kind: integer, gives: seconds, required: false }
-  size:
-    kind: size
-    required: false
-    labels: ["16:9", "1:1"]
-    presets: { "16:9": 864x480, "1:1": 640x640 }
-sizes:
-  few:
-    [640x640, 768x512]
-models:
-  alpha:
-    seconds:
-      values: [4, 8]
-    size: { table: few }
-"""
-
-
-@pytest.mark.parametrize(("right", "wrong", "says"), ADVICE.values(), ids=ADVICE.keys())
-def test_advice_is_what_makes_the_spec_right(right: str, wrong: str, says: str) -> None:
-    assert lint("own.yaml", ADVISED) == ()
-    assert ADVISED.count(right) >= 1
-    assert any(says in each.message for each in lint("own.yaml", ADVISED.replace(right, wrong, 1)))
-
-
-def test_one_flaw_of_the_yaml_does_not_hide_the_others() -> None:
-    text = ADVISED.replace("required: true", "required: yes").replace("min: 2", "mni: 2")
-    assert [(each.where and each.where.line, each.code) for each in lint("own.yaml", text)] == [
-        (6, "yaml-ambiguous"),
-        (7, "yaml-ambiguous"),
-        (8, "unknown-key"),
-    ]
-    with pytest.raises(SpecError) as caught:
-        build([parse_document(text, "own.yaml")])
-    assert len(caught.value.findings) == 2
-
-
-def test_of_very_many_flaws_of_the_yaml_some_are_told() -> None:
-    text = "a: [" + "on, " * 10_000 + "]"
-    assert 50 < len(lint("own.yaml", text)) < 1000
 
 
 def test_what_a_spec_lacks_is_told_in_one_finding(tmp_path: Path) -> None:
