@@ -231,11 +231,10 @@ def begin(
     state, account, words = visit.state, visit.account, visit.words
     amount = cost.most if cost is not None and _is_billed(plan, words) else 0
     plan = _plan_for(visit, plan)
+    drawn = state.draw("task", account.owner, account.bill.tasks)
     account.bill = account.bill.plus(
         Bill(1, rendering.seconds or 0, cost is None, amount, cost.currency if cost else "")
     )
-    drawn = state.draw("task", account.owner, account.begun)
-    account.begun += 1
     order = Order(
         recorded.task if recorded else words.id_example.rpartition("_")[0] + "_" + drawn,
         account.owner,

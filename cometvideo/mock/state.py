@@ -145,7 +145,6 @@ class Account:
         self.fired: Counter[int] = Counter()
         self.windows: dict[int, deque[float]] = {}
         self.bill = Bill()
-        self.begun = 0
 
     def fault(self, call: Call, common: Settings) -> Fault | None:
         """The first fault that strikes a call, its own before those for all keys."""
