@@ -1,7 +1,5 @@
-import json
 import re
 from collections.abc import Callable
-from itertools import accumulate
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +10,7 @@ from cometvideo import load, predict
 from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
 from cometvideo.conformance.cases import File, Observed, files_in
 from cometvideo.conformance.material import Material, looked_at
-from cometvideo.conformance.protocol import Answer, Job
+from cometvideo.conformance.protocol import Job
 from cometvideo.conformance.results import facts_of, judge
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.exchange import Answer as HttpAnswer
@@ -24,11 +22,9 @@ from tests.conformance.judgements import (
     INVENTED_LACKS,
     KEY,
     MATERIAL,
-    REFUSED,
     SITUATIONS,
     expected,
     in_situation,
-    poll,
 )
 from tests.miniatures.clients.faults import FAULTS, FURTHER
 from tests.miniatures.clients.miniature import RIGHT, miniature
@@ -162,40 +158,6 @@ def test_a_clause_is_complete(name: str) -> None:
     assert names
     assert len(names) == len(set(names))
     assert set(each.after) < set(CLAUSES)
-
-
-@pytest.mark.parametrize(("kept", "verdict"), [(41, "passed"), (40, "passed"), (39, "failed")])
-def test_the_beginning_of_what_the_api_says_is_enough(kept: int, verdict: str) -> None:
-    says = "the size 1x1 is not among those that are taken by this model"
-    refused = REFUSED._replace(answer=HttpAnswer(400, (), json.dumps({"message": says}).encode()))
-    clause = CLAUSES["refusal-of-invalid"]
-    case = clause.cases(MATERIAL)[0]
-    told = Answer("refused", message=f"It did not work: {says[:kept]}")
-    observed = Observed(case, KEY, calls=(refused,), answer=told)
-    assert clause.judge(observed, MATERIAL).verdict == verdict
-
-
-@pytest.mark.parametrize(
-    ("pauses", "verdict"),
-    [
-        ([1.0, 1.3], "could not tell"),
-        ([1.0, 1.31], "passed"),
-        ([1.0, 1.5], "passed"),
-        ([2.0, 2.0, 3.2], "could not tell"),
-        ([2.0, 2.0, 3.3], "passed"),
-        ([1.0], "could not tell"),
-        ([1.0, 1.0, 1.0], "could not tell"),
-        ([1.0, 1.0, 1.0, 1.0], "failed"),
-        ([1.0, 9.0, 1.0, 1.0], "failed"),
-        ([], "could not tell"),
-    ],
-)
-def test_pauses_grow_by_the_last_two_of_them(pauses: list[float], verdict: str) -> None:
-    clause = CLAUSES["waits-grow"]
-    at = [0.0, *accumulate(pauses)]
-    calls = tuple(poll(each, "busy", 429) for each in at)
-    observed = Observed(clause.cases(MATERIAL)[0], KEY, calls=calls, answer=None)
-    assert clause.judge(observed, MATERIAL).verdict == verdict
 
 
 # What arrives for two files that were asked for: those, or others.

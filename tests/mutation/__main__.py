@@ -64,7 +64,10 @@ ROOMS = {
     ),
     "clauses": Room(
         ("conformance/clauses/*.py",),
-        tuple(f"tests/conformance/test_{name}.py" for name in ("clauses", "drawn", "results")),
+        tuple(
+            f"tests/conformance/test_{name}.py"
+            for name in ("clauses", "drawn", "limits", "results")
+        ),
     ),
 }
 
