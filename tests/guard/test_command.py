@@ -17,7 +17,7 @@ from typing import ClassVar
 
 import pytest
 
-from cometvideo.cli import guard_serve
+from cometvideo.cli import guard_serve, main
 from tests.guard.running import guard
 from tests.thorough import thorough
 
@@ -117,6 +117,23 @@ def test_a_create_under_way_is_answered_before_it_stops(
     with guard(tmp_path, upstream) as (_, port):
         assert create(port, "b")[0] == 200
     assert Upstream.made == ["a", "b"]
+
+
+def test_it_waits_for_answers_as_long_as_they_may_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cometvideo.guard.serving import Server
+
+    waited = []
+
+    def run(self: Server) -> None:
+        waited.append(self.config.timeout_graceful_shutdown)
+        self._listening.close()
+
+    monkeypatch.setattr(Server, "run", run)
+    ledger = str(tmp_path / "ledger")
+    assert main(["guard", "--ledger", ledger, "--longest", "2.5"]) == 0
+    assert waited == [3]
 
 
 def is_taking(port: int) -> bool:
