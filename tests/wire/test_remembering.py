@@ -4,9 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import cometvideo
 from cometvideo.wire.exchange import header_pair
-from cometvideo.wire.remembering import remembered
+from cometvideo.wire.remembering import remembered, size_of
 
 PACKAGE = Path(cometvideo.__file__).parent
 CACHES = {"lru_cache", "cache"}
@@ -60,3 +62,39 @@ def test_short_texts_are_remembered_and_long_ones_are_not() -> None:
     assert asked.count(("a", "b")) == 1
     assert len(asked) == 4
     assert header_pair(b"X-A", b"1") is header_pair(b"X-A", b"1")
+
+
+@pytest.mark.parametrize(("length", "times"), [(511, 1), (512, 1), (513, 2)])
+def test_so_long_a_text_is_remembered(length: int, times: int) -> None:
+    asked = []
+    again = remembered(lambda *texts: asked.append(texts))
+    again("a" * 11, "b" * (length - 11))
+    again("a" * 11, "b" * (length - 11))
+    assert len(asked) == times
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [
+        (7, 0),
+        (["a", "a"], 2),
+        (("a", ["a"]), 3),
+        ({"a": "a"}, 2),
+        ({"a": {"a": ["a"]}}, 5),
+    ],
+)
+def test_the_size_of_a_value_is_that_of_all_in_it(value: object, others: int) -> None:
+    one, other = size_of([value]), size_of([value, ""])
+    text, plain = size_of(["a"]), size_of([7])
+    assert other == one + size_of([""])
+    within = str(value).count("a")
+    assert one == plain * (others + 1 - within) + text * within
+    assert text > plain
+    assert text == size_of(["a" * 9]) - 8
+
+
+def test_the_size_is_counted_no_further_than_asked_for() -> None:
+    plain = size_of([7])
+    assert size_of([7] * 9, plain) == 2 * plain
+    assert size_of([7] * 9, plain - 1) == plain
+    assert size_of([7] * 9, 0) == plain
