@@ -43,6 +43,34 @@ def test_the_path_to_poll_is_below_that_of_the_page(text: str, paths: list[str])
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ask GET /v1/videos/{id}.", {"retrieve": "/v1/videos/{id}"}),
+        ("Ask GET /v1/videos/{id}/content.", {"content": "/v1/videos/{id}/content"}),
+        ("Send DELETE /v1/videos/{id}.", {"delete": "/v1/videos/{id}"}),
+        ("Send POST /v1/videos/{id}/remix.", {"remix": "/v1/videos/{id}/remix"}),
+        ("Send DELETE /v1/videos/{id}/now.", {"delete": "/v1/videos/{id}/now"}),
+        ("Ask GET /v1/videos.", {}),
+    ],
+)
+def test_the_path_of_one_operation_is_not_that_of_another(text: str, told: dict[str, str]) -> None:
+    matrix, notes = load("sora"), Notes()
+    page = Page("p", "text", passages=(Passage(text, 1),))
+    read_asides(page, matrix, "create", Names(matrix.models), notes)
+    reading = notes.reading()
+    paths = {(each.keys[1], each.value) for each in reading.statements}
+    assert paths == set(told.items())
+    assert {keys[1] for keys in reading.places} == told.keys()
+
+
+def test_an_operation_without_a_parameter_is_none_below_the_page() -> None:
+    matrix, notes = load("sora"), Notes()
+    page = Page("p", "text", passages=(Passage("Ask GET /v1/videos/{id}/file.", 1),))
+    read_asides(page, matrix, "create", Names(matrix.models), notes)
+    assert ("operations", "list", "path") not in notes.reading().places
+
+
+@pytest.mark.parametrize(
     ("heading", "row", "unread"),
     [
         (("", "", "Seedance 2.0", "Note"), ("480p", "16:9", "864x496", "soon"), ("soon",)),

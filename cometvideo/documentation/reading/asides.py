@@ -54,7 +54,11 @@ def _read_paths(said: list[tuple[str, int]], matrix: Matrix, operation: str, not
         below = [
             (bare, written, line)
             for mentioned, bare, written, line in named
-            if mentioned == method and "{" in bare and bare.startswith(f"{own}/")
+            if mentioned == method
+            and "{" in bare
+            and bare.startswith(f"{own}/")
+            # What is known as the path of another operation says nothing of this one.
+            and (bare not in known or bare == _bare(path))
         ]
         if name == operation or "{" not in path or not below:
             continue
