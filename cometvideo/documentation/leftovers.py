@@ -32,6 +32,7 @@ from cometvideo.documentation.pages.words import (
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import statuses
 from cometvideo.documentation.reading.taking import denies, takers
+from cometvideo.documentation.turns import turns, turns_of_field
 from cometvideo.documentation.units import Unit, sentences_of
 from cometvideo.drift import Drift, Evidence
 from cometvideo.facts.matrix import Block, Matrix
@@ -158,6 +159,7 @@ class _Look:
             yield "it names what may be a model that the spec lacks"
         yield from self._paths(text)
         yield from self._shapes(said)
+        yield from turns(self._matrix, self._names, text)
         if mentions and has_word(text, OTHER_TIMES):
             yield "it speaks of a model at another time"
         if any(self._names.models(text)):
@@ -265,6 +267,7 @@ class _Look:
         """What the sentence on a field says of it against what the spec has."""
         text, block = said.unit.text, said.block
         known = self._matrix.block(*block)
+        yield from turns_of_field(self._matrix, self._names, block, text)
         required = self._matrix.flag(*block, "required")
         words = {*_IN_WORDS.findall(text.casefold())}
         if (required is True and words & OPTIONAL) or (required is False and words & REQUIRED):

@@ -12,6 +12,8 @@ from tests.documentation.copies import adrift, check, claims_of, content
 TEXT = content("create.txt").decode()
 _RATIOS = frozenset(claims_of("create.txt")["states"]["fields.size.labels"][0])
 
+_OF_1080P = "At 1080p the last column belongs to Seedance 1.5 Pro and Seedance 2.0."
+
 _JAPANESE = (
     ("\nResponse\n", "\nレスポンス\n"),
     ("\nBody\n", "\nボディ\n"),
@@ -109,7 +111,23 @@ def test_html_without_the_end_tags_that_may_be_left_out_agrees() -> None:
     assert adrift(check(bare.encode())) == set()
 
 
-def test_prose_that_singles_out_a_model_in_unknown_words_is_untold() -> None:
-    report = check(replaced(("does not hold for", "nimmt aus")).encode())
+def test_ends_of_a_range_may_be_told_the_upper_one_first() -> None:
+    """And before the models they are of."""
+    two = "doubao-seedance-2-0 and doubao-seedance-2-0-fast"
+    for ends in ("No more than 15 and no fewer than 4", "No fewer than 4 and no more than 15"):
+        for said in (f"{two}: {ends.lower()}; ", f"{ends} for {two}; "):
+            report = check(replaced((f"{two} go from 4 to 15, ", said)).encode())
+            assert adrift(report) == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("does not hold for", "nimmt aus"),
+        (f"{_OF_1080P} That row does not hold for", "The last six rows do not apply to"),
+    ],
+)
+def test_prose_that_singles_out_a_model_in_unknown_words_is_untold(before: str, after: str) -> None:
+    report = check(replaced((before, after)).encode())
     assert {each.verdict for each in report.found} == {"could not tell"}
     assert all(each.subject.endswith("size.rows") for each in report.found)

@@ -64,6 +64,44 @@ def test_a_mark_before_a_label_is_a_mark() -> None:
     assert found["fields.seconds.default"] == "holds"
 
 
+@pytest.mark.parametrize("no", ["nee", "jamais"])
+def test_dashes_of_no_default_are_no_marks(no: str) -> None:
+    """Not even where the marks are in words that are not known."""
+    head = "| Name | Type | Needed | Default | Text |\n|---|---|---|---|---|\n"
+    rows = f"| id | string | ja | – | Which. |\n| task_id | string | {no} | – | Alias of id. |\n"  # noqa: RUF001 - as pages have it
+    page = f"# Create\n\nPOST /v1/videos\n\n## Response\n\n{head}{rows}"
+    found = {each.subject: each.verdict for each in check(page.encode()).drifts}
+    expected = "holds" if no == "nee" else "could not tell"
+    assert found["task.fields.id.required"] == found["task.fields.task_id.required"] == expected
+
+
+def test_a_list_that_breaks_off_after_a_comma_says_of_nothing_that_it_is_gone() -> None:
+    lines = "\nResponse\n\nstatus\nenum<string>\nrequired\n\nState.\n\nAvailable options:\n"
+    for values, expected in (("queued,\nerror\n", "gone"), ("queued,\nerror,\n\n3\n", None)):
+        found = {
+            each.subject: each.verdict
+            for each in check((HEAD + MODEL + lines + values).encode()).drifts
+        }
+        assert (found.get("task.statuses.failed") == "gone") is (expected == "gone")
+
+
+def test_a_field_after_a_line_that_fills_the_page_is_a_field() -> None:
+    words = (
+        "Words of a page that was copied out of a printed document, all\nof which are wrapped.\n\n"
+    )
+    lines = (
+        "size\nstring\n\nIts shape.\n\n"
+        "It is written as what it is, by a pattern with a name like\n"
+        "input_reference\nfile\n\nAn image; others are answered with HTTP 400.\n"
+    )
+    found = {
+        each.subject: each.verdict
+        for each in check((HEAD + MODEL + words * 6 + lines).encode()).drifts
+    }
+    assert found["fields.input_reference.kind"] == "holds"
+    assert "rejections.by_field.size.status" not in found
+
+
 def test_a_table_under_access_holds_no_headers_but_those_written_as_such() -> None:
     head = "| Name | Type | Required | Text |\n|---|---|---|---|\n"
     rows = "| prompt | string | yes | What. |\n| seconds | integer | no | Length. |\n"

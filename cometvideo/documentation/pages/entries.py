@@ -358,6 +358,11 @@ class Reader:
             if not said.text.endswith(",") and not by_line:
                 break
         if options:
+            last = self._line(self._at - 1)
+            if not by_line and last is not None and last.text.endswith(","):
+                why = "a list that breaks off after a comma"
+                self._doubts.append(Doubt(self._name.text, last.line, last.text, why))
+                return (), ()
             return tuple(options), ()
         examples: list[Said] = []
         ahead = self._at

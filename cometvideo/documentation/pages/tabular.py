@@ -25,9 +25,10 @@ def entries_of_table(table: Table, part: Part) -> tuple[list[Entry], list[Doubt]
     types = _column(rows, width, _is_type)
     if names is None or types is None or names == types:
         return [], []
-    marks = _column(rows, width, lambda text: text.casefold() in _TRUE | _FALSE)
     headings = enumerate(table.heading[:width])
     default = next((at for at, text in headings if has_word(text, FIRST)), None)
+    # Where nothing has a default, its column is of dashes, which are no marks.
+    marks = _column(rows, width, lambda text: text.casefold() in _TRUE | _FALSE, but=default)
     rest = set(range(width)) - {names, types, marks, default}
     about = max(rest, key=lambda at: sum(len(row.cells[at]) for row in rows), default=None)
     found, doubts = [], []
@@ -65,8 +66,10 @@ def _is_type(text: str) -> bool:
     return marks is not None and bool(marks.type)
 
 
-def _column(rows: Sequence[Row], width: int, is_one: Callable[[str], bool]) -> int | None:
-    columns = range(width)
+def _column(
+    rows: Sequence[Row], width: int, is_one: Callable[[str], bool], but: int | None = None
+) -> int | None:
+    columns = [at for at in range(width) if at != but]
     return next(
         (at for at in columns if all(is_one(unquoted(row.cells[at])) for row in rows)), None
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cometvideo.documentation.pages.entries import Token
 from cometvideo.documentation.pages.flow import page_of
-from cometvideo.documentation.pages.heads import read_head
+from cometvideo.documentation.pages.heads import TYPE, is_name, read_head
 from cometvideo.documentation.pages.page import Doubt, Page, Row, Said, Sample, Table
 from cometvideo.documentation.pages.splitting import (
     RATIO,
@@ -121,7 +121,7 @@ class _Wrapped:
             following = self._lines[at + taken].strip()
             if not following or following[0] in "{|" or "\t" in following:
                 break
-            if not broken and _is_head(following):
+            if not broken and (_is_head(following) or self._is_head_of_two(at + taken)):
                 break
             if broken and not (following[0].islower() or following[0].isdigit()):
                 break
@@ -131,6 +131,11 @@ class _Wrapped:
             if taken == _LONGEST_PARAGRAPH:
                 break
         return taken, text
+
+    def _is_head_of_two(self, at: int) -> bool:
+        """Whether a line is the name of a field, and the next its type."""
+        name, below = self._lines[at].strip(), "".join(self._lines[at + 1 : at + 2]).strip()
+        return is_name(name) and TYPE.fullmatch(below) is not None
 
     def _goes_on(self, at: int) -> bool:
         line, following = self._lines[at].rstrip(), self._lines[at + 1].split(None, 1)

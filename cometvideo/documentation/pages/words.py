@@ -68,7 +68,7 @@ MARKS = frozenset("deprecated read-only write-only readonly writeonly nullable".
 PLACES = frozenset("header query path cookie body formdata form-data".split())
 YES = frozenset("yes true ✓ ✔ ✅ sí sì si oui ja tak sim да はい 是 예 evet ya có".split())
 NO = frozenset(
-    "no false - – — ✗ ✘ ❌ non nein nie não нет いいえ 否 아니요 hayır tidak không".split()
+    "no false - – — ✗ ✘ ❌ non nein nie nee nej não нет いいえ 否 아니요 hayır tidak không".split()
 )
 
 BODY_HEADINGS = frozenset(

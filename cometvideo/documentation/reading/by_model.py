@@ -110,7 +110,9 @@ def _state_ends(found: ByModel, field: Field, notes: Notes) -> None:
             if len(each.values) != 2 or field.has_values:
                 unclear[model] = each.passage
                 continue
-            notes.ends(("models", model, field.name), [each], field.line)
+            # Bounds may be told the upper one first.
+            ends = each._replace(values=tuple(sorted(each.values, key=int)))
+            notes.ends(("models", model, field.name), [ends], field.line)
     for model, passage in unclear.items():
         why = "the model is named beside numbers that make no plain range"
         notes.unclear(("models", model, field.name), field.line, why, passage)

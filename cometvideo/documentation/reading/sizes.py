@@ -18,6 +18,7 @@ __all__ = ["read_sizes"]
 _BOUNDED = re.compile(
     r"\b(?:only|up to|at most|tops? out|max\w*|without|limit\w*|except)\b", re.IGNORECASE
 )
+_OF_TABLE = re.compile(r"\b(?:rows?|columns?|tables?|entries)\b", re.IGNORECASE)
 
 _Places = dict[tuple[str | None, str], str]
 
@@ -186,9 +187,12 @@ class _Sizes:
         table = self._table_of(model)
         beside = {each for each in users if self._table_of(each) == table}
         granted, doubtful = False, ""
-        for part in (part for each in self._said() for part in sentences(each.text)):
+        for said, part in (
+            (each.text, part) for each in self._said() for part in sentences(each.text)
+        ):
             named = self._names.models(part) & users
-            if _BOUNDED.search(part) and model in named and self._signs.labels(part):
+            is_bounded = _BOUNDED.search(part) and self._signs.labels(part)
+            if model in named and (is_bounded or self._denies_lines(part, said)):
                 doubtful = part
             elif not {*self._signs.labels(part)} & labels or not named & beside:
                 continue
@@ -197,6 +201,11 @@ class _Sizes:
             else:
                 doubtful = doubtful or part
         return "" if granted and not _BOUNDED.search(doubtful) else doubtful
+
+    def _denies_lines(self, part: str, whole: str) -> bool:
+        """Whether a sentence denies lines of a table and nothing around it says which."""
+        is_of_table = _OF_TABLE.search(part) is not None and not self._signs.labels(whole)
+        return is_of_table and denies(part) is not False
 
     def _taken_away(
         self,
