@@ -15,7 +15,9 @@ from cometvideo.wire.request import Part, Request, from_parts
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Spec", "Validation", "validate", "validate_form", "validate_wire"]
+    from cometvideo.wire.bodies import Body
+
+__all__ = ["Spec", "Validation", "read_wire", "validate", "validate_form", "validate_wire"]
 
 Spec: TypeAlias = "Matrix | Endpoint | str | Path | None"
 
@@ -122,6 +124,13 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     Raises InputError for headers that are not texts and a body that is not bytes, and SpecError
     for a spec that cannot be used.
     """
+    return read_wire(headers, body, spec=spec)[0]
+
+
+def read_wire(
+    headers: Mapping[str, str], body: bytes, *, spec: Spec = None
+) -> "tuple[Validation, Body]":
+    """The same, with the body as it was read."""
     from cometvideo.wire.bodies import from_body, read_body
 
     if not isinstance(body, bytes | bytearray | memoryview):
@@ -135,7 +144,7 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     authorized = named.lower() == scheme and bool(key.strip())
     read = read_body(lower.get("content-type"), bytes(body), coding=lower.get("content-encoding"))
     sent = from_body(read, authorized=authorized)
-    return _validated(opened, sent)
+    return _validated(opened, sent), read
 
 
 _PART = (str, bytes, str | None, str | None, bool)

@@ -13,7 +13,7 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction import Accept, whatever_it_costs
-from cometvideo.validation import Validation, validate_wire
+from cometvideo.validation import Validation, read_wire
 from cometvideo.wire.bodies import pieces_of
 from cometvideo.wire.credentials import fingerprint
 from cometvideo.wire.exchange import HttpRequest
@@ -97,7 +97,7 @@ def read_create(spec: AnySpec, words: Words, request: HttpRequest) -> Create:
     headers: dict[str, str] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), value)
-    validation = validate_wire(headers, request.body, spec=spec)
+    validation, read = read_wire(headers, request.body, spec=spec)
     matrix = validation.matrix
     owner = fingerprint(key_in(request, words))
     named = headers.get("idempotency-key", "").strip()
@@ -107,7 +107,7 @@ def read_create(spec: AnySpec, words: Words, request: HttpRequest) -> Create:
     cost = whatever_it_costs(matrix, model, validation.prediction)
     return Create(
         owner=owner,
-        same=_same(owner, headers.get("content-type"), request.body),
+        same=_digest([owner.encode(), *pieces_of(read, request.body)]),
         name=named and _digest([owner.encode(), named.encode()]),
         repeats=any(headers.get(each, "0").strip() not in {"", "0"} for each in _RETRIES),
         again=bool(headers.get(AGAIN, "").strip()),
@@ -123,11 +123,6 @@ def key_in(request: HttpRequest, words: Words) -> str:
     """The key that a request carries; "" where it carries none of the API's scheme."""
     scheme, _, key = (request.header(words.auth_header.lower()) or "").strip().partition(" ")
     return key.strip() if scheme.lower() == words.auth_scheme.lower() else ""
-
-
-def _same(owner: str, content_type: str | None, body: bytes) -> str:
-    """What equal requests have in common."""
-    return _digest([owner.encode(), *pieces_of(content_type, body)])
 
 
 def _digest(pieces: list[bytes]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from hmac import compare_digest
 
 from cometvideo.client.contract import Contract, read_json
 from cometvideo.errors import InputError
@@ -78,7 +79,7 @@ class Guard:
         token: str = "",
         longest_s: float = 180.0,
         log: Callable[[str], object] = lambda _: None,
-        record: Callable[[HttpRequest, Answer | None], object] = lambda *_: None,
+        record: Callable[[HttpRequest, Answer | None], object] | None = None,
     ) -> None:
         self.spec = spec
         self.contract = Contract(spec)
@@ -108,12 +109,11 @@ class Guard:
         found = None if waited else self.at_once(request)
         if found is not None:
             return found
-        if is_create(request, self.words):
-            return self._create(request, waited)
-        return self._poll(request, waited)
+        act = self._create if is_create(request, self.words) else self._poll
+        return act(request, waited)
 
-    def at_once(self, request: HttpRequest) -> Ask | Answer | None:
-        """The same where that takes no look at the ledger, which may wait for a disk; else None."""
+    def at_once(self, request: HttpRequest) -> Ask | Answer | Wait | None:
+        """The same where nothing has to be written down, which waits for a disk; else None."""
         refused = self._let_in(request) if self._key else None
         if refused is not None or is_create(request, self.words):
             return refused
@@ -123,7 +123,7 @@ class Guard:
             return self._say(_STOPPED, "refused", f"{told}: {known.method} {known.path}")
         poll = self.words.operations["retrieve"]
         if request.method == poll.method and poll.matches.fullmatch(request.path):
-            return self._polls.last(self._poll_name(request), request)
+            return self._poll(request, None)
         return Ask(self._own(request))
 
     def _create(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
@@ -137,7 +137,7 @@ class Guard:
             return self._say(_UNKNOWN_END, "closed", f"nothing was sent: {error}")
 
     def _poll(self, request: HttpRequest, waited: Wait | None) -> Ask | Answer | Wait:
-        name = self._poll_name(request)
+        name = self._polls.name_of(request, fingerprint(key_in(request, self.words)))
         if name:
             known = self._polls.known(name, request, waited=waited is not None)
             if known is not None:
@@ -145,9 +145,6 @@ class Guard:
             if not self._polls.begin(name):
                 return Wait(name=name)
         return Ask(self._own(request), poll=True, name=name)
-
-    def _poll_name(self, request: HttpRequest) -> str:
-        return self._polls.name_of(request, fingerprint(key_in(request, self.words)))
 
     def _before(self, request: HttpRequest, create: Create) -> Ask | Answer | Wait:
         self._ledger.give_up(self.longest_s)
@@ -158,8 +155,7 @@ class Guard:
             return self._refusal(create, codes)
         why = self._stopping.why_not(self._fingerprint(request))
         if why:
-            told = f"no create is sent any more: {why}"
-            return self._say(_STOPPED, "stopped", told)
+            return self._say(_STOPPED, "stopped", f"no create is sent any more: {why}")
         found = self._ledger.intend(
             create, self._budgets, window_s=_WINDOW_S, unpriced=self._unpriced
         )
@@ -261,12 +257,23 @@ class Guard:
 
     # --- After something was sent ---
 
+    def after_at_once(self, asked: Ask, came: Answer | Unanswered) -> Answer | None:
+        """The same where nothing is written down, which waits for a disk; else None."""
+        if asked.row is not None or self._record is not None:
+            return None
+        if isinstance(came, Answer):
+            task = self.contract.read_task(read_json(came.body))
+            if task is None or task.terminal:
+                return None
+        return self.after(asked, came)
+
     def after(self, asked: Ask, came: Answer | Unanswered) -> Answer:
         """What a client is told of what came of its request, which is kept.
 
         What came is told even where it cannot be kept: a task that nobody hears of is lost.
         """
-        self._record(asked.request, came if isinstance(came, Answer) else None)
+        if self._record is not None:
+            self._record(asked.request, came if isinstance(came, Answer) else None)
         if self._key and isinstance(came, Answer):
             came = without_key(came, self._key)
         try:
@@ -323,20 +330,16 @@ class Guard:
         """What passed came to no end."""
         self._log(f"cut short: the API's answer broke off: {problem}")
 
-    def delivered(self, asked: Ask) -> None:
-        """The answer has left, and its client was there."""
+    def delivered(self, asked: Ask, there: object) -> None:
+        """The answer has left, whether or not its client was still `there`."""
         row = asked.row or 0
         try:
-            if row:
+            if row and there:
                 self._ledger.delivered(row)
         except InputError as error:
             self._log(f"not kept: {error}; the answer to create {row} was delivered")
         finally:
             self._leaving.discard(row)
-
-    def undelivered(self, asked: Ask) -> None:
-        """Its client was not there any more."""
-        self._leaving.discard(asked.row or 0)
 
     def _lost(self, asked: Ask, problem: str) -> Answer:
         if asked.row is None:
@@ -362,8 +365,6 @@ class Guard:
         return fingerprint(self._key or key_in(request, self.words))
 
     def _let_in(self, request: HttpRequest) -> Answer | None:
-        from hmac import compare_digest
-
         if compare_digest(key_in(request, self.words).encode(), self._token.encode()):
             return None
         reject = self.words.refusal("key-missing")

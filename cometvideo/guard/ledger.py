@@ -98,28 +98,34 @@ class Spent(NamedTuple):
 
 
 class Ledger:
-    """An SQLite file that several guards may use at once. Every change is on the disk at return.
+    """An SQLite file that several guards of one machine may use at once.
 
-    Anything wrong with the file is an InputError. May be used by several threads. `now` is what
-    it tells the time by, in Unix seconds. A new file may be read by its owner alone.
+    Every change is on the disk at return, but for what was `delivered`. Looking at answers about
+    ended tasks never waits for a change that is being written. Anything wrong with the file is an
+    InputError. May be used by several threads. `now` is what it tells the time by, in Unix
+    seconds. A new file may be read by its owner alone.
     """
 
     def __init__(self, path: Path, *, now: Callable[[], float]) -> None:
         self.path = path
         self.now = now
-        self._lock = threading.Lock()
+        self._lock, self._reading = threading.Lock(), threading.Lock()
         with suppress(OSError):  # what is wrong with it, SQLite tells as well
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        with self._words():
-            self._db = sqlite3.connect(
-                path, timeout=10, isolation_level=None, check_same_thread=False
-            )
+        self._db = self._opened(timeout_s=10)
         try:
             with self._words():
                 self._begin()
+            self._ended = self._opened(timeout_s=0)
         except BaseException:
             self._db.close()
             raise
+
+    def _opened(self, *, timeout_s: float) -> sqlite3.Connection:
+        with self._words():
+            return sqlite3.connect(
+                self.path, timeout=timeout_s, isolation_level=None, check_same_thread=False
+            )
 
     def _begin(self) -> None:
         self._db.execute("PRAGMA synchronous = FULL")
@@ -143,9 +149,13 @@ class Ledger:
                 self._db.execute(statement)
             ((last,),) = self._db.execute("SELECT coalesce(max(id), 0) FROM creates")
             self._first_row = int(last)
+        # One wait for the disk a change, and none to look; without it all is as safe, and slower.
+        with suppress(sqlite3.OperationalError):
+            self._db.execute("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
         """Close the file."""
+        self._ended.close()
         self._db.close()
 
     # --- Writing ---
@@ -207,8 +217,17 @@ class Ledger:
         )
 
     def delivered(self, row: int) -> None:
-        """Keep that the answer of a create has left for its client."""
-        self._write("UPDATE creates SET delivered = 1 WHERE id = ?", (row,))
+        """Keep that the answer of a create has left for its client.
+
+        No wait for the disk is taken for it: if the machine loses it, an equal create is taken for
+        a repetition, and nothing is paid for.
+        """
+        with self._lock, self._words():
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            try:
+                self._db.execute("UPDATE creates SET delivered = 1 WHERE id = ?", (row,))
+            finally:
+                self._db.execute("PRAGMA synchronous = FULL")
 
     def give_up(self, older_than_s: float) -> None:
         """What is being sent for longer than anything is, nobody waits for any more."""
@@ -254,8 +273,8 @@ class Ledger:
 
     def ended(self, name: str) -> tuple[float, str, bytes] | None:
         """When the answer about a task that has ended was kept, its type, and the answer."""
-        with self._lock, self._words():
-            found: tuple[float, str, bytes] | None = self._db.execute(
+        with self._reading, self._words():
+            found: tuple[float, str, bytes] | None = self._ended.execute(
                 "SELECT at, type, body FROM ended WHERE name = ?"
                 " AND at <= ? AND coalesce(until >= ?, 1)",
                 (name, self.now(), self.now()),

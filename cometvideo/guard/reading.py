@@ -38,7 +38,8 @@ class Reader:
         headers = tuple(header_pair(name, value) for name, value in scope["headers"])
         is_form = any(n == "content-type" and "multipart" in v.lower() for n, v in headers)
         most = _LARGEST_FORM if is_form else _LARGEST_OTHER
-        body = bytearray()
+        pieces: list[bytes] = []
+        size = 0
         found: NotTaken | None = None
         try:
             async with asyncio.timeout(_BODY_S):
@@ -47,27 +48,31 @@ class Reader:
                     async with asyncio.timeout(_PIECE_S):
                         message = await receive()
                     if message["type"] != "http.request":
-                        self._held -= len(body)
+                        self._held -= size
                         return None
                     has_more = message.get("more_body", False)
-                    found = self._add(body, message.get("body", b""), most)
+                    piece = message.get("body", b"")
+                    found = self._why_not(size, len(piece), most)
+                    if found is None:
+                        pieces.append(piece)
+                        size += len(piece)
         except TimeoutError:
             found = NotTaken(408, "the request came too slowly")
         if found is not None:
-            self._held -= len(body)
+            self._held -= size
             return found
         query = scope.get("query_string", b"")
         raw = scope.get("raw_path") or scope["path"].encode("latin-1", "replace")
         target = (raw + (b"?" + query if query else b"")).decode("latin-1")
-        return HttpRequest(scope["method"], target, headers, bytes(body), self._host)
+        return HttpRequest(scope["method"], target, headers, b"".join(pieces), self._host)
 
-    def _add(self, body: bytearray, piece: bytes, most: int) -> NotTaken | None:
-        if len(body) + len(piece) > most:
+    def _why_not(self, size: int, more: int, most: int) -> NotTaken | None:
+        """Why so many `more` bytes are not taken; where they are, they count."""
+        if size + more > most:
             return NotTaken(413, f"a request of this type has at most {most} bytes")
-        if self._held + len(piece) > _ALL:
+        if self._held + more > _ALL:
             return NotTaken(503, "others send too much at present")
-        self._held += len(piece)
-        body += piece
+        self._held += more
         return None
 
     def free(self, request: HttpRequest) -> None:

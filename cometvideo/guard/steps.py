@@ -73,7 +73,9 @@ def steps(guard: Guard, request: HttpRequest) -> Steps:
         yield Pass(found)
     else:
         came = yield Read(found.request)
-        told = yield Do(guard.after, (found, came))
+        told = guard.after_at_once(found, came)
+        if told is None:
+            told = yield Do(guard.after, (found, came))
         there = yield Deliver(told)
         if found.row is not None:
-            yield Do(guard.delivered if there else guard.undelivered, (found,))
+            yield Do(guard.delivered, (found, there))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cometvideo.jobs import Job, jobs_of, read_recording, videos_beside
-from cometvideo.wire.bodies import pieces_of, read_body
+from cometvideo.wire.bodies import Body, pieces_of, read_body
 from cometvideo.wire.exchange import Exchange, HttpRequest
 from cometvideo.wire.recordings import LOST, Recorded
 from cometvideo.words import Words
@@ -114,12 +114,17 @@ def _key(request: HttpRequest) -> object:
 
 
 def _meaning(request: HttpRequest) -> tuple[bytes, ...]:
-    return tuple(pieces_of(request.header("content-type"), request.body))
+    return tuple(pieces_of(_read(request), request.body))
+
+
+def _read(request: HttpRequest) -> Body:
+    coding = request.header("content-encoding")
+    return read_body(request.header("content-type"), request.body, coding=coding)
 
 
 def _fields(request: HttpRequest) -> dict[str, object]:
     """What a request says by name; bytes of files, or values of JSON."""
-    read = read_body(request.header("content-type"), request.body)
+    read = _read(request)
     if isinstance(read.json, dict):
         return dict(read.json)
     found: dict[str, object] = {}

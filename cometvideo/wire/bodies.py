@@ -237,13 +237,13 @@ def urlencoded(parts: Iterable[Part]) -> tuple[str, bytes]:
     return "application/x-www-form-urlencoded", "&".join(fields).encode()
 
 
-def pieces_of(content_type: str | None, body: bytes) -> list[bytes]:
+def pieces_of(read: Body, body: bytes) -> list[bytes]:
     """What equal requests have in common, piece by piece: the fields of a form by their names.
 
-    Neither its boundary nor the order of its fields counts, nor the names of files.
+    Neither its boundary nor the order of its fields counts, nor the names of files. A body that
+    could not be read, or is compressed, is equal to none but itself.
     """
-    read = read_body(content_type, body)
-    if read.problem is not None:
+    if read.problem is not None or read.coding:
         return [body]
     if read.json is not None:
         import json

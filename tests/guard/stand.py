@@ -1,18 +1,17 @@
 """A guard between a client and an upstream of another make, all in this process."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cometvideo.facts.loading import load
-from cometvideo.guard.answers import Ask, Wait
+from cometvideo.guard.answers import Wait
 from cometvideo.guard.app import GuardApp
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
-from cometvideo.wire.exchange import Answer
 from tests.guard.upstream import Upstream
 
 httpx = pytest.importorskip("httpx")
@@ -39,20 +38,24 @@ class Stand:
             settings["record"] = record
         self.guard = Guard(load(), self.ledger, log=self.log.append, **settings)
         self.waited: list[Wait] = []
-        decide = self.guard.before
-
-        def before(*asked: Any) -> Ask | Answer | Wait:
-            found = decide(*asked)
-            if isinstance(found, Wait):
-                self.waited.append(found)
-            return found
-
-        self.guard.before = before  # type: ignore[assignment]
+        for name in ("before", "at_once"):
+            setattr(self.guard, name, self._noting(getattr(self.guard, name)))
         sending = httpx.AsyncClient(transport=httpx.ASGITransport(self.upstream))
         app = GuardApp(self.guard, sending, "https://upstream.invalid")
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://guard/v1"
         )
+
+    def _noting(self, decide: Callable[..., Any]) -> Callable[..., Any]:
+        """What decides, noting whoever has to wait."""
+
+        def decided(*asked: Any) -> Any:
+            found = decide(*asked)
+            if isinstance(found, Wait):
+                self.waited.append(found)
+            return found
+
+        return decided
 
     async def create(
         self, headers: Mapping[str, str] = PLAIN, key: str = KEY, **changes: str

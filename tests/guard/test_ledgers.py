@@ -13,7 +13,8 @@ from cometvideo.cli import main
 from cometvideo.errors import InputError
 from cometvideo.guard.ledger import Ledger
 from cometvideo.guard.recording import Recording
-from cometvideo.wire.exchange import HttpRequest
+from cometvideo.guard.steps import Deliver, Do, Read, steps
+from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.guard.stand import GOOD, KEY, Stand, run
 
 
@@ -75,3 +76,46 @@ def test_an_earlier_ledger_is_told_by_its_name(tmp_path: Path) -> None:
         old.execute("PRAGMA user_version = 1")
     with pytest.raises(InputError, match="a ledger of an earlier version, which kept no prices"):
         Ledger(path, now=lambda: 0.0)
+
+
+def test_a_change_that_is_being_written_holds_up_nobody_who_looks(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    with closing(Ledger(path, now=lambda: 9.0)) as ledger, closing(sqlite3.connect(path)) as other:
+        ledger.keep_ended("one", None, "application/json", b"{}")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("DELETE FROM ended")
+        assert ledger.ended("one") == (9.0, "application/json", b"{}")
+
+
+def test_only_what_was_delivered_is_kept_without_waiting_for_the_disk(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = stand()
+    changes: list[tuple[str, int]] = []
+    db = there.ledger._db
+
+    class Noting:
+        def execute(self, statement: str, *values: Any) -> Any:
+            ((mode,),) = db.execute("PRAGMA synchronous")
+            changes.append((" ".join(statement.split()[:4]), mode))
+            return db.execute(statement, *values)
+
+        def close(self) -> None:
+            db.close()
+
+    monkeypatch.setattr(there.ledger, "_db", Noting())
+    run(there.creates({}, {}))
+    lazy = {statement for statement, mode in changes if mode != 2} - {"PRAGMA synchronous = FULL"}
+    assert lazy == {"UPDATE creates SET delivered"}
+    assert [mode for statement, mode in changes if statement == "COMMIT"] == [2, 2]
+
+
+def test_a_poll_of_a_task_that_goes_on_waits_for_no_disk(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    asked = steps(there.guard, HttpRequest("GET", "/v1/videos/task_1", (), b"", "h"))
+    assert isinstance(next(asked), Read)
+    body = b'{"id": "task_1", "status": "in_progress"}'
+    assert isinstance(asked.send(Answer(200, (), body)), Deliver)
+    ended = steps(there.guard, HttpRequest("GET", "/v1/videos/task_2", (), b"", "h"))
+    assert isinstance(next(ended), Read)
+    assert isinstance(ended.send(Answer(200, (), body.replace(b"in_progress", b"failed"))), Do)
