@@ -70,6 +70,52 @@ def test_an_operation_without_a_parameter_is_none_below_the_page() -> None:
     assert ("operations", "list", "path") not in notes.reading().places
 
 
+ASKED, ANSWERED = "1920x1080", "1920x1088"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "odd"),
+    [
+        (f"{TWO} takes {ASKED}, rendered as {ANSWERED}.", {TWO: ANSWERED}, set()),
+        (
+            f"{TWO} and {FAST} take {ASKED}, rendered as {ANSWERED}.",
+            {TWO: ANSWERED, FAST: ANSWERED},
+            set(),
+        ),
+        (
+            f"{TWO} takes {ASKED}, rendered as {ANSWERED}, {FAST} has {ASKED} returned as 864x480.",
+            {TWO: ANSWERED, FAST: "864x480"},
+            set(),
+        ),
+        (
+            f"{TWO} takes {ASKED}, rendered as {ANSWERED}. {FAST} does too.",
+            {TWO: ANSWERED},
+            set(),
+        ),
+        (f"{TWO} turns {ASKED} into {ANSWERED}.", {}, {TWO}),
+        (f"{TWO} renders {ASKED} as {ANSWERED}.", {}, {TWO}),
+        (f"{TWO} takes {ASKED}, never rendered as {ANSWERED}.", {}, {TWO}),
+        (f"{TWO} takes {ASKED} and {ANSWERED}.", {}, set()),
+        (f"{TWO} takes {ASKED}, rendered as {ASKED}.", {}, set()),
+        (f"{TWO} takes {ASKED}, rendered as {ANSWERED} or 864x496.", {}, set()),
+        (f"{TWO} takes {ASKED}.", {}, set()),
+        (f"It takes {ASKED}, rendered as {ANSWERED}.", {}, set()),
+    ],
+)
+def test_a_size_that_is_rendered_as_another(
+    text: str, stated: dict[str, str], odd: set[str]
+) -> None:
+    notes = Notes()
+    read_asides(Page("p", "text", passages=(Passage(text, 1),)), MATRIX, "create", NAMES, notes)
+    reading = notes.reading()
+    renders = {(each.keys[1], *each.keys[2:], each.value) for each in reading.statements}
+    field = ("size", "renders", ASKED)
+    assert renders == {(model, *field, (ASKED, size)) for model, size in stated.items()}
+    assert {each.keys for each in reading.unclear} == {("models", each, *field) for each in odd}
+    # What may be rendered as something nobody names is not told by any sentence.
+    assert {*reading.places} == {("models", TWO, *field)}
+
+
 @pytest.mark.parametrize(
     ("heading", "row", "unread"),
     [
