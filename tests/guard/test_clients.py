@@ -1,9 +1,12 @@
 """Clients of others behind the guard, unmodified: what they pay for twice alone is one bill."""
 
+import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,30 @@ def with_openai(base_url: str) -> None:
         client.close()
 
 
+LITELLM = """
+import asyncio, json, sys
+import litellm
+
+at, asked = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+routed = [{"model_name": "video", "litellm_params": at}]
+router = litellm.Router(model_list=routed, num_retries=2, retry_after=0)
+asyncio.run(router.avideo_generation(timeout=20, **asked))
+"""
+
+
+def with_litellm(base_url: str) -> None:
+    find_spec("litellm") or pytest.skip("litellm is not installed")
+    at = {"model": f"openai/{FIELDS['model']}", "api_base": base_url, "api_key": KEY}
+    command = [
+        sys.executable,
+        "-c",
+        LITELLM,
+        json.dumps(at),
+        json.dumps(FIELDS | {"model": "video"}),
+    ]
+    subprocess.run(command, check=False, capture_output=True, timeout=120)
+
+
 def with_requests(base_url: str) -> None:
     requests = pytest.importorskip("requests")
     again = pytest.importorskip("urllib3").Retry(2, allowed_methods=None, status_forcelist=[500])
@@ -50,7 +77,7 @@ def with_curl(base_url: str) -> None:
     subprocess.run(command, check=False, capture_output=True, timeout=60)
 
 
-@pytest.mark.parametrize("send", [with_openai, with_requests, with_curl])
+@pytest.mark.parametrize("send", [with_openai, with_litellm, with_requests, with_curl])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_lost_answer_is_one_bill(fault: str, send: Callable[[str], None], tmp_path: Path) -> None:
     with serve() as alone:
