@@ -231,11 +231,11 @@ class Ledger:
 
     def give_up(self, older_than_s: float) -> None:
         """What is being sent for longer than anything is, nobody waits for any more."""
-        self._write(
-            "UPDATE creates SET state = 'unclear', problem = 'the guard ended meanwhile'"
-            " WHERE state = 'sending' AND at < ?",
-            (self.now() - older_than_s,),
-        )
+        before, ended = self.now() - older_than_s, "the guard ended meanwhile"
+        for each in self._rows("SELECT * FROM creates WHERE state = 'sending'"):
+            if each.at < before:  # else nothing has to be locked
+                known = "UPDATE creates SET state = 'unclear', problem = ?"
+                self._write(f"{known} WHERE id = ? AND state = 'sending'", (ended, each.id))
 
     def keep_ended(self, name: str, until: float | None, kind: str, body: bytes) -> None:
         """Keep the answer about a task that has ended, by the name of its poll, and until when.

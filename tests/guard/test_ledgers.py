@@ -119,3 +119,11 @@ def test_a_poll_of_a_task_that_goes_on_waits_for_no_disk(stand: Callable[..., St
     ended = steps(there.guard, HttpRequest("GET", "/v1/videos/task_2", (), b"", "h"))
     assert isinstance(next(ended), Read)
     assert isinstance(ended.send(Answer(200, (), body.replace(b"in_progress", b"failed"))), Do)
+
+
+def test_where_nothing_is_late_nothing_is_locked_to_give_it_up(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    with closing(Ledger(path, now=lambda: 9.0)) as ledger, closing(sqlite3.connect(path)) as other:
+        ledger._db.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN IMMEDIATE")
+        ledger.give_up(1.0)
