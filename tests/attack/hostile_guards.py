@@ -47,9 +47,14 @@ class _Mock:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         words = ("mock", "--speed", "0", "--plan", "immediate", "--port", str(self.port))
-        process = REAL.start(*words, folder=self._folder)
+        with (self._folder / "mock-said").open("wb") as errors:
+            process = REAL.start(*words, folder=self._folder, errors=errors)
         assert process.stdout is not None
-        self.port = int(process.stdout.readline().split(b":")[2].split(b"/")[0])
+        line = process.stdout.readline()
+        if not line:
+            process.communicate()
+            raise OSError(f"the mock: {(self._folder / 'mock-said').read_text()[-300:]}")
+        self.port = int(line.split(b":")[2].split(b"/")[0])
         return process
 
     def kill(self) -> None:
@@ -59,12 +64,14 @@ class _Mock:
 
     def end(self) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def tasks(self) -> int:
         """How many tasks it has made since it began."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
-        with contextlib.closing(connection):
+        with self._lock, contextlib.closing(connection):
             connection.request("GET", "/_mock/bill", headers={"Host": "localhost"})
             return int(json.loads(connection.getresponse().read())["tasks"])
 
