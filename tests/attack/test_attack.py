@@ -116,6 +116,7 @@ for line in sys.stdin:
         ("0", "len(page) / 5000", "1", ""),
     ],
 )
+@pytest.mark.thorough
 def test_a_reader_of_pages_that_is_broken_is_noticed(
     code: str, took: str, mib: str, said: str
 ) -> None:

@@ -134,9 +134,11 @@ def test_a_folder_is_no_file(plan: Any, tmp_path: Path) -> None:
         plan("-o", tmp_path / "nowhere" / "plan.json")
 
 
+@pytest.mark.thorough
 def test_a_limit_of_money_holds_at_list_and_leaves_out_what_has_no_price(plan: Any) -> None:
-    expected = make_plan(MATRIX, probes_of(MATRIX), max_amount=2_000_000)
-    by_id = {each.id: each.cost for each in probes_of(MATRIX)}
+    probes = probes_of(MATRIX)
+    expected = make_plan(MATRIX, probes, max_amount=2_000_000)
+    by_id = {each.id: each.cost for each in probes}
     costs = [by_id[each] for each in expected.probes if by_id[each].kind != "free"]
     total = sum(each.amount or 0 for each in costs)
     assert costs
@@ -162,6 +164,7 @@ def test_for_one_model_of_an_endpoint_it_is_the_plan_of_its_family(plan: Any) ->
     assert prepare_plan(made).matrix is sora
 
 
+@pytest.mark.thorough
 def test_of_an_endpoint_every_family_has_a_line(plan: Any) -> None:
     lines = plan("--spec", "cometapi", "--max-jobs", "1").out.splitlines()
     families = open_spec("cometapi").families

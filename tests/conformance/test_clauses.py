@@ -111,13 +111,13 @@ def test_a_fault_breaks_its_clause(fault: str, clause: str) -> None:
     assert report.exit_code == (0 if CLAUSES[clause].level == "advice" else 1)
 
 
-@pytest.mark.parametrize("fault", few(FAULTS, 15))
+@pytest.mark.parametrize("fault", few(FAULTS, 25))
 def test_it_breaks_no_other(fault: str) -> None:
     report = check(InProcess(miniature(fault), virtual=True))
     assert failed(report) == {FAULTS[fault]}
 
 
-@pytest.mark.parametrize("habit", few(HABITS, 3))
+@pytest.mark.parametrize("habit", few(HABITS, 6))
 def test_a_habit_breaks_nothing(habit: str) -> None:
     report = check(InProcess(miniature(habit), virtual=True))
     found = {e.clause.id: e.verdict for e in report.results if e.verdict != "passed"}
@@ -224,7 +224,7 @@ def downloading(fault: str) -> Callable[[Job], dict[str, object]]:
     return lambda job: miniature(fault)(job._replace(download=True))
 
 
-@pytest.mark.parametrize("fault", few([*FAULTS][::4], 3))
+@pytest.mark.parametrize("fault", few([*FAULTS][::4], 6))
 def test_a_program_as_it_is_fails_under_no_other_clause(fault: str) -> None:
     report = check(ByWire(miniature(fault), virtual=True))
     # It polls as fast as these checks ask for, and was not asked.

@@ -1,5 +1,7 @@
 from collections.abc import Mapping
 
+import pytest
+
 from cometvideo import load
 from cometvideo.conformance.cases import files_in
 from cometvideo.conformance.drawn import drawn_requests, smallest
@@ -32,6 +34,7 @@ def test_the_smallest_request_is_found() -> None:
     assert set(found) <= {"prompt", "model", "size", "seconds"}
 
 
+@pytest.mark.thorough
 def test_without_time_the_first_request_stays() -> None:
     first = {**PLOT.request, "prompt": "first"}
     assert smallest(PLOT, lambda _: True, seed=0, seconds=-1, first=first) == first

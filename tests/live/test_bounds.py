@@ -28,7 +28,7 @@ def moved(path: str, value: int) -> tuple[Drift, int, int]:
         ("models.doubao-seedance-2-0.seconds.max", 14),
         ("models.doubao-seedance-1-0-pro.seconds.min", 3),
         # Beyond 5 it would change what a request without seconds means, which would be named too.
-        ("models.doubao-seedance-1-5-pro.seconds.min", 5),
+        pytest.param("models.doubao-seedance-1-5-pro.seconds.min", 5, marks=pytest.mark.thorough),
     ],
 )
 def test_a_narrower_bound_is_found(path: str, value: int) -> None:

@@ -13,9 +13,8 @@ from tests.thorough import thorough
 
 SPECS = (
     "seedance",
-    "seedance@2026-04",
     "fixtures/specs/invented.yaml",
-    *thorough("fixtures/specs/overlay.yaml"),
+    *thorough("seedance@2026-04", "fixtures/specs/overlay.yaml"),
 )
 
 
