@@ -35,12 +35,7 @@ from cometvideo.documentation.pages.words import (
     has_word,
 )
 
-__all__ = [
-    "MEDIA_TYPE",
-    "Reader",
-    "Token",
-    "is_heading",
-]
+__all__ = ["MEDIA_TYPE", "Reader", "Token", "is_heading"]
 
 Token = Said | Table | Sample | Doubt
 
