@@ -1,6 +1,5 @@
 """Skips are failures where every tool must be there (COMETVIDEO_REQUIRE_TOOLS=1, as in CI)."""
 
-import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -16,12 +15,6 @@ settings.load_profile("busy")
 os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-
-
-def pytest_collection_finish() -> None:
-    """Keep thousands of tests out of every search for garbage, of which some tests do many."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

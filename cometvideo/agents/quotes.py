@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from cometvideo.agents.tools import Json, Tools
+from cometvideo.agents.tools import Json, Tools, told
 from cometvideo.errors import InputError
 from cometvideo.money import money_words
 from cometvideo.prediction import Cost
@@ -54,15 +54,16 @@ class Quotes:
         The token is for exactly this request, for once, and for a few minutes; `refused` says why
         there is none.
         """
-        told = self._tools.check(request)
-        refused = self._refusal(self._tools.judge(request).cost, told["verdict"])
+        fields = self._tools.fields_of(request)
+        judged = self._tools.judge(fields)
+        refused = self._refusal(judged.cost, judged.verdict)
         if refused:
-            return {**told, "token": None, "refused": refused}
+            return {**told(judged), "token": None, "refused": refused}
         token = self._draw()
         if len(self._open) >= _MOST_TOKENS:
             del self._open[next(iter(self._open))]
-        self._open[token] = _Quoted(self._digest(request), self._clock() + self._seconds)
-        return {**told, "token": token, "expires_in_s": self._seconds}
+        self._open[token] = _Quoted(_digest(fields), self._clock() + self._seconds)
+        return {**told(judged), "token": token, "expires_in_s": self._seconds}
 
     def _refusal(self, cost: Cost | None, verdict: str) -> str:
         """Why a request is not rendered from here; empty where it is."""
@@ -78,17 +79,30 @@ class Quotes:
         dearest = money_words(cost.dearest, cost.dearest, cost.currency)
         return f"it may cost {dearest}, above {ceiling}" if cost.dearest > self._most else ""
 
-    def redeem(self, token: str, request: Mapping[str, object]) -> None:
-        """Use a token up; raises InputError where it is not for this request, now and once."""
+    def redeem(self, token: str, request: Mapping[str, object]) -> Json:
+        """Use a token up; the fields that it is for, with the bytes of files as they were quoted.
+
+        Raises InputError where it is not for this request, now and once.
+        """
         quoted = self._open.pop(token, None)
         if quoted is None:
             raise InputError("no such token: each is for one rendering; ask `quote` for another")
         if self._clock() >= quoted.until:
             raise InputError("the token is too old; ask `quote` for another")
-        if self._digest(request) != quoted.digest:
-            raise InputError("the token is for another request; ask `quote` with this one")
-
-    def _digest(self, request: Mapping[str, object]) -> str:
-        """A text that is the same for the same fields, with the bytes of files."""
         fields = self._tools.fields_of(request)
-        return hashlib.sha256(repr(sorted(fields.items())).encode("utf-8", "replace")).hexdigest()
+        if _digest(fields) != quoted.digest:
+            raise InputError("the token is for another request; ask `quote` with this one")
+        return fields
+
+
+def _digest(fields: Json) -> str:
+    """A text that is the same for the same fields, with the bytes of files."""
+    plain = sorted((name, _plain(value)) for name, value in fields.items())
+    return hashlib.sha256(repr(plain).encode("utf-8", "replace")).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """A value with a digest in the place of every file."""
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return hashlib.sha256(value).digest() if isinstance(value, bytes) else value

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cometvideo.agents.quotes import Quotes
-from cometvideo.agents.tools import Json, Tools
+from cometvideo.agents.tools import Json
 from cometvideo.client import AmbiguousCreateError, Client, NotSentError, RefusedError, Task
 from cometvideo.errors import InputError
 
@@ -13,9 +13,8 @@ __all__ = ["Renderer", "check_guard"]
 class Renderer:
     """Renders what was quoted, and tells how it goes; `client` sends to a guard."""
 
-    def __init__(self, tools: Tools, quotes: Quotes, client: Client) -> None:
+    def __init__(self, quotes: Quotes, client: Client) -> None:
         self.quotes = quotes
-        self._tools = tools
         self._client = client
 
     def render(self, request: Mapping[str, object], token: str) -> Json:
@@ -24,9 +23,9 @@ class Renderer:
         `outcome` is started, with a `task_id` for `task`; refused; not sent; or unsure: then a
         task may have been started, and to ask again may pay twice.
         """
-        self.quotes.redeem(token, request)
+        fields = self.quotes.redeem(token, request)
         try:
-            task = self._client.create(self._tools.fields_of(request), strict=True)
+            task = self._client.create(fields, strict=True)
         except AmbiguousCreateError as error:
             return {"outcome": "unsure", "why": str(error)}
         except RefusedError as error:

@@ -14,7 +14,7 @@ from cometvideo.reports.explained import explained, known_things
 from cometvideo.reports.prediction import rendering_words
 from cometvideo.validation import Validation, validate
 
-__all__ = ["Json", "Tools"]
+__all__ = ["Json", "Tools", "told"]
 
 Json = dict[str, Any]
 ReadFile = Callable[[str], object]
@@ -43,11 +43,11 @@ class Tools:
         `cost` is a range in money, null where no price is known; `findings` say what is wrong or
         worth knowing, with the `nearest` value that works.
         """
-        return _told(self.judge(request))
+        return told(self.judge(self.fields_of(request)))
 
-    def judge(self, request: Mapping[str, object]) -> Validation:
-        """The validation of a request that came as JSON."""
-        return validate(self.fields_of(request), spec=self.spec)
+    def judge(self, fields: Mapping[str, object]) -> Validation:
+        """The validation of fields whose files are read."""
+        return validate(fields, spec=self.spec)
 
     def fields_of(self, request: object) -> Json:
         """The fields of a request that came as JSON, its files read."""
@@ -72,7 +72,7 @@ class Tools:
         It is only as right as its own `verdict`: what nothing is near to is left as it is.
         """
         now, changed = dict(request), list[str]()
-        judged = self.judge(now)
+        judged = self.judge(self.fields_of(now))
         for _ in request:
             steps = (_mended(now, judged.matrix, each) for each in judged.blocking(strict=True))
             step = next(filter(None, steps), None)
@@ -80,8 +80,8 @@ class Tools:
                 break
             now, words = step
             changed.append(words)
-            judged = self.judge(now)
-        return {"request": now, "changed": changed, **_told(judged)}
+            judged = self.judge(self.fields_of(now))
+        return {"request": now, "changed": changed, **told(judged)}
 
     def explain(self, thing: str) -> Json:
         """Tell what a code, a model, a field, a fact or a source is about, and who says so."""
@@ -141,7 +141,7 @@ def _fields(matrix: Matrix, model: str) -> Json:
     return found
 
 
-def _told(judged: Validation) -> Json:
+def told(judged: Validation) -> Json:
     """A validation in short."""
     return {
         "verdict": judged.verdict,

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
             """Do what it is for; return the exit code."""
 
 
-__all__ = ["COMMANDS", "UsageError", "add_format", "add_spec", "module_of", "parse"]
+__all__ = [
+    "COMMANDS",
+    "UsageError",
+    "add_format",
+    "add_spec",
+    "amount_of_money",
+    "module_of",
+    "parse",
+]
 
 COMMANDS = (
     "validate",
@@ -162,6 +171,16 @@ def _subcommand(name: str, own: Sequence[str], known: Sequence[str]) -> str:
         return f"{name} {own[0]}"
     wrong = no_such(f"{name} command", own[0], known) if own else f"no {name} command"
     raise UsageError(f"{wrong}; there are {', '.join(known)}")
+
+
+def amount_of_money(text: str) -> int:
+    """An amount such as 5 or 2.50, in millionths; the type of an option."""
+    from cometvideo.money import millionths
+
+    found = millionths(float(text)) if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", text) else None
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount of money; write 5 or 2.50")
+    return found
 
 
 def add_spec(parser: argparse.ArgumentParser) -> None:

@@ -1,17 +1,15 @@
 """`cometvideo drift plan`: what checking the facts by behaviour would send, and may cost."""
 
 import argparse
-import re
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cometvideo.cli.arguments import UsageError, add_format, add_spec
+from cometvideo.cli.arguments import UsageError, add_format, add_spec, amount_of_money
 from cometvideo.cli.output import HOLDS, show, tell
 from cometvideo.errors import InputError
-from cometvideo.money import millionths
 from cometvideo.reports import markdown
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount, shortened, table
@@ -55,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add = parser.add_argument
     add("--max-seconds", type=_number, metavar="N", help="at most so many seconds of video")
-    add("--max-usd", type=_amount, metavar="N", help="at most so much money, at list prices")
+    add(
+        "--max-usd", type=amount_of_money, metavar="N", help="at most so much money, at list prices"
+    )
     add("--max-jobs", type=_number, metavar="N", help="at most so many jobs")
     add("--model", metavar="ID", help="only requests for this model, by the plan of its family")
     add(
@@ -205,13 +205,6 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
     return int(text)
-
-
-def _amount(text: str) -> int:
-    found = millionths(float(text)) if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", text) else None
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no amount of money; write 5 or 2.50")
-    return found
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:

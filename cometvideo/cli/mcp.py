@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cometvideo.cli.arguments import UsageError, add_spec
+from cometvideo.cli.arguments import UsageError, add_spec, amount_of_money
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
 from cometvideo.extras import need
@@ -47,7 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--port", type=int, default=0, metavar="N", help="port of --http (default: any free one)")
     add("--files", type=Path, metavar="FOLDER", help="read reference files below this folder")
     add("--guard", metavar="URL", help="base URL of a guard, to which `render` sends")
-    add("--max-usd", type=float, metavar="N", help="no token for what may cost more, at list")
+    add(
+        "--max-usd",
+        type=amount_of_money,
+        metavar="N",
+        help="no token for what may cost more, at list",
+    )
     add("--unpriced", action="store_true", help="give tokens where no price is known")
 
 
@@ -99,20 +104,16 @@ def _renderer(tools: "Tools", arguments: argparse.Namespace) -> "Renderer":
     from cometvideo.agents.quotes import Quotes
     from cometvideo.agents.rendering import Renderer, check_guard
     from cometvideo.client import Client
-    from cometvideo.money import millionths
 
-    most = None if arguments.max_usd is None else millionths(arguments.max_usd)
-    if arguments.max_usd is not None and most is None:
-        raise UsageError(f"--max-usd {arguments.max_usd:g} is no amount of money; write 5 or 2.50")
     check_guard(arguments.guard)
     quotes = Quotes(
         tools,
         clock=time.monotonic,
         draw=lambda: secrets.token_urlsafe(16),
-        most=most,
+        most=arguments.max_usd,
         unpriced=arguments.unpriced,
     )
-    return Renderer(tools, quotes, Client(base_url=arguments.guard, spec=tools.spec))
+    return Renderer(quotes, Client(base_url=arguments.guard, spec=tools.spec))
 
 
 def _serve(made: "MCPServer[Any]", port: int) -> None:

@@ -70,7 +70,7 @@ class Shop:
         drawn = iter(f"token-{number}" for number in range(9))
         quotes = Quotes(tools, clock=lambda: 0.0, draw=lambda: next(drawn))
         client = Client("key", spec="sora", transport=transport(self.api))
-        self.server = server(tools, Renderer(tools, quotes, client))
+        self.server = server(tools, Renderer(quotes, client))
 
     @property
     def paid(self) -> int:

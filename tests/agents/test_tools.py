@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cometvideo import InputError, load, validate
-from cometvideo.agents.quotes import Quotes
+from cometvideo.agents.quotes import Quotes, _digest, _Quoted
 from cometvideo.agents.tools import Tools
 from cometvideo.facts.endpoint import open_spec
 from tests.cases import FIXTURES
@@ -150,6 +150,18 @@ def test_a_token_has_an_end(waited: float, is_good: bool) -> None:
     else:
         with pytest.raises(InputError, match="too old"):
             desk.quotes.redeem(token, PRICED)
+
+
+def test_what_is_sent_is_what_was_quoted_whatever_becomes_of_the_file() -> None:
+    read = iter([b"one", b"one", b"two"])
+    tools = Tools(open_spec("seedance"), lambda name: (name, next(read)))
+    quotes = Quotes(tools, clock=lambda: 0.0, draw=str)
+    request = {"input_reference": {"file": "a"}}
+    quotes._open["t"] = _Quoted(_digest(tools.fields_of(request)), 1.0)
+    assert quotes.redeem("t", request) == {"input_reference": ("a", b"one")}
+    quotes._open["t"] = _Quoted(_digest({"input_reference": ("a", b"one")}), 1.0)
+    with pytest.raises(InputError, match="another request"):
+        quotes.redeem("t", request)
 
 
 def test_only_so_many_tokens_are_kept() -> None:
