@@ -85,6 +85,12 @@ def test_a_change_that_is_being_written_holds_up_nobody_who_looks(tmp_path: Path
         other.execute("BEGIN EXCLUSIVE")
         other.execute("DELETE FROM ended")
         assert ledger.ended("one") == (9.0, "application/json", b"{}")
+        other.rollback()
+        # Nor is anything told of a change of its own that is not on the disk yet.
+        ledger._db.execute("BEGIN IMMEDIATE")
+        ledger._db.execute("DELETE FROM ended")
+        assert ledger.ended("one") == (9.0, "application/json", b"{}")
+        ledger._db.execute("ROLLBACK")
 
 
 def test_only_what_was_delivered_is_kept_without_waiting_for_the_disk(
