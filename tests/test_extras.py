@@ -29,9 +29,10 @@ USES: dict[str, tuple[str, Callable[[], object]]] = {
     "client": ("sending requests needs httpx", lambda: cometvideo.Client(key="k")),
     "strategies": ("needs hypothesis", lambda: import_module("cometvideo.strategies")),
     "guard": ("in Python needs httpx", lambda: import_module("cometvideo.guard.transport")),
+    "pages": ("a page of HTML needs jinja2", lambda: import_module("cometvideo.markup")),
     "page": ("this page needs bs4 and markdown_it", lambda: open_page(b"# A\n", "page")),
 }
-PACKAGES = ("bs4", "httptools", "httpx", "httpx2", "hypothesis", "markdown_it", "respx")
+PACKAGES = ("bs4", "httptools", "httpx", "httpx2", "hypothesis", "jinja2", "markdown_it", "respx")
 
 
 @pytest.mark.parametrize(("says", "use"), USES.values(), ids=USES)
@@ -41,7 +42,9 @@ def test_what_is_missing_is_told(
     for package in PACKAGES:
         monkeypatch.setitem(sys.modules, package, None)
     for name in [*sys.modules]:
-        if name.startswith(("cometvideo.strategies", "cometvideo.guard.transport")):
+        if name.startswith(
+            ("cometvideo.strategies", "cometvideo.guard.transport", "cometvideo.markup")
+        ):
             monkeypatch.delitem(sys.modules, name)
     with pytest.raises(MissingExtraError, match=says) as told:
         use()

@@ -24,6 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         [
             "validation",
             "reports",
+            "markup",
             "drift",
             "seen",
             "jobs",
@@ -55,6 +56,7 @@ NEIGHBOURS = {
     ("findings", "facts"),
     ("facts", "findings"),
     ("reports", "drift"),
+    ("markup", "reports"),
     ("seen", "drift"),
     ("seen", "reports"),
     ("jobs", "reports"),
