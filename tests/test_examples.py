@@ -185,6 +185,7 @@ class TestCron:
         assert run("songs") == (2, [])
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 def test_the_demo_shows_its_four_jobs() -> None:
     shown = subprocess.run(

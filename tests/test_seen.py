@@ -126,6 +126,7 @@ for n in range(20):
 """
 
 
+@pytest.mark.thorough
 def test_several_write_at_once(path: Path) -> None:
     words = [sys.executable, "-c", WRITER, str(path)]
     root = Path(__file__).parents[1]

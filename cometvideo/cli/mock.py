@@ -123,6 +123,11 @@ def run(arguments: argparse.Namespace) -> int:
     api = _api(arguments)
     if arguments.recording is not None:
         _play(api, arguments)
+    controls = api.controls()
+    if arguments.quirk:
+        controls.quirks(*arguments.quirk)
+    for fault in arguments.fault:
+        controls.fault(fault)
     server = Server(
         api,
         host=arguments.host,
@@ -132,10 +137,6 @@ def run(arguments: argparse.Namespace) -> int:
         public_url=arguments.public_url,
         videos_url=arguments.videos_url,
     )
-    for quirks in filter(None, [arguments.quirk]):
-        server.quirks(*quirks)
-    for fault in arguments.fault:
-        server.fault(fault)
     with leaving_on_signals(server):
         # The sockets listen by now: a client that comes early waits for its turn.
         if arguments.ready_file is not None:

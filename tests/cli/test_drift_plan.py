@@ -81,6 +81,7 @@ def test_json_is_the_plan_itself(plan: Any) -> None:
     assert prepare(read, MATRIX, probes).probes
 
 
+@pytest.mark.thorough
 def test_a_plan_in_a_file(plan: Any, tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     ran = plan("-o", path, "--max-seconds", "9")

@@ -17,6 +17,7 @@ import pytest
 
 from cometvideo.cli.mock import leaving_on_signals
 from cometvideo.errors import InputError
+from tests.cli.conftest import Run
 
 KEY = {"Authorization": "Bearer k"}
 
@@ -202,14 +203,8 @@ def test_who_lets_other_machines_in_is_warned() -> None:
     ],
     ids=str,
 )
-def test_what_it_cannot_use_it_says_in_a_line(arguments: list[str], says: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "cometvideo", "mock", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_it_cannot_use_it_says_in_a_line(run: Run, arguments: list[str], says: str) -> None:
+    done = run("mock", *arguments)
+    assert done.code == 2
+    assert says in done.err
+    assert "Traceback" not in done.err

@@ -121,7 +121,7 @@ def test_odd_answers_are_read_or_told_in_the_clients_words(data: bytes) -> None:
         asks: list[Callable[[], object]] = [
             lambda: client.create(PLAIN),
             lambda: client.retrieve("task_1"),
-            lambda: client.wait("task_1", deadline_s=0.2),
+            lambda: client.wait("task_1", deadline_s=0.05),
         ]
         for ask in asks:
             try:

@@ -42,6 +42,7 @@ def test_a_callable_that_raises_has_answered() -> None:
     assert "ValueError" in report.of("refusal-message").summary
 
 
+@pytest.mark.thorough
 def test_a_callable_that_hangs_is_left_behind() -> None:
     def client(job: Job) -> Answer:
         headers = {"Authorization": f"Bearer {job.key}"}

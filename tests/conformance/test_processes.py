@@ -38,6 +38,7 @@ def told(report: Report) -> dict[str, str]:
     return {e.clause.id: e.verdict for e in report.results if e.verdict != "skipped"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("runner", [kept_open, *thorough(each_time)])
 def test_a_program_is_put_through_clauses(runner: Callable[..., Runner]) -> None:
     assert set(told(check(runner(str(PROGRAM)), clauses=SOME)).values()) == {"passed"}
@@ -315,6 +316,7 @@ def test_a_program_that_speaks_no_protocol_is_judged_by_what_it_does(
     }
 
 
+@pytest.mark.thorough
 def test_no_process_is_left_over() -> None:
     check(kept_open(str(PROGRAM)), clauses=["form-multipart"])
     children = Path(f"/proc/self/task/{os.getpid()}/children")

@@ -30,6 +30,7 @@ def test_any_bytes_are_judged(beginning: bytes, rest: bytes) -> None:
         assert check(beginning + rest, source=None).exit_code in {1, 3}
 
 
+@pytest.mark.thorough
 @SLOW
 @given(st.sampled_from(ALL), st.integers(0, 2**32), st.sampled_from(["cut", "drop", "mix", "flip"]))
 def test_any_damage_to_a_page_is_survived(page: str, seed: int, how: str) -> None:

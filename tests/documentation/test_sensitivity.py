@@ -30,6 +30,7 @@ def test_a_change_on_a_page_is_named(page: str) -> None:
     assert not_named(page, observable(page)) == []
 
 
+@pytest.mark.thorough
 def test_a_change_of_every_kind_of_fact_is_named() -> None:
     page = "create.md"
     of_each_kind = {kind_of(fact): fact for fact in observable(page)}

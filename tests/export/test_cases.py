@@ -13,6 +13,7 @@ from cometvideo.export.cases import request_case
 from cometvideo.export.endpoint import endpoint_cases, endpoint_schema
 from cometvideo.facts.endpoint import Endpoint, open_spec
 from cometvideo.facts.loading import find_spec
+from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import predict
 from cometvideo.samples.files import file_like
 from cometvideo.samples.requests import plain_request
@@ -69,8 +70,9 @@ def test_text_is_the_data_with_one_case_a_line() -> None:
 ENDPOINT = Endpoint(find_spec("cometapi"))
 
 
-@pytest.mark.parametrize("data", [cases(MATRIX), endpoint_cases(ENDPOINT)], ids=["one", "all"])
-def test_names_are_unique(data: Any) -> None:
+@pytest.mark.parametrize("opened", [MATRIX, ENDPOINT], ids=["one", "all"])
+def test_names_are_unique(opened: Matrix | Endpoint) -> None:
+    data: Any = endpoint_cases(opened) if isinstance(opened, Endpoint) else cases(opened)
     for key in ("requests", "tasks", "errors"):
         names = [each["name"] for each in data[key]]
         assert len(names) == len(set(names)), key

@@ -122,6 +122,7 @@ CHANGES: list[Callable[[str, st.DrawFn], list[str]]] = [
 ]
 
 
+@pytest.mark.thorough
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(mutations(INVENTED), mutations(SHIPPED)))
 def test_a_mutated_spec_is_read_or_refused(text: str) -> None:

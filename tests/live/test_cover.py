@@ -45,6 +45,7 @@ def held_by(sets: Sequence[set[str]], numbers: Sequence[int]) -> set[str]:
     return set().union(*(sets[each] for each in numbers))
 
 
+@pytest.mark.thorough
 @given(WEIGHED)
 def test_no_cover_is_lighter(weighed: list[tuple[set[str], int]]) -> None:
     sets, weights = [each for each, _ in weighed], [weight for _, weight in weighed]
@@ -59,6 +60,7 @@ def test_no_cover_is_lighter(weighed: list[tuple[set[str], int]]) -> None:
     )
 
 
+@pytest.mark.thorough
 @given(WEIGHED, st.integers(0, 40), st.integers(0, 5))
 def test_nothing_within_the_limits_is_worth_more(
     weighed: list[tuple[set[str], int]], most: int, count: int

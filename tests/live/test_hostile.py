@@ -252,6 +252,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.sampled_from(FIELDS), JSON, st.booleans())
 @example("status", [], False)

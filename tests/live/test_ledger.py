@@ -208,6 +208,7 @@ def test_a_ledger_of_which_nothing_was_sent_takes_another_base_url(path: Path) -
         assert ledger.base_url == "http://127.0.0.1:9/v1"
 
 
+@pytest.mark.thorough
 def test_two_runs_at_once_are_refused(path: Path) -> None:
     with opened(path) as ledger:
         with pytest.raises(InputError, match="another run is using it"):

@@ -173,6 +173,7 @@ def test_what_is_no_plan_is_refused(text: str, why: str) -> None:
         read_plan(text)
 
 
+@pytest.mark.thorough
 @given(st.recursive(st.none() | st.booleans() | st.integers() | WORDS, st.lists), st.data())
 def test_other_data_is_refused_in_the_same_way(other: object, data: st.DataObject) -> None:
     plan = json.loads(TEXT)

@@ -264,6 +264,7 @@ def test_without_a_budget_every_mark_is_borne_out(library: tuple[Probe, ...]) ->
         assert each.cost.kind == "free" or shown(others) != shown(library)
 
 
+@pytest.mark.thorough
 @given(LIBRARIES, LIMITS, JOBS)
 def test_no_plan_is_over_its_budget(
     library: tuple[Probe, ...], seconds: int | None, jobs: int | None
@@ -306,6 +307,7 @@ def worth(probes: Sequence[Probe]) -> tuple[int, int]:
     return len({mark.fact for mark in marks}), len(marks)
 
 
+@pytest.mark.thorough
 @given(LIBRARIES, st.integers(0, 30))
 def test_a_budget_is_used_well(library: tuple[Probe, ...], seconds: int) -> None:
     """What is new for the money, densest first, is worth at least a third of the best there is."""

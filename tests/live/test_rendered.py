@@ -134,6 +134,7 @@ def test_a_table_is_exactly_another_where_more_sizes_are_of_that(
     ]
 
 
+@pytest.mark.thorough
 def test_a_default_size_is_borne_out_by_its_size_and_not_by_the_length() -> None:
     matrix = settle(MATRIX, {SIZE: "16:9"})
     found, probes = [], probes_of(matrix)

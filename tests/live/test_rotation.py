@@ -125,6 +125,7 @@ def beginning(words: Iterable[str]) -> Mapping[str, str]:
     return {each.split(" ")[0]: each for each in words}
 
 
+@pytest.mark.thorough
 def test_plan_and_run_week_by_week_see_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

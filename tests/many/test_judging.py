@@ -52,6 +52,7 @@ def alone(line: bytes, matrix: Matrix = MATRIX) -> list[str] | None:
     return [head + tail for head, tail in (TextWords()._piece(each) for each in findings)]
 
 
+@pytest.mark.thorough
 @settings(max_examples=120)
 @given(lines)
 def test_a_line_gets_the_same_among_others_as_alone(given_lines: list[bytes]) -> None:
@@ -110,6 +111,7 @@ def test_the_sum_is_exact(given_lines: list[bytes]) -> None:
     assert tally.unknown == sum(None in some for some in lengths)
 
 
+@pytest.mark.thorough
 @settings(max_examples=40)
 @given(lines, st.data())
 def test_what_was_seen_before_changes_nothing(

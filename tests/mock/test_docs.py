@@ -73,6 +73,7 @@ def _steps(kind: str, block: str) -> Iterator[tuple[str, str | None]]:
         yield f"node --input-type=module -e '{block}console.log(task.status)'\n", "queued\n"
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not shutil.which("bash") or not shutil.which("curl"), reason="no bash or curl")
 def test_a_stranger_who_follows_the_page_sees_what_it_says(tmp_path: Path) -> None:
     with socket.socket() as free:

@@ -94,6 +94,7 @@ def test_a_client_that_never_reads_is_answered_no_more() -> None:
     assert 64 * 1024 < len(wire.written) < 80 * 1024  # and goes on once the client does
 
 
+@pytest.mark.thorough
 def test_a_client_that_never_reads_ends(server: Server) -> None:
     with dial(server, buffer=4096) as plain:
         plain.settimeout(5)

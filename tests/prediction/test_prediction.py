@@ -115,6 +115,7 @@ def shown(request: Any) -> tuple[Any, ...]:
     return prediction.verdict, prediction.outcomes[:1], said
 
 
+@pytest.mark.thorough
 @given(request=fields)
 @settings(max_examples=400)
 def test_a_mapping_and_a_request_are_judged_alike(request: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ def slowly(content_type: str, body: bytes, max_parts: int = 1000) -> Body:
     return read_body(content_type.replace(FORM, FORM.title()), body, max_parts=max_parts)
 
 
+@pytest.mark.thorough
 @settings(max_examples=500)
 @given(st.lists(PIECES, max_size=14).map(b"".join), st.integers(0, 3))
 @example(b"--b-", 3)

@@ -39,6 +39,7 @@ def cached() -> Iterator[tuple[str, ast.FunctionDef]]:
                         yield f"{path.relative_to(PACKAGE).as_posix()}: {node.name}", node
 
 
+@pytest.mark.thorough
 def test_no_text_of_any_length_is_remembered() -> None:
     found = set()
     for name, node in cached():
