@@ -70,7 +70,7 @@ def _of(model: str, low: int, high: int) -> dict[str, object]:
 def plain_requests() -> list[dict[str, object]]:
     """The samples of the shipped spec that have no file in them."""
     found = []
-    for example, _ in classified(cometvideo.load("seedance")):
+    for example, _ in classified(cometvideo.load_family("seedance")):
         several = [each for each in example.fields.values() if isinstance(each, Media | tuple)]
         if not several:
             found.append(dict(example.fields))
@@ -87,7 +87,7 @@ def seconds_for(judge: Callable[[object], bool], requests: list[dict[str, object
 
 def main(rounds: int = 15) -> None:
     """Measure and print."""
-    matrix = cometvideo.load("seedance")
+    matrix = cometvideo.load_family("seedance")
     ours = jsonschema_rs.validator_for(json_schema(matrix)).is_valid
     theirs = jsonschema_rs.validator_for(hand_written()).is_valid
     every = plain_requests()

@@ -122,7 +122,7 @@ def main() -> int:
     """Print the costs and the ratios."""
     broken = False
     for name in SPECS:
-        matrix = cometvideo.load(name)
+        matrix = cometvideo.load_family(name)
         broken |= beside_others(matrix)
         broken |= within_budgets(matrix)
     return int(broken)

@@ -58,7 +58,7 @@ def cases() -> dict[str, Callable[[int], Request]]:
 
 def validators() -> dict[str, Validator]:
     """Who lists what is wrong, by name."""
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     predict = cometvideo.predict
     rust = jsonschema_rs.validator_for(SCHEMA).iter_errors
     python = jsonschema.Draft202012Validator(SCHEMA).iter_errors

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         UnknownStatusError,
     )
     from cometvideo.errors import CometVideoError, InputError
-    from cometvideo.facts.loading import load, shipped_specs
+    from cometvideo.facts.endpoint import load
+    from cometvideo.facts.loading import load_family, shipped_specs
     from cometvideo.facts.matrix import Matrix
     from cometvideo.facts.worlds import settle
     from cometvideo.findings import Finding, RequestInvalid, SpecError
@@ -63,6 +64,7 @@ __all__ = [
     "UnknownStatusError",
     "Validation",
     "load",
+    "load_family",
     "predict",
     "settle",
     "shipped_specs",
@@ -79,7 +81,8 @@ __getattr__ = lazily(
         " UnknownStatusError",
         "errors": "CometVideoError InputError",
         "findings": "Finding RequestInvalid SpecError",
-        "facts.loading": "load shipped_specs",
+        "facts.endpoint": "load",
+        "facts.loading": "load_family shipped_specs",
         "facts.worlds": "settle",
         "facts.matrix": "Matrix",
         "wire.media": "Media",

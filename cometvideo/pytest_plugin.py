@@ -212,7 +212,7 @@ def _comet_mock_guard(
     """
     from urllib.parse import urlsplit
 
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.mock.reach import barriers, out_of_reach
 
     tried = request.node.stash[_REACHED] = []
@@ -221,7 +221,7 @@ def _comet_mock_guard(
         tried.append(out_of_reach(name, request.fixturenames))
         return pytest.fail.Exception(tried[0])
 
-    host = urlsplit(str(open_spec().unnamed.value("service", "host"))).hostname or ""
+    host = urlsplit(str(load().unnamed.value("service", "host"))).hostname or ""
     for function, barrier in barriers(host, refuse).items():
         monkeypatch.setattr(function, barrier)
     for variable in ("NO_PROXY", "no_proxy"):
@@ -305,7 +305,7 @@ def _served(config: pytest.Config) -> Iterator[CometMock]:
 
 def _new_api(config: pytest.Config) -> MockApi:
     from cometvideo.errors import InputError
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.mock.api import MockApi
     from cometvideo.plan import DEFAULT_PLAN
 
@@ -313,7 +313,7 @@ def _new_api(config: pytest.Config) -> MockApi:
     seed = str(config.getini("comet_mock_world")) or None
     try:
         spec, strict = _project(config)
-        return MockApi(open_spec(spec), plan=plan, world_seed=seed, strict=strict)
+        return MockApi(load(spec), plan=plan, world_seed=seed, strict=strict)
     except InputError as error:
         where = "the ini options comet_mock_spec, _plan and _world, or [tool.cometvideo]"
         raise _wrong(f"{where}: {error}") from None
@@ -330,11 +330,11 @@ def _project(config: pytest.Config) -> Project:
 
 def _worlds(config: pytest.Config, how: str) -> list[dict[str, Scalar]]:
     from cometvideo.errors import InputError
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.mock.worlds import several_worlds
 
     try:
-        return several_worlds(open_spec(_project(config).spec), how)
+        return several_worlds(load(_project(config).spec), how)
     except InputError as error:
         raise pytest.UsageError(f"--comet-worlds: {error}") from None
 

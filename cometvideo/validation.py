@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, RequestInvalid, shown
 from cometvideo.prediction import Cost, Prediction, Rendering, Verdict, predict
@@ -135,7 +135,7 @@ def read_wire(
 
     if not isinstance(body, bytes | bytearray | memoryview):
         raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
-    opened = open_spec(spec)
+    opened = load(spec)
     service = (opened.common if isinstance(opened, Endpoint) else opened).block("service")
     lower = _lower(headers)
     header = str(service.value("auth_header") or "").lower()
@@ -202,7 +202,7 @@ def _one(value: object) -> object:
 
 
 def _validated(spec: Spec, request: Request) -> Validation:
-    opened = spec if isinstance(spec, Matrix) else open_spec(spec)
+    opened = spec if isinstance(spec, Matrix) else load(spec)
     matrix = opened.matrix_for(request.fields) if isinstance(opened, Endpoint) else opened
     plain = not request.issues and not request.bracketed
     return Validation(predict(matrix, request.fields if plain else request), request, matrix)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.client import (
     Client,
 )
@@ -24,7 +24,7 @@ class Stand:
 
     def __init__(self, spec: str = "seedance", **case: Any) -> None:
         self.clock = Clock(100_000)
-        api = MockApi(load(spec), choices=case.get("choices"))
+        api = MockApi(load_family(spec), choices=case.get("choices"))
         self.case_mock = CaseMock(Case("test", PLAIN, **case), api, key=KEY, clock=self.clock)
         self.client = Client(
             KEY,

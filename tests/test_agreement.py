@@ -25,8 +25,8 @@ from cometvideo.words import words_of
 from tests.export.tools import OWN_SPECS, Ajv, ajv
 from tests.thorough import thorough
 
-MATRICES = {name: cometvideo.load(name) for name in cometvideo.shipped_specs()} | {
-    path.stem: cometvideo.load(path) for path in OWN_SPECS
+MATRICES = {name: cometvideo.load_family(name) for name in cometvideo.shipped_specs()} | {
+    path.stem: cometvideo.load_family(path) for path in OWN_SPECS
 }
 QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

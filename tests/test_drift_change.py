@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.cli.arguments import parse
 from cometvideo.mock import Server, serve
 from tests.test_examples import commands_in
@@ -90,7 +90,7 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def upstream(spec: Path) -> Iterator[Server]:
-    with serve(load(spec), plan="immediate", keys=[KEY]) as server:
+    with serve(load_family(spec), plan="immediate", keys=[KEY]) as server:
         yield server
 
 
@@ -205,7 +205,7 @@ def test_drift_becomes_one_change_that_can_be_rejected(run: Run, tmp_path: Path)
     shown = git(origin, "show", "--name-only", "--format=", f"drift/{key}").split()
     assert shown == [f"drift/{each}" for each in sorted((f"{key}.yaml", "CHANGES.md", "current"))]
     assert git(origin, "show", f"drift/{key}:drift/current").strip() == f"drift/{key}.yaml"
-    merged = load(work / "drift" / f"{key}.yaml")
+    merged = load_family(work / "drift" / f"{key}.yaml")
     assert merged.value("rejections", "by_request", "unknown-task", "status") == 404
 
     for state, says in (("OPEN", "is open already"), ("CLOSED", "that is, rejected")):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cometvideo import load, validate
+from cometvideo import load_family, validate
 from cometvideo.cli.arguments import parse
 from cometvideo.facts.lint import lint
 from cometvideo.samples.requests import plain_request
@@ -63,7 +63,7 @@ def test_our_parser_takes_every_command(words: tuple[str, ...]) -> None:
     command, arguments = parse(words)
     assert command is not None
     for source in getattr(arguments, "fetch", None) or ():
-        assert source in load().sources
+        assert source in load_family("seedance").sources
 
 
 def test_the_workflow_is_one() -> None:
@@ -208,7 +208,7 @@ def test_the_demo_shows_its_four_jobs() -> None:
 def test_models_that_are_only_reported_can_be_judged_and_are_refused_for_sure_in_nothing() -> None:
     spec = EXAMPLES / "reported.cometvideo.yaml"
     assert lint(spec) == ()
-    matrix = load(spec)
+    matrix = load_family(spec)
     for model in matrix.models:
         fine = plain_request(matrix, model)
         assert validate(fine, spec=matrix).verdict == "valid"

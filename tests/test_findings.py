@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from cometvideo import load, predict
+from cometvideo import load_family, predict
 from cometvideo.codes import CODES
 from cometvideo.findings import Finding, Rule, shown
 
@@ -33,7 +33,7 @@ def test_values_are_shown_on_one_line_and_cut(value: object, text: str) -> None:
 
 def test_a_message_says_what_is_wrong_allowed_meant_and_expected() -> None:
     request = {"prompt": "A kite", "model": "doubao-seedance-1-0-pro", "seconds": 12, "size": "1:1"}
-    finding = predict(load(), request).findings[0]
+    finding = predict(load_family("seedance"), request).findings[0]
     assert finding.message == (
         "seconds 12 is outside what doubao-seedance-1-0-pro takes; allowed: 2 to 10; "
         "did you mean 10? expect HTTP 400 InvalidParameter (inferred); "
@@ -44,7 +44,9 @@ def test_a_message_says_what_is_wrong_allowed_meant_and_expected() -> None:
 
 
 def test_sources_that_agree_are_not_held_against_each_other() -> None:
-    finding = predict(load(), {"prompt": "A kite", "model": PRO, "size": "16:9"}).findings[0]
+    finding = predict(
+        load_family("seedance"), {"prompt": "A kite", "model": PRO, "size": "16:9"}
+    ).findings[0]
     assert finding.message == f"size '16:9' renders 1280x720: presets of {PRO} mean the 720p row"
 
 

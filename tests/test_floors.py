@@ -162,7 +162,7 @@ def test_a_circle_is_caught() -> None:
 
 def test_no_fact_is_written_in_python() -> None:
     """No model id, size or field name of the shipped specs stands in the code."""
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     words = {*matrix.models}
     for table, block in matrix.blocks("sizes"):
         words.add(table)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.client import Client, ClientError
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.stored import exchange_text
@@ -32,7 +32,7 @@ from cometvideo.words import words_of
 from tests.attack.upstream import task
 from tests.client_stand import PLAIN
 
-SHIPPED = load()
+SHIPPED = load_family("seedance")
 # A header whose name tells nothing, and a scheme that nobody else has.
 OWN_SPEC = """\
 format: 1
@@ -62,7 +62,7 @@ HEADERS = [
 def own(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
     path: Path = tmp_path_factory.mktemp("spec") / "own.yaml"
     path.write_text(OWN_SPEC, encoding="utf-8")
-    return load(str(path))
+    return load_family(str(path))
 
 
 def forms(key: str) -> set[str]:

@@ -13,7 +13,7 @@ from cometvideo import (
     CometVideoError,
     InputError,
     Part,
-    load,
+    load_family,
     validate,
     validate_form,
     validate_wire,
@@ -76,7 +76,7 @@ def test_odd_arguments_are_findings_or_errors_in_words(value: Any) -> None:
 @pytest.mark.parametrize("spec", [5, b"seedance", ["seedance"], {"name": "x"}, object()])
 def test_what_is_no_spec_is_told(spec: Any) -> None:
     with pytest.raises(InputError, match="a spec is the name of a shipped one, a path"):
-        load(spec)
+        load_family(spec)
 
 
 REQUESTS: tuple[dict[str, Any], ...] = (

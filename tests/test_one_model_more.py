@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import find
 
-from cometvideo import Matrix, load, predict, shipped_specs
+from cometvideo import Matrix, load_family, predict, shipped_specs
 from cometvideo.changes import diff
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.export import cases_text, json_schema, openapi
@@ -92,7 +92,7 @@ def reads_pages(matrix: Matrix) -> bool:
 
 
 def breaks_nobody(matrix: Matrix) -> bool:
-    found = diff(load("seedance"), matrix)
+    found = diff(load_family("seedance"), matrix)
     return bool(found.judged) and not found.breaking
 
 
@@ -106,8 +106,8 @@ READERS: tuple[Callable[[Matrix], bool], ...] = (
 def test_a_model_is_one_block_that_every_reader_takes(
     with_lite: Path, reader: Callable[[Matrix], bool]
 ) -> None:
-    matrix = load(with_lite)
-    assert matrix.models == (*load("seedance").models, LITE)
+    matrix = load_family(with_lite)
+    assert matrix.models == (*load_family("seedance").models, LITE)
     assert reader(matrix)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cometvideo
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation.pages import words
 from cometvideo.documentation.reading.names import Names
 
@@ -39,7 +39,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
                 for each in found
                 if isinstance(each, re.Pattern) and isinstance(each.pattern, str)
             )
-    for name, value in vars(Names(load().models)).items():
+    for name, value in vars(Names(load_family("seedance").models)).items():
         if isinstance(value, re.Pattern):
             yield f"Names.{name}", value
     for name, value in vars(words).items():

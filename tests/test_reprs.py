@@ -11,8 +11,8 @@ from cometvideo.wire.exchange import Answer, Delivery, Exchange, HttpRequest
 
 SECRET = "sk-4fe3-secret"
 LARGE = b"\x89PNG" + bytes(5000)
-MATRIX = cometvideo.load()
-FIRST = cometvideo.load("seedance@2026-04")
+MATRIX = cometvideo.load_family("seedance")
+FIRST = cometvideo.load_family("seedance@2026-04")
 REQUEST = HttpRequest("POST", f"/v1/videos?api_key={SECRET}", (("authorization", SECRET),), LARGE)
 VALIDATION = cometvideo.validate(
     prompt="kites " * 500, model="doubao-seedance-1-0-pro", seconds=12, size="720p", spec=MATRIX

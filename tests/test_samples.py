@@ -21,10 +21,10 @@ from cometvideo.samples.tasks import Lifecycle, Step, lifecycles_of, task_object
 from cometvideo.words import words_of
 
 SPECS = Path(__file__).parent / "export" / "specs"
-MATRIX = cometvideo.load("seedance")
-FIRST = cometvideo.load("seedance@2026-04")
-GUESSED = cometvideo.load(SPECS / "guessed.yaml")
-ALL = [MATRIX, FIRST, GUESSED, cometvideo.load(SPECS / "closed.yaml")]
+MATRIX = cometvideo.load_family("seedance")
+FIRST = cometvideo.load_family("seedance@2026-04")
+GUESSED = cometvideo.load_family(SPECS / "guessed.yaml")
+ALL = [MATRIX, FIRST, GUESSED, cometvideo.load_family(SPECS / "closed.yaml")]
 MODEL = MATRIX.models[0]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.export import openapi
 from cometvideo.mock import Server, serve
 
@@ -65,21 +65,21 @@ def test_the_mock_is_as_the_document_says(
 ) -> None:
     server.reset()
     server.world(seed=world)
-    probe(server, openapi(load()), where, mode, examples)
+    probe(server, openapi(load_family("seedance")), where, mode, examples)
     assert len(server.journal) >= examples
 
 
 @pytest.mark.parametrize("spec", ["seedance@2026-04"])
 def test_so_is_that_of_another_generation(spec: str) -> None:
     with serve(spec, keys=[KEY]) as server:
-        probe(server, openapi(load(spec)), CREATE, "positive", 15)
+        probe(server, openapi(load_family(spec)), CREATE, "positive", 15)
         assert server.bill.tasks > 0
 
 
 @pytest.mark.parametrize("status", ["200", "400"])
 def test_a_document_that_leaves_out_a_status_is_found_out(server: Server, status: str) -> None:
     server.reset()
-    document: dict[str, Any] = copy.deepcopy(openapi(load()))
+    document: dict[str, Any] = copy.deepcopy(openapi(load_family("seedance")))
     del document["paths"][CREATE[0]]["post"]["responses"][status]
     with pytest.raises(BaseException, match="Undocumented status code"):
         probe(server, document, CREATE, "positive", 25)

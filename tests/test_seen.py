@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo import seen as history
 from cometvideo.drift import LIVE, Drift, DriftReport, Evidence
 from cometvideo.errors import InputError
@@ -20,7 +20,7 @@ from tests.cli.conftest import Run, run, write
 __all__ = ["run", "write"]
 
 DAY = 86400.0
-MATRIX = load()
+MATRIX = load_family("seedance")
 MAX = MATRIX.facts["fields.seconds.max"]
 ROW = MATRIX.facts["models.doubao-seedance-2-0.size.preset_row"]
 
@@ -222,7 +222,7 @@ def test_what_is_seen_of_an_endpoint_is_kept_of_each_family(
     assert read_history(path, "cometapi").rows == ()
     assert read_history(path, "sora").rows == ()
     # What was seen of a family is seen of the endpoint, by the name that the fact has there.
-    add_seen(path, "sora", report(held(load("sora").facts["fields.seconds.as_text"])), DAY)
+    add_seen(path, "sora", report(held(load_family("sora").facts["fields.seconds.as_text"])), DAY)
     asked = ("facts", "--spec", "cometapi", "--seen", "--history", path, "--format", "json")
     seen = {each["path"]: each["seen"] for each in run(*asked).data if each["seen"]}
     assert [each["by"] for each in seen[f"seedance:{MAX.path}"]] == ["create-page"]

@@ -34,8 +34,8 @@ from cometvideo.wire.media import Media, look
 from cometvideo.wire.request import Request
 from cometvideo.words import words_of
 
-MATRIX = cometvideo.load("seedance")
-FIRST = cometvideo.load("seedance@2026-04")
+MATRIX = cometvideo.load_family("seedance")
+FIRST = cometvideo.load_family("seedance@2026-04")
 QUICK = settings(max_examples=60)
 # Draws as they come: nothing to shrink, nothing remembered from another run.
 DRAWN = settings(

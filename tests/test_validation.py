@@ -12,7 +12,7 @@ from cometvideo import (
     InputError,
     Part,
     RequestInvalid,
-    load,
+    load_family,
     validate,
     validate_form,
     validate_wire,
@@ -362,5 +362,6 @@ def test_the_environment_chooses_the_spec(monkeypatch: pytest.MonkeyPatch) -> No
     assert validate(prompt="A kite", model=PRO, size="1280x720").verdict == "invalid"
     assert validate(prompt="A kite", model=PRO, size="1280x720", spec="seedance").verdict == "valid"
     assert (
-        validate(prompt="A", model=PRO, size="1280x720", spec=load("seedance")).verdict == "valid"
+        validate(prompt="A", model=PRO, size="1280x720", spec=load_family("seedance")).verdict
+        == "valid"
     )

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from hypothesis import Phase, find, settings
 
-from cometvideo import Client, Matrix, Media, load, predict, settle
+from cometvideo import Client, Matrix, Media, load_family, predict, settle
 from cometvideo.changes.comparing import compare
 from cometvideo.cli import main
 from cometvideo.cli.fitness import fitness
@@ -39,8 +39,11 @@ from tests.thorough import thorough
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "whole"
 FILE = FOLDER / "whole.cometvideo.yaml"
-WHOLE = load(FILE)
-SPECS: Mapping[str, Matrix] = {"whole": WHOLE, "listed": load(FOLDER / "listed.cometvideo.yaml")}
+WHOLE = load_family(FILE)
+SPECS: Mapping[str, Matrix] = {
+    "whole": WHOLE,
+    "listed": load_family(FOLDER / "listed.cometvideo.yaml"),
+}
 ROWS = dict(every_row())
 GOOD = {"prompt": "a kite", "model": "whole-plain", "seconds": "4", "size": "1280x720"}
 
@@ -298,7 +301,7 @@ def asks_the_api(_: Path) -> None:
 
 def is_shown(folder: Path) -> None:
     assert main(["spec", "show", "--spec", str(FILE), "-o", str(folder / "shown.yaml")]) == 0
-    assert load(folder / "shown.yaml").digest == WHOLE.digest
+    assert load_family(folder / "shown.yaml").digest == WHOLE.digest
     for command in (["facts"], ["facts", "--open"], ["models"]):
         assert main(["--spec", str(FILE), *command]) == 0
     for path in [*WHOLE.facts][::40]:

@@ -31,8 +31,8 @@ def as_data(found: Diff, impact: Impact | None = None) -> Data:
     data: Data = {
         "changes": [_change_data(each) for each in found.judged],
         "summary": found.summary,
-        "old": spec_data(found.old.unnamed),
-        "new": spec_data(found.new.unnamed),
+        "old": spec_data(found.old),
+        "new": spec_data(found.new),
     }
     return data if impact is None else {**data, "impact": impact_data(impact)}
 
@@ -156,17 +156,13 @@ def _of(spec: AnySpec, change: Change) -> Matrix:
     return spec.for_model(model)
 
 
-def _digests(spec: AnySpec) -> list[str]:
-    return [each.digest for each in spec.families.values()]
-
-
 def _names(found: Diff) -> str:
     return f"{found.old.name} → {found.new.name}"
 
 
 def _count(found: Diff) -> str:
     if not found.judged:
-        same = _digests(found.old) == _digests(found.new)
+        same = found.old.digest == found.new.digest
         return "no change" if same else "no fact changed, only their order"
     changes, breaking = len(found.judged), len(found.breaking)
     many = amount(changes, "change")

@@ -73,11 +73,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("name the client: cometvideo check-client -- node my_client.mjs")
     from cometvideo.cli.progress import ProgressLine
     from cometvideo.conformance.checking import check
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.reports.known import read_known
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     if arguments.model is not None:
         spec = _family(spec, arguments.model)
     line = ProgressLine(sys.stderr)

@@ -11,7 +11,7 @@ from typing import Any
 from cometvideo.cli.arguments import COMMANDS, add_spec, module_of
 from cometvideo.cli.output import HOLDS, MISUSED
 from cometvideo.errors import CometVideoError
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, load
 
 __all__ = ["complete"]
 
@@ -70,7 +70,7 @@ def _add(parser: _Parser, group: str, names: Iterable[str]) -> None:
 def _completer(names: Names) -> Callable[..., list[str]]:
     def completer(prefix: str, parsed_args: argparse.Namespace, **_: object) -> list[str]:
         try:
-            spec = open_spec(getattr(parsed_args, "spec", None))
+            spec = load(getattr(parsed_args, "spec", None))
         except CometVideoError:
             return []
         return [each for each in names(spec) if each.startswith(prefix)]

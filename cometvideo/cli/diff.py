@@ -62,14 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare the specs; returns the exit code."""
     from cometvideo.changes import diff
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
 
     if arguments.requests.count("-") > 1:
         raise UsageError("standard input can be read once only; save the requests as files")
     for spec in (arguments.old, arguments.new):
         if not spec:
             raise UsageError("a spec is a name or a path, not an empty text")
-    found = diff(open_spec(arguments.old), open_spec(arguments.new))
+    found = diff(load(arguments.old), load(arguments.new))
     impact = _impact(found, arguments) if arguments.requests else None
     _show(found, impact, arguments.format)
     if found.breaking or (impact is not None and impact.worse):

@@ -10,7 +10,7 @@ from cometvideo.cli.arguments import add_format, add_spec
 
 if TYPE_CHECKING:
     from cometvideo.drift import DriftReport
-    from cometvideo.facts.matrix import Matrix
+    from cometvideo.facts.endpoint import AnySpec
 
 __all__ = [
     "SUBCOMMANDS",
@@ -76,12 +76,12 @@ def note_seen(
     """Add what a report bears out to the history, where there is to be one."""
     if arguments.seen is None:
         return
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
     from cometvideo.facts.loading import shipped_base
     from cometvideo.seen import add_seen
 
     named = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or spec
-    opened = open_spec(named)
+    opened = load(named)
     files = opened.files if isinstance(opened, Endpoint) else {}
     is_local = is_of_this_machine(report.origin)
     # What an endpoint's families bear out is kept of each.
@@ -100,24 +100,24 @@ def known_drift(arguments: argparse.Namespace) -> dict[str, str]:
 
 
 def conclude(
-    report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace, known: Mapping[str, str]
+    report: "DriftReport", spec: "AnySpec", arguments: argparse.Namespace, known: Mapping[str, str]
 ) -> int:
     """Show a report, with the drift that is known marked as such; returns the exit code."""
     report = report._replace(strict=getattr(arguments, "strict", False))
     if known:
         report = report.accepting(known)
-    _show(report, matrix, arguments)
+    _show(report, spec, arguments)
     return report.exit_code
 
 
-def _show(report: "DriftReport", matrix: "Matrix", arguments: argparse.Namespace) -> None:
+def _show(report: "DriftReport", spec: "AnySpec", arguments: argparse.Namespace) -> None:
     from cometvideo.cli.output import show, show_commands, show_json
     from cometvideo.reports.drift import as_data, as_lines, as_markdown
 
     if arguments.format == "json":
-        show_json(as_data(report, matrix, everything=arguments.all))
+        show_json(as_data(report, spec, everything=arguments.all))
     elif arguments.format == "markdown":
-        show([as_markdown(report, matrix).rstrip()])
+        show([as_markdown(report, spec).rstrip()])
     elif arguments.format == "github":
         show_commands(_annotations(report))
     else:

@@ -138,11 +138,11 @@ def _about(
 ) -> "tuple[str, list[ReportedDrift]]":
     """The spec of one family that reports are about, and their findings by its own paths."""
     from cometvideo.accepting.families import family_in, of_family
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
     from cometvideo.facts.loading import DEFAULT_SPEC, read_chain, shipped_specs
 
     spec = arguments.spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
-    opened = open_spec(spec)
+    opened = load(spec)
     known = {opened.name}
     found = [each for report in reports for each in report.found]
     if isinstance(opened, Endpoint):
@@ -173,12 +173,12 @@ def _about(
 
 def _endpoint_of(family: str, reports: Sequence[_Report]) -> "Endpoint | None":
     """The shipped endpoint that a report is about, if it has the family."""
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
     from cometvideo.facts.loading import shipped_files
 
     for each in reports:
         if each.spec in shipped_files():
-            opened = open_spec(each.spec)
+            opened = load(each.spec)
             if isinstance(opened, Endpoint) and family in opened.files:
                 return opened
     return None

@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the pages; returns the exit code."""
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
 
     if arguments.keep and not arguments.fetch:
         raise UsageError("--keep is about what is fetched; name it with --fetch SOURCE")
@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if len([each for each in arguments.pages if each.endswith("-") and _is_input(each)]) > 1:
         raise UsageError("standard input can be one page only; save the others as files")
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     from cometvideo.documentation import check_families, fetch_page, fetched
 
     copies = [_copy(each, spec) for each in arguments.pages]
@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     report = check_families(spec, [*copies, *own], arguments.history, remember=arguments.remember)
     known = known_drift(arguments)
     note_seen(arguments, report, _written(arguments.pages))
-    return conclude(report, spec.unnamed, arguments, known)
+    return conclude(report, spec, arguments, known)
 
 
 def _written(pages: list[str]) -> float:

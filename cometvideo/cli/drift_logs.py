@@ -52,11 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Judge recordings, and show that; returns the exit code."""
     from cometvideo.client.address import is_loopback
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.jobs import read_recording, videos_beside
     from cometvideo.live.traffic import judge_families
 
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     recorded = [each for path in arguments.recordings for each in read_recording(path)]
     host = _host(spec, recorded, arguments.host)
     there = [each for each in recorded if each.exchange.request.host == host]
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     scheme = "http" if is_loopback(host.rpartition(":")[0] or host) else "https"
     report = traffic.report._replace(origin=f"{scheme}://{host}")
     note_seen(arguments, report, traffic.latest, by="traffic")
-    return conclude(report, spec.unnamed, arguments, known_drift(arguments))
+    return conclude(report, spec, arguments, known_drift(arguments))
 
 
 def _host(spec: "AnySpec", recorded: Sequence["Recorded"], given: str | None) -> str:

@@ -86,21 +86,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make a plan, and write it or sum it up; returns the exit code."""
-    from cometvideo.facts.endpoint import Endpoint, open_spec
-    from cometvideo.facts.loading import load
+    from cometvideo.facts.endpoint import Endpoint, load
+    from cometvideo.facts.loading import load_family
     from cometvideo.live.plan import plan_text
     from cometvideo.live.summary import summarize
 
     if arguments.force and arguments.output is None:
         raise UsageError("--force is about a file; name it with --output")
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     own = arguments.spec
     if not isinstance(spec, Endpoint):
         matrix = spec
     elif arguments.model is None:
         if _asks_for_costs_alone(arguments):
             return _overview(spec, arguments)
-        matrix = load(own)  # which says that one family is needed, and which there are
+        matrix = load_family(own)  # which says that one family is needed, and which there are
     else:
         matrix = spec.one(arguments.model)
         own = next(file for name, file in spec.files.items() if spec.family(name) is matrix)

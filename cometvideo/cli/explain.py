@@ -8,7 +8,7 @@ from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.models import model_lines
 from cometvideo.cli.output import HOLDS, show, show_json
 from cometvideo.codes import CODES
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.facts.fact import Fact, value_words
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.explained import Explained, explained, known_things
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.thing is None:
         _list_codes(arguments.format)
         return HOLDS
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     found = explained(spec, arguments.thing)
     if found is None:
         what = "code, model, field, fact or source"

@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
 
     if arguments.check and arguments.output is None:
         raise InputError("nothing to compare with; name the file with --output")
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.flat and arguments.what not in {"json-schema", "openapi"}:
         raise InputError(f"{arguments.what} are not written flat; leave --flat out")
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     if isinstance(spec, Endpoint) and arguments.model is None:
         if arguments.what == "tools":
             return _put(arguments, _tools(spec.families.values(), None, arguments.vendor))

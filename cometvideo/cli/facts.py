@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json, tell
-from cometvideo.facts.endpoint import AnySpec, Endpoint, open_spec
+from cometvideo.facts.endpoint import AnySpec, Endpoint, load
 from cometvideo.facts.fact import LEVELS, Fact
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data
@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List the facts that pass the filters."""
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     found = _selected(spec, arguments)
     if arguments.stale is not None:
         found = _stale(found, spec, arguments.stale)

@@ -110,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
     need("the guard", "guard", "httpx", "httptools", "uvicorn")
     import httpx
 
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.guard.app import GuardApp, upstream_origin
     from cometvideo.guard.budget import check_currency
     from cometvideo.guard.guard import Guard
@@ -122,7 +122,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.mock.uploads import Limits
     from cometvideo.words import words_of
 
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     check_currency(arguments.budget, spec)
     words = words_of(spec.unnamed)
     upstream = arguments.upstream or words.base_url

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, tell, use_utf8
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.jobs import is_create, read_recording
 from cometvideo.reports.data import describe
 from cometvideo.reports.prediction import lines_of
@@ -21,7 +21,7 @@ __all__ = ["judge_recorded"]
 
 def judge_recorded(arguments: argparse.Namespace) -> int:
     """Judge the creates of a recording, and tell what they amount to; returns the exit code."""
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     words = words_of(spec.unnamed)
     creates = [each for each in read_recording(arguments.har) if is_create(words, each)]
     whole = [each for each in creates if each.exchange.request.header(LOST) is None]

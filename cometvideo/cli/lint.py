@@ -74,9 +74,9 @@ def _lint(spec: str) -> tuple[Finding, ...]:
 def _fitness(spec: str) -> Iterator[str]:
     """What a spec is fit for, by reader, and what is missing."""
     from cometvideo.cli.fitness import fitness
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
 
-    opened = open_spec(spec)
+    opened = load(spec)
     families = opened.families if isinstance(opened, Endpoint) else {opened.name: opened}
     for name, matrix in families.items():
         yield f"{name} is fit for"

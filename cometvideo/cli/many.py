@@ -32,7 +32,7 @@ def judge_many(
         tell(f"cometvideo: there is no request in {names}: nothing was checked")
         return UNTOLD
     if arguments.summary and output in {"json", "jsonl"}:
-        data = {**_summary_data(tally), "spec": spec_data(spec.unnamed)}
+        data = {**_summary_data(tally), "spec": spec_data(spec)}
         show_json(data) if output == "json" else show([compact(data)])
     elif output == "text":
         show(_summary_lines(tally, style_of(sys.stdout)))
@@ -49,7 +49,7 @@ def _words(spec: AnySpec, arguments: argparse.Namespace) -> Words:
         return NoWords()
     if arguments.format == "text":
         return TextWords(style_of(sys.stdout))
-    return GithubWords() if arguments.format == "github" else JsonWords(spec_data(spec.unnamed))
+    return GithubWords() if arguments.format == "github" else JsonWords(spec_data(spec))
 
 
 def _judge_all(

@@ -61,13 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
     need("the server for agents", "mcp", "mcp")
     from cometvideo.agents.server import server
     from cometvideo.agents.tools import Tools
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
 
     if arguments.guard is None and (arguments.max_usd is not None or arguments.unpriced):
         raise UsageError("--max-usd and --unpriced are about `render`, which needs --guard URL")
     if arguments.port and not arguments.http:
         raise UsageError("--port is for --http")
-    tools = Tools(open_spec(arguments.spec), _reader(arguments.files))
+    tools = Tools(load(arguments.spec), _reader(arguments.files))
     made = server(tools, _renderer(tools, arguments) if arguments.guard else None)
     if arguments.http:
         _serve(made, arguments.port)

@@ -153,12 +153,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _api(arguments: argparse.Namespace) -> "MockApi":
-    from cometvideo.facts.endpoint import open_spec
+    from cometvideo.facts.endpoint import load
     from cometvideo.facts.worlds import read_choices
     from cometvideo.mock.api import MockApi
     from cometvideo.mock.state import running, standing
 
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     words = {"first", "seeded"}
     pinned = [each for each in arguments.world if each not in words]
     return MockApi(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_format, add_spec, no_such
 from cometvideo.cli.output import HOLDS, show, show_json
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.fact import Fact, Source
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import Cell, cells_of
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the models."""
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     known = spec.unnamed.models if isinstance(spec, Endpoint) else spec.models
     if arguments.model and arguments.model not in known:
         raise UsageError(no_such("model", arguments.model, known))
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _json(spec: Matrix | Endpoint, chosen: Mapping[Matrix, list[str]]) -> dict[str, object]:
     models = [{**_data(matrix, each)} for matrix, ids in chosen.items() for each in ids]
-    of_all = spec_data(spec.unnamed if isinstance(spec, Endpoint) else spec)
+    of_all = spec_data(spec)
     return {"spec": of_all, "models": models}
 
 

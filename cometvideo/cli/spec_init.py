@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it; returns the exit code."""
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
     from cometvideo.facts.resolved import spec_name
     from cometvideo.writing.start import start_text
 
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if base is None:
         put(start_text(name), output)
         return HOLDS
-    spec = open_spec(base)
+    spec = load(base)
     matrix = spec.common if isinstance(spec, Endpoint) else spec
     if os.path.exists(base) and output:
         base = os.path.relpath(base, os.path.dirname(output) or ".")

@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it; returns the exit code."""
-    from cometvideo.facts.endpoint import Endpoint, open_spec
+    from cometvideo.facts.endpoint import Endpoint, load
     from cometvideo.facts.loading import shipped_files
     from cometvideo.writing.whole import spec_text
 
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     matrix, families = (spec.common, spec.files) if isinstance(spec, Endpoint) else (spec, {})
     shipped = {str(file): name for name, file in shipped_files().items()}
     try:

@@ -17,7 +17,7 @@ from cometvideo.cli.output import (
     use_utf8,
 )
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.loading import families_of, shipped_files
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding
@@ -121,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
             "no request: give fields as name=value, --file, --curl or --har; see --help"
         )
     parts = list(read_fields(arguments.fields))
-    return _show(validate_form(parts, spec=open_spec(arguments.spec)), arguments, None)
+    return _show(validate_form(parts, spec=load(arguments.spec)), arguments, None)
 
 
 def _judge_files(arguments: argparse.Namespace) -> int:
@@ -133,9 +133,9 @@ def _judge_files(arguments: argparse.Namespace) -> int:
     if len(sources) > 1 or not isinstance(only, One) or arguments.summary:
         from cometvideo.cli.many import judge_many
 
-        return judge_many(sources, open_spec(arguments.spec), arguments)
+        return judge_many(sources, load(arguments.spec), arguments)
     fields = Files(only.folder).put_into(only.fields)
-    return _show(validate(fields, spec=open_spec(arguments.spec)), arguments, only.name)
+    return _show(validate(fields, spec=load(arguments.spec)), arguments, only.name)
 
 
 def _judge_curl(arguments: argparse.Namespace) -> int:
@@ -145,7 +145,7 @@ def _judge_curl(arguments: argparse.Namespace) -> int:
     from cometvideo.wire.strict_json import LARGEST, decode_text
     from cometvideo.words import words_of
 
-    spec = open_spec(arguments.spec)
+    spec = load(arguments.spec)
     is_input = arguments.curl == "-"
     command = decode_text(standard_input().read(LARGEST)) if is_input else arguments.curl
     request = read_curl(command, read_file)

@@ -25,7 +25,7 @@ from cometvideo.client.errors import (
 from cometvideo.client.fetching import fetch
 from cometvideo.client.form import body_of, with_files_read
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.validation import Spec, validate
 from cometvideo.wire.credentials import Credentials
 
@@ -72,7 +72,7 @@ class Client:
         on_exchange: OnExchange | None = None,
     ) -> None:
         require_httpx()
-        self.spec = open_spec(spec)
+        self.spec = load(spec)
         self._contract = contract = Contract(self.spec)
         words = contract.words
         key = (key or _environment(words.key_variable)).strip()

@@ -21,7 +21,7 @@ from cometvideo.conformance.results import (
 )
 from cometvideo.conformance.runner import Runner
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.reports.known import Known
 
 __all__ = ["PROFILES", "check", "chosen_clauses"]
@@ -58,7 +58,7 @@ def check(
     if profile not in PROFILES:
         raise InputError(f"there is no profile {profile!r}; allowed: {', '.join(PROFILES)}")
     chosen = chosen_clauses(clauses)
-    material = Material(open_spec(spec))
+    material = Material(load(spec))
     results: dict[str, Result] = {
         each.id: Result(each, "skipped", "not chosen")
         for each in CLAUSES.values()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cometvideo.conformance.cases import Case, File, files_in
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact, Scalar
-from cometvideo.facts.loading import load, shipped_specs
+from cometvideo.facts.loading import load_family, shipped_specs
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import Terms
 from cometvideo.facts.worlds import choose_world
@@ -155,7 +155,7 @@ class Material:
         """For each status, the word for it in another generation of the API, if one is known."""
         own = self.words.statuses
         for name in shipped_specs():
-            other = words_of(load(name))
+            other = words_of(load_family(name))
             if own.keys().isdisjoint(other.statuses):
                 known = other.status_for
                 return {word: known[m] for word, (m, _) in own.items() if m and m in known}

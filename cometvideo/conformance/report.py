@@ -46,7 +46,7 @@ def as_json(report: Report, command: Sequence[str] = ()) -> Data:
         "clauses": [_result_data(each, material, report, command) for each in report.results],
         "stale": [each._asdict() for each in report.stale],
         "summary": {**report.summary, "exit_code": report.exit_code, "seconds": report.seconds},
-        "spec": spec_data(report.spec.unnamed),
+        "spec": spec_data(report.spec),
         "profile": report.profile,
         "seed": report.seed,
     }
@@ -127,7 +127,7 @@ def as_text(report: Report, command: Sequence[str] = (), *, details: bool = True
         for each in report.stale
     ]
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
-    spec = spec_data(report.spec.unnamed)
+    spec = spec_data(report.spec)
     ending = (
         f"{counts} in {report.seconds:.1f} s; spec {spec['name']} {str(spec['digest'])[:12]}, "
         f"profile {report.profile}, seed {report.seed}"

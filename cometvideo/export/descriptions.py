@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import ANOTHER, cells_of
@@ -15,9 +16,9 @@ Words = dict[str, object]
 _UNSAID = frozenset({"kind", "selects", "gives", "labels", "choices", "pattern", "required"})
 
 
-def made_from(matrix: Matrix) -> str:
+def made_from(spec: AnySpec) -> str:
     """The line that tells which spec something was made from."""
-    return f"Made by cometvideo from spec {matrix.name}, sha256 {matrix.digest}; do not edit."
+    return f"Made by cometvideo from spec {spec.name}, sha256 {spec.digest}; do not edit."
 
 
 def describe_request(matrix: Matrix, model: str | None) -> Words:

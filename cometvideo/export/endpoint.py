@@ -1,6 +1,5 @@
 """Exports of a whole endpoint: what each family's own says, chosen by the model of a request."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import cast
 
@@ -23,13 +22,17 @@ def endpoint_schema(endpoint: Endpoint) -> Schema:
     It accepts what validation by the endpoint does not call invalid.
     """
     common, selector = endpoint.unnamed, endpoint.selector or ""
-    head = {"$schema": DIALECT, "$comment": made_from(common), "title": f"Request ({common.name})"}
+    head = {
+        "$schema": DIALECT,
+        "$comment": made_from(endpoint),
+        "title": f"Request ({common.name})",
+    }
     rules: list[Schema] = []
     families: dict[str, Schema] = {}
     for name, matrix in endpoint.families.items():
         own = json_schema(matrix)
         families[name] = {key: each for key, each in own.items() if key not in {"$schema"}}
-        chosen = {"properties": {selector: {"enum": list(matrix.models)}}, "required": [selector]}
+        chosen = naming(common, selector, list(matrix.models))
         rules.append({"if": chosen, "then": {"$ref": f"#/$defs/{name}"}})
     known = naming(common, selector, list(common.models))
     other = other_schema(common)
@@ -41,7 +44,7 @@ def flat_endpoint_schema(endpoint: Endpoint) -> Schema:
     """The flat schema of a request for any model, as a document, with what it does not say."""
     common, families = endpoint.unnamed, endpoint.families.values()
     told = [*NEVER_SAID, *(each for matrix in families for each in left_out(matrix))]
-    comment = f"{made_from(common)} Not said here: {' '.join(dict.fromkeys(told))}"
+    comment = f"{made_from(endpoint)} Not said here: {' '.join(dict.fromkeys(told))}"
     return {"$schema": DIALECT, "$comment": comment, **flat_of_families(common, families)}
 
 
@@ -73,12 +76,12 @@ def endpoint_openapi(endpoint: Endpoint, *, flat: bool = False) -> Schema:
         "info": {
             **cast("Schema", next(iter(own.values()))["info"]),
             "title": f"Video endpoint, as spec {endpoint.name} describes it",
-            "version": _digest(endpoint)[:12],
-            "description": f"{common.about} {made_from(common)}",
+            "version": endpoint.digest[:12],
+            "description": f"{common.about} {made_from(endpoint)}",
         },
         "x-spec": {
             "name": endpoint.name,
-            "digest": _digest(endpoint),
+            "digest": endpoint.digest,
             "families": {name: matrix.digest for name, matrix in families.items()},
         },
         **of_all,
@@ -106,8 +109,8 @@ def endpoint_cases(endpoint: Endpoint) -> dict[str, object]:
     }
     made_from_all = {
         "spec": endpoint.name,
-        "digest": _digest(endpoint),
-        "note": made_from(endpoint.unnamed),
+        "digest": endpoint.digest,
+        "note": made_from(endpoint),
     }
     found: dict[str, list[dict[str, object]]] = {"requests": [], "tasks": [], "errors": []}
     for name, data in {**own, None: cases(endpoint.unnamed)}.items():
@@ -125,12 +128,6 @@ def _is_of(endpoint: Endpoint, family: str | None, request: object) -> bool:
         return family is not None
     matrix = endpoint.matrix_for(request)
     return matrix is (endpoint.unnamed if family is None else endpoint.family(family))
-
-
-def _digest(endpoint: Endpoint) -> str:
-    """What tells one endpoint from another: made of the digests of its families."""
-    digests = " ".join(each.digest for each in endpoint.families.values())
-    return hashlib.sha256(digests.encode()).hexdigest()
 
 
 def _schemas(document: Schema) -> Mapping[str, Schema]:

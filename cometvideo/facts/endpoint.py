@@ -16,8 +16,8 @@ from cometvideo.facts.loading import (
     DEFAULT_SPEC,
     families_of,
     find_spec,
-    load,
     load_common,
+    load_family,
     shipped_files,
     shipped_specs,
 )
@@ -28,7 +28,7 @@ from cometvideo.wire.files import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["AnySpec", "Endpoint", "open_spec"]
+__all__ = ["AnySpec", "Endpoint", "load"]
 
 _LARGEST = 4 * 1024 * 1024
 
@@ -95,6 +95,14 @@ class Endpoint:
         return {fact.path: fact for fact in found}
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the digests of all families: equal ones predict alike."""
+        import hashlib
+
+        digests = " ".join(each.digest for each in self.families.values())
+        return hashlib.sha256(digests.encode()).hexdigest()
+
+    @cached_property
     def open_facts(self) -> tuple[Fact, ...]:
         """What is open in some family, once each; with the same options it is one fact."""
         opened = {name: each.open_facts for name, each in self.families.items()}
@@ -141,7 +149,7 @@ class Endpoint:
         file = self.files[name]
         # Specs of the package are known by their names.
         known = shipped_specs().get(name)
-        return load(name if known is not None and str(known) == file else file)
+        return load_family(name if known is not None and str(known) == file else file)
 
     def of_model(self, model: object) -> Matrix | None:
         """The family that has a model; None where none has."""
@@ -160,13 +168,28 @@ class Endpoint:
         every = reversed([*self.families.values()])
         return {model: matrix for matrix in every for model in matrix.models}
 
+    @cached_property
+    def default_model(self) -> object:
+        """The model of a request that names none, where that is settled for all families."""
+        field = self.selector
+        return self.common.value("fields", field, "default") if field else None
+
+    @cached_property
+    def usual(self) -> Matrix:
+        """The family that is meant where none is named: of the default model, else the first."""
+        return self.of_model(self.default_model) or self.family(next(iter(self.files)))
+
     def one(self, model: str | None) -> Matrix:
-        """The family of a model, for readers of one family; raises InputError where none has it."""
-        found = self.of_model(model)
+        """The family of a model, for readers of one family, without a model the usual one.
+
+        Raises InputError where no family has the model.
+        """
+        found = self.usual if model is None else self.of_model(model)
         if found is None:
-            why = "one family is needed here" if model is None else f"no family has {model!r}"
-            families = ", ".join(self.files)
-            raise InputError(f"{self.name} has several families, and {why}; give one: {families}")
+            raise InputError(
+                f"of {self.name}, no family has {model!r}; the families are "
+                f"{', '.join(self.files)}, and `cometvideo models` lists the models of each"
+            )
         return found
 
     def for_model(self, model: object) -> Matrix:
@@ -175,7 +198,7 @@ class Endpoint:
 
     def matrix_for(self, fields: Mapping[str, object]) -> Matrix:
         """The matrix by which a request is judged: of the family of its model, else `unnamed`."""
-        return self.for_model(fields.get(self.selector) if self.selector else None)
+        return self.for_model(fields.get(self.selector or "", self.default_model))
 
     @cached_property
     def unnamed(self) -> Matrix:
@@ -219,10 +242,12 @@ AnySpec: TypeAlias = Matrix | Endpoint
 """A loaded spec, of one family or of several."""
 
 
-def open_spec(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
-    """A spec as `load` takes it, be it of one family or of an endpoint with several.
+def load(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
+    """Load a spec, by the name of a shipped one or by path: one family, or an endpoint of several.
 
-    Raises InputError where there is no such spec, and SpecError where it cannot be used.
+    Without one it is what the environment variable COMETVIDEO_SPEC names, or the shipped default.
+    Raises InputError where there is no such spec and SpecError where it cannot be used, or where
+    part of it would be passed over in silence.
     """
     if isinstance(spec, Matrix | Endpoint):
         return spec
@@ -232,7 +257,7 @@ def open_spec(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
         if families_of(file):
             # A file of one's own may have changed since it was read.
             return _shipped(file) if str(named) in shipped_files() else Endpoint(file)
-    return load(spec)
+    return load_family(named)
 
 
 @cache

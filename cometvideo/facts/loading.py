@@ -22,8 +22,8 @@ __all__ = [
     "families_of",
     "find_spec",
     "is_shipped",
-    "load",
     "load_common",
+    "load_family",
     "read_chain",
     "shipped_base",
     "shipped_files",
@@ -47,17 +47,15 @@ def shipped_files() -> "dict[str, Path]":
     return {name: Path(file) for name, file in _shipped().items()}
 
 
-def load(spec: "str | Path | None" = None) -> Matrix:
-    """Load a spec by the name of a shipped one or by path, with everything it extends.
+def load_family(spec: "str | Path") -> Matrix:
+    """Load a spec of one family by the name of a shipped one or by path, with all it extends.
 
-    Without one it is what the environment variable COMETVIDEO_SPEC names, or the shipped default.
-    Raises InputError where there is no such spec and SpecError where it cannot be used, or where
-    part of it would be passed over in silence.
+    Raises InputError where there is no such spec, or where it is an endpoint of several families,
+    and SpecError where it cannot be used, or where part of it would be passed over in silence.
     """
-    if not isinstance(spec, str | os.PathLike | None):
-        what = "the name of a shipped one, a path, or a loaded matrix"
+    if not isinstance(spec, str | os.PathLike):
+        what = "the name of a shipped one, a path, or a loaded one"
         raise InputError(f"a spec is {what}, not {type(spec).__name__}")
-    spec = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
     file = find_spec(spec)
     if families := families_of(file):
         named = [each if each in _shipped() else join(dirname(file), each) for each in families]

@@ -14,15 +14,23 @@ from cometvideo.likeness import did_you_mean
 __all__ = ["choices_of", "choose_world", "read_choices", "settle", "world_choices"]
 
 
-def settle(matrix: Matrix, choices: Mapping[str, Scalar]) -> Matrix:
-    """Decide open facts, given by path: the same matrix with these options assumed.
+@overload
+def settle(spec: Matrix, choices: Mapping[str, Scalar]) -> Matrix: ...
+@overload
+def settle(spec: AnySpec, choices: Mapping[str, Scalar]) -> AnySpec: ...
+def settle(spec: AnySpec, choices: Mapping[str, Scalar]) -> AnySpec:
+    """Decide open facts, given by path: the same spec with these options assumed.
 
     The same choices give the same world while it is remembered, and with it all that was made from
-    it. Raises InputError for a path that is no open fact, and for an option that it does not have.
+    it. Of an endpoint, a path is that fact in every family where it has the option, FAMILY:path in
+    one. Raises InputError for a path that is no open fact, and for an option that it does not have.
     """
+    if isinstance(spec, Endpoint):
+        by_family = _pins_by_family(spec, choices)
+        return spec.changed(lambda name, matrix: settle(matrix, by_family.get(name, {})))
     for path, option in choices.items():
-        _decided(matrix, path, option)
-    return _settled(matrix, tuple(choices.items()), tuple(map(type, choices.values())))
+        _decided(spec, path, option)
+    return _settled(spec, tuple(choices.items()), tuple(map(type, choices.values())))
 
 
 @lru_cache(maxsize=128)

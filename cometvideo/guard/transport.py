@@ -15,7 +15,7 @@ except ImportError:
     raise
 
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.guard.answers import Mode, Unanswered
 from cometvideo.guard.app import headers_of, unanswered
 from cometvideo.guard.budget import Budget, check_currency, read_budget
@@ -47,7 +47,7 @@ def transport(
     Budgets are written as there (`20usd/day`); `inner` is what sends. Raises InputError for a
     ledger that cannot be used and a budget that cannot be read.
     """
-    opened = open_spec(spec)
+    opened = load(spec)
     read = [each if isinstance(each, Budget) else read_budget(each) for each in budgets]
     check_currency(read, opened)
     kept = Ledger(Path(ledger), now=time.time)

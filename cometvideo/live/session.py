@@ -11,7 +11,7 @@ from cometvideo.client.address import checked_base_url, is_loopback
 from cometvideo.client.channel import require_httpx
 from cometvideo.drift import DriftReport
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.following import AS_ADVISED, Pace
@@ -94,7 +94,7 @@ def prepare_plan(plan: ProbePlan, spec: str | None = None) -> PreparedPlan:
 
     Raises InputError where it was made for another one.
     """
-    opened = open_spec(spec or os.environ.get("COMETVIDEO_SPEC") or plan.spec)
+    opened = load(spec or os.environ.get("COMETVIDEO_SPEC") or plan.spec)
     families = opened.families.values()
     matrix = next((each for each in families if each.name == plan.spec), None)
     matrix = matrix or (opened.family(plan.spec) if isinstance(opened, Endpoint) else opened)

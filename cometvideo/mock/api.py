@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.facts.fact import Scalar
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import control
@@ -74,7 +74,7 @@ class MockApi:
         origins: Collection[str] = (),
         watch: Watch | None = None,
     ) -> None:
-        spec = spec or open_spec()
+        spec = spec or load()
         for matrix in spec.families.values():
             check_serving(matrix)
         world = choose_world(spec, choices, seed=world_seed)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from cometvideo.errors import InputError
 from cometvideo.extras import need
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.facts.fact import Scalar
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.controls import Controls
@@ -195,6 +195,6 @@ def serve(
     InputError where it cannot be served so, and SpecError for a spec that cannot be used.
     """
     api = MockApi(
-        open_spec(spec), clock=clock, seed=seed, keys=keys, plan=plan, choices=world, strict=strict
+        load(spec), clock=clock, seed=seed, keys=keys, plan=plan, choices=world, strict=strict
     )
     return Server(api, port=port)

@@ -7,6 +7,7 @@ judgements is remembered: values are many, and what they may mean is not.
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from cometvideo.facts.endpoint import AnySpec, Endpoint
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.loading import is_shipped
 from cometvideo.facts.matrix import Matrix
@@ -38,19 +39,32 @@ _MOST_REMEMBERED = 4096
 _LONGEST_NAMES = 1024  # characters of names that are remembered together
 
 
-def predict(matrix: Matrix, request: Mapping[str, object] | Request) -> Prediction:
-    """Every outcome that the matrix allows for a request, with all there is to say about it.
+def predict(spec: AnySpec, request: Mapping[str, object] | Request) -> Prediction:
+    """Every outcome that a spec allows for a request, with all there is to say about it.
 
     A mapping has the fields by name: text, numbers, Media or tuples of Media. A Request adds how
-    they were sent. Never stops at the first fault and never raises for what a request contains;
-    raises SpecError for a matrix whose facts are not of the shape that a prediction reads.
+    they were sent. Of an endpoint the family of the model that is named is asked. Never stops at
+    the first fault and never raises for what a request contains; raises SpecError for a matrix
+    whose facts are not of the shape that a prediction reads.
     """
-    return _oracle(matrix).predict(request)
+    return _oracle(spec).predict(request)
 
 
 @lru_cache(maxsize=128)
-def _oracle(matrix: Matrix) -> "_Oracle":
-    return _Oracle(matrix)
+def _oracle(spec: AnySpec) -> "_Oracle | _OfModel":
+    return _Oracle(spec) if isinstance(spec, Matrix) else _OfModel(spec)
+
+
+class _OfModel:
+    """Predictions from the families of an endpoint, each from the one that a request is for."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+
+    def predict(self, request: Mapping[str, object] | Request) -> Prediction:
+        """The prediction for one request."""
+        fields = request.fields if isinstance(request, Request) else request
+        return predict(self.endpoint.matrix_for(fields), request)
 
 
 class _Model:

@@ -1,5 +1,6 @@
 """Plain data for JSON, in documented shapes: validations, findings, facts, the spec."""
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, Shown, shown
@@ -120,9 +121,9 @@ def request_data(request: Request) -> Data:
     return {name: jsonable(value) for name, value in request.fields.items()}
 
 
-def spec_data(matrix: Matrix) -> Data:
+def spec_data(spec: AnySpec) -> Data:
     """The name and the digest of the spec that something was made from."""
-    return {"name": matrix.name, "digest": matrix.digest}
+    return {"name": spec.name, "digest": spec.digest}
 
 
 def jsonable(value: object) -> object:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cometvideo.drift import ADRIFT, LIVE, VERDICTS, Drift, DriftReport, worded
 from cometvideo.errors import InputError
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.reports.data import jsonable, spec_data
 from cometvideo.reports.markdown import cell, code
 from cometvideo.reports.safe import safe
@@ -39,7 +39,7 @@ class ReportedDrift(NamedTuple):
         return self.source == LIVE
 
 
-def as_data(report: DriftReport, matrix: Matrix, *, everything: bool = False) -> dict[str, object]:
+def as_data(report: DriftReport, spec: AnySpec, *, everything: bool = False) -> dict[str, object]:
     """The findings, how many there are of each verdict, and the spec they are about."""
     drifts = report.drifts if everything else report.found
     return {
@@ -47,7 +47,7 @@ def as_data(report: DriftReport, matrix: Matrix, *, everything: bool = False) ->
         "summary": report.summary,
         "stale": list(report.stale),
         "origin": report.origin or None,
-        "spec": spec_data(matrix),
+        "spec": spec_data(spec),
     }
 
 
@@ -76,10 +76,10 @@ def as_lines(report: DriftReport, *, everything: bool = False) -> Iterator[str]:
     yield _sum(report)
 
 
-def as_markdown(report: DriftReport, matrix: Matrix) -> str:
+def as_markdown(report: DriftReport, spec: AnySpec) -> str:
     """A summary with a table of what drifted and a list of what could not be told."""
     what = "The API" if report.is_live else "Documentation"
-    lines = [f"# {what} beside {code(matrix.name)}", "", _sum(report), ""]
+    lines = [f"# {what} beside {code(spec.name)}", "", _sum(report), ""]
     telling = [each for each in report.drifts if each.verdict in ADRIFT | {"observed"}]
     if telling:
         seen = "seen" if report.is_live else "on the page"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import InputError, load
+from cometvideo import InputError, load_family
 from cometvideo.accepting import Accepted, accept
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.facts.claims import build
@@ -130,7 +130,7 @@ def test_the_overlay_as_a_file(tmp_path: Path) -> None:
     overlay = tmp_path / "overlay.yaml"
     overlay.write_text(accepted.text, encoding="utf-8")
     assert lint(overlay) == ()
-    matrix = load(overlay)
+    matrix = load_family(overlay)
     fact = matrix.facts["models.doubao-seedance-1-0-pro.seconds.max"]
     assert (fact.value, fact.level) == (11, "documented")
     assert fact.sources == ("create-page", "create-page-2026-11-22")

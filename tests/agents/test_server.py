@@ -15,7 +15,7 @@ from cometvideo.agents.rendering import Renderer
 from cometvideo.agents.server import server
 from cometvideo.agents.tools import Tools
 from cometvideo.client import Client
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.mock import MockApi, serve, transport
 from tests.agents.test_tools import FINE, PRICED
 from tests.guard.running import guard
@@ -58,15 +58,15 @@ def test_without_a_guard_every_tool_is_free() -> None:
         assert "token" not in await ask("quote", request=FINE)
         assert "did you mean size" in (await ask("explain", thing="sizee"))["error"]
 
-    talk(server(Tools(open_spec("cometapi"))), conversation)
+    talk(server(Tools(load("cometapi"))), conversation)
 
 
 class Shop:
     """A server that renders with a mock in the same process, whose bill can be looked at."""
 
     def __init__(self) -> None:
-        self.api = MockApi(open_spec("sora"), seed=1)
-        tools = Tools(open_spec("sora"))
+        self.api = MockApi(load("sora"), seed=1)
+        tools = Tools(load("sora"))
         drawn = iter(f"token-{number}" for number in range(9))
         quotes = Quotes(tools, clock=lambda: 0.0, draw=lambda: next(drawn))
         client = Client("key", spec="sora", transport=transport(self.api))

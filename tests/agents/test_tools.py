@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from cometvideo import InputError, load, validate
+from cometvideo import InputError, load_family, validate
 from cometvideo.agents.quotes import Quotes, _digest, _Quoted
 from cometvideo.agents.tools import Tools
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from tests.cases import FIXTURES
 
 FINE = {"model": "doubao-seedance-2-0", "prompt": "A kite", "seconds": 5, "size": "16:9"}
 PRO = "doubao-seedance-1-0-pro"
 PRICED = {"model": "sora-2", "prompt": "A kite", "seconds": 4, "size": "1280x720"}
 UNPRICED = {**FINE, "model": "doubao-seedance-1-5-pro"}
-TOOLS = Tools(load())
+TOOLS = Tools(load_family("seedance"))
 
 
 def read_kite(name: str) -> object:
@@ -74,9 +74,7 @@ def test_things_are_explained_and_bounded() -> None:
 
 
 def test_models_of_all_families_are_listed_with_what_they_take() -> None:
-    listed = {
-        each["id"]: each["fields"] for each in Tools(open_spec("cometapi")).models()["models"]
-    }
+    listed = {each["id"]: each["fields"] for each in Tools(load("cometapi")).models()["models"]}
     assert listed[PRO]["seconds"]["max"] == "10"
     assert "sora-2" in listed
     json.dumps(listed)
@@ -93,7 +91,7 @@ def test_files_are_read_where_that_is_allowed() -> None:
     request = {**FINE, "input_reference": kite}
     with pytest.raises(InputError, match="--files"):
         TOOLS.check(request)
-    reading = Tools(load(), read_kite)
+    reading = Tools(load_family("seedance"), read_kite)
     assert reading.check(request)["verdict"] != "invalid"
     assert reading.check({**FINE, "input_reference": [kite]})["verdict"] != "invalid"
     with pytest.raises(InputError, match="no other"):
@@ -105,7 +103,7 @@ class Desk:
 
     def __init__(self, spec: str = "sora", **settings: Any) -> None:
         self.now, self.drawn = 0.0, 0
-        tools = Tools(open_spec(spec), read_kite)
+        tools = Tools(load(spec), read_kite)
         self.quotes = Quotes(tools, clock=lambda: self.now, draw=self._draw, **settings)
 
     def _draw(self) -> str:
@@ -154,7 +152,7 @@ def test_a_token_has_an_end(waited: float, is_good: bool) -> None:
 
 def test_what_is_sent_is_what_was_quoted_whatever_becomes_of_the_file() -> None:
     read = iter([b"one", b"one", b"two"])
-    tools = Tools(open_spec("seedance"), lambda name: (name, next(read)))
+    tools = Tools(load("seedance"), lambda name: (name, next(read)))
     quotes = Quotes(tools, clock=lambda: 0.0, draw=str)
     request = {"input_reference": {"file": "a"}}
     quotes._open["t"] = _Quoted(_digest(tools.fields_of(request)), 1.0)

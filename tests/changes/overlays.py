@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.loading import load, read_chain
+from cometvideo.facts.loading import load_family, read_chain
 from cometvideo.facts.matrix import Matrix
 
-CURRENT = load()
-FIRST = load("seedance@2026-04")
+CURRENT = load_family("seedance")
+FIRST = load_family("seedance@2026-04")
 
 _HEAD = """\
 format: 1

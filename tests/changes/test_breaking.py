@@ -3,7 +3,7 @@
 import pytest
 
 from cometvideo.changes import diff
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from tests.changes.overlays import CURRENT, changed
 
 
@@ -179,7 +179,7 @@ def test_the_way_back_of_what_is_wider_breaks() -> None:
 
 
 def test_what_a_gone_status_meant_is_told() -> None:
-    found = diff(load("seedance@2026-04"), CURRENT)
+    found = diff(load_family("seedance@2026-04"), CURRENT)
     whys = {each.change.path: each.why for each in found.judged}
     assert whys["task.statuses.SUBMITTED"].endswith("what means waiting is now queued")
     assert whys["task.statuses.ERROR"].endswith("what means failure is now failed or error")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cometvideo import load, predict
+from cometvideo import load_family, predict
 from cometvideo.changes.impact import is_exchange, request_of
 from cometvideo.mock import MockApi
 from cometvideo.samples.files import file_bytes, file_like
@@ -60,7 +60,7 @@ def test_the_request_is_the_one_that_was_sent(entries: list[dict[str, object]]) 
     assert request_of(poll) is None
     found = request_of(create)
     assert found is not None
-    prediction = predict(load(), found)
+    prediction = predict(load_family("seedance"), found)
     recorded = create["prediction"]
     assert isinstance(recorded, dict)
     assert prediction.verdict == recorded["verdict"]
@@ -109,4 +109,4 @@ def test_a_damaged_entry_raises_nothing(sent: object) -> None:
     found = request_of({"sent": sent})
     assert (found is None) == (not isinstance(sent, dict))
     if found is not None:
-        predict(load(), found)
+        predict(load_family("seedance"), found)

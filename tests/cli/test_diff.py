@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load, predict
+from cometvideo import load_family, predict
 from cometvideo.cli import recorded
 from cometvideo.cli.recorded import read_recorded
 from cometvideo.wire import strict_json
@@ -165,7 +165,10 @@ def test_lines_that_share_a_request_get_what_they_would_alone(write: Write) -> N
     for one, other in zip(alone, shared, strict=True):
         assert (one.request is None) == (other.request is None)
         if one.request is not None and other.request is not None:
-            assert predict(load(), one.request).verdict == predict(load(), other.request).verdict
+            assert (
+                predict(load_family("seedance"), one.request).verdict
+                == predict(load_family("seedance"), other.request).verdict
+            )
             assert is_like(one.request, other.request)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.cli.arguments import Parser
 from cometvideo.cli.drift_accept import add_arguments, run
 from cometvideo.errors import CometVideoError
@@ -55,7 +55,7 @@ def test_an_overlay_is_written(
     overlay = tmp_path / "overlay.yaml"
     assert call(found, "-o", overlay, "--date", "2026-11-22") == 0
     assert capsys.readouterr().out == f"{overlay}: 1 finding accepted, 0 left out\n"
-    assert load(overlay).value(*MAX.split(".")[:2], "seconds", "max") == 10
+    assert load_family(overlay).value(*MAX.split(".")[:2], "seconds", "max") == 10
     assert "# docs:create-page:" in overlay.read_text()
     assert "create-page-2026-11-22" in overlay.read_text()
 
@@ -118,7 +118,7 @@ def test_what_is_read_is_never_overwritten(found: Path, tmp_path: Path) -> None:
     base = tmp_path / "base.yaml"
     assert call(found, "-o", base) == 0
     further = tmp_path / "further.json"
-    further.write_text(report(spec=load(base).name))
+    further.write_text(report(spec=load_family(base).name))
     with pytest.raises(CometVideoError, match="is read for this"):
         call(further, "--spec", base, "-o", base, "--force")
 
@@ -128,10 +128,10 @@ def test_an_overlay_of_an_overlay(found: Path, tmp_path: Path) -> None:
     further.parent.mkdir()
     assert call(found, "-o", base) == 0
     again = {**FINDING, "expected": 10, "observed": 8}
-    found.write_text(report(again, spec=load(base).name))
+    found.write_text(report(again, spec=load_family(base).name))
     assert call(found, "--spec", base, "-o", further) == 0
     assert f"extends: ../{base.name}" in further.read_text().replace(os.sep, "/").replace('"', "")
-    assert load(further).facts[MAX].value == 8
+    assert load_family(further).facts[MAX].value == 8
 
 
 def test_only(write: Write, tmp_path: Path) -> None:

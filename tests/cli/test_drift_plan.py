@@ -9,7 +9,7 @@ import cometvideo
 from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.cli.drift_plan import EXAMPLES, add_arguments, run
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.plan import plan_text, prepare, read_plan
 from cometvideo.live.planning import make_plan
@@ -17,7 +17,7 @@ from cometvideo.live.session import prepare_plan
 from cometvideo.money import money_words
 from tests.cli.conftest import Ran
 
-MATRIX = cometvideo.load()
+MATRIX = cometvideo.load_family("seedance")
 Capture = pytest.CaptureFixture[str]
 
 
@@ -156,7 +156,7 @@ def test_what_has_no_price_is_told(plan: Any) -> None:
 
 def test_for_one_model_of_an_endpoint_it_is_the_plan_of_its_family(plan: Any) -> None:
     ran = plan("--spec", "cometapi", "--model", "sora-2", "--max-jobs", "3", "--format", "json")
-    sora = cometvideo.load("sora")
+    sora = cometvideo.load_family("sora")
     probes = [each for each in probes_of(sora) if each.model in ("sora-2", None)]
     made = read_plan(ran.out)
     assert made == make_plan(sora, probes, max_jobs=3)
@@ -168,7 +168,7 @@ def test_for_one_model_of_an_endpoint_it_is_the_plan_of_its_family(plan: Any) ->
 @pytest.mark.thorough
 def test_of_an_endpoint_every_family_has_a_line(plan: Any) -> None:
     lines = plan("--spec", "cometapi", "--max-jobs", "1").out.splitlines()
-    families = open_spec("cometapi").families
+    families = load("cometapi").families
     assert [each.split()[0] for each in lines[1:]] == [*families]
     for line, matrix in zip(lines[1:], families.values(), strict=True):
         made = make_plan(matrix, probes_of(matrix), max_jobs=1)

@@ -12,7 +12,7 @@ from cometvideo.reports.explained import grounds_of
 from tests.cases import FIXTURES, load_cases, with_files
 from tests.cli.conftest import Run
 
-MATRIX = cometvideo.load()
+MATRIX = cometvideo.load_family("seedance")
 INVENTED = FIXTURES / "specs" / "invented.yaml"
 
 

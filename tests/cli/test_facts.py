@@ -11,7 +11,7 @@ from cometvideo.cli import facts
 from cometvideo.facts.fact import Fact
 from tests.cli.conftest import Run
 
-MATRIX = cometvideo.load()
+MATRIX = cometvideo.load_family("seedance")
 
 
 def paths(out: str) -> list[str]:

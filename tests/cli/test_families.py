@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import Matrix, load, predict, validate
+from cometvideo import Matrix, load_family, predict, validate
 from cometvideo.changes import diff
 from cometvideo.conformance import InProcess, check, reference
 from cometvideo.documentation import Copy, check_families
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.worlds import choices_of
 from cometvideo.guard.budget import read_budget
 from cometvideo.guard.creates import key_in
@@ -28,7 +28,7 @@ from tests.thorough import thorough
 
 Write = Callable[[str, str | bytes], Path]
 
-ENDPOINT = open_spec("cometapi")
+ENDPOINT = load("cometapi")
 assert isinstance(ENDPOINT, Endpoint)
 SENT: list[dict[str, object]] = [
     {"model": "doubao-seedance-2-0", "prompt": "a", "seconds": 4, "size": "1280x720"},
@@ -98,13 +98,13 @@ def test_changes_are_those_of_each_family(tmp_path: Path) -> None:
         "fields: { seconds: { values: [4] } }\n",
         encoding="utf-8",
     )
-    found = diff(ENDPOINT, open_spec(tmp_path / "own.yaml"))
+    found = diff(ENDPOINT, load(tmp_path / "own.yaml"))
     paths = {each.change.path: each.breaking for each in found.judged}
     assert paths["sora:fields.seconds.values"]
     assert paths["models.veo3.1"]
     assert not any(path.startswith("wan") for path in paths)
     assert diff(ENDPOINT, ENDPOINT).judged == ()
-    same = diff(load("sora"), open_spec(tmp_path / "sora.yaml"))
+    same = diff(load_family("sora"), load(tmp_path / "sora.yaml"))
     assert [each.change.kind for each in same.judged] == ["changed"]
 
 
@@ -217,7 +217,7 @@ def test_a_model_of_another_family_is_told_with_its_spec(
 
 
 def test_an_endpoint_that_comes_with_the_package_is_read_once() -> None:
-    assert open_spec("cometapi") is open_spec("cometapi")
+    assert load("cometapi") is load("cometapi")
 
 
 def test_families_of_a_file_elsewhere_are_named_as_they_can_be_given(
@@ -246,6 +246,6 @@ def test_what_needs_one_family_says_so(run: Run, tmp_path: Path, command: list[s
 
 
 def test_of_a_matrix_all_of_this_is_itself() -> None:
-    matrix = load("wan")
+    matrix = load_family("wan")
     assert isinstance(matrix, Matrix)
     assert [*matrix.families.values()] == [matrix.unnamed] == [matrix.for_model("sora-2")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import InputError, load
+from cometvideo import InputError, load_family
 from cometvideo.cli.fitness import fitness
 from cometvideo.documentation.checking import pages_of
 from cometvideo.facts.loading import shipped_files
@@ -119,7 +119,9 @@ def test_it_is_told_what_a_spec_is_fit_for_and_what_is_missing(run: Run, write: 
 
 
 def test_what_lint_calls_fit_is_taken_by_its_reader(write: Write) -> None:
-    small, whole = (load(write(f"{n}.yaml", each)) for n, each in enumerate((FIT, FIT + SPOKEN)))
+    small, whole = (
+        load_family(write(f"{n}.yaml", each)) for n, each in enumerate((FIT, FIT + SPOKEN))
+    )
     can = {each.reader: each.can for each in fitness(whole)}
     cannot = {each.reader: each for each in fitness(small)}
     assert all(can.values())

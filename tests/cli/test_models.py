@@ -73,7 +73,7 @@ def test_markdown(run: Run) -> None:
 
 def test_json(run: Run) -> None:
     data = run("models", "--format", "json").data
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     assert data["spec"] == {"name": "seedance", "digest": matrix.digest}
     assert [each["id"] for each in data["models"]] == list(matrix.models)
     fast = data["models"][1]
@@ -118,7 +118,7 @@ def test_an_invented_family(run: Run) -> None:
 @pytest.mark.parametrize("output", ["text", "markdown", "json"])
 @pytest.mark.parametrize("spec", ["seedance", "seedance@2026-04", INVENTED])
 def test_every_model_of_every_spec(run: Run, spec: str, output: str) -> None:
-    matrix = cometvideo.load(spec)
+    matrix = cometvideo.load_family(spec)
     whole = run("models", "--spec", spec, "--format", output)
     for model in matrix.models:
         own = run("models", "--spec", spec, "--format", output, "--model", model)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load, validate
+from cometvideo import load_family, validate
 from cometvideo.facts.lint import lint
 from cometvideo.facts.loading import shipped_files
 from cometvideo.findings import SpecError
@@ -58,10 +58,10 @@ def test_a_family_that_is_filled_in_can_be_used(run: Run, tmp_path: Path) -> Non
     file = tmp_path / "clips.cometvideo.yaml"
     assert run("spec", "init", "--from", "cometapi", "-o", file).code == 0
     with pytest.raises(SpecError, match=r"models\.FILL-IN\.seconds\.min is still to be filled in"):
-        load(file)
+        load_family(file)
     file.write_text(filled(file.read_text(encoding="utf-8")), encoding="utf-8")
     request = {"prompt": "a kite", "model": "clip-1", "seconds": 5, "size": "1280x720"}
-    assert load(file).name == "clips"
+    assert load_family(file).name == "clips"
     assert validate(request, spec=file).verdict == "valid"
     assert validate({**request, "seconds": 9}, spec=file).verdict == "invalid"
 

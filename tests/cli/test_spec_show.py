@@ -6,10 +6,10 @@ import pytest
 
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.facts.fact import Where
 from cometvideo.facts.lint import lint
-from cometvideo.facts.loading import chain_of, load, read_chain, shipped_specs
+from cometvideo.facts.loading import chain_of, load_family, read_chain, shipped_specs
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import settle
 from cometvideo.writing.whole import spec_text
@@ -49,7 +49,7 @@ def said(matrix: Matrix) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_what_is_shown_loads_to_the_same_facts(path: Path) -> None:
-    matrix = load(path)
+    matrix = load_family(path)
     assert same(again(matrix), matrix)
     assert {*again(matrix).abouts.items()} <= {*matrix.abouts.items()}
     told = [each for each in lint("whole", spec_text(matrix)) if each.severity != "note"]
@@ -61,7 +61,7 @@ def test_what_is_assumed_stays_so() -> None:
     (assumed,) = (fact for fact in matrix.facts.values() if fact.level == "open" and fact.value)
     assert assumed.one_of
     assert same(again(matrix), matrix)
-    assert not same(matrix, load("seedance"))
+    assert not same(matrix, load_family("seedance"))
 
 
 TAKING_AWAY = """\
@@ -85,7 +85,7 @@ def test_prices_of_what_was_taken_away_are_not_shown() -> None:
 
 
 def test_a_world_can_be_shown() -> None:
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     world = settle(matrix, {fact.path: fact.one_of[0] for fact in matrix.open_facts})
     assert same(again(world), world)
 
@@ -93,7 +93,7 @@ def test_a_world_can_be_shown() -> None:
 def test_an_endpoint_is_shown_with_its_families(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "all.cometvideo.yaml"
     assert run("spec", "show", "--spec", "cometapi", "-o", file).code == 0
-    shown, endpoint = open_spec(file), open_spec("cometapi")
+    shown, endpoint = load(file), load("cometapi")
     assert not isinstance(shown, Matrix)
     assert not isinstance(endpoint, Matrix)
     assert shown.files == endpoint.files
@@ -103,10 +103,10 @@ def test_an_endpoint_is_shown_with_its_families(run: Run, tmp_path: Path) -> Non
 def test_the_command_writes_what_can_be_loaded(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "whole.yaml"
     file.write_text(run("spec", "show", "--spec", "seedance@2026-04").out, encoding="utf-8")
-    assert same(load(file), build(read_chain("seedance@2026-04")))
+    assert same(load_family(file), build(read_chain("seedance@2026-04")))
 
 
 def test_a_file_is_called_by_what_stands_before_the_usual_end(tmp_path: Path) -> None:
     file = tmp_path / "clips.cometvideo.yaml"
     file.write_text("format: 1\nextends: wan\n", encoding="utf-8")
-    assert load(file).name == "clips"
+    assert load_family(file).name == "clips"

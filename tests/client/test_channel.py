@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from cometvideo import InputError, load
+from cometvideo import InputError, load_family
 from cometvideo.client import (
     Client,
     ClientError,
@@ -122,7 +122,7 @@ def test_an_answer_drop_by_drop_ends_with_the_deadline() -> None:
     ],
 )
 def test_failures_are_read_from_whatever_comes(body: bytes, expected: tuple[str, str]) -> None:
-    assert Contract(load()).read_failure(body) == expected
+    assert Contract(load_family("seedance")).read_failure(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_failures_are_read_from_whatever_comes(body: bytes, expected: tuple[str,
 )
 def test_whole_numbers_are_read_however_they_are_written(given: object, read: int | None) -> None:
     data = {"id": "task_1", "status": "queued", "progress": given, "created_at": given}
-    task = Contract(load()).read_task(data)
+    task = Contract(load_family("seedance")).read_task(data)
     assert task is not None
     assert (task.progress, task.created_at) == (read, read)
 

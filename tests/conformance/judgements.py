@@ -6,7 +6,7 @@ clause passes (+), fails (x), cannot tell (?), or is not applicable (-).
 
 from collections.abc import Iterator
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.conformance import CLAUSES
 from cometvideo.conformance.cases import Call, Observed
 from cometvideo.conformance.clause import Clause, Verdict
@@ -18,7 +18,7 @@ from cometvideo.wire.exchange import HttpRequest
 
 __all__ = ["HABITS", "INVENTED_LACKS", "MATERIAL", "SITUATIONS", "expected", "in_situation"]
 
-MATERIAL = Material(load())
+MATERIAL = Material(load_family("seedance"))
 KEY = "sk-check-0123456789"
 TASK = "task_1"
 _API = (("Authorization", f"Bearer {KEY}"),)

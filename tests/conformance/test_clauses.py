@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load, predict
+from cometvideo import load_family, predict
 from cometvideo.conformance import CLAUSES, InProcess, Report, check, reference
 from cometvideo.conformance.cases import File, Observed, files_in
 from cometvideo.conformance.material import Material, looked_at
@@ -65,7 +65,7 @@ def test_it_passes_them_in_the_words_of_other_specs(spec: str) -> None:
 @pytest.mark.parametrize("spec", ["seedance", "sora", WHOLE])
 def test_every_file_of_a_case_is_taken(spec: str) -> None:
     """Also where it has to be of the size of the video."""
-    material = Material(load(spec))
+    material = Material(load_family(spec))
     for count in (1, 3):
         request = material.with_files(count)
         if request is None:
@@ -77,7 +77,7 @@ def test_every_file_of_a_case_is_taken(spec: str) -> None:
 
 
 def test_what_a_spec_has_not_is_not_applicable() -> None:
-    spec = load("fixtures/specs/invented.yaml")
+    spec = load_family("fixtures/specs/invented.yaml")
     report = check(InProcess(reference(spec), virtual=True), spec=spec)
     others = verdicts(report, "not applicable")
     assert others.keys() == INVENTED_LACKS
@@ -145,7 +145,7 @@ def test_every_clause_is_broken_by_a_miniature() -> None:
 @pytest.mark.parametrize("name", CLAUSES)
 def test_a_clause_is_complete(name: str) -> None:
     each = CLAUSES[name]
-    material = Material(load())
+    material = Material(load_family("seedance"))
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.id)
     assert each.id == name
     assert each.says.endswith(".")
@@ -208,7 +208,7 @@ OF_LINKS = {"link-is-there", "key-not-with-download"}
     [("seedance", set()), ("veo", {"expired-link"}), ("sora", {*OF_LINKS, "expired-link"})],
 )
 def test_of_links_only_those_are_asked_who_have_some(family: str, idle: set[str]) -> None:
-    material = Material(load(family))
+    material = Material(load_family(family))
     of_links = {*OF_LINKS, "expired-link"}
     assert {each for each in of_links if not CLAUSES[each].cases(material)} == idle
 
@@ -259,7 +259,7 @@ rejections:
 def test_the_sentence_of_a_refusal_is_found_without_envelopes(tmp_path: Path) -> None:
     file = tmp_path / "no-envelopes.yaml"
     file.write_text(BARE)
-    spec = load(str(file))
+    spec = load_family(str(file))
     chosen = ["refusal-of-invalid", "refusal-message"]
     report = check(InProcess(miniature(RIGHT), virtual=True), spec=spec, clauses=chosen)
     assert verdicts(report, "passed").keys() == {"refusal-of-invalid"}

@@ -2,12 +2,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.conformance.cases import files_in
 from cometvideo.conformance.drawn import drawn_requests, smallest
 from cometvideo.conformance.material import Material
 
-PLOT = Material(load())
+PLOT = Material(load_family("seedance"))
 
 
 def test_the_same_seed_draws_the_same_requests() -> None:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.conformance.cases import Case, File
 from cometvideo.conformance.harness import Harness
 from cometvideo.conformance.hearing import Printed
@@ -10,7 +10,7 @@ from cometvideo.conformance.router import MOST_REQUESTS, CaseMock, MockPool
 from cometvideo.conformance.runner import Patience, Ran
 from cometvideo.wire.exchange import HttpRequest
 
-PLOT = Material(load())
+PLOT = Material(load_family("seedance"))
 PLAIN = Case("plain", {"prompt": "x", "model": "doubao-seedance-2-0"})
 
 

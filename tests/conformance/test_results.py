@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import CometVideoError, InputError, load
+from cometvideo import CometVideoError, InputError, load_family
 from cometvideo.conformance import CLAUSES, InProcess, Report, Result, check, read_known
 from cometvideo.conformance.cases import Case, Observed
 from cometvideo.conformance.clause import CaseVerdict, Clause, Verdict
@@ -16,7 +16,7 @@ from tests.miniatures.clients.miniature import miniature
 MUST = next(each for each in CLAUSES.values() if each.level == "must")
 SHOULD = next(each for each in CLAUSES.values() if each.level == "should")
 ADVICE = next(each for each in CLAUSES.values() if each.level == "advice")
-PLOT = Material(load())
+PLOT = Material(load_family("seedance"))
 
 
 def clause_of(found: Sequence[Verdict]) -> tuple[Clause, list[Observed]]:
@@ -69,7 +69,7 @@ def test_the_gravest_case_counts(found: list[Verdict], verdict: Verdict, case: s
     ],
 )
 def test_exit_codes(results: list[Result], code: int) -> None:
-    assert Report(tuple(results), load(), 0, "quick").exit_code == code
+    assert Report(tuple(results), load_family("seedance"), 0, "quick").exit_code == code
 
 
 def test_stale_expectations_fail() -> None:
@@ -78,8 +78,11 @@ def test_stale_expectations_fail() -> None:
     marked, stale = with_known(results, known)
     assert [each.known for each in marked] == ["", "not yet"]
     assert stale == known[1:]
-    assert Report(tuple(marked), load(), 0, "quick", stale=tuple(stale)).exit_code == 1
-    assert Report(tuple(marked), load(), 0, "quick").exit_code == 0
+    assert (
+        Report(tuple(marked), load_family("seedance"), 0, "quick", stale=tuple(stale)).exit_code
+        == 1
+    )
+    assert Report(tuple(marked), load_family("seedance"), 0, "quick").exit_code == 0
 
 
 @pytest.mark.parametrize("verdict", ["could not tell", "skipped"])

@@ -9,7 +9,7 @@ from cometvideo.documentation.comparing import is_shown
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.loading import load, read_chain
+from cometvideo.facts.loading import load_family, read_chain
 from cometvideo.facts.matrix import Matrix
 from tests.documentation.copies import MATRIX, SPEC, check, content
 
@@ -28,7 +28,7 @@ class Change(NamedTuple):
 
 def observable(page: str, source: str = "create-page", spec: str = SPEC) -> list[Fact]:
     """The settled facts of a source that a page states."""
-    matrix = load(spec)
+    matrix = load_family(spec)
     report = check(page, source, matrix)
     stated = {each.subject for each in report.drifts if each.verdict == "holds"}
     return [fact for path, fact in matrix.facts.items() if path in stated and is_shown(fact)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.documentation.pages import open_page
 from cometvideo.documentation.reading import Reading, read_page
@@ -13,7 +13,7 @@ from cometvideo.facts.matrix import Matrix
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 # The specs that the pages are judged by: as old as they are.
 SPEC, FIRST_SPEC = (str(PAGES / f"{each}.yaml") for each in ("seedance", "seedance@2026-04"))
-MATRIX, FIRST = load(SPEC), load(FIRST_SPEC)
+MATRIX, FIRST = load_family(SPEC), load_family(FIRST_SPEC)
 
 # Pages that state everything the create page states.
 WHOLE = (

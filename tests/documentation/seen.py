@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import cometvideo.documentation
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation import Copy, check_documentation
 from cometvideo.documentation.history import Snapshot, read_snapshot, write_snapshot
 from cometvideo.documentation.units import Unit
@@ -29,7 +29,9 @@ def bare(snapshot: Snapshot) -> Snapshot:
 def main(page: str, source: str, folder: Path = SEEN) -> None:
     """Read a copy of a page, and keep its fingerprints."""
     beside = folder / "new"
-    check_documentation(load(), [Copy(page, Path(page).read_bytes(), source)], beside)
+    check_documentation(
+        load_family("seedance"), [Copy(page, Path(page).read_bytes(), source)], beside
+    )
     snapshot = read_snapshot(beside, source)
     assert snapshot is not None
     write_snapshot(bare(snapshot), folder)

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation.pages.page import Entry, Page, Said, Sample
 from cometvideo.documentation.reading import read_page
 from cometvideo.documentation.reading.answers import read_answer
 from cometvideo.documentation.reading.statements import Notes, Reading
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 STATUSES = tuple(MATRIX.block("task", "statuses"))
 
 

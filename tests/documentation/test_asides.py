@@ -2,7 +2,7 @@
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation.comparing import ReadPage, compare
 from cometvideo.documentation.pages.page import Page, Passage, Row, Table
 from cometvideo.documentation.reading.asides import read_asides
@@ -11,7 +11,7 @@ from cometvideo.documentation.reading.statements import Notes
 from cometvideo.documentation.reading.taking import takers
 from cometvideo.documentation.reading.written_sizes import Signs, columns_of
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 NAMES = Names(MATRIX.models)
 TWO, FAST, *_ = MATRIX.models
 POLLED = ("operations", "retrieve", "path")
@@ -54,7 +54,7 @@ def test_the_path_to_poll_is_below_that_of_the_page(text: str, paths: list[str])
     ],
 )
 def test_the_path_of_one_operation_is_not_that_of_another(text: str, told: dict[str, str]) -> None:
-    matrix, notes = load("sora"), Notes()
+    matrix, notes = load_family("sora"), Notes()
     page = Page("p", "text", passages=(Passage(text, 1),))
     read_asides(page, matrix, "create", Names(matrix.models), notes)
     reading = notes.reading()
@@ -64,7 +64,7 @@ def test_the_path_of_one_operation_is_not_that_of_another(text: str, told: dict[
 
 
 def test_an_operation_without_a_parameter_is_none_below_the_page() -> None:
-    matrix, notes = load("sora"), Notes()
+    matrix, notes = load_family("sora"), Notes()
     page = Page("p", "text", passages=(Passage("Ask GET /v1/videos/{id}/file.", 1),))
     read_asides(page, matrix, "create", Names(matrix.models), notes)
     assert ("operations", "list", "path") not in notes.reading().places

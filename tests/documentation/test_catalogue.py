@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from cometvideo import Matrix, load
+from cometvideo import Matrix, load_family
 from cometvideo.documentation import Copy, check_documentation, fetched
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 TWO, FAST = "doubao-seedance-2-0", "doubao-seedance-2-0-fast"
 
 

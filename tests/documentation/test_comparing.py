@@ -2,13 +2,13 @@
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation.comparing import ReadPage, compare, shortened
 from cometvideo.documentation.pages.page import Doubt, Page, Said
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.drift import Drift
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 PAGE, OLD = "create-page", "announcement-2026-04"
 MOST = ("models", "doubao-seedance-1-0-pro", "seconds", "max")
 LISTED = ("fields", "size", "labels")

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation.pages.page import Entry, Page, Passage, Said
 from cometvideo.documentation.reading.fields import read_fields
 from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.statements import Notes, Reading
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 SIX = "16:9, 4:3, 1:1, 3:4, 9:16 and 21:9"
 LABELS = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9")
 

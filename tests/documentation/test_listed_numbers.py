@@ -2,7 +2,7 @@
 
 import pytest
 
-from cometvideo import Matrix, load
+from cometvideo import Matrix, load_family
 from cometvideo.documentation import Copy, check_documentation
 
 PAGE = """\
@@ -44,7 +44,7 @@ def found(spec: Matrix, source: str, text: str, kind: str = "integer") -> dict[s
     ],
 )
 def test_where_the_spec_lists_numbers(text: str, kind: str, verdict: str) -> None:
-    told = found(load("sora"), "sora-pages", text, kind)
+    told = found(load_family("sora"), "sora-pages", text, kind)
     assert told.pop("fields.seconds.values") == verdict
     assert set(told.values()) <= {"holds", "could not tell"}
 
@@ -59,6 +59,6 @@ def test_where_the_spec_lists_numbers(text: str, kind: str, verdict: str) -> Non
     ],
 )
 def test_where_the_spec_has_a_range(text: str, verdict: str) -> None:
-    told = found(load("seedance"), "create-page", text)
+    told = found(load_family("seedance"), "create-page", text)
     ends = {told["fields.seconds.min"], told["fields.seconds.max"]}
     assert verdict in ends

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from tests.documentation.copies import adrift, check
 
-REEL = load(Path(__file__).parents[2] / "fixtures" / "specs" / "invented.yaml")
+REEL = load_family(Path(__file__).parents[2] / "fixtures" / "specs" / "invented.yaml")
 
 HANDBOOK = """\
 POST /films

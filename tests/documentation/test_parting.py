@@ -2,11 +2,11 @@
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.documentation.pages.page import Doubt, Entry, Page, Part, Said
 from cometvideo.documentation.reading.parting import parted
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 PARTS: dict[str, Part] = {"head": "head", "body": "body", "answer": "answer"}
 
 

@@ -11,7 +11,7 @@ import cometvideo
 from cometvideo.export import cases, cases_text, json_schema
 from cometvideo.export.cases import request_case
 from cometvideo.export.endpoint import endpoint_cases, endpoint_schema
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.loading import find_spec
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import predict
@@ -21,7 +21,7 @@ from tests.cases import Case, load_cases, with_files
 from tests.export.tools import FOLDER, OWN_SPECS, node
 
 COMMITTED = FOLDER.parent.parent / "fixtures" / "cases"
-MATRIX = cometvideo.load("seedance")
+MATRIX = cometvideo.load_family("seedance")
 PLAIN = plain_request(MATRIX, MATRIX.models[0])
 
 
@@ -29,7 +29,7 @@ PLAIN = plain_request(MATRIX, MATRIX.models[0])
 def test_committed_cases_are_fresh(name: str) -> None:
     path = COMMITTED / f"{name}.json"
     again = f"cometvideo --spec {name} export cases -o fixtures/cases/{name}.json"
-    assert path.read_text(encoding="utf-8") == cases_text(cometvideo.load(name)), (
+    assert path.read_text(encoding="utf-8") == cases_text(cometvideo.load_family(name)), (
         f"{path.name} is not what its spec gives; run: {again}"
     )
 
@@ -46,7 +46,7 @@ def test_there_are_no_other_cases() -> None:
 @pytest.mark.thorough
 def test_javascript_runs_them(spec: str | Path, tmp_path: Path) -> None:
     program = node("ajv")
-    opened = open_spec(spec)
+    opened = load(spec)
     schema = endpoint_schema(opened) if isinstance(opened, Endpoint) else json_schema(opened)
     data = endpoint_cases(opened) if isinstance(opened, Endpoint) else cases(opened)
     for name, document in (("schema", schema), ("cases", data)):

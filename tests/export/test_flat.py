@@ -22,8 +22,8 @@ from cometvideo.wire.media import Media
 from tests.export.tools import OWN_SPECS
 from tests.thorough import thorough
 
-MATRICES = {name: cometvideo.load(name) for name in cometvideo.shipped_specs()} | {
-    path.stem: cometvideo.load(path) for path in OWN_SPECS
+MATRICES = {name: cometvideo.load_family(name) for name in cometvideo.shipped_specs()} | {
+    path.stem: cometvideo.load_family(path) for path in OWN_SPECS
 }
 FILE = file_like()._replace(width=None, height=None)
 NO_UNION = {"anyOf", "oneOf", "allOf", "not", "if", "then", "else", "$ref", "dependentRequired"}

@@ -11,7 +11,7 @@ from cometvideo.errors import InputError
 from cometvideo.export import json_schema
 from cometvideo.samples.requests import plain_request
 
-MATRIX = cometvideo.load("seedance")
+MATRIX = cometvideo.load_family("seedance")
 PLAIN = plain_request(MATRIX, "doubao-seedance-1-5-pro")
 
 
@@ -50,13 +50,13 @@ def test_an_error_is_said_once() -> None:
 
 @pytest.mark.parametrize("name", cometvideo.shipped_specs())
 def test_carries_the_digest_of_its_spec(name: str) -> None:
-    matrix = cometvideo.load(name)
+    matrix = cometvideo.load_family(name)
     for model in (None, *matrix.models):
         assert matrix.digest in str(json_schema(matrix, model)["$comment"])
 
 
 def test_is_made_the_same_every_time() -> None:
-    again = cometvideo.load(cometvideo.shipped_specs()["seedance"])
+    again = cometvideo.load_family(cometvideo.shipped_specs()["seedance"])
     assert json.dumps(json_schema(again)) == json.dumps(json_schema(MATRIX))
 
 

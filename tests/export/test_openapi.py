@@ -14,7 +14,7 @@ import cometvideo
 from cometvideo.errors import InputError
 from cometvideo.export import openapi
 from cometvideo.export.endpoint import endpoint_openapi
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction import predict
 from cometvideo.samples.requests import classified
@@ -22,7 +22,7 @@ from tests.export.tools import OWN_SPECS, missing, run
 from tests.thorough import few
 
 ALL = [*cometvideo.shipped_specs(), *map(str, OWN_SPECS)]
-MATRIX = cometvideo.load("seedance")
+MATRIX = cometvideo.load_family("seedance")
 
 
 def document(matrix: Matrix = MATRIX, model: str | None = None) -> Any:
@@ -30,7 +30,7 @@ def document(matrix: Matrix = MATRIX, model: str | None = None) -> Any:
 
 
 def endpoint() -> Endpoint:
-    spec = open_spec("cometapi")
+    spec = load("cometapi")
     assert isinstance(spec, Endpoint)
     return spec
 
@@ -39,7 +39,7 @@ def endpoint() -> Endpoint:
     params=["cometapi", *few(ALL, 4)], ids=["cometapi", *(Path(each).stem for each in ALL)]
 )
 def each_document(request: pytest.FixtureRequest) -> Any:
-    spec = open_spec(request.param)
+    spec = load(request.param)
     return endpoint_openapi(spec) if isinstance(spec, Endpoint) else document(spec)
 
 
@@ -107,7 +107,7 @@ def test_examples_fit_their_schemas(*, whole: bool) -> None:
 @pytest.mark.parametrize("name", ALL, ids=[Path(each).stem for each in ALL])
 def test_the_form_takes_what_is_not_invalid(name: str) -> None:
     """As the oracle judges it, for every sample that has no file in it."""
-    matrix = cometvideo.load(name)
+    matrix = cometvideo.load_family(name)
     found = document(matrix)
     schema = {"$ref": "#/components/schemas/CreateVideo", "components": found["components"]}
     takes = jsonschema_rs.validator_for(schema).is_valid
@@ -172,7 +172,7 @@ def test_an_unknown_model_is_an_error() -> None:
 
 
 def test_carries_the_digest_and_is_made_the_same_every_time() -> None:
-    again = document(cometvideo.load(cometvideo.shipped_specs()["seedance"]))
+    again = document(cometvideo.load_family(cometvideo.shipped_specs()["seedance"]))
     assert json.dumps(again) == json.dumps(document())
     assert again["x-spec"]["digest"] == MATRIX.digest
 

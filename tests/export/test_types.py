@@ -43,7 +43,7 @@ FLAT = {
 def test_types_of_flat_schemas_know_the_ranges(tmp_path: Path) -> None:
     document = tmp_path / "openapi.json"
     document.write_text(
-        json.dumps(openapi(cometvideo.load("seedance"), flat=True)), encoding="utf-8"
+        json.dumps(openapi(cometvideo.load_family("seedance"), flat=True)), encoding="utf-8"
     )
     output = str(tmp_path / "api.ts")
     options = ["--default-non-nullable=false", "-o", output]
@@ -63,7 +63,7 @@ def test_types_of_flat_schemas_know_the_ranges(tmp_path: Path) -> None:
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("types")
     document = folder / "openapi.json"
-    document.write_text(json.dumps(openapi(cometvideo.load("seedance"))), encoding="utf-8")
+    document.write_text(json.dumps(openapi(cometvideo.load_family("seedance"))), encoding="utf-8")
     output = str(folder / "api.ts")
     options = ["--default-non-nullable=false", "-o", output]
     done = run("openapi-typescript", "bin/cli.js", str(document), *options)
@@ -95,7 +95,7 @@ def test_python_models_take_what_is_valid(tmp_path: Path) -> None:
     except ImportError:
         missing("datamodel-code-generator is not installed")
     document = tmp_path / "openapi.json"
-    document.write_text(json.dumps(openapi(cometvideo.load("seedance"))), encoding="utf-8")
+    document.write_text(json.dumps(openapi(cometvideo.load_family("seedance"))), encoding="utf-8")
     arguments = ["--input", str(document), "--input-file-type", "openapi"]
     arguments += ["--output", str(tmp_path / "models.py"), "--formatters", "builtin"]
     arguments += ["--output-model-type", "pydantic_v2.BaseModel", "--disable-timestamp"]

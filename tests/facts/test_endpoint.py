@@ -6,12 +6,24 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from cometvideo import InputError, Matrix, load, validate, validate_form, validate_wire
+from cometvideo import (
+    InputError,
+    Matrix,
+    load_family,
+    predict,
+    settle,
+    validate,
+    validate_form,
+    validate_wire,
+)
 from cometvideo.export.endpoint import endpoint_schema
 from cometvideo.facts import endpoint as endpoints
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.lint import lint
+from cometvideo.facts.loading import shipped_files
+from cometvideo.mock import MockApi
 from cometvideo.samples.requests import classified, plain_request
+from tests.mock.talk import Talker
 from tests.test_agreement import as_json, with_good_files
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "specs"
@@ -19,7 +31,7 @@ FOLDER = Path(__file__).parents[2] / "fixtures" / "specs"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Endpoint:
-    found = open_spec("cometapi")
+    found = load("cometapi")
     assert isinstance(found, Endpoint)
     return found
 
@@ -29,7 +41,7 @@ def test_every_family_is_one_of_the_shipped_specs(endpoint: Endpoint) -> None:
         *("seedance", "seedance-2-5", "sora", "veo", "wan", "vidu", "happyhorse", "omni")
     ]
     for name, matrix in endpoint.families.items():
-        assert matrix is load(name)
+        assert matrix is load_family(name)
         assert words(matrix) == words(endpoint.families["seedance"])
 
 
@@ -80,10 +92,10 @@ def test_only_the_family_that_is_named_is_loaded(monkeypatch: pytest.MonkeyPatch
 
     def noted(spec: Any) -> Matrix:
         asked.append(spec)
-        return load(spec)
+        return load_family(spec)
 
-    monkeypatch.setattr(endpoints, "load", noted)
-    cold = Endpoint(open_spec("cometapi").file)  # type: ignore[union-attr]
+    monkeypatch.setattr(endpoints, "load_family", noted)
+    cold = Endpoint(load("cometapi").file)  # type: ignore[union-attr]
     validate({"model": "wan2.7", "prompt": "a"}, spec=cold)
     assert asked == ["wan"]
 
@@ -102,7 +114,7 @@ def test_the_schema_takes_what_the_endpoint_does_not_refuse(endpoint: Endpoint) 
 
 def test_a_reader_of_one_family_says_which_there_are(endpoint: Endpoint) -> None:
     with pytest.raises(InputError, match=r"several families.*seedance, seedance-2-5, sora"):
-        load("cometapi")
+        load_family("cometapi")
     assert endpoint.one("veo3.1").name == "veo"
     with pytest.raises(InputError, match="no family has 'veo9'"):
         endpoint.one("veo9")
@@ -129,3 +141,49 @@ def test_an_endpoint_of_ones_own(tmp_path: Path) -> None:
     assert validate({**asked, "engine": "film-long"}, spec=spec).verdict == "valid"
     short = validate({**asked, "engine": "film-short"}, spec=spec)
     assert (short.verdict, short.matrix.models) == ("invalid", ("film-short",))
+
+
+def test_a_prediction_is_of_the_family_of_its_model(endpoint: Endpoint) -> None:
+    fields = {"model": "wan2.6", "prompt": "a", "seconds": 4}
+    assert predict(endpoint, fields) == predict(load_family("wan"), fields)
+    path = "body.undocumented_field"
+    decided = settle(endpoint, {path: "ignored", "wan:body.repeated_field": "refused"})
+    assert isinstance(decided, Endpoint)
+    assert {each.facts[path].value for each in decided.families.values()} == {"ignored"}
+    repeated = {n: each.facts["body.repeated_field"] for n, each in decided.families.items()}
+    assert [name for name, fact in repeated.items() if fact.value == "refused"] == ["wan"]
+
+
+def test_a_settled_default_model_chooses_the_family(tmp_path: Path) -> None:
+    shipped = shipped_files()
+    for name in ("omni", "wan"):
+        text = shipped[name].read_text(encoding="utf-8")
+        own = text.replace("extends: cometapi", "extends: usual.yaml")
+        own = own.replace("  model: { required: true, selects: models }\n", "")
+        (tmp_path / f"{name}.yaml").write_text(own, encoding="utf-8")
+    file = tmp_path / "usual.yaml"
+    file.write_text(
+        "format: 1\nname: usual\nextends: cometapi\nfamilies: [omni.yaml, wan.yaml]\n"
+        "fields: { model: { required: false, default: wan2.6, from: model-pages } }\n",
+        encoding="utf-8",
+    )
+    usual = load(file)
+    assert isinstance(usual, Endpoint)
+    assert usual.usual.name == usual.one(None).name == "wan"
+    judge = jsonschema_rs.validator_for(endpoint_schema(usual))
+    for seconds, verdict in ((5, "valid"), (4, "invalid")):
+        fields = {"prompt": "a", "seconds": seconds}
+        left_out = validate(fields, spec=usual)
+        assert left_out.matrix is usual.family("wan")
+        assert left_out.verdict == verdict
+        assert left_out.renderings == validate({**fields, "model": "wan2.6"}, spec=usual).renderings
+        assert judge.is_valid(fields) == (verdict == "valid")
+    talker = Talker(MockApi(usual))
+    assert talker.poll(talker.task(model=None))["model"] == "wan2.6"
+
+
+def test_the_digest_of_an_endpoint_is_that_of_all_its_families(endpoint: Endpoint) -> None:
+    other = settle(endpoint, {"wan:body.repeated_field": "refused"})
+    assert other.unnamed.digest == endpoint.unnamed.digest
+    assert other.digest != endpoint.digest
+    assert endpoint.digest in str(endpoint_schema(endpoint)["$comment"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import InputError, Matrix, SpecError, load, settle, shipped_specs
+from cometvideo import InputError, Matrix, SpecError, load_family, settle, shipped_specs
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 
@@ -204,10 +204,10 @@ def test_a_spec_is_found_by_name_by_path_and_beside_what_extends_it(tmp_path: Pa
     (tmp_path / "base.yaml").write_text(INVENTED.read_text(encoding="utf-8"), encoding="utf-8")
     overlay = tmp_path / "mine.yaml"
     overlay.write_text("format: 1\nextends: base.yaml\nfrom: forum\ntask: { lifetime_s: 9 }\n")
-    mine = load(overlay)
+    mine = load_family(overlay)
     assert (mine.name, mine.value("task", "lifetime_s")) == ("mine", 9)
     assert mine.facts["task.lifetime_s"].where.file == str(overlay)
-    assert load("seedance") is load("seedance")
+    assert load_family("seedance") is load_family("seedance")
 
 
 @pytest.mark.parametrize(
@@ -229,19 +229,19 @@ def test_a_file_that_is_no_spec_is_told_plainly(
     elif content:
         path.mkdir()
     with pytest.raises(InputError, match=says):
-        load(str(path))
+        load_family(str(path))
 
 
 @pytest.mark.parametrize("name", sorted(shipped_specs()))
 def test_a_shipped_spec_has_a_source_for_every_fact(name: str) -> None:
-    spec = load(name)
+    spec = load_family(name)
     assert spec.name == name
     assert [fact.path for fact in spec.facts.values() if not fact.sources] == []
     assert [fact.path for fact in spec.open_facts if len(fact.one_of) < 2 or not fact.note] == []
 
 
 def test_the_first_generation_differs_where_history_says() -> None:
-    now, then = load("seedance"), load("seedance@2026-04")
+    now, then = load_family("seedance"), load_family("seedance@2026-04")
     assert then.value("task", "initial") == "SUBMITTED"
     assert then.value("fields", "resolution", "default") == "720p"
     assert then.fact("fields", "size", "pattern") is None

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import InputError, SpecError, load
+from cometvideo import InputError, SpecError, load_family
 from cometvideo.facts import strict_yaml
 from cometvideo.facts.lint import lint
 from cometvideo.facts.strict_yaml import read_yaml
@@ -139,7 +139,7 @@ def test_an_odd_base_is_refused(tmp_path: Path, extends: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(f"format: 1\nextends: {json.dumps(extends)}\n", encoding="utf-8")
     with pytest.raises((InputError, SpecError)) as caught:
-        load(path)
+        load_family(path)
     assert str(caught.value)
     (finding,) = lint(path)
     assert finding.code in {"base-unusable", "yaml-syntax"}
@@ -153,4 +153,4 @@ def test_any_bytes_are_read_or_refused(
     path = tmp_path_factory.mktemp("specs") / "spec.yaml"
     path.write_bytes(content)
     with pytest.raises((InputError, SpecError)):
-        load(path)
+        load_family(path)

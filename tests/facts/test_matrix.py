@@ -64,7 +64,7 @@ def test_facts_and_blocks_stand_apart_in_the_order_of_the_file() -> None:
 
 
 def test_a_matrix_answers_as_its_root_does() -> None:
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     for fact in matrix.facts.values():
         for accessor in ("fact", "value", "text", "texts", "number", "integer", "flag"):
             assert getattr(matrix, accessor)(*fact.keys) == getattr(matrix.tree, accessor)(

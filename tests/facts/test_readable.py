@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import InputError, SpecError, load, shipped_specs
+from cometvideo import InputError, SpecError, load_family, shipped_specs
 from cometvideo.cli import main
 from cometvideo.facts.lint import RULES, lint
 from cometvideo.mock import MockApi
@@ -126,13 +126,13 @@ def write(folder: Path, overlay: str) -> Path:
 
 def refused(path: Path) -> SpecError:
     with pytest.raises(SpecError) as caught:
-        load(path)
+        load_family(path)
     return caught.value
 
 
 def test_the_base_is_taken(tmp_path: Path) -> None:
     write(tmp_path, "")
-    assert load(tmp_path / "base.yaml").models == ("reel-a",)
+    assert load_family(tmp_path / "base.yaml").models == ("reel-a",)
 
 
 @pytest.mark.parametrize("case", UNREAD.values(), ids=UNREAD)
@@ -174,10 +174,10 @@ def test_a_miniature_is_refused_if_its_rule_says_so(file: Path) -> None:
     rule = RULES.get(finding.code)
     passed = rule is not None and (rule.severity != "error" or (rule.find and not rule.refuses))
     if passed and file.stem != "size-form":  # one that is no size at all is refused
-        assert load(file).models
+        assert load_family(file).models
     else:
         with pytest.raises((SpecError, InputError)) as caught:
-            load(file)
+            load_family(file)
         if isinstance(caught.value, SpecError):
             same = {(each.field, finding.where) for each in caught.value.findings}
             same |= {(finding.field, each.where) for each in caught.value.findings}
@@ -188,10 +188,10 @@ def test_a_miniature_is_refused_if_its_rule_says_so(file: Path) -> None:
 def test_shipped_specs_are_taken(name: str, tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(f"format: 1\nextends: {name}\nfrom: create-page\n", encoding="utf-8")
-    assert load(path).digest == load(name).digest
+    assert load_family(path).digest == load_family(name).digest
 
 
 def test_the_mock_of_a_spec_that_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("format: 1\nextends: seedance\n", encoding="utf-8")
-    assert MockApi(load(path)).state.spec.models == load().models
+    assert MockApi(load_family(path)).state.spec.models == load_family("seedance").models

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo import Matrix, load, shipped_specs
+from cometvideo import Matrix, load_family, shipped_specs
 from cometvideo.facts import loading
 from cometvideo.facts.claims import build
 from cometvideo.facts.loading import read_chain, shipped_files
@@ -48,7 +48,7 @@ def specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_is_the_matrix_that_parsing_gives(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    digest, shipped = load(name).digest, shipped_files()
+    digest, shipped = load_family(name).digest, shipped_files()
     copies = {each: str(tmp_path / path.name) for each, path in shipped.items()}
     for each, path in shipped.items():
         Path(copies[each]).write_bytes(path.read_bytes())
@@ -104,6 +104,8 @@ def test_a_moved_spec_knows_where_it_stands(specs: Path, tmp_path: Path) -> None
 def test_a_wheel_reads_no_yaml_and_a_checkout_nothing_else() -> None:
     for path in shipped_specs().values():
         assert (read_resolved(str(path)) is not None) is IN_A_WHEEL
-    script = "import cometvideo, sys; cometvideo.load(); print('yaml' in sys.modules)"
+    script = (
+        "import cometvideo, sys; cometvideo.load_family('seedance'); print('yaml' in sys.modules)"
+    )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == str(not IN_A_WHEEL)

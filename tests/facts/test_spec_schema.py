@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from cometvideo import Request, load, predict, prediction
+from cometvideo import Request, load_family, predict, prediction
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.lint.schema import PHRASES, schema_file
@@ -190,7 +190,7 @@ def test_a_judge_asks_for_the_keys_of_its_kind_and_no_others(
 
 
 def test_every_fault_of_a_prediction_can_be_answered_in_a_spec() -> None:
-    matrix = load()
+    matrix = load_family("seedance")
     cut = look(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x27\x10\0\0\x27\x10\x08\x02\0\0\0")
     base = {"prompt": "x", "model": matrix.models[0], "seconds": 5, "size": "16:9"}
     faults: set[tuple[bool, str]] = set()

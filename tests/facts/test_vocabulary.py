@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load, prediction, shipped_specs
+from cometvideo import load_family, prediction, shipped_specs
 from cometvideo.changes.diffing import REQUEST_SIDE, TESTS
 from cometvideo.codes import CODES
 from cometvideo.facts.lint.shape import check_shape
@@ -29,7 +29,7 @@ FACTS = {keys: row for keys, row in ROWS.items() if row.type is not None}
 
 @pytest.fixture(params=SPECS, ids=lambda path: path.stem)
 def matrix(request: pytest.FixtureRequest) -> Matrix:
-    return load(request.param)
+    return load_family(request.param)
 
 
 def test_every_fact_has_its_row(matrix: Matrix) -> None:

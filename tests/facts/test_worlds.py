@@ -1,10 +1,10 @@
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.errors import InputError
 from cometvideo.facts.worlds import choose_world, read_choices, world_choices
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 SIZE = "fields.size.undocumented"
 STATUS = "rejections.unstated_status"
 

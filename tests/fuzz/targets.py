@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import MockApi
@@ -69,7 +69,7 @@ def fuzz_request(data: bytes) -> None:
 
 @cache
 def _world(seed: int) -> Matrix:
-    return choose_world(load(), seed=seed)
+    return choose_world(load_family("seedance"), seed=seed)
 
 
 def exchange(api: MockApi, request: HttpRequest) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.guard.answers import Wait
 from cometvideo.guard.app import GuardApp
 from cometvideo.guard.guard import Guard
@@ -36,7 +36,7 @@ class Stand:
         self.ledger = Ledger(path / "ledger", now=lambda: self.at)
         if record is not None:
             settings["record"] = record
-        self.guard = Guard(load(), self.ledger, log=self.log.append, **settings)
+        self.guard = Guard(load_family("seedance"), self.ledger, log=self.log.append, **settings)
         self.waited: list[Wait] = []
         for name in ("before", "at_once"):
             setattr(self.guard, name, self._noting(getattr(self.guard, name)))

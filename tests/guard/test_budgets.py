@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.guard.budget import Budget, read_budget
 from tests.guard.stand import AGAIN, KEY, OTHER, PLAIN, TOLD, Stand, run
 
@@ -194,7 +194,7 @@ def test_it_stops_when_creates_are_refused_for_what_they_show(
     stand: Callable[..., Stand],
 ) -> None:
     there = stand(failures_most=2)
-    there.upstream.code = load().block("errors").texts("moderation_codes")[0]
+    there.upstream.code = load_family("seedance").block("errors").texts("moderation_codes")[0]
     there.upstream.ends = ["400", "", "400", "400"]
 
     async def story() -> None:

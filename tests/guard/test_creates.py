@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cometvideo.errors import InputError
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.guard.answers import Ask
 from cometvideo.guard.budget import Budget
 from cometvideo.guard.guard import Guard
@@ -315,7 +315,7 @@ def test_a_remix_is_not_sent(tmp_path: Path) -> None:
     """It starts a task, and a guard that knows creates only cannot tell what that costs."""
     spec = Path(__file__).parents[2] / "fixtures" / "specs" / "everything.yaml"
     with closing(Ledger(tmp_path / "ledger", now=lambda: 0.0)) as ledger:
-        guard = Guard(load(spec), ledger, log=lambda _: None)
+        guard = Guard(load_family(spec), ledger, log=lambda _: None)
         found = guard.before(HttpRequest("POST", "/v1/clips/clip-1/remix", (), b"{}"))
         assert isinstance(found, Answer)
         assert found.status >= 400

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.guard.answers import Unanswered
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
@@ -31,7 +31,7 @@ class World:
 
     def __init__(self, folder: Path, ends: Sequence[str]) -> None:
         self.path = folder / "ledger"
-        self.matrix = load()
+        self.matrix = load_family("seedance")
         self.at = 1_000_000.0
         self.ends = list(ends)
         self.made = 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.guard.app import GuardApp
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
@@ -63,7 +63,7 @@ class Place:
     def __init__(self, folder: Path, world: World, ledger: Ledger) -> None:
         self.log: list[str] = []
         self.folder = folder / "videos"
-        guard = Guard(load(), ledger)
+        guard = Guard(load_family("seedance"), ledger)
         videos = Videos(self.folder, "http://guard", guard.contract, log=self.log.append)
         sending = httpx.AsyncClient(transport=httpx.MockTransport(world))
         app = GuardApp(guard, sending, "https://upstream.invalid", videos)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from tests.live.sensitivity import changes, patch, related
 
 KEY = "key-of-a-test"
@@ -76,7 +76,7 @@ def names_in(told: subprocess.CompletedProcess[str]) -> set[str]:
 
 def main() -> None:
     """Change facts and print what was named."""
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     every = [
         (fact, value)
         for fact in matrix.facts.values()

@@ -2,14 +2,14 @@
 
 import json
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.live.attempt import Attempt, Video
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.judging import judge
 from cometvideo.live.probe import Probe
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 PROBES = {each.id: each for each in probes_of(MATRIX)}
 TWO, FAST, PRO, ONE = MATRIX.models
 OK = 200

@@ -19,7 +19,7 @@ from cometvideo.errors import CometVideoError
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.fact import Fact, Scalar, Value
-from cometvideo.facts.loading import load, read_chain
+from cometvideo.facts.loading import load_family, read_chain
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt, json_of
 from cometvideo.live.deriving import probes_of
@@ -190,7 +190,7 @@ def kind_of(fact: Fact) -> str:
 
 def main() -> None:
     """Change every fact, and print what was caught."""
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     counts: dict[str, Counter[str]] = {}
     for fact in matrix.facts.values():
         if fact.is_open:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.conformance.inprocess import Clock
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt, json_of
@@ -28,7 +28,7 @@ from cometvideo.wire.request import Part
 KEY = "sk-live-5d0c91ab77"
 CREDENTIALS = Credentials(keys=(KEY,))
 BASE_URL = "https://api.cometapi.com/v1"
-MATRIX = load()
+MATRIX = load_family("seedance")
 PRO = "doubao-seedance-1-0-pro"
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from cometvideo.facts.fact import Value
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from tests.live.apart import asked, names_in, overlay, served, write_plan
 from tests.live.sensitivity import related
 
 # Every run has a change that is asked for like this in test_other_make.py.
 pytestmark = pytest.mark.thorough
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 
 CHANGED: dict[str, Value] = {
     "models.doubao-seedance-1-0-pro.seconds.max": 9,

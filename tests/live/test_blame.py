@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.live.blame import (
     Suspicion,
     blame,
@@ -16,7 +16,7 @@ from cometvideo.live.blame import (
 )
 from cometvideo.live.probe import Cost, Mark, Probe
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 ONE = "doubao-seedance-1-0-pro"
 LEAST, MOST = (MATRIX.facts[f"models.{ONE}.seconds.{end}"] for end in ("min", "max"))
 

@@ -3,13 +3,13 @@
 import pytest
 
 from cometvideo.drift import Drift
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.live.deriving import probes_of
 from cometvideo.mock import MockApi
 from tests.live.sensitivity import changed
 from tests.live.upstream import KEY, Upstream, full_plan, named
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 
 
 def moved(path: str, value: int) -> tuple[Drift, int, int]:

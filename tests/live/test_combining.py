@@ -2,7 +2,7 @@
 
 import pytest
 
-from cometvideo import Accept, Reject, Rendering, load
+from cometvideo import Accept, Reject, Rendering, load_family
 from cometvideo.drift import Drift
 from cometvideo.live.attempt import Attempt
 from cometvideo.live.combining import combine
@@ -13,7 +13,7 @@ from cometvideo.live.reasons import fields_of
 from cometvideo.live.refusals import read_refusal
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 ONE = "doubao-seedance-1-0-pro"
 MOST = f"models.{ONE}.seconds.max"
 STATUS = "rejections.unstated_status"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.cli import drift_live, drift_replay
 from cometvideo.cli.arguments import Parser, UsageError
 from cometvideo.errors import CometVideoError, InputError
@@ -31,7 +31,7 @@ KEY = "sk-of-the-command"
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    matrix = load()
+    matrix = load_family("seedance")
     library = probes_of(matrix)
     facts = ("models.doubao-seedance-1-0-pro.seconds", "task.statuses", "rejections.by_request")
     return plan_text(make_plan(matrix, library, facts=facts, max_seconds=60), library)
@@ -184,7 +184,7 @@ def test_who_has_no_key_or_no_address_is_told_what_to_set(
 
 
 def other_plan(plan: Path) -> None:
-    plan.write_text(plan.read_text().replace(load().digest, "0" * 64))
+    plan.write_text(plan.read_text().replace(load_family("seedance").digest, "0" * 64))
 
 
 def no_plan(plan: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.ledger import Ledger
 from cometvideo.live.plan import plan_text
@@ -24,7 +24,7 @@ FACTS = ("models.doubao-seedance-1-0-pro.seconds",)
 
 @pytest.fixture(scope="module")
 def plan() -> str:
-    matrix = load()
+    matrix = load_family("seedance")
     library = probes_of(matrix)
     return plan_text(make_plan(matrix, library, facts=FACTS), library)
 
@@ -79,7 +79,7 @@ def test_a_fact_that_drifted_fails_by_its_name(
         "models: { doubao-seedance-1-0-pro: { seconds: { max: 9 } } }\n"
     )
     ledger = tmp_path / "mine.ledger"
-    with serve(load(shorter), plan="immediate", keys=[KEY]) as upstream:
+    with serve(load_family(shorter), plan="immediate", keys=[KEY]) as upstream:
         monkeypatch.setenv("COMETAPI_BASE_URL", upstream.base_url)
         monkeypatch.setenv("COMETAPI_KEY", KEY)
         result = run(

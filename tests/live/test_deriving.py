@@ -2,7 +2,7 @@
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import KINDS_OF_FIELDS
 from cometvideo.live.deriving import probes_of
@@ -20,7 +20,7 @@ SPECS = (
 
 @pytest.fixture(params=SPECS)
 def matrix(request: pytest.FixtureRequest) -> Matrix:
-    return load(request.param)
+    return load_family(request.param)
 
 
 def test_every_kind_of_field_has_its_marks() -> None:
@@ -54,7 +54,7 @@ def test_marks_are_of_facts_or_of_models(matrix: Matrix) -> None:
 
 
 def test_every_model_has_both_sides_of_its_bounds() -> None:
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     ways = {each for probe in probes_of(matrix) for each in probe.marks}
     for model in matrix.models:
         for key in ("min", "max"):
@@ -64,7 +64,7 @@ def test_every_model_has_both_sides_of_its_bounds() -> None:
 
 
 def test_every_published_size_and_preset_is_asked_for() -> None:
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     ways = {each for probe in probes_of(matrix) for each in probe.marks}
     for fact in matrix.facts.values():
         if fact.keys[0] == "sizes":
@@ -76,7 +76,7 @@ def test_every_published_size_and_preset_is_asked_for() -> None:
 
 
 def test_a_refusal_is_priced_by_what_it_asks_for() -> None:
-    found = {each.id: each for each in probes_of(load("seedance"))}
+    found = {each.id: each for each in probes_of(load_family("seedance"))}
     asked = found["create doubao-seedance-2-0 seconds=16 size=864x496"]
     assert asked.cost == ("free if rejected", 16, 6_311_250)  # 15 s of the dearest row, at list
     # What is too short may be rendered in the usual length.
@@ -86,12 +86,12 @@ def test_a_refusal_is_priced_by_what_it_asks_for() -> None:
 
 @pytest.mark.parametrize(("key", "sent"), [("own", "Bearer k"), ("none", None)])
 def test_the_key_goes_where_the_spec_says(key: str, sent: str | None) -> None:
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     probe = next(each for each in probes_of(matrix) if each.key == key)
     assert request_of(probe, matrix, "k").header("authorization") == sent
 
 
 def test_a_wrong_key_is_not_the_right_one() -> None:
-    matrix = load("seedance")
+    matrix = load_family("seedance")
     probe = next(each for each in probes_of(matrix) if each.key == "wrong")
     assert request_of(probe, matrix, "k").header("authorization") not in {None, "Bearer k"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.live.deriving import probes_of
 from cometvideo.live.judging import follow_up, judge
 from cometvideo.live.planning import make_plan
@@ -14,7 +14,7 @@ from tests.live.stand import Stand
 from tests.live.upstream import named
 from tests.thorough import few
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 
 FAULTS = [
     *(f"{kind},times=3" for kind in KINDS if kind not in {"slow-headers", "slow-body", "status"}),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.cli import drift_live, drift_replay
 from cometvideo.cli.arguments import Parser
 from cometvideo.errors import InputError
@@ -28,7 +28,7 @@ from tests.live.stand import BASE_URL, PAID, Stand
 from tests.live.upstream import Upstream
 from tests.thorough import thorough
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 
 
 @pytest.fixture(scope="module")

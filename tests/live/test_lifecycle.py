@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.live.deriving import probes_of
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.live.upstream import KEY, Upstream, named, untold
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 Shown = dict[str, object]
 
 JOB = next(each for each in probes_of(MATRIX) if each.takes)

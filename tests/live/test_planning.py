@@ -206,7 +206,7 @@ def test_free_probes_of_other_facts_are_left_out() -> None:
 
 
 def test_what_no_probe_shows_is_named() -> None:
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     plan = make_plan(matrix, [probe("one", "fields.seconds.min:takes 2", 2)], facts=["seconds.m"])
     assert plan.unchecked[0] == Unchecked("fields.seconds.max", (), "no probe can show it")
     assert {each.why for each in plan.unchecked} == {"no probe can show it"}
@@ -219,7 +219,7 @@ def test_the_ways_that_are_left_are_named() -> None:
 
 
 def test_wanted_facts_are_those_of_the_spec_and_of_marks() -> None:
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     assert [*wanted_facts(matrix, [Mark("models.new", "is known")], [])] == [
         *matrix.facts,
         "models.new",
@@ -343,7 +343,7 @@ SPECS = [
 
 @pytest.fixture(scope="module", params=SPECS, ids=["seedance", "first generation", "invented"])
 def real(request: pytest.FixtureRequest) -> tuple[Matrix, tuple[Probe, ...]]:
-    matrix = cometvideo.load(request.param)
+    matrix = cometvideo.load_family(request.param)
     return matrix, probes_of(matrix)
 
 
@@ -372,7 +372,7 @@ def test_more_money_checks_more_of_a_real_spec(
 
 
 def test_jobs_are_as_plain_as_their_part_in_the_plan_allows() -> None:
-    matrix = cometvideo.load("seedance")
+    matrix = cometvideo.load_family("seedance")
     library = {each.id: each for each in probes_of(matrix)}
     plan = make_plan(matrix, tuple(library.values()))
     chosen = [library[each] for each in plan.probes]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.facts.worlds import settle
 from cometvideo.live.answers import Answers
 from cometvideo.live.attempt import Video
@@ -53,7 +53,7 @@ def test_a_video_bears_out_what_is_settled_and_rendered_alone() -> None:
     held = {fact for fact, (verdict, _) in found.items() if verdict == "holds"}
     assert "sizes.seedance-1-0.480p.16:9" in held
     assert not held & {"task.fields.video_url.type", "task.statuses.completed.means"}
-    matrix = load("veo")
+    matrix = load_family("veo")
     probes = probes_of(matrix)
     fact = matrix.facts["fields.seconds.default"]
     asks = [each for each in probes if any(mark.fact == fact.path for mark in each.shows)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.cli import main
 from cometvideo.drift import LIVE, Drift, DriftReport
 from cometvideo.live.deriving import probes_of
@@ -17,7 +17,7 @@ from cometvideo.live.rotation import Budget, rotate
 from cometvideo.mock import serve
 from cometvideo.seen import add_seen, prepare_history, read_history
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 WEEK = 7 * 86400.0
 SEED = 20260
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.attempt import Attempt
 from cometvideo.live.following import Pace
@@ -236,7 +236,7 @@ def lenient(folder: Path) -> Matrix:
         f"models: {{ {PRO}: {{ seconds: {{ min: 1, max: 12 }} }} }}\n"
         "fields: { seconds: { min: 1 } }\n"
     )
-    return load(path)
+    return load_family(path)
 
 
 def test_one_that_is_taken_by_mistake_stops_its_group(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ A fact of every other kind here; `python -m tests.live.sensitivity` changes all 
 import pytest
 
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from tests.live.sensitivity import changes, kind_of, related, tried
 from tests.live.upstream import named
 from tests.thorough import few
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 
 # What nobody can tell apart from the outside, and what is then said.
 AMBIGUOUS = {

@@ -2,13 +2,13 @@
 
 import pytest
 
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.facts.worlds import world_choices
 from cometvideo.mock import MockApi
 from tests.live.upstream import KEY, Upstream, named, untold
 from tests.thorough import few, thorough
 
-MATRIX = load("seedance")
+MATRIX = load_family("seedance")
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ MATRIX = load("seedance")
     ],
 )
 def test_an_upstream_as_the_spec_has_it(spec: str) -> None:
-    matrix = load(spec)
+    matrix = load_family(spec)
     report = Upstream(MockApi(matrix, keys=[KEY]), matrix).report()
     assert named(report) == []
     assert [each for each in untold(report) if each.verdict == "could not tell"] == []

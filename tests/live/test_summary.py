@@ -42,7 +42,7 @@ def test_only_what_is_wanted_counts() -> None:
 
 
 def test_what_no_behaviour_shows_is_there_by_its_reason() -> None:
-    matrix = cometvideo.load()
+    matrix = cometvideo.load_family("seedance")
     summary = summarize(make_plan(matrix, LIBRARY), matrix, LIBRARY)
     assert sum(map(len, summary.not_shown.values())) == len(matrix.facts)
     assert summary.not_at_all == ()
@@ -50,7 +50,7 @@ def test_what_no_behaviour_shows_is_there_by_its_reason() -> None:
 
 
 def test_facts_by_reason_keep_their_order() -> None:
-    matrix = cometvideo.load(str(Path(__file__).parents[2] / "fixtures/specs/invented.yaml"))
+    matrix = cometvideo.load_family(str(Path(__file__).parents[2] / "fixtures/specs/invented.yaml"))
     found = by_reason(matrix, ["task.id_example", "task.initial", "service.host", "models.nobody"])
     assert list(found.values()) == [
         ["task.id_example", "service.host"],

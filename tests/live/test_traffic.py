@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cometvideo.cli import main
-from cometvideo.facts.endpoint import open_spec
-from cometvideo.facts.loading import load
+from cometvideo.facts.endpoint import load
+from cometvideo.facts.loading import load_family
 from cometvideo.live.traffic import Traffic, judge_families, judge_traffic
 from cometvideo.seen import read_history
 from cometvideo.wire.exchange import Answer, Exchange, HttpRequest, exchange_data
@@ -24,7 +24,7 @@ from tests.live.other_make.lawful import AVAILABILITY, LAWFUL
 from tests.live.other_make.switches import FAST, ONE, PRO, TWO
 from tests.thorough import thorough
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 FINE = {"prompt": "A kite.", "model": TWO, "seconds": "5", "size": "1280x720"}
 LENGTHS = [name for name, change in CHANGED.items() if change.switches.keys() == {"seconds"}]
 FIRST = "2.0 ends at 12"
@@ -246,7 +246,7 @@ def test_of_an_endpoint_what_is_borne_out_is_kept_of_each_family(tmp_path: Path)
     rows = {each: read_history(path, each).rows for each in ("seedance", "sora", "wan", "cometapi")}
     assert {name for name, found in rows.items() if found} == {"seedance", "sora"}
     seen = {each.fact for each in rows["sora"]}
-    assert seen <= load("sora").facts.keys()
+    assert seen <= load_family("sora").facts.keys()
     assert any(each.startswith("models.sora-2.") for each in seen)
 
 
@@ -341,7 +341,7 @@ def test_what_one_model_may_have_been_refused_for_is_not_told_by_the_others(
 
 
 def test_each_create_is_judged_by_the_family_of_its_model() -> None:
-    endpoint = open_spec("cometapi")
+    endpoint = load("cometapi")
     jobs = [job("1"), job("2", seconds="16"), job("3", model="veo3.1", seconds="8")]
     jobs += [job("4", model="nobody-knows"), job("5", 400, NAMED, model="sora-2", seconds="12")]
     traffic = judge_families(endpoint, jobs)

@@ -20,7 +20,7 @@ from tests.cases import FIXTURES
 from tests.many.strategies import lines
 
 FILES = str(FIXTURES / "files")
-MATRIX = cometvideo.load()
+MATRIX = cometvideo.load_family("seedance")
 GOOD = b'{"model":"doubao-seedance-1-5-pro","prompt":"A kite","size":"16:9"}'
 
 
@@ -193,7 +193,7 @@ def test_a_line_that_is_too_long_says_the_limit() -> None:
 
 @pytest.mark.parametrize("spec", ["invented", "overlay"])
 def test_any_spec(spec: str) -> None:
-    matrix = cometvideo.load(FIXTURES / "specs" / f"{spec}.yaml")
+    matrix = cometvideo.load_family(FIXTURES / "specs" / f"{spec}.yaml")
     given_lines = [
         b'{"script":"a","engine":"reel-grand","duration":6,"frame":"16x9"}',
         b'{"script":"b","engine":"reel-grand","duration":6,"frame":"16x9"}',

@@ -17,7 +17,7 @@ from cometvideo.many.running import judge_file, processors
 from cometvideo.prediction import Prediction
 from cometvideo.reports.data import spec_data
 
-MATRIX = cometvideo.load()
+MATRIX = cometvideo.load_family("seedance")
 
 
 @pytest.fixture

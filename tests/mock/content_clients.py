@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.mock import MockApi, Server
 from cometvideo.wire.mp4.reader import measure
 
@@ -78,7 +78,7 @@ def main(client: str, interpreter: str, folder: str = ".") -> int:
     """Run one, and print what it wrote."""
     name, text = CLIENTS[client]
     for spec in ("sora", "cometapi"):
-        api = MockApi(open_spec(spec), plan="polls=3")
+        api = MockApi(load(spec), plan="polls=3")
         # Modules for node are looked for beside the program.
         with tempfile.TemporaryDirectory(dir=folder) as place, Server(api) as server:
             program, video = Path(place, name), Path(place, "video.mp4")

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.mock import MockApi, Server
 
 TASK = "video_123"
@@ -51,7 +51,7 @@ REASONS = {
 
 def main(folder: str, python: str) -> int:
     """Run them, and print what came of them."""
-    api = MockApi(load("sora"), choices=WORLD, plan="immediate")
+    api = MockApi(load_family("sora"), choices=WORLD, plan="immediate")
     with tempfile.TemporaryDirectory() as place, Server(api) as server:
         Path(place, "task_there.py").write_text(PLUGIN, encoding="utf-8")
         command = [python, "-m", "pytest", "tests/api_resources/test_videos.py", "-q", "-n", "0"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cometvideo import Accept, Matrix, load, predict
+from cometvideo import Accept, Matrix, load_family, predict
 from cometvideo.facts.worlds import choose_world
 from cometvideo.mock import MockApi
 from cometvideo.wire.bodies import from_body, multipart, read_body, urlencoded
@@ -15,7 +15,7 @@ from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS, png
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 
 texts = st.text(max_size=20)
 paths = st.one_of(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.mock import MockApi
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.request import Part
@@ -205,7 +205,7 @@ def test_a_task_is_forgotten_after_its_lifetime(talker: Talker) -> None:
 
 
 def test_the_first_generation_speaks_its_own_words() -> None:
-    talker = Talker(MockApi(load("seedance@2026-04")))
+    talker = Talker(MockApi(load_family("seedance@2026-04")))
     created = data(talker.create(size="9:16", resolution="480p"))
     assert created["status"] == "SUBMITTED"
     seen = [talker.poll(created["id"]) for _ in range(3)]
@@ -269,8 +269,8 @@ def test_quirks_change_what_is_shown(talker: Talker, quirk: str, seen: list[str]
 
 
 def test_equal_ids_are_not_equal_tasks() -> None:
-    def poll(plan: str, model: str, spec: str | None = None) -> dict[str, Any]:
-        talker = Talker(MockApi(load(spec), plan=plan))
+    def poll(plan: str, model: str, spec: str = "seedance") -> dict[str, Any]:
+        talker = Talker(MockApi(load_family(spec), plan=plan))
         return talker.poll(talker.task(model=model, size="16:9"))
 
     pro = "doubao-seedance-1-0-pro"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.mock import MockApi, Server
 from cometvideo.mock.edge import line_of
 from cometvideo.mock.journal import Entry
@@ -29,10 +29,10 @@ def test_it_says_that_it_serves_to_anyone_and_enters_that_nowhere() -> None:
 
 @pytest.mark.parametrize("spec", ["sora", "cometapi"])
 def test_it_lists_its_models_to_whom_it_lets_in_and_enters_that_nowhere(spec: str) -> None:
-    talker = Talker(MockApi(open_spec(spec), keys=["good"]), key="good")
+    talker = Talker(MockApi(load(spec), keys=["good"]), key="good")
     answer = data(talker.ask("GET", "/v1/models"))
     assert answer["object"] == "list"
-    assert [each["id"] for each in answer["data"]] == [*open_spec(spec).models]
+    assert [each["id"] for each in answer["data"]] == [*load(spec).models]
     assert {each["object"] for each in answer["data"]} == {"model"}
     assert len(talker.controls.journal) == 0
     for key, method, path in [
@@ -41,7 +41,7 @@ def test_it_lists_its_models_to_whom_it_lets_in_and_enters_that_nowhere(spec: st
         ("good", "POST", "/v1/models"),
         ("good", "GET", "/v2/models"),
     ]:
-        api = MockApi(open_spec(spec), keys=["good"])
+        api = MockApi(load(spec), keys=["good"])
         assert b"list" not in Talker(api, key=key).ask(method, path).body
         assert len(api.controls().journal) == 1
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cometvideo import InputError, Matrix, predict
-from cometvideo.facts.endpoint import Endpoint, open_spec
+from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.worlds import choose_world, read_choices
 from cometvideo.mock import MockApi, serve
 from cometvideo.mock.worlds import several_worlds
@@ -42,7 +42,7 @@ LIVES = {
 
 @pytest.fixture(scope="module")
 def endpoint() -> Endpoint:
-    found = open_spec("cometapi")
+    found = load("cometapi")
     assert isinstance(found, Endpoint)
     return found
 
@@ -281,7 +281,7 @@ def test_an_endpoint_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "both.yaml").write_text(
         "format: 1\nname: both\nextends: cometapi\nfamilies: [sora, wan]\n", encoding="utf-8"
     )
-    opened = open_spec(tmp_path / "both.yaml")
+    opened = load(tmp_path / "both.yaml")
     assert not isinstance(opened, Matrix)
     talker = Talker(MockApi(opened))
     fields = {"prompt": "a kite", "seconds": "4", "size": "1280x720"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import Matrix, load
+from cometvideo import Matrix, load_family
 from cometvideo.client import DeadlineError, RefusedError
 from cometvideo.conformance.adapters import reference
 from cometvideo.conformance.checking import check
@@ -27,7 +27,7 @@ TASKS = "/v1/clips"
 
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
-    return load(SPEC)
+    return load_family(SPEC)
 
 
 class Clips(Talker):

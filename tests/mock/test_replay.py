@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load
+from cometvideo import load_family
 from cometvideo.cli import main
 from cometvideo.errors import InputError
 from cometvideo.jobs import read_recording
@@ -302,7 +302,11 @@ def test_what_is_about_a_recording_needs_one(capsys: Any) -> None:
 def test_what_no_longer_agrees_with_the_spec_is_named() -> None:
     from cometvideo.live.traffic import disagreements
 
-    found = [*disagreements(load(), recorded(*job("task_1"), *job("task_2", seconds="16")))]
+    found = [
+        *disagreements(
+            load_family("seedance"), recorded(*job("task_1"), *job("task_2", seconds="16"))
+        )
+    ]
     assert [each.partition(": ")[0] for each in found] == ["a.jsonl:5"]
     assert "seconds.max" in found[0]
-    assert [*disagreements(load(), recorded(*job("task_1")))] == []
+    assert [*disagreements(load_family("seedance"), recorded(*job("task_1")))] == []

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.mock import MockApi
 from tests.mock.talk import Talker, data
 
@@ -35,7 +35,7 @@ def test_whose_it_is(talker: Talker) -> None:
 
 
 def test_every_family_has_its_own() -> None:
-    talker = Talker(MockApi(open_spec("cometapi")))
+    talker = Talker(MockApi(load("cometapi")))
     talker.controls.seed_task("s", {"model": "sora-2"}, plan="never")
     talker.controls.seed_task("v", {"model": "veo3.1"}, plan="immediate,end=moderated")
     assert talker.poll("s")["model"] == "sora-2"

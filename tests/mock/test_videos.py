@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import Rendering, load
+from cometvideo import Rendering, load_family
 from cometvideo.mock import MockApi
 from cometvideo.mock.videos import dimensions
 from cometvideo.wire.exchange import Headers
@@ -49,7 +49,7 @@ def test_a_link_lives_on_where_the_spec_states_no_end(tmp_path: Path) -> None:
     spec.write_text(
         "format: 1\nextends: seedance\ntask: { lifetime_s: null, download: { lifetime_s: null } }\n"
     )
-    talker = Talker(MockApi(load(spec), plan="immediate"))
+    talker = Talker(MockApi(load_family(spec), plan="immediate"))
     found = link(talker)
     talker.controls.advance(30 * 24 * 3600)
     assert talker.download(found).status == 200
@@ -64,7 +64,7 @@ def test_a_video_has_the_frames_a_second_that_the_spec_states(
         "format: 1\nextends: seedance\nfrom: create-page\n"
         f"task: {{ download: {{ frames_per_second: {stated} }} }}\n"
     )
-    talker = Talker(MockApi(load(spec), plan="immediate"))
+    talker = Talker(MockApi(load_family(spec), plan="immediate"))
     assert measure(talker.download(link(talker)).body).frames == frames
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from cometvideo.errors import InputError
 from cometvideo.facts.fact import Scalar
-from cometvideo.facts.loading import load
+from cometvideo.facts.loading import load_family
 from cometvideo.mock.worlds import assumptions, several_worlds, told
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 OPEN = MATRIX.open_facts
 World = dict[str, Scalar]
 SIZE, FIELD = "fields.size.undocumented", "body.undocumented_field"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import Matrix, load, predict, settle, validate
+from cometvideo import Matrix, load_family, predict, settle, validate
 
 SOUND = Path(__file__).parents[1] / "miniatures" / "specs" / "sound.yaml"
 COMMON = {"currency": "USD", "per": "second", "kind": "list"}
@@ -30,7 +30,7 @@ def priced(tmp_path: Path, alpha: str, more: str = "", **common: str) -> Matrix:
     head = "\n".join(f"  {key}: {value}" for key, value in {**COMMON, **common}.items())
     text = OVERLAY.format(sound=SOUND, head=head, alpha=alpha, more=more)
     path.write_text(text, encoding="utf-8")
-    return load(path)
+    return load_family(path)
 
 
 def film(**more: object) -> dict[str, object]:
@@ -114,7 +114,7 @@ def test_sums_are_exact() -> None:
 
 
 def test_what_is_rendered_decides_and_what_is_open_makes_a_range() -> None:
-    matrix = load()
+    matrix = load_family("seedance")
     request = {"model": "doubao-seedance-2-0", "prompt": "A kite", "seconds": 4, "size": "16:9"}
     cost = predict(matrix, request).cost
     assert cost is not None

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cometvideo import Matrix, load, predict, settle, validate_form, validate_wire
+from cometvideo import Matrix, load_family, predict, settle, validate_form, validate_wire
 from cometvideo.export import json_schema
 from cometvideo.mock import MockApi
 from cometvideo.samples.tasks import lifecycles_of, task_object
@@ -30,7 +30,7 @@ OPEN = f"{{ one_of: [{TWO}, {PRO}], note: one create without a model tells }}"
 def spec(folder: Path, default: str) -> Matrix:
     path = folder / "own.yaml"
     path.write_text(ECHOING.format(default=default), encoding="utf-8")
-    return load(path)
+    return load_family(path)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from cometvideo import Matrix, Validation, load, settle, validate_wire
+from cometvideo import Matrix, Validation, load_family, settle, validate_wire
 from cometvideo.facts.worlds import choose_world
 from cometvideo.findings import Finding
 from cometvideo.mock import MockApi
@@ -14,7 +14,7 @@ from cometvideo.wire.request import Part
 from tests.mock.talk import FIELDS, Talker, png
 
 KEY = {"Authorization": "Bearer sk-x"}
-MATRIX = load()
+MATRIX = load_family("seedance")
 NAMELESS, COMPRESSED = "body.nameless_file", "body.compressed_body"
 TEXTS = [Part(name, value.encode()) for name, value in FIELDS.items()]
 PICTURE = png()

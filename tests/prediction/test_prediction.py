@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cometvideo import Accept, Matrix, Reject, Request, load, predict, settle
+from cometvideo import Accept, Matrix, Reject, Request, load_family, predict, settle
 from cometvideo.prediction import KINDS, Outcome
 from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue
 from tests.cases import FIXTURES
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 PICTURE = look((FIXTURES / "files" / "kite.png").read_bytes(), filename="kite.png")
 NOTE = look(b"a note", filename="note.txt")
 PROMPT = "A red kite"
@@ -201,7 +201,7 @@ def test_a_suggestion_is_always_a_size_that_would_work(size: str, nearest: str |
 
 
 def test_every_kind_of_field_is_used_by_a_shipped_spec() -> None:
-    generations = [load(), load("seedance@2026-04")]
+    generations = [load_family("seedance"), load_family("seedance@2026-04")]
     used = {
         str(matrix.value("fields", name, "kind"))
         for matrix in generations
@@ -227,6 +227,6 @@ def test_the_first_generation_has_a_resolution_field(
     request = {"prompt": PROMPT, "model": model, "size": "16:9"}
     if resolution:
         request["resolution"] = resolution
-    prediction = predict(load("seedance@2026-04"), request)
+    prediction = predict(load_family("seedance@2026-04"), request)
     assert prediction.verdict == verdict
     assert [each.size for each in prediction.renderings] == ([size] if size else [])

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cometvideo import Matrix, Media, load, predict, settle
+from cometvideo import Matrix, Media, load_family, predict, settle
 
-MATRIX = load()
+MATRIX = load_family("seedance")
 TWO = "doubao-seedance-2-0"
 MEGABYTES_30 = 30 * 1024 * 1024
 GOOD = Media("a.png", "image/png", 1000, "image/png", 640, 480, complete=True)
@@ -82,7 +82,7 @@ def test_a_limit_is_told_as_it_is_written(media: Media, allowed: str) -> None:
 
 
 def test_the_first_generation_takes_one_file() -> None:
-    first = load("seedance@2026-04")
+    first = load_family("seedance@2026-04")
     request = {"prompt": "A kite", "model": TWO, "input_reference": (GOOD,)}
     assert predict(first, request).verdict == "valid"
     request["input_reference"] = (GOOD, GOOD)

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from cometvideo import Accept, Matrix, Media, load, predict, settle
+from cometvideo import Accept, Matrix, Media, load_family, predict, settle
 from cometvideo.changes import diff
 from cometvideo.export import json_schema
 from cometvideo.facts.lint import lint
@@ -22,7 +22,7 @@ UNKNOWN = WIDE._replace(width=None, height=None)
 
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
-    return load(SPEC)
+    return load_family(SPEC)
 
 
 # Fields, verdict, the codes of what is said beside notes.
@@ -138,7 +138,7 @@ def test_a_pair_with_an_open_default_may_not_go_together(
         f"format: 1\nextends: {SPEC}\nfrom: handbook\n"
         "fields: { size: { default: { one_of: [1280x720, 1920x1080], note: send none } } }\n"
     )
-    found = predict(load(own), {"prompt": "a kite", "model": EXACT, **fields})
+    found = predict(load_family(own), {"prompt": "a kite", "model": EXACT, **fields})
     assert found.verdict == verdict
 
 
@@ -238,6 +238,6 @@ def test_a_change_of_a_relation_is_a_change_of_requests(matrix: Matrix, tmp_path
         "models: { every-exact: { seconds: { when: null } } }\n",
         encoding="utf-8",
     )
-    found = diff(load(own), matrix)
+    found = diff(load_family(own), matrix)
     changed = [(each.change.path, each.breaking) for each in found.judged]
     assert changed == [("models.every-exact.seconds", True)]

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cometvideo import Matrix, load, predict
+from cometvideo import Matrix, load_family, predict
 from cometvideo.facts.claims import build
 from cometvideo.facts.loading import read_chain
 from cometvideo.prediction import memory, oracle
 from cometvideo.wire.media import look
 from tests.cases import FIXTURES
 
-GENERATIONS = (load(), load("seedance@2026-04"))
+GENERATIONS = (load_family("seedance"), load_family("seedance@2026-04"))
 PICTURE = look((FIXTURES / "files" / "kite.png").read_bytes(), filename="kite.png")
 PROMPT = "A red kite"
 PRO = "doubao-seedance-1-5-pro"
@@ -165,7 +165,7 @@ def test_remembering_many_values_changes_nothing() -> None:
 
 
 def test_a_text_that_is_one_character_too_long_is_not_one_that_was_fine() -> None:
-    matrix = load(str(FIXTURES / "specs" / "everything.yaml"))
+    matrix = load_family(str(FIXTURES / "specs" / "everything.yaml"))
     request = {"prompt": "A kite", "model": matrix.models[0], "seconds": 4}
     codes = [
         [each.code for each in predict(matrix, {**request, "mood": "a" * length}).findings]
@@ -178,7 +178,7 @@ def test_a_number_of_any_length_is_looked_at_and_not_written_out(tmp_path: Path)
     path = tmp_path / "seeds.yaml"
     fields = "fields: { seed: { kind: integer, required: false } }"
     path.write_text(f"format: 1\nname: seeds\nextends: seedance\nfrom: create-page\n{fields}\n")
-    matrix = load(str(path))
+    matrix = load_family(str(path))
     for number in (5, 10**5000, 10**5000 + 1, 5):
         prediction = predict(matrix, {**FINE, "size": "1280x720", "seed": number})
         assert [each.code for each in prediction.findings] == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cometvideo import InputError, Matrix, load, shipped_specs, validate
+from cometvideo import InputError, Matrix, load_family, shipped_specs, validate
 from cometvideo.export import openapi
 from cometvideo.mock import MockApi
 from cometvideo.prediction import check_serving
@@ -26,7 +26,7 @@ models:
 def clips(tmp_path: Path) -> Matrix:
     path = tmp_path / "clips.yaml"
     path.write_text(CLIPS)
-    return load(path)
+    return load_family(path)
 
 
 def test_it_can_be_validated_against(clips: Matrix) -> None:
@@ -41,4 +41,4 @@ def test_it_cannot_be_spoken(clips: Matrix, speak: object) -> None:
 
 @pytest.mark.parametrize("name", sorted(shipped_specs()))
 def test_the_shipped_specs_can(name: str) -> None:
-    check_serving(load(name))
+    check_serving(load_family(name))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import cometvideo
-from cometvideo import Media, Reject, SpecError, load, predict, settle, validate_wire
+from cometvideo import Media, Reject, SpecError, load_family, predict, settle, validate_wire
 from cometvideo.facts.worlds import choose_world
 from cometvideo.prediction import surroundings
 from tests.odd_specs import INVENTED, matrix_of
@@ -14,13 +14,13 @@ GOOD = {"prompt": "a", "model": "doubao-seedance-2-0", "seconds": 5, "size": "12
 
 
 def test_half_a_character_is_no_text_that_utf8_can_hold() -> None:
-    prediction = predict(load(), {**GOOD, "prompt": "a \ud800"})
+    prediction = predict(load_family("seedance"), {**GOOD, "prompt": "a \ud800"})
     assert [each.code for each in prediction.findings] == ["text-not-utf8"]
 
 
 @pytest.mark.parametrize(("option", "verdict"), [("read", "valid"), ("refused", "invalid")])
 def test_a_world_decides_on_text_that_utf8_cannot_hold(option: str, verdict: str) -> None:
-    world = settle(load(), {"body.text_not_utf8": option})
+    world = settle(load_family("seedance"), {"body.text_not_utf8": option})
     assert predict(world, {**GOOD, "prompt": "a \ud800"}).verdict == verdict
 
 
@@ -86,7 +86,7 @@ def test_only_a_size_may_be_any_other_by_default() -> None:
 @pytest.mark.parametrize(("before", "nearest"), [(15, "size"), (16, None)])
 def test_a_few_keys_of_an_object_are_looked_at(before: int, nearest: str | None) -> None:
     keys = {f"key {number}": 1 for number in range(before)}
-    (found,) = predict(load(), {**GOOD, "zzz": {**keys, "size": "1"}}).findings
+    (found,) = predict(load_family("seedance"), {**GOOD, "zzz": {**keys, "size": "1"}}).findings
     assert found.nearest == nearest
 
 
@@ -126,7 +126,7 @@ SETTLED = {**GOOD, "size": "1280x720"}
 def test_a_rendering_is_settled_where_there_is_one(
     request_: dict[str, object], *, is_settled: bool, codes: list[str]
 ) -> None:
-    found = predict(load(), request_)
+    found = predict(load_family("seedance"), request_)
     assert (found.is_settled, [each.code for each in found.findings]) == (is_settled, codes)
 
 
@@ -136,7 +136,7 @@ def test_a_rendering_is_settled_where_there_is_one(
     ids=["open", "a world"],
 )
 def test_what_does_no_harm_in_a_world_is_only_noted(options: dict[str, str], severity: str) -> None:
-    matrix = choose_world(load(), options) if options else load()
+    matrix = choose_world(load_family("seedance"), options) if options else load_family("seedance")
     found = predict(matrix, {**SETTLED, "n": 1}).findings
     assert [(each.code, each.severity) for each in found] == [("undocumented-field", severity)]
 
@@ -151,7 +151,7 @@ def test_what_does_no_harm_in_a_world_is_only_noted(options: dict[str, str], sev
     ids=["open", "accepted", "refused"],
 )
 def test_a_world_decides_on_an_empty_text(options: dict[str, str], said: tuple[str, str]) -> None:
-    matrix = choose_world(load(), options) if options else load()
+    matrix = choose_world(load_family("seedance"), options) if options else load_family("seedance")
     found = predict(matrix, {**SETTLED, "prompt": ""})
     assert [(found.verdict, each.severity) for each in found.findings] == [said]
 
@@ -161,15 +161,20 @@ def test_a_text_is_looked_into_up_to_a_length(
     longest: int, nearest: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(surroundings, "_LONGEST_OBJECT", longest)
-    (found,) = predict(settle(load(), {}), {**SETTLED, "zzz": '{"size": "1"}' + " "}).findings
+    (found,) = predict(
+        settle(load_family("seedance"), {}), {**SETTLED, "zzz": '{"size": "1"}' + " "}
+    ).findings
     assert found.nearest == nearest
 
 
 def test_what_is_open_warns_and_what_is_decided_is_only_noted() -> None:
     asked = {**GOOD, "size": "16:9"}
-    decided = settle(load(), {"models.doubao-seedance-2-0.size.preset_row": "480p"})
+    decided = settle(
+        load_family("seedance"), {"models.doubao-seedance-2-0.size.preset_row": "480p"}
+    )
     severities = [
-        [each.severity for each in predict(matrix, asked).findings] for matrix in (load(), decided)
+        [each.severity for each in predict(matrix, asked).findings]
+        for matrix in (load_family("seedance"), decided)
     ]
     assert severities == [["warning"], ["note"]]
 
@@ -180,10 +185,10 @@ def test_a_spec_needs_no_field_that_names_the_model() -> None:
 
 
 def test_a_refusal_that_an_open_fact_allows_says_so() -> None:
-    prediction = predict(load(), {**GOOD, "size": "720x720"})
+    prediction = predict(load_family("seedance"), {**GOOD, "size": "720x720"})
     (reject,) = (each for each in prediction.outcomes if isinstance(each, Reject))
     assert reject.assumes == (("fields.size.undocumented", "refused"),)
-    documented = predict(load(), {**GOOD, "seconds": 99}).outcomes[0]
+    documented = predict(load_family("seedance"), {**GOOD, "seconds": 99}).outcomes[0]
     assert isinstance(documented, Reject)
     assert documented.assumes == ()
 
@@ -193,7 +198,7 @@ def test_a_refusal_that_an_open_fact_allows_says_so() -> None:
     [("1280 x 720", "1280x720"), ("0 x 720", None), ("720 x 0", None), ("99 x 720", None)],
 )
 def test_a_size_without_a_side_suggests_nothing(size: str, nearest: str | None) -> None:
-    (finding,) = predict(load(), {**GOOD, "size": size}).findings
+    (finding,) = predict(load_family("seedance"), {**GOOD, "size": size}).findings
     assert finding.nearest == nearest
 
 
@@ -204,14 +209,14 @@ def test_a_spec_is_told_which_of_its_options_is_wrong(tmp_path: Path) -> None:
         "fields: { prompt: { empty: { one_of: [refused, 5], note: x } } }\n"
     )
     with pytest.raises(SpecError, match="empty is 5"):
-        predict(load(path), GOOD)
+        predict(load_family(path), GOOD)
 
 
 def test_several_files_are_counted_and_one_is_not() -> None:
     file = Media("a.png", "image/png", 10, "image/png", 640, 480, complete=False)
     asked = {**GOOD, "model": "doubao-seedance-1-5-pro"}  # which takes no references
-    one = predict(load(), {**asked, "input_reference": file}).findings
-    two = predict(load(), {**asked, "input_reference": (file, file)}).findings
+    one = predict(load_family("seedance"), {**asked, "input_reference": file}).findings
+    two = predict(load_family("seedance"), {**asked, "input_reference": (file, file)}).findings
     assert not any("files, the first" in each.message for each in one)
     assert any("2 files, the first" in each.message for each in two)
 
@@ -262,7 +267,7 @@ def test_of_a_model_that_is_not_known_any_choice_will_do(
     path = tmp_path / "some.yaml"
     path.write_text(CHOICES_BY_MODEL)
     request = {"prompt": "A kite", "model": model, "resolution": resolution}
-    found = predict(load(path), request).findings
+    found = predict(load_family(path), request).findings
     assert [each.code for each in found if each.field == "resolution"] == codes
 
 
@@ -271,7 +276,7 @@ def test_where_nothing_is_said_of_other_sizes_they_are_off_the_pattern(tmp_path:
     path.write_text(
         "format: 1\nname: closed\nextends: seedance\nfields: { size: { undocumented: null } }\n"
     )
-    (finding,) = predict(load(path), {**GOOD, "size": "1000x1000"}).findings
+    (finding,) = predict(load_family(path), {**GOOD, "size": "1000x1000"}).findings
     assert (finding.code, finding.severity) == ("size-off-pattern", "error")
 
 
@@ -290,5 +295,9 @@ def test_a_field_that_is_missed_hides_no_stranger(
     left_out: tuple[str, ...], strangers: dict[str, object], codes: list[str]
 ) -> None:
     request = {name: value for name, value in GOOD.items() if name not in left_out} | strangers
-    found = [each.code for each in predict(load(), request).findings if each.severity != "note"]
+    found = [
+        each.code
+        for each in predict(load_family("seedance"), request).findings
+        if each.severity != "note"
+    ]
     assert sorted(found) == codes

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cometvideo import load, predict, validate
+from cometvideo import load_family, predict, validate
 from cometvideo.codes import CODES
 from cometvideo.likeness import by_likeness, name_meant, nearest_text, number_meant
 from cometvideo.prediction.surroundings import Surroundings
@@ -15,8 +15,8 @@ from cometvideo.wire.media import look
 from cometvideo.wire.request import Issue, Request
 from tests.cases import FIXTURES
 
-MATRIX = load()
-FIRST_GENERATION = load("seedance@2026-04")
+MATRIX = load_family("seedance")
+FIRST_GENERATION = load_family("seedance@2026-04")
 PICTURE = look((FIXTURES / "files" / "kite.png").read_bytes(), filename="kite.png")
 TWO = "doubao-seedance-2-0"
 PRO = "doubao-seedance-1-5-pro"
@@ -172,7 +172,7 @@ def test_what_is_advised_in_python_works(tmp_path: Path) -> None:
 
 
 FAST = "doubao-seedance-2-0-fast"
-MODELS = load().models
+MODELS = load_family("seedance").models
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import InputError, load
+from cometvideo import InputError, load_family
 from cometvideo.cli.formats import JsonWords
 from cometvideo.facts.matrix import Matrix
 from cometvideo.live.session import text_of_plan
@@ -19,7 +19,7 @@ from cometvideo.wire.files import read_file
 
 READERS: dict[str, Callable[[str], Any]] = {
     "a file": read_file,
-    "a spec": load,
+    "a spec": load_family,
     "a plan": lambda path: text_of_plan(Path(path)),
     "a list": read_known,
 }
@@ -47,7 +47,7 @@ def test_files_without_end_and_folders_are_told(read: Callable[[str], Any], tmp_
 
 
 def matrix() -> Matrix:
-    return load()
+    return load_family("seedance")
 
 
 def test_what_is_remembered_is_bounded_by_its_size() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cometvideo.facts.fact import Fact, Value
-from cometvideo.facts.loading import load, shipped_specs
+from cometvideo.facts.loading import load_family, shipped_specs
 from cometvideo.facts.vocabulary import ANY_KEY, FORMAT, Row
 
 __all__ = ["Examples", "readers_of"]
@@ -41,7 +41,7 @@ class Examples:
         self.found: dict[tuple[str, ...], str] = {}
         self.alike: dict[tuple[str, ...], str] = {}
         for spec in (*shipped_specs().values(), *own):
-            for fact in load(spec).facts.values():
+            for fact in load_family(spec).facts.values():
                 place, row = _place(fact)
                 if row is not None and row.type is not None:
                     self._keep(place, row.type.name, _line(fact))
