@@ -1,4 +1,4 @@
-"""Make mutants of a room, run its tests on each, and print those that survived.
+"""Make mutants of a room, run its tests on each, and print what became of it.
 
     python -m tests.mutation ROOM [--sample N] [--seed N] [--only TEXT] [--tests PATH …]
 

@@ -100,8 +100,7 @@ class Trials:
         for module, mutant in self.mutants:
             trial = Trial(module, mutant, self._end(session, runs, module, mutant))
             self.ends.append(trial)
-            if trial.end != "killed":
-                print(trial, flush=True)
+            print(f"{len(self.ends)} of {len(self.mutants)} {trial}", flush=True)
         return True
 
     def _end(self, session: pytest.Session, runs: Runs, module: Path, mutant: Mutant) -> str:
