@@ -135,6 +135,16 @@ THUMBNAIL = segment(0xE1, b"Exif\0\0" + jpeg())
         pytest.param(
             bmp(struct.pack("<Iii", 40, 30, -20) + bytes(28)), "image/bmp", 30, 20, id="bmp"
         ),
+        *(
+            pytest.param(
+                bmp(struct.pack("<Iii", size, 30, 20) + bytes(size - 12)),
+                "image/bmp",
+                30,
+                20,
+                id=f"bmp, a header of {size} bytes",
+            )
+            for size in (52, 56, 64, 108, 124)
+        ),
         pytest.param(tiff("<"), "image/tiff", 30, 20, id="tiff, little-endian"),
         pytest.param(tiff(">"), "image/tiff", 30, 20, id="tiff, big-endian"),
         pytest.param(tiff("<")[:-4], "image/tiff", 30, 20, id="tiff, nothing after its entries"),
