@@ -143,6 +143,18 @@ def test_an_endpoint_of_ones_own(tmp_path: Path) -> None:
     assert (short.verdict, short.matrix.models) == ("invalid", ("film-short",))
 
 
+def test_a_family_of_ones_own_may_have_the_name_of_a_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "films.yaml").write_text(
+        "format: 1\nname: films\nextends: cometapi\nfamilies: [sora.yaml]\n", encoding="utf-8"
+    )
+    (tmp_path / "sora.yaml").write_text(
+        "format: 1\nname: sora\nextends: sora\nfields: { prompt: { max_length: 7 } }\n",
+        encoding="utf-8",
+    )
+    own = Endpoint(tmp_path / "films.yaml").family("sora")
+    assert own.integer("fields", "prompt", "max_length") == 7
+
+
 def test_a_prediction_is_of_the_family_of_its_model(endpoint: Endpoint) -> None:
     fields = {"model": "wan2.6", "prompt": "a", "seconds": 4}
     assert predict(endpoint, fields) == predict(load_family("wan"), fields)

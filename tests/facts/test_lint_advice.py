@@ -16,6 +16,11 @@ ADVICE = {
         "values: 4, 8",
         "did you mean [4, 8]?",
     ),
+    "a list of numbers as one text, with a gap": (
+        "values: [4, 8]",
+        "values: 4,, 8",
+        "did you mean [4, 8]?",
+    ),
     "one number for a list": ("values: [4, 8]", "values: 4", "did you mean [4]?"),
     "a list of sizes as one text": (
         "[640x640, 768x512]",
@@ -61,6 +66,32 @@ def test_advice_is_what_makes_the_spec_right(right: str, wrong: str, says: str) 
     assert lint("own.yaml", ADVISED) == ()
     assert ADVISED.count(right) >= 1
     assert any(says in each.message for each in lint("own.yaml", ADVISED.replace(right, wrong, 1)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("values: [4, 8]", "values: 4 or 8", "is '4 or 8', where a list belongs"),
+        ("values: [4, 8]", "values: 4, eight", "is '4, eight', where a list belongs"),
+        ("values: [4, 8]", 'values: ","', "where a list belongs"),
+        ("min: 2", "min: [2]", "is a list, where"),
+        ("min: 2", "min: { least: 2 }", "least"),
+    ],
+)
+def test_where_nobody_can_tell_what_is_meant_nothing_is_advised(
+    right: str, wrong: str, says: str
+) -> None:
+    told = [each.message for each in lint("own.yaml", ADVISED.replace(right, wrong, 1))]
+    assert any(says in each for each in told), told
+    assert not any("did you mean" in each for each in told)
+
+
+def test_a_key_in_quotes_is_a_key_whatever_it_says() -> None:
+    plain, quoted = (
+        lint("own.yaml", ADVISED.replace("min: 2", f"{key}: 2", 1)) for key in ("<<", '"<<"')
+    )
+    assert [each.code for each in plain] == ["yaml-syntax"]
+    assert [each.code for each in quoted] == ["unknown-key"]
 
 
 def test_one_flaw_of_the_yaml_does_not_hide_the_others() -> None:
