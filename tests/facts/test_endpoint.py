@@ -151,7 +151,7 @@ def test_a_family_of_ones_own_may_have_the_name_of_a_shipped_one(tmp_path: Path)
         "format: 1\nname: sora\nextends: sora\nfields: { prompt: { max_length: 7 } }\n",
         encoding="utf-8",
     )
-    own = Endpoint(tmp_path / "films.yaml").family("sora")
+    own = Endpoint(str(tmp_path / "films.yaml")).family("sora")
     assert own.integer("fields", "prompt", "max_length") == 7
 
 
