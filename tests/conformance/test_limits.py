@@ -1,5 +1,6 @@
 """What a clause measures, on both sides of each limit."""
 
+import hashlib
 import json
 from itertools import accumulate
 
@@ -176,3 +177,49 @@ def test_a_case_answers_with_statuses_that_the_spec_has_advice_on() -> None:
     for case in (case for clause in CLAUSES.values() for case in clause.cases(MATERIAL)):
         answered = {each["status"] for each in case.faults if "status" in each}
         assert answered <= known, case.name
+
+
+@pytest.mark.parametrize(
+    "served",
+    [
+        [(200, "", b"abcdef")],
+        [(206, "bytes 0-2/6", b"abc"), (206, "bytes 3-5/6", b"def")],
+        [(206, "bytes 3-5/6", b"def"), (206, "bytes 0-2/6", b"abc")],
+        [(206, "bytes 0-2/6", b"abc"), (200, "", b"abcdef")],
+        [(404, "", b"none"), (200, "", b"abcdef")],
+    ],
+)
+@pytest.mark.parametrize(("has", "verdict"), [(b"abcdef", "passed"), (b"abcdeg", "failed")])
+def test_a_video_is_what_was_served_at_once_or_in_pieces(
+    served: list[tuple[int, str, bytes]], has: bytes, verdict: str
+) -> None:
+    clause = CLAUSES["video-is-intact"]
+    video = {"bytes": len(has), "sha256": hashlib.sha256(has).hexdigest()}
+    downloads = tuple(
+        CREATE._replace(
+            request=HttpRequest("GET", "/v1/videos/task_1/content", (), b""),
+            operation="content",
+            answer=HttpAnswer(status, (("Content-Range", part),) if part else (), body),
+        )
+        for status, part, body in served
+    )
+    told = Answer("completed", "task_1", video=video)
+    observed = Observed(clause.cases(MATERIAL)[0], KEY, calls=(CREATE, *downloads), answer=told)
+    assert clause.judge(observed, MATERIAL).verdict == verdict
+
+
+def test_files_in_another_order_are_told_apart_from_other_files() -> None:
+    clause = CLAUSES["form-files-in-order"]
+    case = clause.cases(MATERIAL)[0]
+    ((field, files),) = ((k, v) for k, v in case.request.items() if files_in(v))
+    parts = [
+        Part(field, each.data, f"{place}.png", "image/png")
+        for place, each in enumerate(files_in(files))
+    ]
+    for sent, says in ((parts, ""), (parts[::-1], "in another order"), (parts[:1], "1 arrived")):
+        written, body = multipart(sent, "b")
+        request = HttpRequest("POST", "/v1/videos", (("Content-Type", written),), body)
+        observed = Observed(case, KEY, (CREATE._replace(request=request),), answer=None)
+        judged = clause.judge(observed, MATERIAL)
+        assert judged.verdict == ("failed" if says else "passed")
+        assert says in judged.summary
