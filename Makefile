@@ -75,7 +75,7 @@ thorough: $(VENV)/ready build/openai-3/ready
 # What a wheel may lack is a file, a dependency or a command: what reads its data, starts programs
 # and follows the docs shows that, from a folder that has the tests but not the package.
 WHEEL = build/wheel
-PACKAGED = tests/cli tests/client tests/export tests/facts tests/guard tests/many tests/markup tests/mock \
+PACKAGED = tests/cli tests/client tests/console tests/export tests/facts tests/guard tests/many tests/markup tests/mock \
            tests/documentation/test_command.py tests/test_cases.py tests/test_documented_names.py \
            tests/test_examples.py tests/test_validation.py
 APART = tests/facts/test_spec_schema.py tests/facts/test_vocabulary.py

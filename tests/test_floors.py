@@ -48,6 +48,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "many",
         ]
     ),
+    frozenset(["console"]),
     frozenset(["cli", "pytest_plugin", "__main__"]),
 )
 # Pairs on one floor of which the first may import the second.

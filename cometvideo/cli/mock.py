@@ -25,7 +25,8 @@ __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "leaving_on_signals", "run", 
 SUMMARY = "serve a mock of the API on this machine"
 
 EXAMPLES = """\
-The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL.
+The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL; the second is
+the address of the console, for a browser.
 
 plans, how tasks live:
   immediate | polls=3 | clock | clock=90 | never | refused | moderated, and in addition
@@ -110,6 +111,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes; returns the exit code."""
+    from cometvideo.console.mock import FIRST, MockConsole
     from cometvideo.mock.server import Server
 
     if arguments.recording is None and (
@@ -128,6 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
         controls.quirks(*arguments.quirk)
     for fault in arguments.fault:
         controls.fault(fault)
+    api.pages = MockConsole(api)
     server = Server(
         api,
         host=arguments.host,
@@ -141,7 +144,7 @@ def run(arguments: argparse.Namespace) -> int:
         # The sockets listen by now: a client that comes early waits for its turn.
         if arguments.ready_file is not None:
             write_ready_file(arguments.ready_file, f"{server.base_url}\n")
-        sys.stdout.write(f"{server.base_url}\n")
+        sys.stdout.write(f"{server.base_url}\nconsole: {server.origin}{FIRST}\n")
         sys.stdout.flush()
         if server.is_remote:
             sys.stderr.write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Protocol
 
 from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.facts.fact import Scalar
@@ -32,12 +33,25 @@ from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Issue
 from cometvideo.words import Operation, operations_of, words_of
 
-__all__ = ["MockApi"]
+__all__ = ["MockApi", "Pages"]
 
 _NO_KEY = Issue("key-missing", None, None)
 _NONE = Operation("", "", "", 0, re.compile(""))
 _DOWNLOAD = _NONE._replace(name=DOWNLOAD)
 _SLOW = 256 * 1024  # bytes of a body from which on it takes long to be read
+
+
+class Pages(Protocol):
+    """What people look at in a browser, above the API: no request for it is one to the API."""
+
+    def takes(self, request: HttpRequest) -> bool:
+        """Whether a request is for one of the pages."""
+
+    def reads(self, request: HttpRequest) -> bool:
+        """Whether its body may be as large as that of a create."""
+
+    def show(self, request: HttpRequest) -> Answer:
+        """The answer to a request for one of them; may take long, and holds no lock meanwhile."""
 
 
 class MockApi:
@@ -93,6 +107,7 @@ class MockApi:
             watch=watch,
         )
         self._origins = check_origins(origins)
+        self.pages: Pages | None = None
 
     def __repr__(self) -> str:
         return f"<MockApi of {self.state.spec.name}: {self.state.requests} requests>"
@@ -103,7 +118,7 @@ class MockApi:
 
     def largest_body(self, head: HttpRequest) -> int:
         """The most bytes that the body of a request may have."""
-        if head.target.startswith(control.PREFIX):
+        if head.target.startswith(control.PREFIX) and not (self.pages and self.pages.reads(head)):
             return control.LARGEST
         return largest_body(self.state.spec, head.header("content-type"))
 
@@ -115,6 +130,8 @@ class MockApi:
 
     def shows_long(self, request: HttpRequest) -> bool:
         """Whether `handle` may take long, without its lock, so that others should not wait."""
+        if self.pages is not None and self.pages.takes(request):
+            return True
         return request.target.startswith(control.PREFIX) and control.shows_long(request)
 
     def handle(
@@ -127,6 +144,8 @@ class MockApi:
         """
         if request.target == HEALTH:
             made: Answer | Callable[[], Answer] = health()
+        elif self.pages is not None and self.pages.takes(request):
+            made = self.pages.show(request)
         elif request.target.startswith(control.PREFIX):
             with self.state.lock:
                 made = control.handle(self.state, request)
@@ -142,7 +161,7 @@ class MockApi:
         answer = made if isinstance(made, Answer) else made()
         if request.method == "HEAD":
             headers = (*answer.headers, ("Content-Length", str(len(answer.body))))
-            answer = answer._replace(headers=headers, body=b"")
+            answer = answer._replace(headers=headers, body=b"", further=None)
         return answer
 
     def note_unanswered(self, request: HttpRequest, why: str) -> None:

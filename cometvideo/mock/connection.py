@@ -119,7 +119,7 @@ class Connection(Receiver):
             self._go_off(self._show(request, end), end)
             return
         answer = self._api.handle(request)
-        if answer.delivery == AT_ONCE:
+        if answer.delivery == AT_ONCE and answer.further is None:
             self._send(answer, end)
         else:
             self._go_off(self._deliver(answer, end), end)

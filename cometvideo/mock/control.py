@@ -4,7 +4,8 @@ A request with a key concerns that key, one without concerns all of them.
 
 Any page in a browser on this machine can send requests here. So none is answered under a name that
 is not this machine's, nor from a page of another origin; and what changes something has a header
-that such a page cannot send without asking first, which is never granted.
+that such a page cannot send without asking first, which is never granted. A change from a page of
+this origin, where there is a console, has the token that its pages are given.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
+from hmac import compare_digest
 from typing import NamedTuple
 
 from cometvideo.errors import CometVideoError, InputError
@@ -24,14 +26,16 @@ from cometvideo.mock.quirks import QUIRKS
 from cometvideo.mock.state import State
 from cometvideo.mock.tasks import Task
 from cometvideo.mock.uploads import declared_size
+from cometvideo.money import json_number
 from cometvideo.plan import Plan
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.foreign import why_foreign
 
-__all__ = ["LARGEST", "PREFIX", "ROUTES", "Route", "handle", "shows_long"]
+__all__ = ["LARGEST", "PREFIX", "PROOF", "ROUTES", "Route", "handle", "shows_long"]
 
 PREFIX = "/_mock"
 LARGEST = 64 * 1024  # bytes of a body
+PROOF = "x-cometvideo-console"
 _JSON = "application/json"
 _LONG = frozenset({"/state", "/journal", "/questions"})
 
@@ -76,9 +80,10 @@ def handle(state: State, request: HttpRequest) -> Answer | Callable[[], Answer]:
             return json_answer(200, _described())
         route, key = _route(path, method), _key(state, request)
         if method != "GET":
-            _check_change(request, key)
+            _check_change(state, request, key)
         data = _read(request.body) if route.takes else {}
         found = route.act(Controls(state, key), data)
+        state.changes += method != "GET"
         return partial(_told, found) if callable(found) else json_answer(200, found)
     except (_RefusedError, CometVideoError) as error:
         status = error.status if isinstance(error, _RefusedError) else 400
@@ -113,7 +118,11 @@ def _key(state: State, request: HttpRequest) -> str | None:
     return key or None
 
 
-def _check_change(request: HttpRequest, key: str | None) -> None:
+def _check_change(state: State, request: HttpRequest, key: str | None) -> None:
+    shown = (request.header(PROOF) or "").encode("utf-8", "replace")
+    is_of_page = bool(state.token) and request.header("origin") is not None
+    if is_of_page and not compare_digest(shown, state.token.encode()):
+        raise _RefusedError(403, f"a page changes nothing here without the console's {PROOF}")
     if key is None and not _is_json(request):
         why = f"a change has a key, or Content-Type: {_JSON} (with curl: --json '{{}}')"
         raise _RefusedError(415, why)
@@ -167,9 +176,11 @@ def _state(controls: Controls, _: Data) -> object:
 
 
 def _task(task: Task) -> Data:
-    order, rest = task.order, task._asdict()
-    del rest["order"]
-    return {**order._asdict(), "plan": order.plan._asdict(), **rest}
+    order, rest = task.order._asdict(), task._asdict()
+    del rest["order"], order["amount"]
+    amount = task.order.amount
+    cost = None if amount is None else json_number(amount)
+    return {**order, "plan": task.order.plan._asdict(), "cost": cost, **rest}
 
 
 def _plan(controls: Controls) -> object:

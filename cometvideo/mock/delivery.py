@@ -32,6 +32,7 @@ def render(answer: Answer, *, now: float, end: bytes = STAY) -> bytes:
 
 def _head(answer: Answer, now: float, end: bytes) -> bytes:
     start, is_sized = _start(answer.status, answer.headers)
+    is_sized |= answer.further is not None  # it ends where the connection does
     length = b"" if is_sized else b"Content-Length: %d\r\n" % len(answer.body)
     return start + _date(int(now)) + length + end
 
@@ -60,7 +61,9 @@ def _date(now: int) -> bytes:
 async def deliver(
     answer: Answer, transport: asyncio.Transport, now: float, end: bytes = STAY
 ) -> None:
-    """Send an answer that does not arrive at once, or not in full, or not at all."""
+    """Send an answer that does not arrive at once, or not in full, or not at all, or goes on."""
+    if answer.further is not None:
+        end = LEAVE
     for act, seconds, data in answer.steps():
         if transport.is_closing():
             return
@@ -74,6 +77,10 @@ async def deliver(
             transport.close()
         else:
             transport.abort()
+    if answer.further is not None:
+        async for piece in answer.further():
+            transport.write(piece)
+        transport.close()
 
 
 class Outbox:

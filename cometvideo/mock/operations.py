@@ -169,7 +169,10 @@ def retrieve(visit: Visit) -> Done:
         answer = json_answer(visit.status, seen)
     else:
         answer = _usual(order, words, at, link)
-    note = "asked after although it was seen at its end" if after_end else ""
+    told = ["asked after although it was seen at its end"] if after_end else []
+    if quirks:
+        told.append(f"with the quirks {', '.join(sorted(quirks))}")
+    note = "; ".join(told)
     return Done(answer, order.id, False, after_end, None, note)  # noqa: FBT003 - as in `Visit`
 
 
@@ -245,6 +248,8 @@ def begin(
         repeated,
         source,
         recorded,
+        amount if cost else None,
+        cost.currency if cost else "",
     )
     state.store.put(Task(order))
     return order

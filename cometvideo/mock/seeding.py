@@ -54,4 +54,5 @@ def seeded_order(
         rendering = rendering._replace(width=width, height=height)
     plan = settled_plan(plan, words, drawn)
     model = words.model_of(asked)
-    return Order(task_id, owner, model, at, plan, rendering, words.repeated(asked))
+    repeated = words.repeated(asked)
+    return Order(task_id, owner, model, at, plan, rendering, repeated, amount=0)

@@ -181,7 +181,8 @@ class State:
 
     `spec` is open facts and all; `common` holds for all keys and has a world.
     Links to videos begin with `videos_origin` and are signed with `secret`: the seed, or a secret
-    drawn here where there is none.
+    drawn here where there is none. `changes` is how often a control changed it over HTTP; `token`
+    is what the console's pages have for that, "" without a console.
     """
 
     def __init__(
@@ -220,6 +221,8 @@ class State:
         self.videos_origin = VIDEOS_ORIGIN
         self.next_plans: deque[Plan] = deque()
         self.requests = 0
+        self.changes = 0
+        self.token = ""
         self.faults = 0
         self.lock = threading.RLock()
 

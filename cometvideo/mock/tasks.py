@@ -27,6 +27,7 @@ class Order(NamedTuple):
 
     `created_at` is in Unix seconds of the mock's clock; `repeated` is what the task repeats of the
     request, by field; `source` is the task that it was made from, `recorded` what is played of it.
+    `amount` is what it is billed, in millionths of the `currency`; None where no price is known.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Order(NamedTuple):
     repeated: tuple[tuple[str, object], ...] = ()
     source: str | None = None
     recorded: Job | None = None
+    amount: int | None = None
+    currency: str = ""
 
     def __repr__(self) -> str:
         return f"<Order {self.id}: {self.model}, {self.rendering.seconds} s>"

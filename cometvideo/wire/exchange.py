@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -114,12 +114,17 @@ def _first(headers: Headers, name: str) -> str | None:
 
 
 class Answer(NamedTuple):
-    """What a request is answered with; `Content-Length` is left to whoever sends it."""
+    """What a request is answered with; `Content-Length` is left to whoever sends it.
+
+    `further` is what follows the body for as long as the client is there, where whoever sends it
+    can do that; without it the answer is whole as well.
+    """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     delivery: Delivery = AT_ONCE
+    further: Callable[[], AsyncIterator[bytes]] | None = None
 
     def __repr__(self) -> str:
         how = "" if self.delivery == AT_ONCE else f", {self.delivery!r}"

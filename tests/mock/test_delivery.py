@@ -68,3 +68,26 @@ def test_what_is_owed_is_sent_before_the_end() -> None:
     assert closed.written.count(b"HTTP/1.1 ") == 3
     assert closed.ended
     assert other.written.count(b"HTTP/1.1 ") == 2
+
+
+def test_what_goes_on_ends_with_the_connection() -> None:
+    from collections.abc import AsyncIterator
+
+    from cometvideo.mock.delivery import deliver
+    from cometvideo.wire.exchange import Answer
+
+    async def further() -> AsyncIterator[bytes]:
+        yield b"2"
+        yield b"3"
+
+    async def main() -> Strict:
+        wire = Strict()
+        await deliver(Answer(200, (), b"1", further=further), wire, 0)
+        return wire
+
+    wire = asyncio.run(main())
+    head, _, body = bytes(wire.written).partition(b"\r\n\r\n")
+    assert body == b"123"
+    assert b"Content-Length" not in head
+    assert b"Connection: close" in head
+    assert wire.ended
