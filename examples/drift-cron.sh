@@ -26,15 +26,10 @@ esac
 mkdir -p "$folder"
 test -f "$known" || echo '[]' >"$known"
 
-check_docs() {
-    cometvideo drift docs --fetch create-page --fetch retrieve-page --keep "$report.pages" --baseline "$known" --format "$1"
-}
-
 code=0
 case $what in
 docs)
-    check_docs json >"$report.json" 2>"$report.err" || code=$?
-    test "$code" = 2 || check_docs markdown >"$report.md" || true
+    cometvideo drift docs --fetch create-page --fetch retrieve-page --keep "$report.pages" --baseline "$known" --report json="$report.json" --report markdown="$report.md" >/dev/null 2>"$report.err" || code=$?
     ;;
 *)
     if [ -z "${COMETAPI_KEY:-}" ]; then
@@ -43,8 +38,7 @@ docs)
     fi
     test -f "$report.plan.json" ||
         cometvideo drift plan --max-seconds "$max_seconds" --max-jobs "$max_jobs" -o "$report.plan.json"
-    cometvideo drift live --plan "$report.plan.json" --yes --ledger "$report.sqlite" --baseline "$known" --format json >"$report.json" 2>"$report.err" || code=$?
-    test "$code" = 2 || cometvideo drift replay "$report.sqlite" --baseline "$known" --format markdown >"$report.md" || true
+    cometvideo drift live --plan "$report.plan.json" --yes --ledger "$report.sqlite" --baseline "$known" --report json="$report.json" --report markdown="$report.md" >/dev/null 2>"$report.err" || code=$?
     ;;
 esac
 test "$code" != 2 || cp "$report.err" "$report.md"

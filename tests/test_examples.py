@@ -55,7 +55,7 @@ def commands() -> Iterator[Any]:
 
 def test_the_commands_are_found() -> None:
     found = {tuple(words[:2]) for script in scripts() for words in commands_in(script)}
-    assert found == {("drift", each) for each in ("docs", "plan", "live", "replay", "accept")}
+    assert found == {("drift", each) for each in ("docs", "plan", "live", "accept")}
 
 
 @pytest.mark.parametrize("words", [*commands()])
@@ -112,11 +112,12 @@ def test_the_script_can_be_run() -> None:
 FAKE = """\
 #!/bin/sh
 echo "$*" >> "$CALLS"
+for each in "$@"; do
+    case $each in markdown=*) echo "# report $CODE" > "${each#markdown=}" ;; esac
+done
 case "$*" in
 *accept*) exit 0 ;;
-*json*) exit "$CODE" ;;
 esac
-echo "# report $CODE"
 exit "$CODE"
 """
 MAIL = """\
@@ -159,12 +160,12 @@ class TestCron:
         return ran
 
     def test_all_holds(self, run: Any) -> None:
-        assert run("docs") == (0, [["drift", "docs"]] * 2)
+        assert run("docs") == (0, [["drift", "docs"]])
 
     def test_news_is_mailed_once(self, run: Any) -> None:
         code, calls = run("docs", code=1)
         assert code == 1
-        assert calls == [["drift", "docs"], ["drift", "docs"], ["drift", "accept"], ["mail", "-s"]]
+        assert calls == [["drift", "docs"], ["drift", "accept"], ["mail", "-s"]]
         code, calls = run("docs", code=1)
         assert code == 1
         assert ["mail", "-s"] not in calls
@@ -178,7 +179,7 @@ class TestCron:
         code, calls = run("live", COMETAPI_KEY="k")
         assert (code, calls) == (
             0,
-            [["drift", "plan"], ["drift", "live"], ["drift", "replay"]],
+            [["drift", "plan"], ["drift", "live"]],
         )
 
     def test_wrong_usage(self, run: Any) -> None:

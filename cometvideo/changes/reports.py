@@ -15,15 +15,33 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.money import json_number, money_words
 from cometvideo.reports.data import jsonable, spec_data
+from cometvideo.reports.entries import Entry, Rule, Told
+from cometvideo.reports.entries import Place as At
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount
 from cometvideo.wire.request import Request
 
-__all__ = ["as_data", "as_lines", "as_markdown", "impact_data", "impact_lines"]
+__all__ = ["as_data", "as_lines", "as_markdown", "impact_data", "impact_lines", "told"]
 
 Data = dict[str, object]
 
 _MOST_GROUPS = 40
+_RULES = {
+    "breaking-change": Rule(
+        "A change that breaks clients",
+        "A client that copes with everything the old spec allows can fail under the new one.",
+    ),
+    "change": Rule("A change that breaks nobody", "Whoever copes with the old spec copes with it."),
+    "recorded-worse": Rule(
+        "Recorded requests fare worse", "What was taken may be refused now, or renders less."
+    ),
+    "recorded-change": Rule(
+        "Recorded requests fare otherwise", "What comes of them changes, and not for the worse."
+    ),
+    "recorded-unread": Rule(
+        "A recorded request that cannot be read", "Nothing can be told of it; mend the recording."
+    ),
+}
 
 
 def as_data(found: Diff, impact: Impact | None = None) -> Data:
@@ -71,6 +89,46 @@ def as_markdown(found: Diff, impact: Impact | None = None) -> str:
             lines += [""]
         lines += [_cell(each) + "\n" for each in _rest(impact)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def told(found: Diff, impact: Impact | None = None) -> Told:
+    """The changes, and the groups of recorded requests that fare otherwise, each as a test."""
+    entries = [_change_entry(each, found) for each in found.judged]
+    for each in impact.groups if impact else ():
+        place = each.places[0]
+        line = place.number if place.by == "line" else None
+        entries.append(
+            Entry(
+                "recorded-worse" if each.is_worse else "recorded-change",
+                "error" if each.is_worse else "note",
+                f"{amount(each.requests, 'request')} of {each.model or 'no model'}: {each.words}",
+                "failed" if each.is_worse else "noted",
+                "requests",
+                _places(each),
+                At(place.file, line),
+            )
+        )
+    for place, problem in impact.problems if impact else ():
+        at = At(place.file, place.number if place.by == "line" else None)
+        entries.append(
+            Entry("recorded-unread", "warning", problem, "unclear", "requests", str(place), at)
+        )
+    return Told("diff", entries, _RULES)
+
+
+def _change_entry(judged: Judged, found: Diff) -> Entry:
+    change, breaks = judged.change, judged.breaking
+    words = _sentence(change, found)
+    return Entry(
+        "breaking-change" if breaks else "change",
+        "error" if breaks else "note",
+        f"{words}: {judged.why}" if breaks else words,
+        "failed" if breaks else "noted",
+        section_of(change),
+        change.path,
+        At(change.where.file, change.where.line, change.where.column),
+        change.id,
+    )
 
 
 def impact_data(impact: Impact) -> Data:

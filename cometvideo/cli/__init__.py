@@ -37,7 +37,14 @@ def _run(argv: Sequence[str]) -> int:
     from cometvideo.cli.arguments import parse
 
     command, arguments = parse(argv)
-    return command.run(arguments) if command else HOLDS
+    if command is None:
+        return HOLDS
+    if not getattr(arguments, "report", None):
+        return command.run(arguments)
+    from cometvideo.cli.reporting import prepared
+
+    with prepared(arguments):
+        return command.run(arguments)
 
 
 def _end(error: BaseException) -> int:

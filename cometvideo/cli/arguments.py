@@ -32,6 +32,7 @@ __all__ = [
     "COMMANDS",
     "UsageError",
     "add_format",
+    "add_reports",
     "add_spec",
     "amount_of_money",
     "module_of",
@@ -209,6 +210,28 @@ def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
     parser.add_argument(
         "--format", choices=formats, default=formats[0], help="how to write it (default: text)"
     )
+
+
+def add_reports(parser: argparse.ArgumentParser, *kinds: str) -> None:
+    """Add `--report`."""
+    parser.add_argument(
+        "--report",
+        action="append",
+        default=[],
+        type=lambda text: _kind_and_path(text, kinds),
+        metavar="KIND=FILE",
+        help=f"write a report as well, of {', '.join(kinds)}; may be repeated",
+    )
+
+
+def _kind_and_path(text: str, kinds: Sequence[str]) -> tuple[str, str]:
+    kind, mark, path = text.partition("=")
+    if not mark or not path:
+        raise argparse.ArgumentTypeError(f"{text!r} is no KIND=FILE; write {kinds[0]}=report.out")
+    if kind not in kinds:
+        known = f"there are {', '.join(kinds)}"
+        raise argparse.ArgumentTypeError(f"{no_such('kind of report', kind, kinds)}; {known}")
+    return kind, path
 
 
 def no_such(kind: str, got: str, known: Iterable[str]) -> str:

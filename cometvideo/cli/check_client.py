@@ -10,8 +10,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from cometvideo.cli.arguments import add_format, add_spec
+from cometvideo.cli.arguments import add_format, add_reports, add_spec
 from cometvideo.cli.output import HOLDS, show, show_json
+from cometvideo.cli.reporting import Telling, publish
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--known-failing", type=Path, metavar="FILE", help="list of `id` and `reason`, YAML or JSON"
     )
     add_format(parser, "text", "json", "junit")
+    add_reports(parser, "json", "junit", "sarif")
     add("--list", action="store_true", help="list the clauses, and check nothing")
     add("--schema", choices=["job", "answer"], help="print the JSON Schema of a shape")
 
@@ -170,15 +172,17 @@ def _callable(command: list[str]) -> "Client":
 
 
 def _show(report: "Report", arguments: argparse.Namespace) -> None:
-    from cometvideo.conformance.report import as_json, as_junit, as_text, lines_of
+    from cometvideo.conformance.report import as_json, as_text, lines_of, told
 
     command = ["--mode", arguments.mode, "--", *arguments.client]
-    if arguments.format == "json":
-        show_json(as_json(report, command))
-    elif arguments.format == "junit":
-        show([as_junit(report).rstrip()])
-    else:
-        show([*lines_of(report), as_text(report, command).rstrip()])
+    publish(
+        arguments,
+        Telling(
+            lambda: [*lines_of(report), as_text(report, command).rstrip()],
+            lambda: as_json(report, command),
+            lambda: told(report),
+        ),
+    )
 
 
 def _list() -> int:

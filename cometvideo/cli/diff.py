@@ -5,8 +5,9 @@ import sys
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cometvideo.cli.arguments import UsageError, add_format
+from cometvideo.cli.arguments import UsageError, add_format, add_reports
 from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD
+from cometvideo.cli.reporting import Telling, publish
 
 if TYPE_CHECKING:
     from cometvideo.changes import Diff, Impact
@@ -57,11 +58,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what --requests holds (default: by its ending, else by its content)",
     )
     add_format(parser, "text", "json", "markdown")
+    add_reports(parser, "json", "junit", "markdown", "sarif")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the specs; returns the exit code."""
     from cometvideo.changes import diff
+    from cometvideo.changes.reports import as_data, as_lines, as_markdown, told
     from cometvideo.facts.endpoint import load
 
     if arguments.requests.count("-") > 1:
@@ -71,7 +74,15 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError("a spec is a name or a path, not an empty text")
     found = diff(load(arguments.old), load(arguments.new))
     impact = _impact(found, arguments) if arguments.requests else None
-    _show(found, impact, arguments.format)
+    publish(
+        arguments,
+        Telling(
+            lambda: as_lines(found, impact),
+            lambda: as_data(found, impact),
+            lambda: told(found, impact),
+            lambda: as_markdown(found, impact),
+        ),
+    )
     if found.breaking or (impact is not None and impact.worse):
         return FINDINGS
     return UNTOLD if impact is not None and _is_untold(impact) else HOLDS
@@ -93,16 +104,3 @@ def _is_untold(impact: "Impact") -> bool:
         sys.stderr.write("cometvideo: there is no recorded request: nothing was compared\n")
         return True
     return impact.unreadable > 0
-
-
-def _show(found: "Diff", impact: "Impact | None", output: str) -> None:
-    from cometvideo.changes.reports import as_data, as_lines, as_markdown
-    from cometvideo.cli.output import show, show_json, use_utf8
-
-    if output == "json":
-        show_json(as_data(found, impact))
-    elif output == "markdown":
-        use_utf8()
-        show([as_markdown(found, impact).rstrip()])
-    else:
-        show(as_lines(found, impact))

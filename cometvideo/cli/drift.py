@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cometvideo.cli.arguments import add_format, add_spec
+from cometvideo.cli.arguments import add_format, add_reports, add_spec
 
 if TYPE_CHECKING:
     from cometvideo.drift import DriftReport
@@ -28,6 +28,7 @@ SUMMARY = "tell whether the documentation and the API still are as the spec says
 SUBCOMMANDS = ("docs", "plan", "live", "replay", "logs", "accept")
 
 _FORMATS = ("text", "json", "markdown", "github")
+_REPORTS = ("json", "junit", "markdown", "sarif")
 
 
 def add_report_arguments(parser: argparse.ArgumentParser, *, strict: bool = False) -> None:
@@ -41,6 +42,7 @@ def add_report_arguments(parser: argparse.ArgumentParser, *, strict: bool = Fals
     if strict:
         parser.add_argument("--strict", action="store_true", help="what is new is drift, too")
     add_format(parser, *_FORMATS)
+    add_reports(parser, *_REPORTS)
     add_spec(parser)
 
 
@@ -103,40 +105,19 @@ def conclude(
     report: "DriftReport", spec: "AnySpec", arguments: argparse.Namespace, known: Mapping[str, str]
 ) -> int:
     """Show a report, with the drift that is known marked as such; returns the exit code."""
+    from cometvideo.cli.reporting import Telling, publish
+    from cometvideo.reports.drift import as_data, as_lines, as_markdown, told
+
     report = report._replace(strict=getattr(arguments, "strict", False))
     if known:
         report = report.accepting(known)
-    _show(report, spec, arguments)
+    publish(
+        arguments,
+        Telling(
+            lambda: as_lines(report, everything=arguments.all),
+            lambda: as_data(report, spec, everything=arguments.all),
+            lambda: told(report),
+            lambda: as_markdown(report, spec),
+        ),
+    )
     return report.exit_code
-
-
-def _show(report: "DriftReport", spec: "AnySpec", arguments: argparse.Namespace) -> None:
-    from cometvideo.cli.output import show, show_commands, show_json
-    from cometvideo.reports.drift import as_data, as_lines, as_markdown
-
-    if arguments.format == "json":
-        show_json(as_data(report, spec, everything=arguments.all))
-    elif arguments.format == "markdown":
-        show([as_markdown(report, spec).rstrip()])
-    elif arguments.format == "github":
-        show_commands(_annotations(report))
-    else:
-        show(as_lines(report, everything=arguments.all))
-
-
-def _annotations(report: "DriftReport") -> list[str]:
-    from cometvideo.reports import github
-
-    lines = []
-    for each in (each for each in report.found if not each.accepted):
-        head, tail = github.annotation(each.finding)
-        place = each.where
-        at = github.place(_beside(place.file), place.line, place.column) if place else ""
-        lines.append(f"{head}{at}{tail}")
-    return lines
-
-
-def _beside(file: str) -> str:
-    """A path as seen from here, which is how annotations name files."""
-    path = Path(file)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else file

@@ -1,19 +1,30 @@
 """Formats of what is told of many requests: a line a finding, or an object of JSON a request."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cometvideo.cli.output import compact
 from cometvideo.findings import Finding
-from cometvideo.many.batches import Piece
+from cometvideo.many.batches import Fields, Piece, Words
 from cometvideo.prediction import Prediction
-from cometvideo.reports import github
+from cometvideo.reports import entries, github
 from cometvideo.reports.data import finding_data, prediction_data, request_data
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import PLAIN, Style
 from cometvideo.wire.request import Request
 
-__all__ = ["PLACES", "GithubWords", "JsonWords", "NoWords", "Place", "TextWords"]
+__all__ = [
+    "PLACES",
+    "AllWords",
+    "EntryWords",
+    "GithubWords",
+    "JsonWords",
+    "NoWords",
+    "Place",
+    "TextWords",
+    "entry_of",
+]
 
 _UNTOLD: dict[str, object] = {"verdict": None, "acceptance": None, "outcomes": [], "cost": None}
 
@@ -45,6 +56,7 @@ PLACES: dict[str, Callable[[Place], str]] = {
     "json": _in_json,
     "jsonl": _in_json,
     "github": _in_github,
+    "entries": _in_json,
 }
 """How each format writes a place."""
 
@@ -75,7 +87,7 @@ class GithubWords(TextWords):
     """A workflow command for each finding that is more than a note."""
 
     def _piece(self, finding: Finding) -> Piece:
-        return github.annotation(finding)
+        return github.command(finding.severity, finding.code, finding.message)
 
 
 class JsonWords:
@@ -98,6 +110,57 @@ class JsonWords:
         """The object of a request that cannot be read: no verdict, and no request."""
         told = compact({**_UNTOLD, "findings": [finding_data(finding)], "request": None})[1:-1]
         return (("{", f',{told},"spec":{self.spec}}}'),)
+
+
+class EntryWords(TextWords):
+    """An object for each finding that is more than a note: what `entry_of` reads."""
+
+    def __init__(self, *, strict: bool = False) -> None:
+        super().__init__()
+        self.strict = strict
+
+    def _piece(self, finding: Finding) -> Piece:
+        entry = entries.told_finding(finding, strict=self.strict)
+        return "{", f',"entry":{compact(entry)}}}'
+
+
+def entry_of(row: str) -> entries.Entry:
+    """The entry that EntryWords has written, at its place."""
+    data = json.loads(row)
+    entry = entries.Entry(*data["entry"])
+    line = f":{data['line']}" if "line" in data else f"[{data['index']}]"
+    place = entries.Place(data["file"], data.get("line"))
+    return entry._replace(place=place, evidence=(), name=f"{place.file}{line}: {entry.name}")
+
+
+class AllWords:
+    """What several words say at once; a piece begins with the number, 0 to 9, of its own."""
+
+    def __init__(self, words: Sequence[Words]) -> None:
+        self.words = words
+        whole = [each.of_request for each in self.words]
+        self.of_request = self._of_request if any(whole) else None
+
+    def of_prediction(self, prediction: Prediction) -> tuple[Piece, ...]:
+        """What each says of a prediction."""
+        return self._numbered(each.of_prediction(prediction) for each in self.words)
+
+    def of_problem(self, finding: Finding) -> tuple[Piece, ...]:
+        """What each says of a request that cannot be read."""
+        return self._numbered(each.of_problem(finding) for each in self.words)
+
+    def _of_request(self, pieces: tuple[Piece, ...], fields: Fields) -> tuple[Piece, ...]:
+        told = []
+        for number, each in enumerate(self.words):
+            own = tuple((head[1:], tail) for head, tail in pieces if head[0] == str(number))
+            told.append(each.of_request(own, fields) if each.of_request and own else own)
+        return self._numbered(told)
+
+    @staticmethod
+    def _numbered(told: Iterable[tuple[Piece, ...]]) -> tuple[Piece, ...]:
+        return tuple(
+            (f"{number}{head}", tail) for number, own in enumerate(told) for head, tail in own
+        )
 
 
 class NoWords(TextWords):

@@ -5,10 +5,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, tell, use_utf8
+from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, tell
+from cometvideo.cli.reporting import Telling, publish
 from cometvideo.facts.endpoint import load
 from cometvideo.jobs import is_create, read_recording
 from cometvideo.reports.data import describe
+from cometvideo.reports.entries import Place, Told, rules_of, told_finding
 from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import amount, style_of
 from cometvideo.validation import Validation, validate_wire
@@ -29,7 +31,7 @@ def judge_recorded(arguments: argparse.Namespace) -> int:
         (each, validate_wire(_headers(words, each), each.exchange.request.body, spec=spec))
         for each in whole
     ]
-    _show(found, arguments.format)
+    _publish(found, arguments)
     verdicts = Counter(validation.verdict for _, validation in found)
     lost = len(creates) - len(whole)
     if lost:
@@ -49,19 +51,38 @@ def _headers(words: Words, each: Recorded) -> dict[str, str]:
     return key | {name.lower(): value for name, value in reversed(each.exchange.request.headers)}
 
 
-def _show(found: list[tuple[Recorded, Validation]], output: str) -> None:
-    if output == "text":
-        show(_lines(found))
-        return
-    use_utf8()
-    data = [
-        credentials_of(each.exchange.request).data({"place": each.place, **describe(validation)})
-        for each, validation in found
-    ]
-    if output == "json":
-        show_json(data)
-    else:
-        show(map(compact, data))
+def _publish(found: list[tuple[Recorded, Validation]], arguments: argparse.Namespace) -> None:
+    publish(
+        arguments,
+        Telling(
+            lambda: _lines(found),
+            lambda: [*map(_data, found)],
+            lambda: _told(found, arguments),
+        ),
+    )
+
+
+def _data(one: tuple[Recorded, Validation]) -> object:
+    recorded, validation = one
+    hidden = credentials_of(recorded.exchange.request)
+    return hidden.data({"place": recorded.place, **describe(validation)})
+
+
+def _told(found: list[tuple[Recorded, Validation]], arguments: argparse.Namespace) -> Told:
+    entries = []
+    for each, validation in found:
+        hidden = credentials_of(each.exchange.request)
+        for finding in validation.findings:
+            if finding.severity != "note":
+                entry = told_finding(finding, strict=bool(arguments.strict))
+                entries.append(
+                    entry._replace(
+                        message=hidden.text(entry.message),
+                        name=f"{each.place}: {entry.name}",
+                        place=Place(arguments.har),
+                    )
+                )
+    return Told("validate", entries, rules_of(entries))
 
 
 def _lines(found: list[tuple[Recorded, Validation]]) -> Iterator[str]:

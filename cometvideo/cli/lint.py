@@ -4,13 +4,14 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cometvideo.cli.arguments import add_format
-from cometvideo.cli.output import FINDINGS, HOLDS, show, show_commands, show_json
+from cometvideo.cli.arguments import add_format, add_reports
+from cometvideo.cli.output import FINDINGS, HOLDS
+from cometvideo.cli.reporting import Telling, publish
 from cometvideo.findings import Finding
-from cometvideo.reports import github
 from cometvideo.reports.data import finding_data
+from cometvideo.reports.entries import Told, rules_of, told_finding
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import Style, amount, style_of
 
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--spec", action="append", dest="specs_named", metavar="NAME|PATH", help="the same")
     add("--strict", action="store_true", help="exit with 1 for warnings, too")
     add_format(parser, "text", "json", "github")
+    add_reports(parser, "json", "junit", "sarif")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,19 +48,31 @@ def run(arguments: argparse.Namespace) -> int:
     specs = [*(arguments.specs_named or ()), *arguments.specs] or _usual()
     by_spec = {spec: _lint(spec) for spec in specs}
     found = [finding for each in by_spec.values() for finding in each]
-    if arguments.format == "json":
-        show_json(list(map(finding_data, found)))
-    elif arguments.format == "github":
-        show_commands(map(_command, found))
-    else:
-        style = style_of(sys.stdout)
-        show(_line(each, style) for each in found)
-        for spec in dict.fromkeys((*(arguments.specs_named or ()), *arguments.specs)):
-            if spec != "-" and not any(each.severity == "error" for each in by_spec[spec]):
-                show(_fitness(spec))
-        show([_sum(found, len(specs))])
+    entries = [told_finding(each, strict=arguments.strict) for each in found]
+    publish(
+        arguments,
+        Telling(
+            lambda: _lines(arguments, by_spec, found),
+            lambda: list(map(finding_data, found)),
+            lambda: Told("lint", entries, rules_of(entries)),
+        ),
+    )
     fatal = {"error", "warning"} if arguments.strict else {"error"}
     return FINDINGS if any(each.severity in fatal for each in found) else HOLDS
+
+
+def _lines(
+    arguments: argparse.Namespace,
+    by_spec: Mapping[str, tuple[Finding, ...]],
+    found: Sequence[Finding],
+) -> Iterator[str]:
+    """A line a finding, what each named spec is fit for, and the sum."""
+    style = style_of(sys.stdout)
+    yield from (_line(each, style) for each in found)
+    for spec in dict.fromkeys((*(arguments.specs_named or ()), *arguments.specs)):
+        if spec != "-" and not any(each.severity == "error" for each in by_spec[spec]):
+            yield from _fitness(spec)
+    yield _sum(found, len(by_spec))
 
 
 def _lint(spec: str) -> tuple[Finding, ...]:
@@ -97,13 +111,6 @@ def _line(finding: Finding, style: Style) -> str:
     place = f"{finding.where}: " if finding.where else ""
     severity, code = style.word(finding.severity), style.paint(finding.code, "bold")
     return f"{place}{severity} {code}: {safe(finding.message, 'log')}"
-
-
-def _command(finding: Finding) -> str:
-    head, tail = github.annotation(finding)
-    where = finding.where
-    place = github.place(where.file, where.line, where.column) if where else ""
-    return f"{head}{place}{tail}"
 
 
 def _sum(found: Iterable[Finding], specs: int) -> str:

@@ -2,14 +2,16 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from cometvideo.cli.formats import PLACES, GithubWords, JsonWords, NoWords, Place, TextWords
-from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, tell, use_utf8
+from cometvideo.cli.formats import PLACES, AllWords, Place
+from cometvideo.cli.outlets import FoundEntries, outlets_of, publish_many
+from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_json, tell
 from cometvideo.cli.progress import Progress
 from cometvideo.cli.reading import Item, Items, Lines, One
 from cometvideo.facts.endpoint import AnySpec
-from cometvideo.many.batches import Batch, Words
+from cometvideo.many.batches import Batch
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_chunks, judge_file, processors
 from cometvideo.many.tally import Costs, Tally
@@ -26,13 +28,14 @@ def judge_many(
 ) -> int:
     """Judge the requests of all sources and tell what they amount to; returns the exit code."""
     output = arguments.format
-    tally = _judge_all(sources, spec, arguments)
+    tally, entries = _judge_all(sources, spec, arguments)
+    data = {**_summary_data(tally), "spec": spec_data(spec)}
+    publish_many(arguments, data, entries)
     if not tally.requests:
         names = ", ".join(source.name for source in sources)
         tell(f"cometvideo: there is no request in {names}: nothing was checked")
         return UNTOLD
     if arguments.summary and output in {"json", "jsonl"}:
-        data = {**_summary_data(tally), "spec": spec_data(spec)}
         show_json(data) if output == "json" else show([compact(data)])
     elif output == "text":
         show(_summary_lines(tally, style_of(sys.stdout)))
@@ -44,66 +47,58 @@ def judge_many(
     return FINDINGS if fails or (arguments.strict and tally.blocking) else HOLDS
 
 
-def _words(spec: AnySpec, arguments: argparse.Namespace) -> Words:
-    if arguments.summary:
-        return NoWords()
-    if arguments.format == "text":
-        return TextWords(style_of(sys.stdout))
-    return GithubWords() if arguments.format == "github" else JsonWords(spec_data(spec))
-
-
 def _judge_all(
     sources: list[One | Items | Lines], spec: AnySpec, arguments: argparse.Namespace
-) -> Tally:
-    words = _words(spec, arguments)
-    is_list = arguments.format == "json" and not arguments.summary
-    if isinstance(words, JsonWords):
-        use_utf8()
-    write, mark = sys.stdout.write, "[\n"
+) -> tuple[Tally, FoundEntries]:
+    entries = FoundEntries()
+    outlets = outlets_of(arguments, spec_data(spec), entries)
+    words = AllWords([each.words for each in outlets])
+    places = [PLACES[each.form] for each in outlets]
     tally = Tally({}, 0, 0, 0, 0, {}, {})
     progress = Progress(sys.stderr, sources)
     processes = arguments.jobs or processors()
     try:
         for source in sources:
-            for batch, rows in _told(source, spec, words, PLACES[arguments.format], processes):
+            for batch, told in _told(source, spec, words, places, processes):
                 tally = tally.plus(batch.tally)
-                if rows:
-                    progress.clear()
-                    write(mark + ",\n".join(rows) if is_list else "\n".join(rows) + "\n")
-                    mark = ",\n"
-                    sys.stdout.flush()  # whoever reads a pipe may be waiting
+                for outlet, rows in zip(outlets, told, strict=True):
+                    if rows:
+                        progress.clear()
+                        outlet.take(rows)
                 progress.show(batch.size, tally.requests)
     finally:
         progress.clear()
-    if is_list:
-        write("\n]\n" if mark == ",\n" else "[]\n")
-    return tally
+    for outlet in outlets:
+        outlet.end()
+    return tally, entries
 
 
 def _told(
     source: One | Items | Lines,
     spec: AnySpec,
-    words: Words,
-    place: Callable[[Place], str],
+    words: AllWords,
+    places: Sequence[Callable[[Place], str]],
     processes: int,
-) -> Iterator[tuple[Batch, list[str]]]:
+) -> Iterator[tuple[Batch, list[list[str]]]]:
+    """Every batch with the rows of each of the words."""
     judging = Judging(spec, words, source.folder)
     if isinstance(source, Lines):
         before = 0
         for batch in _judged(source, judging, processes):
-            places = {
-                number: place(Place(source.name, before + number, 0)) for number, _ in batch.said
-            }
-            yield batch, _rows(batch, places)
+            at = partial(_line_at, source.name, before)
+            yield batch, _rows(batch, places, at)
             before += batch.lines
         return
     items = [Item(source.fields, 1)] if isinstance(source, One) else source.items
     batch = judging.judge_values(item.value for item in items)
-    places = {
-        number: place(Place(source.name, items[number - 1].line, number - 1))
-        for number, _ in batch.said
-    }
-    yield batch, _rows(batch, places)
+    yield (
+        batch,
+        _rows(batch, places, lambda number: Place(source.name, items[number - 1].line, number - 1)),
+    )
+
+
+def _line_at(name: str, before: int, number: int) -> Place:
+    return Place(name, before + number, 0)
 
 
 def _judged(source: Lines, judging: Judging, processes: int) -> Iterator[Batch]:
@@ -112,10 +107,16 @@ def _judged(source: Lines, judging: Judging, processes: int) -> Iterator[Batch]:
     return judge_file(source.path, judging, processes)
 
 
-def _rows(batch: Batch, places: dict[int, str]) -> list[str]:
-    return [
-        f"{head}{places[number]}{tail}" for number, pieces in batch.said for head, tail in pieces
-    ]
+def _rows(
+    batch: Batch, places: Sequence[Callable[[Place], str]], at: Callable[[int], Place]
+) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in places]
+    for number, pieces in batch.said:
+        where = at(number)
+        for head, tail in pieces:
+            own = int(head[0])
+            rows[own].append(f"{head[1:]}{places[own](where)}{tail}")
+    return rows
 
 
 def _summary_lines(tally: Tally, style: Style) -> Iterator[str]:

@@ -4,17 +4,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from cometvideo.cli.arguments import UsageError, add_format, add_spec
+from cometvideo.cli.arguments import UsageError, add_format, add_reports, add_spec
 from cometvideo.cli.fields import read_fields, standard_input
 from cometvideo.cli.output import (
     FINDINGS,
     HOLDS,
-    compact,
     show,
-    show_commands,
-    show_json,
     tell,
-    use_utf8,
 )
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import Endpoint, load
@@ -98,6 +94,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processes for a large JSONL file (default: one for each processor)",
     )
     add_format(parser, *FORMATS)
+    add_reports(parser, "json", "junit", "sarif")
     add_spec(parser)
 
 
@@ -160,17 +157,42 @@ def _judge_curl(arguments: argparse.Namespace) -> int:
 
 
 def _show(validation: Validation, arguments: argparse.Namespace, file: str | None) -> int:
-    if arguments.format == "text":
-        prediction, _, matrix = validation
-        show(lines_of(prediction, matrix.sources, style_of(sys.stdout)))
-        show(_hints(validation))
+    if arguments.report or arguments.format != "text":
+        _publish(validation, arguments, file)
     else:
-        _show_data(validation, arguments.format, file)
+        show(_lines(validation))
     blocking = validation.blocking(strict=arguments.strict)
     if blocking and validation:
         codes = ", ".join(dict.fromkeys(each.code for each in blocking))
         tell(f"cometvideo: exit code 1 by --strict: uncertain or open is {codes}")
     return FINDINGS if blocking else HOLDS
+
+
+def _lines(validation: Validation) -> Iterator[str]:
+    prediction, _, matrix = validation
+    yield from lines_of(prediction, matrix.sources, style_of(sys.stdout))
+    yield from _hints(validation)
+
+
+def _publish(validation: Validation, arguments: argparse.Namespace, file: str | None) -> None:
+    from cometvideo.cli.reporting import Telling, publish
+    from cometvideo.reports.data import describe
+    from cometvideo.reports.entries import Place, Told, rules_of, told_finding
+
+    place = Place(file) if file else None
+    entries = [
+        told_finding(each, place, strict=bool(arguments.strict))
+        for each in validation.findings
+        if each.severity != "note"
+    ]
+    publish(
+        arguments,
+        Telling(
+            lambda: _lines(validation),
+            lambda: describe(validation),
+            lambda: Told("validate", entries, rules_of(entries)),
+        ),
+    )
 
 
 def _hints(validation: Validation) -> Iterator[str]:
@@ -200,23 +222,6 @@ def _other_family(matrix: Matrix, finding: Finding) -> tuple[str, str] | None:
             if other is not None:
                 return name, other.name
     return None
-
-
-def _show_data(validation: Validation, output: str, file: str | None) -> None:
-    from cometvideo.reports.data import describe
-
-    if output == "json":
-        show_json(describe(validation))
-    elif output == "jsonl":
-        use_utf8()
-        show([compact(describe(validation))])
-    else:
-        from cometvideo.cli.formats import GithubWords
-        from cometvideo.reports.github import place
-
-        at = place(file) if file else ""
-        pieces = GithubWords().of_prediction(validation.prediction)
-        show_commands(f"{head}{at}{tail}" for head, tail in pieces)
 
 
 def _jobs(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Reports: the results of a run as text, as JSON and as JUnit XML."""
+"""Reports: the results of a run as text, as JSON, and as entries for programs of others."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from cometvideo.conformance.clause import Verdict
 from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.results import Report, Result, facts_of
+from cometvideo.findings import Severity
 from cometvideo.reports.data import spec_data
-from cometvideo.reports.safe import safe
+from cometvideo.reports.entries import Entry, Place, Rule, State, Told
 from cometvideo.wire.credentials import without_secret
 from cometvideo.wire.exchange import Exchange, exchange_data
 
 __all__ = [
     "as_json",
-    "as_junit",
     "as_text",
     "counterexample_data",
     "line_of",
     "lines_of",
     "replay_command",
+    "told",
 ]
 
 Data = dict[str, object]
@@ -199,42 +200,53 @@ def _exchanges(observed: Observed) -> list[str]:
     return [str(_without_key(line, observed.key)) for line in lines]
 
 
-def as_junit(report: Report) -> str:
-    """The report as JUnit XML: a test case a clause."""
-    from xml.etree import ElementTree as ET
+def told(report: Report) -> Told:
+    """A test a clause, and one for each expectation that is stale."""
+    material = Material(report.spec)
+    entries = [_entry(each, material, report) for each in report.results]
+    rules = {each.clause.id: Rule(each.clause.says, each.clause.why) for each in report.results}
+    if report.stale:
+        rules["stale"] = Rule("A stale expectation", "It does not fail any more; remove it.")
+        entries += [
+            Entry(
+                "stale",
+                "error",
+                f"{each.id} is expected to fail and does not: {each.reason}",
+                "failed",
+                "stale",
+                each.id,
+            )
+            for each in report.stale
+        ]
+    return Told("check-client", entries, rules, seconds=report.seconds)
 
-    found = [each for each in report.results if each.verdict == "failed" and not each.known]
-    suite = ET.Element(
-        "testsuite",
-        name="cometvideo check-client",
-        tests=str(len(report.results) + len(report.stale)),
-        failures=str(len(found) + len(report.stale)),
-        errors=str(report.summary["could not tell"]),
-        time=f"{report.seconds:.3f}",
+
+_STATES: Mapping[Verdict, State] = {
+    "passed": "passed",
+    "failed": "failed",
+    "could not tell": "unclear",
+    "not applicable": "skipped",
+    "skipped": "skipped",
+}
+_SEVERITIES: Mapping[str, Severity] = {"must": "error", "should": "error", "advice": "note"}
+
+
+def _entry(result: Result, material: Material, report: Report) -> Entry:
+    """A clause at the first fact that it rests on."""
+    clause, failed = result.clause, result.verdict == "failed"
+    fact = next(iter(facts_of(clause, material)), None)
+    return Entry(
+        clause.id,
+        "warning" if result.verdict == "could not tell" else _SEVERITIES[clause.level],
+        f"{clause.says} {result.summary}".strip() if failed else result.summary,
+        _STATES[result.verdict],
+        clause.level,
+        clause.id,
+        fact and Place(fact.where.file, fact.where.line, fact.where.column),
+        clause.id,
+        result.known,
+        detail=_explained(result, report, ()) if failed else "",
     )
-    for result in report.results:
-        clause = result.clause
-        case = ET.SubElement(suite, "testcase", classname=clause.level, name=clause.id)
-        message = _xml(f"{clause.says} {result.summary}".strip())
-        if result.known:
-            ET.SubElement(case, "skipped", message=_xml(f"expected to fail: {result.known}"))
-        elif result.verdict == "failed":
-            failure = ET.SubElement(case, "failure", message=message)
-            failure.text = _xml(_explained(result, report, ()))
-        elif result.verdict == "could not tell":
-            ET.SubElement(case, "error", message=_xml(result.summary))
-        elif result.verdict != "passed":
-            ET.SubElement(case, "skipped", message=_xml(result.summary))
-    for known in report.stale:
-        case = ET.SubElement(suite, "testcase", classname="stale", name=known.id)
-        ET.SubElement(
-            case, "failure", message=_xml(f"expected to fail and does not: {known.reason}")
-        )
-    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _xml(text: str) -> str:
-    return safe(text, "xml")
 
 
 def _brief(text: str, most: int = 400) -> str:

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cometvideo.drift import ADRIFT, LIVE, VERDICTS, Drift, DriftReport, worded
+from cometvideo.drift import ADRIFT, LIVE, VERDICTS, Drift, DriftReport, DriftVerdict, worded
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.reports.data import jsonable, spec_data
+from cometvideo.reports.entries import Entry, Place, Rule, State, Told, rules_of
 from cometvideo.reports.markdown import cell, code
 from cometvideo.reports.safe import safe
 
-__all__ = ["ReportedDrift", "as_data", "as_lines", "as_markdown", "read_report"]
+__all__ = ["ReportedDrift", "as_data", "as_lines", "as_markdown", "read_report", "told"]
 
 _MOST_NAMED = 3
+_STATES: dict[DriftVerdict, State] = {
+    "holds": "passed",
+    "could not tell": "unclear",
+    "unchecked": "skipped",
+}
 
 
 class ReportedDrift(NamedTuple):
@@ -88,6 +94,39 @@ def as_markdown(report: DriftReport, spec: AnySpec) -> str:
     lines += [f"- {cell(each)}" for each in _untold(report, everything=False)]
     lines += [f"- stale: {code(each)} is accepted, and not found" for each in report.stale]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def told(report: DriftReport) -> Told:
+    """Every verdict as a test: what is unchecked is skipped, and what cannot be told an error."""
+    entries = [_entry(each, report.adrift) for each in report.drifts]
+    rules = rules_of(entries)
+    if report.stale:
+        why = "Known drift was looked for and is not found: take it off the baseline."
+        rules["stale"] = Rule("Known drift that is there no more", why)
+        entries += [
+            Entry("stale", "error", f"{each} is accepted, and not found", "failed", "stale", each)
+            for each in report.stale
+        ]
+    return Told("drift", entries, rules)
+
+
+def _entry(drift: Drift, adrift: frozenset[DriftVerdict]) -> Entry:
+    finding, at = drift.finding, drift.where
+    state = "failed" if drift.verdict in adrift else _STATES.get(drift.verdict, "noted")
+    return Entry(
+        finding.code,
+        finding.severity,
+        finding.message,
+        state,
+        drift.source,
+        drift.subject,
+        at and Place(at.file, at.line, at.column),
+        drift.id,
+        drift.accepted,
+        tuple(
+            Place(each.page, each.line, said=f"{each.how}: {each.said}") for each in drift.evidence
+        ),
+    )
 
 
 def _untold(report: DriftReport, *, everything: bool) -> Iterator[str]:

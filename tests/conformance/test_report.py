@@ -5,7 +5,8 @@ import pytest
 
 from cometvideo.conformance import CLAUSES, InProcess, Report, check
 from cometvideo.conformance.protocol import Answer, Job
-from cometvideo.conformance.report import as_json, as_junit, as_text, line_of
+from cometvideo.conformance.report import as_json, as_text, line_of, told
+from cometvideo.reports.junit import as_junit
 from cometvideo.reports.known import Known
 from tests.miniatures.clients.miniature import miniature
 
@@ -37,7 +38,7 @@ def test_the_text_shows_what_was_asked_and_what_went_over_the_wire(report: Repor
 
 
 def test_no_report_holds_a_key(report: Report) -> None:
-    texts = [as_text(report), json.dumps(as_json(report)), as_junit(report)]
+    texts = [as_text(report), json.dumps(as_json(report)), as_junit(told(report))]
     assert not [text for text in texts if "sk-check" in text]
 
 
@@ -49,7 +50,7 @@ def test_a_key_that_a_client_tells_is_in_no_report() -> None:
     runner = InProcess(client, virtual=True)
     report = check(runner, clauses=["refusal-message", "reason-is-told", "key-not-in-output"])
     lines = [line_of(each) for each in report.results]
-    texts = [as_text(report), json.dumps(as_json(report)), as_junit(report), *lines]
+    texts = [as_text(report), json.dumps(as_json(report)), as_junit(told(report)), *lines]
     assert "done with [key]" in texts[0]
     assert not [text for text in texts if "sk-check" in text]
 
@@ -76,7 +77,7 @@ def test_json_has_the_documented_shape(report: Report) -> None:
 
 
 def test_junit_has_a_case_for_every_clause(report: Report) -> None:
-    suite = ET.fromstring(as_junit(report))
+    suite = ET.fromstring(as_junit(told(report)))
     cases = {each.get("name"): [child.tag for child in each] for each in suite}
     assert suite.get("failures") == "2"
     assert cases["key-not-in-output"] == ["failure"]
@@ -92,7 +93,7 @@ def test_junit_takes_any_text() -> None:
 
     report = check(InProcess(client, virtual=True), clauses=["refusal-message"])
     assert report.of("refusal-message").verdict == "failed"
-    ET.fromstring(as_junit(report))
+    ET.fromstring(as_junit(told(report)))
     as_text(report).encode()
 
 
