@@ -8,7 +8,7 @@ import pytest
 
 from cometvideo.console.answers import ASSETS, feed
 from cometvideo.console.mock import FIRST, HOME
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.mock import MockApi
 from cometvideo.mock.control import PROOF
 from cometvideo.wire.bodies import from_body, multipart, read_body
@@ -307,7 +307,7 @@ def test_the_feed_tells_what_is_new_and_ends() -> None:
 
 @pytest.mark.parametrize("spec", ["seedance", "cometapi"])
 def test_it_tells_what_comes_of_a_request_for_any_model(spec: str) -> None:
-    api = quiet(open_spec(spec))
+    api = quiet(load(spec))
     for model in api.state.spec.models[:: 6 if spec == "cometapi" else 1]:
         page = text(api, f"{HOME}/ask/{model}")
         assert f"<option selected>{model}</option>" in page
