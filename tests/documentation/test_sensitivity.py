@@ -27,7 +27,10 @@ def not_named(page: str, facts: Iterable[Fact]) -> list[Any]:
 
 @pytest.mark.parametrize("page", thorough(*WHOLE))
 def test_a_change_on_a_page_is_named(page: str) -> None:
-    assert not_named(page, observable(page)) == []
+    """All facts on the two pages that are most unlike each other, a third of them on each other."""
+    of_all = page in {"create.md", "create.openapi.json"}
+    facts = observable(page)[:: 1 if of_all else 3]
+    assert not_named(page, facts) == []
 
 
 @pytest.mark.thorough
