@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from cometvideo.wire.bodies import Body
 
-__all__ = ["Spec", "Validation", "read_wire", "validate", "validate_form", "validate_wire"]
+__all__ = [
+    "Spec",
+    "Validation",
+    "field_value",
+    "read_wire",
+    "validate",
+    "validate_form",
+    "validate_wire",
+]
 
 Spec: TypeAlias = "Matrix | Endpoint | str | Path | None"
 
@@ -102,7 +110,10 @@ def validate(
             raise InputError(f"a request is a mapping of fields, not {type(request).__name__}")
         given = {name: value for name, value in fields.items() if value is not None}
         sent = Request(
-            {_name(name): _field(value) for name, value in {**(request or {}), **given}.items()}
+            {
+                _name(name): field_value(value)
+                for name, value in {**(request or {}), **given}.items()
+            }
         )
     return _validated(spec, sent)
 
@@ -188,7 +199,7 @@ def _type(value: object) -> str:
     return type(value).__name__
 
 
-def _field(value: object) -> object:
+def field_value(value: object) -> object:
     """A value with its files, of which several are a tuple, as Media; any other as it is."""
     if isinstance(value, list | tuple) and not isinstance(value, Media):
         file = given_file(value)

@@ -28,11 +28,15 @@ USES: dict[str, tuple[str, Callable[[], object]]] = {
     "router": ("a router needs httpx and respx", lambda: respx_router(MockApi())),
     "client": ("sending requests needs httpx", lambda: cometvideo.Client(key="k")),
     "strategies": ("needs hypothesis", lambda: import_module("cometvideo.strategies")),
+    "frames": ("needs pyarrow", lambda: import_module("cometvideo.frames")),
     "guard": ("in Python needs httpx", lambda: import_module("cometvideo.guard.transport")),
     "pages": ("a page of HTML needs jinja2", lambda: import_module("cometvideo.markup")),
     "page": ("this page needs bs4 and markdown_it", lambda: open_page(b"# A\n", "page")),
 }
-PACKAGES = ("bs4", "httptools", "httpx", "httpx2", "hypothesis", "jinja2", "markdown_it", "respx")
+PACKAGES = (
+    *("bs4", "httptools", "httpx", "httpx2", "hypothesis", "jinja2"),
+    *("markdown_it", "pyarrow", "respx"),
+)
 
 
 @pytest.mark.parametrize(("says", "use"), USES.values(), ids=USES)
@@ -43,7 +47,7 @@ def test_what_is_missing_is_told(
         monkeypatch.setitem(sys.modules, package, None)
     for name in [*sys.modules]:
         if name.startswith(
-            ("cometvideo.strategies", "cometvideo.guard.transport", "cometvideo.markup")
+            tuple(f"cometvideo.{each}" for each in ("frames", "guard.t", "markup", "strategies"))
         ):
             monkeypatch.delitem(sys.modules, name)
     with pytest.raises(MissingExtraError, match=says) as told:

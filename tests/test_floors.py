@@ -46,6 +46,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "accepting",
             "changes",
             "many",
+            "frames",
         ]
     ),
     frozenset(["console"]),
@@ -70,6 +71,7 @@ NEIGHBOURS = {
     ("conformance", "client"),
     ("live", "client"),
     ("guard", "client"),
+    ("frames", "many"),
     ("__main__", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -14,7 +14,7 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.many.batches import Batch
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_chunks, judge_file, processors
-from cometvideo.many.tally import Costs, Tally
+from cometvideo.many.tally import NOTHING, Costs, Tally
 from cometvideo.money import json_number, money_words
 from cometvideo.reports.data import spec_data
 from cometvideo.reports.safe import safe
@@ -54,7 +54,7 @@ def _judge_all(
     outlets = outlets_of(arguments, spec_data(spec), entries)
     words = AllWords([each.words for each in outlets])
     places = [PLACES[each.form] for each in outlets]
-    tally = Tally({}, 0, 0, 0, 0, {}, {})
+    tally = NOTHING
     progress = Progress(sys.stderr, sources)
     processes = arguments.jobs or processors()
     try:

@@ -12,7 +12,7 @@ from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.files import Files
 from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 
-__all__ = ["Judging", "texts_of", "unreadable"]
+__all__ = ["UNREADABLE", "Judging", "texts_of", "unreadable"]
 
 _MOST_REMEMBERED = 4096
 _LONGEST_KEY = 8192  # characters of what is remembered of one request
@@ -127,7 +127,7 @@ class Judging:
         return learned[1]
 
     def _unread(self, problem: str) -> _Known:
-        return _Known(_UNREADABLE, self.words.of_problem(unreadable(problem)))
+        return _Known(UNREADABLE, self.words.of_problem(unreadable(problem)))
 
     def _read(self, line: str) -> Fields:
         return self._fields(decode_json(line))
@@ -150,7 +150,7 @@ def unreadable(problem: str) -> Finding:
     return Finding(Rule("unreadable-line", "error", None, detail={"problem": problem}))
 
 
-_UNREADABLE = Share(None, 0, blocks=True, codes=("unreadable-line",))
+UNREADABLE = Share(None, 0, blocks=True, codes=("unreadable-line",))
 
 
 def _read_block(block: Block) -> tuple[str, dict[int, str]]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cometvideo.prediction import Accept, Cost, Prediction
 
-__all__ = ["Costs", "Share", "Tally", "share_of", "total"]
+__all__ = ["NOTHING", "Costs", "Share", "Tally", "share_of", "total"]
 
 
 class Share(NamedTuple):
@@ -94,6 +94,10 @@ class Tally(NamedTuple):
                 for model in (*self.costs, *other.costs)
             },
         )
+
+
+NOTHING: Final = Tally({}, 0, 0, 0, 0, {}, {})
+"""The tally of no request."""
 
 
 def _costs_of(every: Iterable[Costs]) -> Costs:

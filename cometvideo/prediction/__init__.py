@@ -1,7 +1,7 @@
 """Prediction: what the upstream will do with a request, by the matrix alone."""
 
 from cometvideo.prediction.costs import UNSTATED, Cost
-from cometvideo.prediction.oracle import KINDS, predict
+from cometvideo.prediction.oracle import KINDS, predict, shortest_limit
 from cometvideo.prediction.outcomes import (
     Accept,
     Acceptance,
@@ -29,5 +29,6 @@ __all__ = [
     "Verdict",
     "check_serving",
     "predict",
+    "shortest_limit",
     "whatever_it_costs",
 ]

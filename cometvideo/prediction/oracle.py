@@ -24,7 +24,7 @@ from cometvideo.prediction.surroundings import Surroundings
 from cometvideo.prediction.values import judge_choice, judge_integer, judge_text
 from cometvideo.wire.request import Request
 
-__all__ = ["KINDS", "predict"]
+__all__ = ["KINDS", "predict", "shortest_limit"]
 
 # Every kind of field, and who judges it.
 KINDS: Mapping[str, Callable[[Rules], Judge]] = {
@@ -109,7 +109,7 @@ class _Model:
         return combined
 
 
-def _shortest_limit(matrix: Matrix) -> int | None:
+def shortest_limit(matrix: Matrix) -> int | None:
     """The fewest characters that are too many for some text; None where there is no limit."""
     limits = (
         Rules(matrix, model, name).integer("max_length")
@@ -135,7 +135,7 @@ class _Oracle:
         # A text that selects tells models apart.
         kinds = {name: str(field.text("kind")) for name, field in fields.items()}
         kinds |= dict.fromkeys([self.selector], "choice")
-        self.memory = Memory(kinds, _shortest_limit(matrix))
+        self.memory = Memory(kinds, shortest_limit(matrix))
         self.known_models = frozenset(matrix.models)
         self.default = fields[self.selector].fact("default") if self.selector else None
         self.under: dict[Scalar, _Oracle] = {}
