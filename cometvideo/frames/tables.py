@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import open_spec
+from cometvideo.facts.endpoint import load
 from cometvideo.findings import Finding
 from cometvideo.frames.judging import Judge, Judged, Outcome
 from cometvideo.frames.kinds import Opened, opened, pieces_of
@@ -120,7 +120,7 @@ def filter_rows(
 
 
 def _judge(spec: By, columns: Mapping[str, str] | None) -> Judge:
-    return spec if isinstance(spec, Judge) else Judge(open_spec(spec), columns)
+    return spec if isinstance(spec, Judge) else Judge(load(spec), columns)
 
 
 def _check(names: list[str], judge: Judge) -> dict[str, str]:

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 import cometvideo
-from cometvideo.facts.endpoint import AnySpec, open_spec
+from cometvideo.facts.endpoint import AnySpec
 from tests.cases import FIXTURES
 
 pa = pytest.importorskip("pyarrow")
 from cometvideo import frames  # noqa: E402
 from tests.frames.rows import alone, by_type, drawn, generated, has_media, judged, told  # noqa: E402
 
-SPEC = cometvideo.load()
-ENDPOINT = open_spec("cometapi")
+SPEC = cometvideo.load("seedance")
+ENDPOINT = cometvideo.load("cometapi")
 GOOD = {"prompt": "A kite", "model": "doubao-seedance-2-0", "seconds": 5, "size": "16:9"}
 KITE = (FIXTURES / "files" / "kite.png").read_bytes()
 

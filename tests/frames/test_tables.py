@@ -13,7 +13,7 @@ from cometvideo import frames  # noqa: E402
 from cometvideo.many.tally import share_of, total  # noqa: E402
 from tests.frames.rows import alone, told  # noqa: E402
 
-SPEC = cometvideo.load()
+SPEC = cometvideo.load("seedance")
 ROWS: list[dict[str, Any]] = [
     {"id": 1, "prompt": "A kite", "model": "doubao-seedance-2-0", "seconds": 5, "size": "16:9"},
     {"id": 2, "prompt": "A kite", "model": "doubao-seedance-2-0", "seconds": 5, "size": "999x999"},
@@ -141,7 +141,7 @@ WRONG: dict[str, Any] = {
         pa.table({"codes": [1]}).to_reader()
     ),
     "there is a column 'nearest' already": lambda: frames.filter(pa.table({"nearest": [1]})),
-    "list is no table; give one of Arrow": lambda: frames.validate([1]),
+    "list is no table; give one of Arrow": lambda: frames.validate([1], spec=SPEC),
     "dict is no table": lambda: frames.summary({}),
     "2 columns are called 'model'": lambda: frames.validate(TWICE),
     "column 'size': timestamp[s] has values that cannot be read": lambda: frames.validate(
