@@ -39,6 +39,11 @@ $(VENV)/ready: $(VENV)/locked pyproject.toml
 	$(BIN)/python $(CHECKOUT)
 	@touch $@
 
+# What drives a browser is larger than all the rest, and the thorough tests alone need it.
+$(VENV)/browser: requirements/browser.txt $(VENV)/ready
+	$(BIN)/python -m pip install -qq --no-deps --require-hashes --only-binary :all: --requirement $<
+	@touch $@
+
 .venv-demo/ready: requirements/demo.txt
 	$(INSTALL) .venv-demo $<
 	@touch $@
@@ -69,7 +74,7 @@ check: coverage thorough test-wheel pythons
 coverage:
 	@$(MAKE) --no-print-directory test WITH="--cov --cov-report=term:skip-covered"
 
-thorough: $(VENV)/ready build/openai-3/ready
+thorough: $(VENV)/ready $(VENV)/browser build/openai-3/ready
 	$(BIN)/python $(PYTEST) -m thorough
 
 # What a wheel may lack is a file, a dependency or a command: what reads its data, starts programs
@@ -124,6 +129,7 @@ lock: $(UV)/ready
 	$(LOCK) requirements/test.txt --extra test $(AS_DEV) requirements/build.in
 	$(LOCK) requirements/demo.txt --extra server --extra hypothesis --extra drift $(AS_DEV)
 	$(LOCK) requirements/openai-3.txt requirements/openai-3.in
+	$(LOCK) requirements/browser.txt --constraint requirements/dev.txt requirements/browser.in
 	$(LOCK) requirements/uv.txt requirements/uv.in
 
 # -- measures ------------------------------------------------------------------------------------
