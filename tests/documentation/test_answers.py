@@ -210,6 +210,22 @@ def test_how_a_task_begins(text: str, told: list[object]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sample", "operation", "is_place"),
+    [
+        ({"status": "queued"}, "create", True),
+        ({"status": None}, "create", True),
+        ({"id": "task_1"}, "create", False),
+        ({"status": "queued"}, "retrieve", False),
+    ],
+)
+def test_the_sample_of_a_create_is_where_it_stands_how_a_task_begins(
+    sample: object, operation: str, is_place: bool
+) -> None:
+    reading = read(sample=sample, operation=operation)
+    assert (("task", "initial") in reading.places) == is_place
+
+
+@pytest.mark.parametrize(
     ("text", "options", "listed", "found"),
     [
         ("", STATUSES, True, {*STATUSES}),

@@ -134,6 +134,26 @@ def test_a_cell_that_should_be_a_size(
 
 
 @pytest.mark.parametrize(
+    ("lead", "whose"),
+    [
+        ("Seedance 2.0", "Seedance 2.0"),
+        ("## Sizes of Seedance 2.0:", "Sizes of Seedance 2.0"),
+        ("Seedance 2.0 and Seedance 2.0 Fast models", "Seedance 2.0 and Seedance 2.0 Fast models"),
+        # With other words it is a sentence, which may say anything of the model.
+        ("Sizes for others than Seedance 2.0", ""),
+        ("Unlike Seedance 2.0", ""),
+        ("Seedance 2.0 models, the old sizes", ""),
+        ("Sizes of the models", ""),
+        ("480p for Seedance 2.0", ""),
+    ],
+)
+def test_a_heading_of_models_gives_them_the_table_below(lead: str, whose: str) -> None:
+    table = Table(("", "Pixels"), (Row(("480p", "16:9", "864x496"), 2),), 1, lead)
+    (found,) = columns_of([table], NAMES, Signs(MATRIX))
+    assert found.text == (whose or "Pixels")
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         (f"Only {TWO} takes it.", {(TWO, True, True), (FAST, False, True)}),

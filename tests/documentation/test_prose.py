@@ -129,6 +129,24 @@ def test_who_takes_a_field(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("All models accept it.", True),
+        ("It is supported by every model.", True),
+        ("Any model takes it.", True),
+        ("All models reject it.", False),
+        ("Every model answers HTTP 400.", False),
+    ],
+)
+def test_what_is_said_of_all_models_is_said_of_each(text: str, is_taken: bool) -> None:
+    found, pending = takers(text, NAMES, MODELS)
+    assert [(each.model, each.is_taken, each.is_sure) for each in found] == [
+        (model, is_taken, True) for model in MODELS
+    ]
+    assert not pending
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"{TWO} is the quickest.",
