@@ -168,6 +168,11 @@ def test_the_unit_of_a_time(value: object, text: str, told: list[object]) -> Non
         assert stated(read(sample=sample), "fields", "created_at", "unit") == told
 
 
+def test_an_example_beside_the_field_shows_its_unit_as_well() -> None:
+    shown = entry("created_at", "When it was.", "integer", examples=(said("1776681149"),))
+    assert stated(read(shown), "fields", "created_at", "unit") == ["unix-seconds"]
+
+
 @pytest.mark.parametrize(
     ("text", "sample", "told"),
     [
