@@ -53,6 +53,7 @@ COMMANDS = (
     "mcp",
     "check-client",
     "drift",
+    "schema",
 )
 
 # What a file in some folder says must not change where a key is sent, or what is paid for.
