@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from cometvideo.cli.formats import PLACES, AllWords, Place
@@ -20,22 +20,28 @@ from cometvideo.reports.data import spec_data
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import Style, amount, style_of, table
 
-__all__ = ["judge_many"]
+__all__ = ["conclude", "judge_many"]
 
 
 def judge_many(
     sources: list[One | Items | Lines], spec: AnySpec, arguments: argparse.Namespace
 ) -> int:
     """Judge the requests of all sources and tell what they amount to; returns the exit code."""
-    output = arguments.format
     tally, entries = _judge_all(sources, spec, arguments)
-    data = {**_summary_data(tally), "spec": spec_data(spec)}
-    publish_many(arguments, data, entries)
+    publish_many(arguments, {**_summary_data(tally), "spec": spec_data(spec)}, entries)
+    return conclude(tally, spec, arguments, [source.name for source in sources])
+
+
+def conclude(
+    tally: Tally, spec: AnySpec, arguments: argparse.Namespace, names: Iterable[str]
+) -> int:
+    """Tell what the requests of all sources amount to; returns the exit code."""
+    output = arguments.format
     if not tally.requests:
-        names = ", ".join(source.name for source in sources)
-        tell(f"cometvideo: there is no request in {names}: nothing was checked")
+        tell(f"cometvideo: there is no request in {', '.join(names)}: nothing was checked")
         return UNTOLD
     if arguments.summary and output in {"json", "jsonl"}:
+        data = {**_summary_data(tally), "spec": spec_data(spec)}
         show_json(data) if output == "json" else show([compact(data)])
     elif output == "text":
         show(_summary_lines(tally, style_of(sys.stdout)))

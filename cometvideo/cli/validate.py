@@ -38,6 +38,8 @@ request files:
   Repeated keys are refused, and so is a line or a document of more than 16 MiB (YAML: 4 MiB).
   Of several requests, what is more than a note is said with its place, then what they amount to.
   A line that cannot be read is a finding; the others are judged all the same.
+  Rows of .parquet, .arrow and .csv (.csv.gz, .jsonl.zst) need the extra frames: a null is left
+  out, a column that is no field is told of once. -o writes rows and verdicts as .parquet or .arrow.
 
 json:
   Of one request: verdict (valid, uncertain, invalid), acceptance (yes, maybe, no), outcomes,
@@ -54,6 +56,7 @@ examples:
   cometvideo validate model=doubao-seedance-2-0 prompt="<story.txt" input_reference=@kite.png
   cometvideo validate --curl "$(pbpaste)"
   cometvideo validate --har traffic.har
+  cometvideo validate --file "logs/*.parquet" --columns prompt=text -o verdicts.parquet
   cometvideo validate --file request.yaml --strict
   cometvideo validate --file requests.jsonl --format github
   generate-requests | cometvideo validate --file - --summary
@@ -72,7 +75,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="files with one request or with many, - for standard input; may be repeated",
+        help="files with one request or with many, patterns, folders, - for standard input",
+    )
+    add("-o", "--output", metavar="FILE", help="of rows: write them with their verdicts there")
+    add(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="of rows: the columns that fields have under another name",
     )
     add("--curl", metavar="COMMAND", help="a command of curl, as copied; - for standard input")
     add("--har", metavar="FILE", help="the creates of recorded traffic: HAR, or as `drift logs`")
@@ -123,9 +132,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _judge_files(arguments: argparse.Namespace) -> int:
     from cometvideo.cli.reading import One, read_requests
+    from cometvideo.many.naming import paths_of
     from cometvideo.wire.files import Files
 
-    sources = [read_requests(path, arguments.input_format) for path in arguments.file]
+    paths = paths_of(arguments.file)
+    if arguments.output or arguments.columns or any(map(_is_table, paths)):
+        from cometvideo.cli.tables import judge_tables
+
+        return judge_tables(paths, load(arguments.spec), arguments)
+    sources = [read_requests(path, arguments.input_format) for path in paths]
     only = sources[0]
     if len(sources) > 1 or not isinstance(only, One) or arguments.summary:
         from cometvideo.cli.many import judge_many
@@ -133,6 +148,13 @@ def _judge_files(arguments: argparse.Namespace) -> int:
         return judge_many(sources, load(arguments.spec), arguments)
     fields = Files(only.folder).put_into(only.fields)
     return _show(validate(fields, spec=load(arguments.spec)), arguments, only.name)
+
+
+def _is_table(path: str) -> bool:
+    from cometvideo.many.naming import kind_of
+
+    kind, packing = kind_of(path)
+    return kind is not None and (kind != "lines" or packing is not None)
 
 
 def _judge_curl(arguments: argparse.Namespace) -> int:

@@ -6,13 +6,13 @@ from typing import Any
 import pyarrow as pa
 
 from cometvideo.errors import InputError
-from cometvideo.frames.judging import Judged, Outcome
+from cometvideo.frames.judging import Judge, Judged, Outcome
 from cometvideo.many.judging import UNREADABLE
 from cometvideo.many.tally import Tally, share_of, total
 from cometvideo.money import decimal_of
 from cometvideo.prediction import Prediction, Rendering
 
-__all__ = ["RESULTS", "columns_of", "tally_of"]
+__all__ = ["RESULTS", "check_names", "columns_of", "tally_of"]
 
 _RENDERING = pa.struct(
     [
@@ -46,6 +46,19 @@ known. All but `codes` is null in a row that cannot be read.
 """
 
 _LARGEST = 1 << 63
+
+
+def check_names(names: list[str], judge: Judge) -> dict[str, str]:
+    """The columns that are read, by their fields.
+
+    Raises InputError where one is missing, or has a name that the answers have.
+    """
+    for name in RESULTS.names:
+        if name in names:
+            raise InputError(
+                f"there is a column {name!r} already, where the answers belong; rename it"
+            )
+    return judge.wanted(names)
 
 
 def columns_of(judged: Judged, names: Sequence[str] = RESULTS.names) -> dict[str, pa.Array]:

@@ -13,7 +13,7 @@ from cometvideo.facts.endpoint import load
 from cometvideo.findings import Finding
 from cometvideo.frames.judging import Judge, Judged, Outcome
 from cometvideo.frames.kinds import Opened, opened, pieces_of
-from cometvideo.frames.results import RESULTS, columns_of, tally_of
+from cometvideo.frames.results import RESULTS, check_names, columns_of, tally_of
 from cometvideo.many.judging import UNREADABLE
 from cometvideo.many.tally import NOTHING, Tally
 from cometvideo.validation import Spec
@@ -65,7 +65,7 @@ def validate(table: Table, *, spec: By = None, columns: Mapping[str, str] | None
     if pieces is None:
         made = _validated(opened(table), judge)
     else:
-        _check(pieces.names, judge)
+        check_names(pieces.names, judge)
         made = pieces.mapped(partial(validate, spec=judge), RESULTS)
     return made
 
@@ -105,7 +105,7 @@ def filter_rows(
     pieces = pieces_of(table)
     if pieces is None or not hasattr(table, "collect"):
         return _parted(opened(table), judge, strict=strict)
-    _check(pieces.names, judge)
+    check_names(pieces.names, judge)
     part = partial(filter_rows, spec=judge, strict=strict)
     good = pieces.mapped(lambda each: part(each)[0], None)
     bad = pieces.mapped(lambda each: part(each)[1].invalid(), RESULTS)
@@ -123,18 +123,8 @@ def _judge(spec: By, columns: Mapping[str, str] | None) -> Judge:
     return spec if isinstance(spec, Judge) else Judge(load(spec), columns)
 
 
-def _check(names: list[str], judge: Judge) -> dict[str, str]:
-    """The columns that are read, by their fields; raises InputError."""
-    for name in RESULTS.names:
-        if name in names:
-            raise InputError(
-                f"there is a column {name!r} already, where the answers belong; rename it"
-            )
-    return judge.wanted(names)
-
-
 def _validated(whole: Opened, judge: Judge) -> Any:
-    wanted = _check(whole.names, judge)
+    wanted = check_names(whole.names, judge)
     parts = map(columns_of, whole.judged(judge, wanted))
     return whole.close(whole.kind.add(whole.table, _together(parts)))
 
@@ -145,7 +135,7 @@ def _together(parts: Iterable[Mapping[str, pa.Array]]) -> pa.Table:
 
 
 def _parted(whole: Opened, judge: Judge, *, strict: bool) -> tuple[Any, Failures]:
-    wanted = _check(whole.names, judge)
+    wanted = check_names(whole.names, judge)
     kept, told = [], []
     counts: Counter[str] = Counter()
     for judged in whole.judged(judge, wanted):

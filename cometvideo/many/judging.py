@@ -12,7 +12,7 @@ from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.files import Files
 from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 
-__all__ = ["UNREADABLE", "Judging", "texts_of", "unreadable"]
+__all__ = ["UNREADABLE", "Judging", "read_block", "texts_of", "unreadable"]
 
 _MOST_REMEMBERED = 4096
 _LONGEST_KEY = 8192  # characters of what is remembered of one request
@@ -48,7 +48,7 @@ class Judging:
 
     def judge(self, block: Block) -> Batch:
         """Judge the lines of a block, each a JSON object; blank ones are passed over."""
-        text, bad = _read_block(block)
+        text, bad = read_block(block)
         keys = self.keys.of(text)
         lines: list[str] = []
         said: list[Told] = []
@@ -153,7 +153,7 @@ def unreadable(problem: str) -> Finding:
 UNREADABLE = Share(None, 0, blocks=True, codes=("unreadable-line",))
 
 
-def _read_block(block: Block) -> tuple[str, dict[int, str]]:
+def read_block(block: Block) -> tuple[str, dict[int, str]]:
     """The text of a block, and what is wrong with its lines that are no text, by number."""
     bad: dict[int, str] = {}
     try:

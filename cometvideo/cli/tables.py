@@ -1,0 +1,117 @@
+"""Rows in files: what they amount to, and a file of them with their verdicts."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from cometvideo.cli.arguments import UsageError
+from cometvideo.cli.many import conclude
+from cometvideo.cli.output import tell
+from cometvideo.cli.progress import ProgressLine
+from cometvideo.errors import InputError
+from cometvideo.extras import need
+from cometvideo.facts.endpoint import AnySpec
+from cometvideo.many.tally import NOTHING, Tally
+from cometvideo.reports.safe import safe
+from cometvideo.reports.text import amount
+
+if TYPE_CHECKING:
+    from cometvideo.frames.files import Piece, TableFile
+    from cometvideo.frames.judging import Judge
+
+__all__ = ["judge_tables"]
+
+_MOST_SHOWN = 10  # columns that are no field
+
+Judged = list[tuple["TableFile", "Judge"]]
+
+
+def judge_tables(paths: Sequence[str], spec: AnySpec, arguments: argparse.Namespace) -> int:
+    """Judge the rows of all files and tell what they amount to; returns the exit code."""
+    if arguments.format == "github" or arguments.report or arguments.input_format:
+        what = "--format github, --report and --input-format are for requests, not for rows"
+        raise UsageError(f"{what}; take -o verdicts.parquet, or --summary --format json")
+    need("a file of rows", "frames", "pyarrow")
+    from cometvideo.frames.files import open_table
+    from cometvideo.frames.judging import Judge
+    from cometvideo.frames.results import check_names
+
+    columns = _columns(arguments.columns)
+    files: Judged = []
+    for path in _without(paths, arguments.output):
+        file = open_table(path)
+        judge = Judge(spec, columns, os.path.dirname(path))
+        if arguments.output:
+            check_names(file.names, judge)
+        else:
+            judge.wanted(file.names)
+        if arguments.output and files and not file.schema.equals(files[0][0].schema):
+            first = files[0][0].path
+            raise InputError(f"{path} has other columns than {first}; write them to files apart")
+        files.append((file, judge))
+    _tell_strangers(files)
+    return conclude(_judge_all(files, arguments.output), spec, arguments, paths)
+
+
+def _judge_all(files: Judged, output: str | None) -> Tally:
+    from cometvideo.frames.files import written
+    from cometvideo.frames.results import tally_of
+
+    tally = NOTHING
+    line = ProgressLine(sys.stderr)
+    begun = time.monotonic()
+    schema = files[0][0].schema
+    try:
+        with written(output, schema) if output else nullcontext(_nowhere) as put:
+            for file, judge in files:
+                for piece in file.pieces(judge, output is not None):
+                    put(piece)
+                    tally = reduce(Tally.plus, map(tally_of, piece.judged), tally)
+                    rate = tally.requests / (time.monotonic() - begun)
+                    line.show(f"{amount(tally.requests, 'row')}, {rate:,.0f} a second")
+    finally:
+        line.clear()
+    return tally
+
+
+def _without(paths: Sequence[str], output: str | None) -> list[str]:
+    """The files without the one that is written, which a pattern or a folder may have found."""
+    target = os.path.realpath(output) if output else None
+    return [path for path in paths if os.path.realpath(path) != target] or [*paths]
+
+
+def _nowhere(piece: "Piece") -> None:
+    """Rows that are only counted."""
+
+
+def _columns(text: str | None) -> Mapping[str, str]:
+    """The columns by the fields they stand for."""
+    found: dict[str, str] = {}
+    for each in text.split(",") if text else ():
+        field, mark, column = each.partition("=")
+        if not mark or not field or not column:
+            raise UsageError(f"--columns takes FIELD=COLUMN,…, such as prompt=text, not {each!r}")
+        if field in found:
+            raise UsageError(f"--columns names {field} twice")
+        found[field] = column
+    return found
+
+
+def _tell_strangers(files: Judged) -> None:
+    """Tell once of the columns that are no field, and which field is meant by one."""
+    told = {each.got: each for file, judge in files for each in judge.strangers(file.names)}
+    named = [
+        f"{safe(str(name), 'log')} (did you mean {each.nearest}?)"
+        if each.nearest
+        else safe(str(name), "log")
+        for name, each in told.items()
+    ]
+    if named:
+        more = f" and {len(named) - _MOST_SHOWN:,} more" if len(named) > _MOST_SHOWN else ""
+        shown = ", ".join(named[:_MOST_SHOWN])
+        tell(f"cometvideo: no field, and not judged: {shown}{more}")
