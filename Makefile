@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 # Tests start hundreds of programs, which need not all be compiled anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help demo test coverage thorough check test-wheel pythons newest lint format lock bench attack \
+.PHONY: pictures help demo test coverage thorough check test-wheel pythons newest lint format lock bench attack \
         docs projects clean
 
 help:
@@ -144,6 +144,10 @@ bench: $(VENV)/ready
 MINUTES ?= 5
 attack: $(VENV)/ready
 	$(BIN)/python -m tests.attack --minutes $(MINUTES)
+
+# The pictures of the console in docs/console/, in Chromium.
+pictures: $(VENV)/browser
+	$(BIN)/python -m tests.console.pictures
 
 docs: $(VENV)/ready
 	$(BIN)/sphinx-build -W --keep-going -q -c docs/site -b html . build/site

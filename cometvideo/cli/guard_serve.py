@@ -31,7 +31,8 @@ SUMMARY = "serve the guard (what `cometvideo guard` does without another word)"
 
 EXAMPLES = """\
 The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL. Programs keep
-their key, unless --hold-key is given: then the second line is the token to send in its place.
+their key, unless --hold-key is given: then the second line is the token to send in its place. The
+last is the address of the console, for a browser.
 
 budgets, in seconds of video at the longest that a request may render, or in money at the dearest
 that it may cost, at list; each may be repeated:
@@ -110,6 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
     need("the guard", "guard", "httpx", "httptools", "uvicorn")
     import httpx
 
+    from cometvideo.console.guard import GuardConsole
     from cometvideo.facts.endpoint import load
     from cometvideo.guard.app import GuardApp, upstream_origin
     from cometvideo.guard.budget import check_currency
@@ -156,13 +158,14 @@ def run(arguments: argparse.Namespace) -> int:
     base_url = f"{address}{words.base_path}"
     folder: Path | None = arguments.keep
     videos = Videos(folder, address, guard.contract, log=_log) if folder else None
-    app = GuardApp(guard, client, origin, videos)
+    app = GuardApp(guard, client, origin, videos, GuardConsole(guard, ledger, kept))
     # Each client may need a connection to the API as well.
     bounds = Bounds(fitting(Limits(connections=2 * _CONNECTIONS)).connections // 2)
     server = Server(_telling(app), listening, bounds, drain_s=math.ceil(arguments.longest))
     if arguments.ready_file is not None:
         write_ready_file(arguments.ready_file, f"{base_url}\n")
-    sys.stdout.write(f"{base_url}\n" + (f"{words.key_variable}={token}\n" if token else ""))
+    held = f"{words.key_variable}={token}\n" if token else ""
+    sys.stdout.write(f"{base_url}\n{held}console: {address}{GuardConsole.root}/\n")
     sys.stdout.flush()
     try:
         server.run()

@@ -29,6 +29,7 @@ PREVIEWED = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What a browser shows of what came, by what its bytes say that it is."""
 
 _MOST_FACTS = 40
+_MOST_DRAWN = 8
 _LONGEST = 20_000  # characters of a body that are shown
 
 Values = dict[str, Any]
@@ -187,12 +188,12 @@ def frames_of(entry: Entry, prediction: Prediction | None) -> list[Frame]:
         for each in entry.sent.fields.values()
         if isinstance(each, str) and (size := read_dimensions(each))
     }
-    drawn = [Frame(*each, f"asked: {each[0]}×{each[1]}") for each in asked]
+    drawn = [Frame(*each, f"asked {each[0]}×{each[1]}") for each in asked]
     for each in prediction.renderings:
         if each.width and each.height:
             label = " ".join(filter(None, (f"{each.width}×{each.height}", each.resolution)))
-            drawn.append(Frame(each.width, each.height, label, "valid"))
-    return drawn
+            drawn.append(Frame(each.width, each.height, f"renders {label}", "valid"))
+    return drawn[:_MOST_DRAWN]
 
 
 def _outcomes(prediction: Prediction | None) -> Iterator[str]:

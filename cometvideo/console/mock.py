@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from functools import cache
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cometvideo.console.answers import (
-    ASSETS,
-    FOLDER,
-    NotThereError,
-    asset,
-    feed,
-    file,
-    leading_to,
-    page,
-    plain,
-    why_refused,
-)
-from cometvideo.errors import CometVideoError
-from cometvideo.extras import MissingExtraError, need
+from cometvideo.console.answers import NotThereError, file, plain
+from cometvideo.console.pages import Console, Look, Values
 from cometvideo.mock.api import MockApi
 from cometvideo.mock.control import PREFIX, PROOF
 from cometvideo.mock.faults import KINDS
@@ -33,9 +18,6 @@ from cometvideo.mock.tasks import Task
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.words import every_words, operations_of
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 __all__ = ["FIRST", "HOME", "MockConsole"]
 
 HOME = f"{PREFIX}/console"
@@ -43,33 +25,44 @@ FIRST = f"{PREFIX}/"
 # What browsers ask for by themselves.
 _BESIDE = frozenset({"/favicon.ico", "/.well-known/appspecific/com.chrome.devtools.json"})
 _MOST_TASKS = 500  # that are listed
-# The pages of which a part can be had alone, to be put in place of an older one.
-_PARTS = frozenset({"exchanges", "exchange", "tasks", "task", "bill"})
-
-Values = dict[str, Any]
 
 
-class Look(NamedTuple):
-    """One look at a page: the request, what of the page's things it names, if only a part of it."""
+class MockConsole(Console):
+    """Shows one mock, and offers its controls; changes nothing but through the control API."""
 
-    request: HttpRequest
-    thing: str
-    is_part: bool
-
-
-class MockConsole:
-    """Shows one mock, and offers its controls; changes nothing but through the control API.
-
-    `sleep` is how its feed of news waits.
-    """
+    name = "mock"
+    root = PREFIX
+    tabs = (
+        ("", "Exchanges"),
+        ("tasks", "Tasks"),
+        ("bill", "Bill"),
+        ("ask", "Ask"),
+        ("controls", "Controls"),
+    )
+    posted = frozenset({"asked"})
+    parts = frozenset({"exchanges", "exchange", "tasks", "task", "bill"})
 
     def __init__(
         self, api: MockApi, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     ) -> None:
+        pages = {
+            "": self._exchanges,
+            "exchange": self._exchange,
+            "part": self._part,
+            "tasks": self._tasks,
+            "task": self._task,
+            "video": self._video,
+            "bill": self._bill,
+            "summary": lambda _: self.render("summary_part"),
+            "settings": lambda _: self.render("settings_part"),
+            "ask": self._ask,
+            "asked": self._asked,
+            "controls": self._controls,
+        }
+        super().__init__(pages, here=api.state.is_here, sleep=sleep)
         self._api = api
         self._state = api.state
         self._state.token = token_hex(16)
-        self._sleep = sleep
 
     def __repr__(self) -> str:
         return f"<MockConsole of {self._api!r}>"
@@ -78,7 +71,7 @@ class MockConsole:
         """Whether a request is for a page, or comes of a browser's looking at one."""
         path = request.target.partition("?")[0]
         if path.startswith(PREFIX):
-            return path in {PREFIX, FIRST, HOME} or path.startswith(f"{HOME}/")
+            return path == PREFIX or self._is_page(path)
         if path == "/":
             return request.method == "GET" and "text/html" in (request.header("accept") or "")
         return path in _BESIDE and request.header("sec-fetch-mode") is not None
@@ -89,69 +82,22 @@ class MockConsole:
 
     def show(self, request: HttpRequest) -> Answer:
         """The page that is asked for."""
-        if why := why_refused(request, self._state.is_here):
-            return plain(403, why)
-        try:
-            need("the console of the mock", "console", "jinja2")
-            return self._show(request)
-        except MissingExtraError as error:
-            return plain(501, f"{error}; the mock itself works without it.")
-        except NotThereError as error:
-            return plain(404, str(error))
-        except CometVideoError as error:
-            return plain(400, str(error))
-
-    def _show(self, request: HttpRequest) -> Answer:
-        path = request.path
-        if path in _BESIDE:
+        if request.path in _BESIDE:
             return plain(404, "there is none")
-        if path in {"/", PREFIX, HOME, f"{HOME}/"}:
-            return leading_to(FIRST)
-        name, _, thing = (
-            path.removeprefix(HOME if path != FIRST else PREFIX).strip("/").partition("/")
-        )
-        if name in ASSETS:
-            return asset(name)
-        asks = name == "asked"
-        if request.method not in {"POST" if asks else "GET", "HEAD"}:
-            return plain(405, f"{request.method} is nothing that this page takes")
-        if name == "feed":
-            return feed(self._news, self._sleep)
-        return self._PAGES.get(name, MockConsole._nothing)(
-            self, Look(request, thing, request.query.startswith("part"))
-        )
+        return super().show(request)
 
-    def _nothing(self, look: Look) -> Answer:
-        raise NotThereError(
-            f"there is no page {look.request.path[:200]!r}; the console is at {FIRST}"
-        )
-
-    def _news(self) -> Mapping[str, object]:
+    def news(self) -> Mapping[str, object]:
+        """How many requests and changes there were, and the mock's time."""
         state = self._state
-        return {
-            "requests": state.requests,
-            "changes": state.changes,
-            "now": int(state.now()),
-        }
+        now = int(state.now())
+        return {"requests": state.requests, "changes": state.changes, "now": now}
 
-    # --- Putting pages together ---
-
-    def _page(self, name: str, look: Look, /, **values: object) -> Answer:
-        """A whole page, or its main part alone where the browser has the rest."""
-        from cometvideo.markup import served
-
-        values = {**self._common(), "here": name, **values}
-        if look.is_part and name in _PARTS:
-            return page(_templates().get_template(f"{name}_part.html").render(values))
-        styles = [f"{HOME}/look.css", f"{HOME}/console.css"]
-        scripts = [f"{HOME}/console.js"]
-        made = served(_templates(), f"{name}.html", styles=styles, scripts=scripts, **values)
-        return page(made)
-
-    def _common(self) -> Values:
+    def common(self) -> Values:
+        """The summary, and what a change has to show."""
         controls, state = self._api.controls(), self._state
         settings = controls.settings
         return {
+            "call": PREFIX,
             "token": state.token,
             "token_header": PROOF,
             "spec": state.spec.name,
@@ -160,9 +106,9 @@ class MockConsole:
             "bill": controls.bill,
             "settings": settings,
             "quirks_on": sorted(settings.quirks or ()),
-            "news": json.dumps(self._news()),
             "tasks_number": len(controls.tasks),
-            "base_url": f"{state.words.base_path}",
+            "base_url": state.words.base_path,
+            "summary": "summary_part.html",
         }
 
     def _journal(self) -> Journal:
@@ -178,7 +124,7 @@ class MockConsole:
         entries.reverse()
         newest = entries[0].number if entries else after
         found = [*lines(self._state, entries, journal.credentials)]
-        return self._page("exchanges", look, lines=found, newest=newest, opened=None)
+        return self.page("exchanges", look, lines=found, newest=newest, opened=None)
 
     def _exchange(self, look: Look) -> Answer:
         from cometvideo.console.exchanges import lines, opened
@@ -188,11 +134,11 @@ class MockConsole:
         hidden = journal.credentials
         found = opened(self._state, entry, hidden, HOME)
         if look.is_part:
-            return self._page("exchange", look, opened=found)
+            return self.page("exchange", look, opened=found)
         entries = [*journal][::-1]
         shown = [*lines(self._state, entries, hidden)]
         newest = entries[0].number
-        return self._page("exchanges", look, lines=shown, newest=newest, opened=found)
+        return self.page("exchanges", look, lines=shown, newest=newest, opened=found)
 
     def _part(self, look: Look) -> Answer:
         from cometvideo.console.exchanges import PREVIEWED
@@ -217,7 +163,7 @@ class MockConsole:
         tasks = self._api.controls().tasks
         hidden = self._journal().credentials
         found = [*lives(self._state, tasks[-_MOST_TASKS:], hidden)]
-        return self._page("tasks", look, lives=found, more=len(tasks) - len(found))
+        return self.page("tasks", look, lives=found, more=len(tasks) - len(found))
 
     def _task(self, look: Look) -> Answer:
         from cometvideo.console.exchanges import lines
@@ -227,7 +173,7 @@ class MockConsole:
         hidden = journal.credentials
         found = opened_task(self._state, task, [*journal], hidden)
         shown = [*lines(self._state, reversed(found.pop("exchanges")), hidden)]
-        return self._page("task", look, **found, lines=shown)
+        return self.page("task", look, **found, lines=shown)
 
     def _video(self, look: Look) -> Answer:
         from cometvideo.console.tasks import video_of
@@ -248,7 +194,7 @@ class MockConsole:
         hidden, tasks = journal.credentials, self._api.controls().tasks
         with self._state.lock:
             keys = by_key(self._state, hidden)
-        return self._page(
+        return self.page(
             "bill",
             look,
             models=by_model(tasks, hidden),
@@ -256,24 +202,19 @@ class MockConsole:
             doubles=doubles(journal, hidden),
         )
 
-    def _summary(self, look: Look) -> Answer:
-        name = look.request.path.rpartition("/")[2]
-        return page(_templates().get_template(f"{name}_part.html").render(self._common()))
-
     def _ask(self, look: Look) -> Answer:
         from cometvideo.console.asking import fields_of
 
         spec = self._state.spec
         model = look.thing if look.thing in spec.models else next(iter(spec.models), "")
         fields = [*fields_of(spec, model)]
-        return self._page("ask", look, fields=fields, model=model, sends=not self._state.keys)
+        return self.page("ask", look, fields=fields, model=model, sends=not self._state.keys)
 
     def _asked(self, look: Look) -> Answer:
         from cometvideo.console.asking import asked
 
         found = asked(self._state.spec, self._state.world, look.request)
-        values = {**self._common(), **found}
-        return page(_templates().get_template("asked.html").render(values))
+        return self.render("asked", **found)
 
     def _controls(self, look: Look) -> Answer:
         state, controls = self._state, self._api.controls()
@@ -284,7 +225,7 @@ class MockConsole:
         ]
         ends = dict.fromkeys(end for each in words for end in each.statuses if end in each.terminal)
         operations = dict.fromkeys(each.name for each in operations_of(state.world))
-        return self._page(
+        return self.page(
             "controls",
             look,
             quirks=quirks,
@@ -295,39 +236,6 @@ class MockConsole:
             models=state.spec.models,
             world=[(each, controls.choices.get(each.path)) for each in state.spec.open_facts],
         )
-
-    _PAGES: Mapping[str, Callable[[MockConsole, Look], Answer]] = {
-        "": _exchanges,
-        "exchange": _exchange,
-        "part": _part,
-        "tasks": _tasks,
-        "task": _task,
-        "video": _video,
-        "bill": _bill,
-        "summary": _summary,
-        "settings": _summary,
-        "ask": _ask,
-        "asked": _asked,
-        "controls": _controls,
-    }
-
-
-@cache
-def _templates() -> Environment:
-    from cometvideo.console.moments import clock_time, day
-    from cometvideo.console.tasks import TONES
-    from cometvideo.markup import environment
-
-    made = environment(FOLDER)
-    made.globals |= {
-        "home": HOME,
-        "first": FIRST,
-        "clock_time": clock_time,
-        "day": day,
-        "tones": TONES,
-        "call": PREFIX,
-    }
-    return made
 
 
 def _entry(journal: Journal, number: str) -> Entry:

@@ -1,10 +1,13 @@
-"""Moments and spans of time, as people read them."""
+"""Moments, spans of time and what a status means, as people see them."""
 
 from __future__ import annotations
 
 import time
 
-__all__ = ["clock_time", "day", "span"]
+__all__ = ["TONES", "clock_time", "day", "span"]
+
+TONES = {"waiting": "quiet", "running": "known", "success": "good", "failure": "bad"}
+"""The colour of a status, by what it means."""
 
 _LAST = 253_402_300_799  # the end of the year 9999
 

@@ -19,10 +19,7 @@ from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.words import Words, words_of
 
-__all__ = ["TONES", "Life", "life_of", "lives", "opened_task", "video_of"]
-
-TONES = {"waiting": "quiet", "running": "known", "success": "good", "failure": "bad"}
-"""The colour of a status, by what it means."""
+__all__ = ["Life", "life_of", "lives", "opened_task", "video_of"]
 
 _PIECES = 100  # that a time line is looked at in
 _MOST_POLLS = 200
@@ -121,7 +118,7 @@ def opened_task(
     frames = [each for each in asked if each.label.startswith("asked")]
     if rendering.width and rendering.height:
         named = " ".join(filter(None, (rendering.resolution, rendering.ratio)))
-        label = f"rendered: {rendering.width}×{rendering.height} {named}".strip()
+        label = f"rendered {rendering.width}×{rendering.height} {named}".strip()
         frames.append(Frame(rendering.width, rendering.height, label, "valid"))
     pieces, ticks, scale = _time_line(state, task, words, mine)
     return {

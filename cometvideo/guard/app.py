@@ -15,7 +15,7 @@ from collections.abc import (
 )
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from cometvideo.client.address import checked_base_url
@@ -75,11 +75,21 @@ def upstream_origin(base_url: str, words: Words, *, unencrypted: bool = False) -
     return address.removesuffix(path)
 
 
+class Pages(Protocol):
+    """What people look at in a browser, beside the API."""
+
+    def takes(self, request: HttpRequest) -> bool:
+        """Whether a request is for one of the pages."""
+
+    def show(self, request: HttpRequest) -> Answer:
+        """The answer to a request for one of them; may take long."""
+
+
 class GuardApp:
     """Serves one guard in front of one upstream; `client` is what sends.
 
     A create that a client has begun is sent and kept to its end whether or not the client stays.
-    Links lead through `videos` where these are given.
+    Links lead through `videos` where these are given; `pages` are shown to this machine's browsers.
     """
 
     def __init__(
@@ -88,6 +98,7 @@ class GuardApp:
         client: httpx.AsyncClient,
         origin: str,
         videos: Videos | None = None,
+        pages: Pages | None = None,
     ) -> None:
         self.guard = guard
         client.cookies = no_cookies()  # of one key they would go out with the requests of others
@@ -96,6 +107,7 @@ class GuardApp:
         self._origin = origin
         self._reader = Reader(urlsplit(origin).netloc)
         self._videos = videos
+        self._pages = pages
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: SendMessage) -> None:
@@ -113,6 +125,9 @@ class GuardApp:
     async def _serve(self, scope: Message, receive: Receive, send: SendMessage) -> None:
         if scope["path"] in {HEALTH, STATE}:
             await _deliver(await self._told(scope), send)
+            return
+        if self._pages is not None and self._pages.takes(asked := _head(scope)):
+            await _deliver(await asyncio.to_thread(self._pages.show, asked), send)
             return
         request = await self._reader.read(scope, receive)
         if request is None:
@@ -136,9 +151,7 @@ class GuardApp:
 
     async def _told(self, scope: Message) -> Answer:
         """What the guard says of itself: to anyone that it is well, the rest to this machine."""
-        headers = tuple(starmap(header_pair, scope["headers"]))
-        host = dict(headers).get("host", "")
-        asked = HttpRequest(scope["method"], scope["path"], headers, b"", host)
+        asked = _head(scope)
         state: dict[str, object] = {"ok": True}
         status = 200
         if scope["path"] == STATE and (why := why_foreign(asked)):
@@ -266,6 +279,15 @@ class GuardApp:
             content=request.body or None,
             follow_redirects=False,
         )
+
+
+def _head(scope: Message) -> HttpRequest:
+    """A request without its body, to what is the guard's own."""
+    headers = tuple(starmap(header_pair, scope["headers"]))
+    host = dict(headers).get("host", "")
+    query = scope.get("query_string", b"").decode("latin-1")
+    target = scope["path"] + (f"?{query}" if query else "")
+    return HttpRequest(scope["method"], target, headers, b"", host)
 
 
 def unanswered(error: BaseException, headers: Headers) -> Unanswered:

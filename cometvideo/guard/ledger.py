@@ -185,17 +185,9 @@ class Ledger:
             new = self._db.execute(
                 "INSERT INTO creates"
                 " (at, owner, same, name, model, seconds, amount, currency, state)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sending')",
-                (
-                    self.now(),
-                    create.owner,
-                    create.same,
-                    create.name,
-                    create.model,
-                    create.seconds,
-                    create.amount,
-                    create.currency,
-                ),
+                " VALUES (:at, :owner, :same, :name, :model, :seconds, :amount, :currency,"
+                " 'sending')",
+                {"at": self.now(), **create._asdict()},
             )
             return int(new.lastrowid or 0)
 
@@ -284,6 +276,10 @@ class Ledger:
     def row(self, number: int) -> Row | None:
         """One create."""
         return next(iter(self._rows("SELECT * FROM creates WHERE id = ?", (number,))), None)
+
+    def newest(self, most: int) -> list[Row]:
+        """The newest creates, the last first."""
+        return self._rows("SELECT * FROM creates ORDER BY id DESC LIMIT ?", (most,))
 
     def unclear(self) -> list[Row]:
         """The creates of which nobody knows what came, the oldest first."""

@@ -62,6 +62,22 @@ def test_it_prints_its_base_url_first_and_stops_in_order(number: signal.Signals)
         assert process.stderr.read() == ""
 
 
+@pytest.mark.thorough
+def test_its_second_line_leads_to_the_console_which_nobody_waits_for() -> None:
+    with running() as (base_url, process):
+        assert process.stdout is not None
+        name, _, address = process.stdout.readline().strip().partition(" ")
+        assert (name, address) == ("console:", base_url.removesuffix("v1") + "_mock/")
+        status, page = ask(address.removesuffix("/"), "GET", "/")
+        assert (status, "<title>Exchanges" in page) == (200, True)
+        feed = HTTPConnection(urlsplit(address).netloc, timeout=30)
+        feed.request("GET", "/_mock/console/feed")
+        assert feed.getresponse().readline().startswith(b"retry:")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        feed.close()
+
+
 def test_its_settings_are_those_of_the_command_line(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     arguments = [

@@ -26,12 +26,13 @@ function say(text, isBad = false) {
 // --- Live ---------------------------------------------------------------------------------------
 
 // Does `act` now, and once more afterwards if it was asked for meanwhile.
-function oneAtATime(act) {
+function oneAtATime(act, pause = 0) {
   let busy = false, again = false;
   return async function run() {
     if (busy) { again = true; return; }
     busy = true;
     try { await act(); } catch { /* the feed tells when the server is gone */ }
+    if (pause) await new Promise((done) => setTimeout(done, pause));
     busy = false;
     if (again) { again = false; run(); }
   };
@@ -47,7 +48,7 @@ function refreshing(region) {
     region.dataset.seen = html;
     every("details", region).forEach((each, place) => { if (place in opened) each.open = opened[place]; });
     if (focused) region.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  });
+  }, 250);
 }
 
 function appending(list) {
@@ -61,7 +62,7 @@ function appending(list) {
     list.prepend(held.content);
     while (list.children.length > MOST_ENTRIES) list.lastElementChild.remove();
     choose();
-  });
+  }, 250);
 }
 
 const regions = every("[data-live]").map((region) => ({
@@ -90,9 +91,12 @@ function live(text, name) {
 }
 
 const feed = new EventSource(frame.feed);
-feed.onmessage = (event) => { live("live", "is-live"); news(JSON.parse(event.data)); };
-feed.onerror = () => { setTimeout(() => { if (feed.readyState !== EventSource.OPEN) live("not reached", "is-lost"); }, 1500); };
-feed.onopen = () => live("live", "is-live");
+let heard = 0;
+feed.onmessage = (event) => { heard = performance.now(); live("live", "is-live"); news(JSON.parse(event.data)); };
+// A server that cannot go on ends after each event, and the browser asks again.
+feed.onerror = () => setTimeout(() => {
+  if (feed.readyState !== EventSource.OPEN && performance.now() - heard > 2500) live("not reached", "is-lost");
+}, 3000);
 
 // --- Exchanges: which are shown, which is opened -------------------------------------------------
 
