@@ -52,6 +52,10 @@ build/openai-3/ready: requirements/openai-3.txt $(UV)/ready
 	$(INSTALL) build/openai-3 $< $(UV)
 	@touch $@
 
+build/tables/ready: requirements/tables.txt $(UV)/ready
+	$(INSTALL) build/tables $< $(UV)
+	@touch $@
+
 # -- what it does --------------------------------------------------------------------------------
 
 demo: .venv-demo/ready
@@ -74,7 +78,7 @@ check: coverage thorough test-wheel pythons
 coverage:
 	@$(MAKE) --no-print-directory test WITH="--cov --cov-report=term:skip-covered"
 
-thorough: $(VENV)/ready $(VENV)/browser build/openai-3/ready
+thorough: $(VENV)/ready $(VENV)/browser build/openai-3/ready build/tables/ready
 	$(BIN)/python $(PYTEST) -m thorough
 
 # What a wheel may lack is a file, a dependency or a command: what reads its data, starts programs
@@ -129,6 +133,7 @@ lock: $(UV)/ready
 	$(LOCK) requirements/test.txt --extra test $(AS_DEV) requirements/build.in
 	$(LOCK) requirements/demo.txt --extra server --extra hypothesis --extra drift $(AS_DEV)
 	$(LOCK) requirements/openai-3.txt requirements/openai-3.in
+	$(LOCK) requirements/tables.txt --constraint requirements/dev.txt requirements/tables.in
 	$(LOCK) requirements/browser.txt --constraint requirements/dev.txt requirements/browser.in
 	$(LOCK) requirements/uv.txt requirements/uv.in
 

@@ -181,7 +181,7 @@ def _of_pandas(frame: Any, wanted: Mapping[str, str]) -> Iterator[Requests]:
 
 def _of_values(series: Any) -> Any:
     try:
-        return pa.array(series, from_pandas=True)
+        return _whole(pa.array(series, from_pandas=True))
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         # Values of several types, which Arrow does not put into one column.
         missing = series.isna()
