@@ -41,9 +41,10 @@ def commands_in(script: str) -> Iterator[list[str]]:
 
 
 def scripts() -> Iterator[str]:
-    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
-    for job in workflow["jobs"].values():
-        yield from (step["run"] for step in job["steps"] if "run" in step)
+    for file in (WORKFLOW, EXAMPLES / "explorer.yml"):
+        workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for job in workflow["jobs"].values():
+            yield from (step["run"] for step in job["steps"] if "run" in step)
     yield SCRIPT.read_text(encoding="utf-8")
 
 
@@ -55,7 +56,8 @@ def commands() -> Iterator[Any]:
 
 def test_the_commands_are_found() -> None:
     found = {tuple(words[:2]) for script in scripts() for words in commands_in(script)}
-    assert found == {("drift", each) for each in ("docs", "plan", "live", "accept")}
+    drift = {("drift", each) for each in ("docs", "plan", "live", "accept")}
+    assert found == {*drift, ("--spec", "cometapi")}
 
 
 @pytest.mark.parametrize("words", [*commands()])

@@ -21,6 +21,7 @@ EXAMPLES = """\
 json-schema  JSON Schema 2020-12 of a typed request
 openapi      OpenAPI 3.1 of create, retrieve and download
 cases        requests, tasks and errors with what must come of them, for tests in any language
+html         the explorer: a site (-o FOLDER), or with --single one file; extra `console`
 tools        a function for each model that language models can call, for a vendor
 
 With --flat a schema is one object without unions or rules between fields, for generators that know
@@ -36,18 +37,27 @@ examples:
   cometvideo export openapi -o openapi.json
   cometvideo --spec my-spec.yaml export cases -o cases.json
   cometvideo export openapi -o openapi.json --check
+  cometvideo --spec cometapi export html -o site/
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("what", choices=[*WRITERS, "tools"], help="what to write")
+    parser.add_argument("what", choices=[*WRITERS, "tools", "html"], help="what to write")
     add_spec(parser)
     parser.add_argument("--model", metavar="ID", help="for one model alone (not for cases)")
     parser.add_argument("--flat", action="store_true", help="without unions, for generators")
     parser.add_argument(
         "--for", dest="vendor", choices=("openai", "anthropic", "mcp"), help="whose form of tools"
     )
+    parser.add_argument("--single", action="store_true", help="of html: all in one page")
+    parser.add_argument(
+        "--history",
+        type=Path,
+        metavar="FILE",
+        help="of html: when facts were seen",
+    )
+    parser.add_argument("--local", action="store_true", help="what was seen here counts, too")
     add_output(parser)
     parser.add_argument(
         "--check", action="store_true", help="compare with the file instead of writing it"
@@ -66,6 +76,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             "tools are for a vendor: give --for openai, anthropic or mcp, and only then"
         )
+    if arguments.what == "html":
+        if arguments.check or arguments.flat or arguments.model is not None:
+            raise InputError("a site is of a whole spec: leave --check, --flat and --model out")
+        from cometvideo.cli.export_html import write_site
+
+        return write_site(arguments, load(arguments.spec))
+    if arguments.single or arguments.history is not None:
+        raise InputError("--single and --history are about html")
     if arguments.flat and arguments.what not in {"json-schema", "openapi"}:
         raise InputError(f"{arguments.what} are not written flat; leave --flat out")
     spec = load(arguments.spec)

@@ -16,9 +16,9 @@ from cometvideo.reports.data import fact_data
 from cometvideo.reports.text import Style, amount, style_of, table
 
 if TYPE_CHECKING:
-    from cometvideo.seen import Seen
+    from cometvideo.seen import History, Seen
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "run"]
+__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "fact_rows", "history_of", "run"]
 
 SUMMARY = "list the facts: path, value, how sure it is, and the sources"
 
@@ -91,20 +91,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show_seen(facts: list[Fact], spec: AnySpec, arguments: argparse.Namespace) -> int:
-    from cometvideo.facts.loading import shipped_base
-    from cometvideo.seen import of_families, read_history
-
     if not arguments.seen or arguments.history is None:
         raise UsageError("say --seen and --history FILE together: what was seen stands in a file")
-    if isinstance(spec, Endpoint):
-        histories = {
-            name: read_history(arguments.history, shipped_base(file), local=arguments.local)
-            for name, file in spec.files.items()
-        }
-        history = of_families(histories, spec.facts)
-    else:
-        base = shipped_base(arguments.spec)
-        history = read_history(arguments.history, base, local=arguments.local)
+    history = history_of(spec, arguments)
     seen = [(fact, history.of(fact)) for fact in facts]
     seen.sort(key=lambda each: each[1][0].last if each[1] else 0.0)
     tell(*history.notes)
@@ -115,6 +104,21 @@ def _show_seen(facts: list[Fact], spec: AnySpec, arguments: argparse.Namespace) 
     else:
         show(table(_seen_rows(seen)))
     return HOLDS
+
+
+def history_of(spec: AnySpec, arguments: argparse.Namespace) -> "History":
+    """What the file that is named with `--history` says of a spec, of an endpoint by family."""
+    from cometvideo.facts.loading import shipped_base
+    from cometvideo.seen import of_families, read_history
+
+    if isinstance(spec, Endpoint):
+        histories = {
+            name: read_history(arguments.history, shipped_base(file), local=arguments.local)
+            for name, file in spec.files.items()
+        }
+        return of_families(histories, spec.facts)
+    base = shipped_base(arguments.spec)
+    return read_history(arguments.history, base, local=arguments.local)
 
 
 def _seen_rows(seen: "list[tuple[Fact, list[Seen]]]") -> Iterator[tuple[str, str, str, str]]:

@@ -52,12 +52,14 @@ def link(address: str, text: str = "") -> Markup:
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(safe(address, "xml"), shown)
 
 
-def frames(drawn: Sequence[Frame], largest: int = 160) -> Markup:
+def frames(drawn: Sequence[Frame], largest: int = 160, beside: Sequence[Frame] = ()) -> Markup:
     """Shapes to one scale on one ground line, each over its label; the longest side is `largest`.
 
-    What has no sides of at least a pixel is a label only.
+    The scale is that of those `beside` as well. What has no sides of at least a pixel is a label
+    only.
     """
-    sides = [side for each in drawn if _has_shape(each) for side in (each.width, each.height)]
+    every = [*drawn, *beside]
+    sides = [side for each in every if _has_shape(each) for side in (each.width, each.height)]
     scale = largest / max(sides, default=1)
     return Markup('<div class="frames">{}</div>').format(
         Markup("").join(_figure(each, scale) for each in drawn)

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import cometvideo.conformance
 from cometvideo.conformance import Job, KeptOpen, Report, check
 from cometvideo.conformance.runner import Patience, Ran
 from tests.guard.running import guard
@@ -23,7 +24,7 @@ from tests.guard.running import guard
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ADAPTERS = HERE / "adapters"
-RUNS = HERE / "runs.json"
+RUNS = Path(cometvideo.conformance.__file__).with_name("real_clients.json")
 VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
 
 
