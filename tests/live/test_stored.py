@@ -26,7 +26,7 @@ bodies = st.one_of(st.binary(max_size=40), texts.map(str.encode))
 requests = st.builds(HttpRequest, st.sampled_from(["GET", "POST"]), texts, headers, bodies, names)
 times = st.floats(0, 9)
 deliveries = st.builds(Delivery, times, times, st.none() | st.integers(0, 9))
-answers = st.builds(Answer, st.integers(100, 599), headers, bodies, deliveries)
+answers = st.builds(Answer, st.integers(100, 599), headers, bodies, deliveries, further=st.none())
 exchanges = st.builds(Exchange, requests, st.none() | answers, st.floats(0, 1e10))
 
 
