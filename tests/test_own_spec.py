@@ -343,7 +343,7 @@ def test_facts_of_an_overlay_have_its_sources_and_its_place(overlaid: Matrix) ->
 def test_a_spec_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMETVIDEO_SPEC", str(FIXTURES / "specs" / "invented.yaml"))
     assert validate(film(CLASSIC)).verdict == "valid"
-    assert load().value("service", "key_variable") == "REEL_TOKEN"
+    assert load().unnamed.value("service", "key_variable") == "REEL_TOKEN"
 
 
 def test_the_pictures_are_what_the_table_takes_them_for() -> None:

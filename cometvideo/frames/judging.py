@@ -96,9 +96,9 @@ class Judge:
     def strangers(self, names: list[str]) -> tuple[Finding, ...]:
         """What there is to say of the columns that are no field: once, not of every row."""
         known = {*self.fields, *self.columns.values()}
-        names = [name for name in dict.fromkeys(names) if name not in known]
-        told = predict(self.spec.unnamed, dict.fromkeys(names)).findings if names else ()
-        return tuple(each for each in told if each.got in names and each.field is None)
+        strange = {name: None for name in names if name not in known}
+        told = predict(self.spec.unnamed, strange).findings if strange else ()
+        return tuple(each for each in told if each.got in strange and each.field is None)
 
     def judge(self, requests: Requests) -> Iterator[Judged]:
         """What is learned of the rows, in one piece, or in several where few are alike.
