@@ -131,7 +131,7 @@ AS_DEV = --constraint requirements/dev.txt pyproject.toml
 lock: $(UV)/ready
 	$(LOCK) requirements/dev.txt --extra dev pyproject.toml requirements/build.in
 	$(LOCK) requirements/test.txt --extra test $(AS_DEV) requirements/build.in
-	$(LOCK) requirements/demo.txt --extra server --extra hypothesis --extra drift $(AS_DEV)
+	$(LOCK) requirements/demo.txt --extra server --extra console --extra hypothesis --extra drift $(AS_DEV)
 	$(LOCK) requirements/openai-3.txt requirements/openai-3.in
 	$(LOCK) requirements/tables.txt --constraint requirements/dev.txt requirements/tables.in
 	$(LOCK) requirements/browser.txt --constraint requirements/dev.txt requirements/browser.in

@@ -20,7 +20,7 @@ LOCKS = sorted(each.name for each in FOLDER.glob("*.txt"))
 HOLDS = {
     "dev.txt": {"dev"},
     "test.txt": {"test"},
-    "demo.txt": {"server", "hypothesis", "drift"},
+    "demo.txt": {"server", "console", "hypothesis", "drift"},
 }
 
 

@@ -33,8 +33,11 @@ def copies_of(entry: Entry, matrix: Matrix, hidden: Credentials) -> dict[str, st
         "curl": as_curl(words, request, fields, body),
         "Python": _as_python(words, request, fields, body),
     }
-    if entry.answer is not None and len(entry.request.body) == entry.body_size:
-        exchange = Exchange(request, entry.answer, entry.at)
+    answer = entry.answer
+    if answer is not None and len(entry.request.body) == entry.body_size:
+        headers = tuple((name, hidden.header(name, value)) for name, value in answer.headers)
+        answer = answer._replace(headers=headers, body=hidden.body(answer.body))
+        exchange = Exchange(request, answer, entry.at)
         found["fixture"] = recording_text([Recorded("journal", exchange)])
     return found
 

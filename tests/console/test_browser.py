@@ -4,9 +4,10 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from cometvideo.console.mock import FIRST, HOME
 from cometvideo.mock.server import Server
 from cometvideo.wire.request import Part
 from tests.console.browsing import PATIENCE_MS, browsing
-from tests.console.traffic import HOSTILE, NAMES, busy, quiet
+from tests.console.traffic import HOSTILE, NAMES, busy, guarded, quiet
 from tests.mock.talk import Talker, png
 
 pytestmark = pytest.mark.thorough
@@ -180,10 +181,13 @@ def can_be_read_by_everybody(open_page: Open) -> None:
         pytest.skip("axe-core is not installed: npm ci in tests/js")
     api, tasks = busy()
     pages = [FIRST, *(f"{HOME}/{each}" for each in ("tasks", "bill", "ask", "controls"))]
-    pages += [f"{HOME}/exchange/4", f"{HOME}/task/{tasks[0]}"]
-    with Server(api) as server:
+    pages += [f"{HOME}/exchange/4", f"{HOME}/task/{tasks[0]}", "/_guard/"]
+    with TemporaryDirectory() as folder, Server(api) as server, ExitStack() as stack:
+        guard, ledger = guarded(Path(folder) / "ledger")
+        stack.callback(ledger.close)
+        beside = stack.enter_context(Server(guard))
         for target in pages:
-            page = open_page(server, target)
+            page = open_page(beside if "_guard" in target else server, target)
             if target.endswith("/ask"):
                 page.locator(".verdict").wait_for()
             page.evaluate(AXE.read_text(encoding="utf-8"))

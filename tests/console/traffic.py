@@ -1,13 +1,23 @@
 """Traffic to look at: a mock with a console, and what clients did to it."""
 
+from pathlib import Path
+
+from cometvideo.console.guard import GuardConsole
 from cometvideo.console.mock import MockConsole
 from cometvideo.facts.endpoint import AnySpec
+from cometvideo.facts.loading import load_family
+from cometvideo.guard.budget import Budget
+from cometvideo.guard.creates import Create
+from cometvideo.guard.guard import Guard
+from cometvideo.guard.ledger import Ledger
 from cometvideo.mock import MockApi
 from cometvideo.mock.state import EPOCH
+from cometvideo.validation import validate
+from cometvideo.wire.exchange import Answer, HttpRequest
 from cometvideo.wire.request import Part
 from tests.mock.talk import Talker, png
 
-__all__ = ["HOST", "HOSTILE", "NAMES", "busy", "quiet"]
+__all__ = ["HOST", "HOSTILE", "NAMES", "busy", "guarded", "quiet"]
 
 HOST = "127.0.0.1:8080"
 HOSTILE = "<img src=x onerror=\"document.title='x'\"><script>alert(1)</script>{{7*7777}}'\"&amp;"
@@ -60,3 +70,50 @@ def busy() -> tuple[MockApi, list[str]]:
     now[0] += 10
     client.poll(tasks[3])
     return api, tasks
+
+
+class _GuardPages:
+    """A guard's console in place of a mock's, for a server that needs no upstream."""
+
+    def __init__(self, console: GuardConsole) -> None:
+        self._console = console
+
+    def takes(self, request: HttpRequest) -> bool:
+        return self._console.takes(request)
+
+    def reads(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def show(self, request: HttpRequest) -> Answer:
+        return self._console.show(request)._replace(further=None)
+
+
+def guarded(path: Path) -> tuple[MockApi, Ledger]:
+    """The console of a guard that was used, on a server that needs no upstream; and its ledger."""
+    now = [EPOCH + 34_000.0]
+    ledger = Ledger(path, now=lambda: now[0])
+    budgets = [
+        Budget(20_000_000, 86400.0, currency="USD"),
+        Budget(5_000_000, 86400.0, "owner", "USD"),
+        Budget(600),
+    ]
+    sent = [("a", 684_000, 5), ("b", 1_642_000, 12), ("c", 684_000, 5), ("d", 2_053_000, 15)]
+    for place, (same, amount, seconds) in enumerate(sent):
+        model = "doubao-seedance-2-0"
+        judged = validate(model=model, prompt="A kite.")
+        owner = "b68e7050" if place % 2 else "c8c107fc"
+        create = Create(owner, same, "", False, False, model, seconds, amount, "USD", judged)
+        row = ledger.intend(create, (), window_s=60)
+        assert isinstance(row, int)
+        now[0] += 97
+        if same == "b":
+            ledger.end(row, "unclear", problem="the connection ended before an answer came")
+        elif same == "c":
+            ledger.end(row, "refused", status=400, problem="size is not supported")
+        else:
+            ledger.end(row, "answered", status=200, task=f"task_{same * 24}")
+    guard = Guard(load_family("seedance"), ledger, budgets=budgets)
+    api = MockApi()
+    api.pages = _GuardPages(GuardConsole(guard, ledger))
+    return api, ledger
