@@ -234,6 +234,9 @@ class MockConsole(Console):
             operations=[*operations, DOWNLOAD],
             envelopes=[*dict.fromkeys(name for each in words for name in each.envelopes)],
             models=state.spec.models,
+            auth_header=state.words.auth_header,
+            auth_scheme=state.words.auth_scheme,
+            key_variable=state.words.key_variable,
             world=[(each, controls.choices.get(each.path)) for each in state.spec.open_facts],
         )
 

@@ -17,7 +17,7 @@ from cometvideo.mock.server import Server
 from cometvideo.wire.request import Part
 from tests.console.browsing import PATIENCE_MS, browsing
 from tests.console.traffic import HOSTILE, NAMES, busy, guarded, quiet
-from tests.mock.talk import Talker, png
+from tests.mock.talk import KEY, Talker, png
 
 pytestmark = pytest.mark.thorough
 
@@ -107,6 +107,12 @@ def sends_every_control(open_page: Open) -> None:
         assert controls.choices["fields.size.undocumented"] == "refused"
         press("Have the task")
         assert [each.id for each in controls.tasks] == ["task_seeded"]
+        page.locator("#for-key").fill(KEY)
+        page.locator("[name=advance]").fill("7")
+        press("Let time pass")
+        assert (api.controls(KEY).now, controls.now) == (before + 607, before + 600)
+        assert call.inner_text().count('-H "Authorization: Bearer $COMETAPI_KEY"') == 1
+        page.locator("#for-key").fill("")
         press("Reset")
         assert controls.tasks == []
 

@@ -210,6 +210,9 @@ function callOf(form, button) {
   return { method, path, body: method === "DELETE" ? "{}" : JSON.stringify(bodyOf(form)) };
 }
 
+// Whose state is changed: that of the key that is given, or that of all.
+const forKey = byId("for-key");
+
 for (const form of every("form[data-call]")) {
   const shown = document.createElement("pre");
   shown.className = "call";
@@ -219,9 +222,12 @@ for (const form of every("form[data-call]")) {
   let last = null;
   const show = () => {
     const { method, path, body } = callOf(form, last);
-    shown.textContent = `curl -X ${method} ${location.origin}${path} --json '${body.replaceAll("'", "'\\''")}'`;
+    const { header, scheme, variable } = forKey.dataset;
+    const key = forKey.value && ` -H "${header}: ${scheme} $${variable}"`;
+    shown.textContent = `curl -X ${method} ${location.origin}${path}${key} --json '${body.replaceAll("'", "'\\''")}'`;
   };
   form.addEventListener("input", show);
+  forKey.addEventListener("input", show);
   for (const each of every("button[data-call], button:not([type])", form)) {
     for (const name of ["focus", "mouseenter"]) each.addEventListener(name, () => { last = each; show(); });
   }
@@ -230,6 +236,7 @@ for (const form of every("form[data-call]")) {
     event.preventDefault();
     const { method, path, body } = callOf(form, event.submitter);
     const headers = { "Content-Type": "application/json", [frame.header]: frame.token };
+    if (forKey.value) headers[forKey.dataset.header] = `${forKey.dataset.scheme} ${forKey.value}`;
     try {
       const answer = await fetch(path, { method, body, headers });
       const told = await answer.json();
