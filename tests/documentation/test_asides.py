@@ -7,6 +7,7 @@ from cometvideo.documentation.comparing import ReadPage, compare
 from cometvideo.documentation.pages.page import Page, Passage, Row, Table
 from cometvideo.documentation.reading.asides import read_asides
 from cometvideo.documentation.reading.names import Names
+from cometvideo.documentation.reading.sizes import read_sizes
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.documentation.reading.taking import takers
 from cometvideo.documentation.reading.written_sizes import Signs, columns_of
@@ -183,3 +184,12 @@ def test_a_list_on_the_page_of_another_source_is_not_the_list_of_this_one() -> N
     }
     kept = [each.subject for each in drifts if each.source == "retrieve-page"]
     assert {".".join(keys) for keys in lists} & {*kept} == set()
+
+
+def test_a_column_of_no_known_table_states_nothing() -> None:
+    notes = Notes()
+    table = Table(("", "", "Pixels"), (Row(("480p", "16:9", "111x222"), 2),), 1)
+    read_sizes(Page("p", "text", tables=(table,)), MATRIX, NAMES, notes)
+    reading = notes.reading()
+    assert [each.keys for each in reading.unclear] == [("sizes",)]
+    assert reading.statements == ()

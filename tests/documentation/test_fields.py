@@ -248,3 +248,9 @@ def test_of_a_model_a_range_is_read_and_a_number_is_a_doubt(
     found = [each.value for each in reading.statements if each.keys[:-1] == keys]
     assert found == ends
     assert (keys in {each.keys for each in reading.unclear}) == doubted
+
+
+def test_a_field_that_is_not_listed_is_told_at_the_first_that_is() -> None:
+    reading = read(entry("prompt", line=8), entry("model", line=5), entry("size", line=11))
+    assert reading.whole["fields", "seconds"] == 5
+    assert reading.places["fields", "size"] == 11

@@ -148,3 +148,12 @@ def test_a_sentence_that_stood_there_before_is_not_shown_again(tmp_path: Path) -
     assert any("is odd" in each.why for each in check_documentation(MATRIX, copies).found)
     check_documentation(MATRIX, copies, tmp_path)
     assert check_documentation(MATRIX, copies, tmp_path).found == ()
+
+
+def test_a_new_sentence_on_a_known_page_is_shown_once_beside_the_old_one(tmp_path: Path) -> None:
+    text = page(_LAYOUT).decode()
+    check_documentation(MATRIX, [Copy("page.md", text.encode(), "create-page")], tmp_path)
+    old, new = _TEXTS["status"], "doubao-seedance-1-0-pro is odd."
+    copies = [Copy("page.md", text.replace(old, new).encode(), "create-page")]
+    (found,) = check_documentation(MATRIX, copies, tmp_path).found
+    assert found.why == f'changed: "{old}" is now "{new}"'
