@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--known-failing", type=Path, metavar="FILE", help="list of `id` and `reason`, YAML or JSON"
     )
     add_format(parser, "text", "json", "junit")
-    add_reports(parser, "json", "junit", "sarif")
+    add_reports(parser, "html", "json", "junit", "sarif")
     add("--list", action="store_true", help="list the clauses, and check nothing")
     add("--schema", choices=["job", "answer"], help="print the JSON Schema of a shape")
 
@@ -181,8 +181,15 @@ def _show(report: "Report", arguments: argparse.Namespace) -> None:
             lambda: [*lines_of(report), as_text(report, command).rstrip()],
             lambda: as_json(report, command),
             lambda: told(report),
+            page=lambda: _page(as_json(report, command)),
         ),
     )
+
+
+def _page(data: dict[str, object]) -> str:
+    from cometvideo.markup.reports import clauses_page
+
+    return clauses_page(data)
 
 
 def _list() -> int:

@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what --requests holds (default: by its ending, else by its content)",
     )
     add_format(parser, "text", "json", "markdown")
-    add_reports(parser, "json", "junit", "markdown", "sarif")
+    add_reports(parser, "html", "json", "junit", "markdown", "sarif")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ SUMMARY = "tell whether the documentation and the API still are as the spec says
 SUBCOMMANDS = ("docs", "plan", "live", "replay", "logs", "accept")
 
 _FORMATS = ("text", "json", "markdown", "github")
-_REPORTS = ("json", "junit", "markdown", "sarif")
+_REPORTS = ("html", "json", "junit", "markdown", "sarif")
 
 
 def add_report_arguments(parser: argparse.ArgumentParser, *, strict: bool = False) -> None:
@@ -118,6 +118,13 @@ def conclude(
             lambda: as_data(report, spec, everything=arguments.all),
             lambda: told(report),
             lambda: as_markdown(report, spec),
+            lambda: _page(as_data(report, spec, everything=True)),
         ),
     )
     return report.exit_code
+
+
+def _page(data: dict[str, object]) -> str:
+    from cometvideo.markup.reports import drift_page
+
+    return drift_page(data)

@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--spec", action="append", dest="specs_named", metavar="NAME|PATH", help="the same")
     add("--strict", action="store_true", help="exit with 1 for warnings, too")
     add_format(parser, "text", "json", "github")
-    add_reports(parser, "json", "junit", "sarif")
+    add_reports(parser, "html", "json", "junit", "sarif")
 
 
 def run(arguments: argparse.Namespace) -> int:

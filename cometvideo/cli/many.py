@@ -28,7 +28,7 @@ def judge_many(
 ) -> int:
     """Judge the requests of all sources and tell what they amount to; returns the exit code."""
     tally, entries = _judge_all(sources, spec, arguments)
-    publish_many(arguments, {**_summary_data(tally), "spec": spec_data(spec)}, entries)
+    publish_many(arguments, {**summary_data(tally), "spec": spec_data(spec)}, entries)
     return conclude(tally, spec, arguments, [source.name for source in sources])
 
 
@@ -41,7 +41,7 @@ def conclude(
         tell(f"cometvideo: there is no request in {', '.join(names)}: nothing was checked")
         return UNTOLD
     if arguments.summary and output in {"json", "jsonl"}:
-        data = {**_summary_data(tally), "spec": spec_data(spec)}
+        data = {**summary_data(tally), "spec": spec_data(spec)}
         show_json(data) if output == "json" else show([compact(data)])
     elif output == "text":
         show(_summary_lines(tally, style_of(sys.stdout)))
@@ -183,7 +183,7 @@ def _costs_data(cost: Costs) -> dict[str, object]:
     }
 
 
-def _summary_data(tally: Tally) -> dict[str, object]:
+def summary_data(tally: Tally) -> dict[str, object]:
     """What many requests amount to, for a program."""
     return {
         "requests": tally.requests,

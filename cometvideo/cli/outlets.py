@@ -122,8 +122,14 @@ def publish_many(
 ) -> None:
     """Write the reports of many requests; `data` is what they amount to."""
     told = Told("validate", found.entries, rules_of(found.entries), found.more)
-    telling = Telling(lambda: (), lambda: data, lambda: told)
+    telling = Telling(lambda: (), lambda: data, lambda: told, page=lambda: _page(data, told))
     for file in arguments.report:
         if not is_streamed(arguments, file):
             file.write(report_text(file.kind, telling))
         file.end()
+
+
+def _page(data: Mapping[str, object], told: Told) -> str:
+    from cometvideo.markup.reports import requests_page
+
+    return requests_page(data, told)

@@ -103,7 +103,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processes for a large JSONL file (default: one for each processor)",
     )
     add_format(parser, *FORMATS)
-    add_reports(parser, "json", "junit", "sarif")
+    add_reports(parser, "html", "json", "junit", "sarif")
     add_spec(parser)
 
 

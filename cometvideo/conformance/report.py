@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from cometvideo.conformance.cases import Case, Observed, files_in
 from cometvideo.conformance.clause import Verdict
+from cometvideo.conformance.clauses import AREAS
 from cometvideo.conformance.material import Material
 from cometvideo.conformance.protocol import Answer
 from cometvideo.conformance.results import Report, Result, facts_of
@@ -60,6 +61,7 @@ def _result_data(
     shown = result.counterexample
     return {
         "id": clause.id,
+        "area": AREAS[clause.id],
         "level": clause.level,
         "says": clause.says,
         "why": clause.why,

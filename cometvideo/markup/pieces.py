@@ -14,7 +14,17 @@ TONES: Final = {
     "known": ("documented", "note"),
     "guess": ("inferred", "new"),
     "open": ("open", "uncertain", "warning", "maybe", "could not tell", "untold"),
-    "bad": ("invalid", "error", "reject", "no", "drift", "failed", "contradicted"),
+    "bad": (
+        "invalid",
+        "error",
+        "reject",
+        "no",
+        "failed",
+        "contradicted",
+        "drifted",
+        "gone",
+        "unreadable",
+    ),
 }
 """The words that have a colour, by its name; a colour never says what the word does not.
 

@@ -1,6 +1,8 @@
 """Several reports of one run: each written whole or not at all, and none that cannot be written."""
 
 import json
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,7 @@ def test_one_run_writes_every_report(
     run: Run, words: dict[str, list[str]], name: str, tmp_path: Path
 ) -> None:
     plain = run(*words[name])
-    paths = {kind: tmp_path / f"r.{kind}" for kind in ("json", "junit", "sarif")}
+    paths = {kind: tmp_path / f"r.{kind}" for kind in ("html", "json", "junit", "sarif")}
     reports = [part for kind, path in paths.items() for part in ("--report", f"{kind}={path}")]
     ran = run(*words[name], *reports)
     assert (ran.code, ran.out) == (plain.code, plain.out) == (1, plain.out)
@@ -59,6 +61,10 @@ def test_one_run_writes_every_report(
     sarif = json.loads(paths["sarif"].read_text("utf-8"))
     Draft4Validator(SCHEMA).validate(sarif)
     assert any(each["level"] == "error" for each in sarif["runs"][0]["results"])
+    page = paths["html"].read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "<script" not in page, "reports need none"
+    assert not re.findall(r'(?:src|href)="(?!#|data:,)', page)
     assert int(ET.parse(paths["junit"]).getroot().get("failures", "0")) > 0
     assert not [*tmp_path.glob(".*")], "nothing half is left"
 
@@ -90,9 +96,9 @@ def test_drift_is_at_the_line_of_the_fact(
 @pytest.mark.parametrize(
     ("report", "says"),
     [
-        ("pdf=r.pdf", "no kind of report 'pdf'; there are json, junit"),
+        ("pdf=r.pdf", "no kind of report 'pdf'; there are html, json, junit"),
         ("sarf=r", "did you mean sarif?"),
-        ("json", "'json' is no KIND=FILE; write json=report.out"),
+        ("json", "'json' is no KIND=FILE; write html=report.out"),
         ("json=", "is no KIND=FILE"),
         ("json=nowhere/r.json", "cannot write the report nowhere/r.json: No such file"),
         ("json=.", "it is there, and no regular file"),
@@ -139,3 +145,15 @@ def test_a_full_disk_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path
     assert "cannot write the report" in ran.err
     assert "No space left" in ran.err
     assert [*tmp_path.iterdir()] == []
+
+
+def test_what_a_page_needs_is_told_before_anything_is_done(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    for name in [*sys.modules]:
+        if name.startswith("cometvideo.markup"):
+            monkeypatch.delitem(sys.modules, name)
+    ran = run("lint", "--report", f"html={tmp_path / 'r.html'}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "a page of HTML needs jinja2; install it with: pip install" in ran.err

@@ -18,8 +18,13 @@ from cometvideo.conformance.clauses import (
     retries,
 )
 
-__all__ = ["CLAUSES"]
+__all__ = ["AREAS", "CLAUSES"]
 
 _ROOMS = (form, files, refusals, lifecycle, deadlines, results, billing, retries, keys, pace)
 
 CLAUSES: Mapping[str, Clause] = {clause.id: clause for room in _ROOMS for clause in room.CLAUSES}
+
+AREAS: Mapping[str, str] = {
+    clause.id: room.__name__.rpartition(".")[2] for room in _ROOMS for clause in room.CLAUSES
+}
+"""What each clause is about, in a word."""
