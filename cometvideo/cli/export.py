@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
-SUMMARY = "write the contract for other tools: JSON Schema, OpenAPI, test cases, functions"
+SUMMARY = "write the contract for other tools: JSON Schema, OpenAPI, test cases, functions, SQL"
 
 EXAMPLES = """\
 json-schema  JSON Schema 2020-12 of a typed request
 openapi      OpenAPI 3.1 of create, retrieve and download
 cases        requests, tasks and errors with what must come of them, for tests in any language
+sql          the rules for columns, as a CHECK and as a CASE that names the first broken one
 html         the explorer: a site (-o FOLDER), or with --single one file; extra `console`
 tools        a function for each model that language models can call, for a vendor
 
@@ -34,6 +35,7 @@ examples:
   cometvideo export json-schema --model doubao-seedance-1-5-pro
   cometvideo export json-schema --flat --model doubao-seedance-2-0
   cometvideo export tools --for openai -o tools.json
+  cometvideo export sql --dialect duckdb
   cometvideo export openapi -o openapi.json
   cometvideo --spec my-spec.yaml export cases -o cases.json
   cometvideo export openapi -o openapi.json --check
@@ -43,12 +45,15 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("what", choices=[*WRITERS, "tools", "html"], help="what to write")
+    parser.add_argument("what", choices=[*WRITERS, "sql", "tools", "html"], help="what to write")
     add_spec(parser)
     parser.add_argument("--model", metavar="ID", help="for one model alone (not for cases)")
     parser.add_argument("--flat", action="store_true", help="without unions, for generators")
     parser.add_argument(
         "--for", dest="vendor", choices=("openai", "anthropic", "mcp"), help="whose form of tools"
+    )
+    parser.add_argument(
+        "--dialect", choices=("duckdb", "postgres", "sqlite"), help="whose dialect of SQL"
     )
     parser.add_argument("--single", action="store_true", help="of html: all in one page")
     parser.add_argument(
@@ -68,25 +73,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Write or compare; returns the exit code."""
     from cometvideo.facts.endpoint import Endpoint, load
 
-    if arguments.check and arguments.output is None:
-        raise InputError("nothing to compare with; name the file with --output")
-    if arguments.model is not None and arguments.what == "cases":
-        raise InputError("cases are written for all models; leave --model out")
-    if (arguments.vendor is None) == (arguments.what == "tools"):
-        raise InputError(
-            "tools are for a vendor: give --for openai, anthropic or mcp, and only then"
-        )
+    _check(arguments)
     if arguments.what == "html":
-        if arguments.check or arguments.flat or arguments.model is not None:
-            raise InputError("a site is of a whole spec: leave --check, --flat and --model out")
         from cometvideo.cli.export_html import write_site
 
         return write_site(arguments, load(arguments.spec))
-    if arguments.single or arguments.history is not None:
-        raise InputError("--single and --history are about html")
-    if arguments.flat and arguments.what not in {"json-schema", "openapi"}:
-        raise InputError(f"{arguments.what} are not written flat; leave --flat out")
     spec = load(arguments.spec)
+    if arguments.what == "sql":
+        from cometvideo.export.sql import sql
+
+        return _put(arguments, sql(spec, arguments.dialect))
     if isinstance(spec, Endpoint) and arguments.model is None:
         if arguments.what == "tools":
             return _put(arguments, _tools(spec.families.values(), None, arguments.vendor))
@@ -95,6 +91,36 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "tools":
         return _put(arguments, _tools([matrix], arguments.model, arguments.vendor))
     return _put(arguments, WRITERS[arguments.what](matrix, arguments.model, flat=arguments.flat))
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Raise InputError where the options do not go with what is to be written."""
+    what, model, flat = arguments.what, arguments.model is not None, arguments.flat
+    mistakes = {
+        "nothing to compare with; name the file with --output": (
+            arguments.check and arguments.output is None
+        ),
+        "cases are written for all models; leave --model out": model and what == "cases",
+        "SQL is written for all models; leave --model out": model and what == "sql",
+        "tools are for a vendor: give --for openai, anthropic or mcp, and only then": (
+            (arguments.vendor is None) == (what == "tools")
+        ),
+        "SQL has dialects: give --dialect duckdb, postgres or sqlite, and only then": (
+            (arguments.dialect is None) == (what == "sql")
+        ),
+        "a site is of a whole spec: leave --check, --flat and --model out": (
+            what == "html" and (arguments.check or flat or model)
+        ),
+        "--single and --history are about html": (
+            what != "html" and (arguments.single or arguments.history is not None)
+        ),
+        f"{what} are not written flat; leave --flat out": (
+            flat and what not in {"json-schema", "openapi"}
+        ),
+    }
+    for says, is_made in mistakes.items():
+        if is_made:
+            raise InputError(says)
 
 
 def _put(arguments: argparse.Namespace, text: str) -> int:

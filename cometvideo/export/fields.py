@@ -11,7 +11,7 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import cells_of
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["FILE", "READERS", "Schema", "binds", "field_schema", "schema_of_values"]
+__all__ = ["FILE", "READERS", "Schema", "binds", "exact_sizes", "field_schema", "schema_of_values"]
 
 Schema = dict[str, object]
 
@@ -132,7 +132,7 @@ def _size(terms: Rules) -> Schema:
         if sides is None or (sides[0] <= min(cell.size) and max(cell.size) <= sides[1])
     ]
     known = [*presets, *(published if sides or not presets else ())]
-    exact = _exact(max(sides[0], 1), min(sides[1], _LARGEST_SIDE)) if sides else ""
+    exact = exact_sizes(terms)
     only_known = _refuses_unpublished(terms, off_pattern=off_pattern)
     if not off_pattern:
         unpublished = {"allOf": [matching(exactly([exact])), {"not": {"enum": known}}]}
@@ -152,8 +152,12 @@ def _refuses_unpublished(terms: Rules, *, off_pattern: bool) -> bool:
     return binds(terms, "size-undocumented", fact, policy=True)
 
 
-def _exact(least: int, most: int) -> str:
-    sides = naturals(least, most)
+def exact_sizes(terms: Rules) -> str:
+    """The pattern of the exact sizes within the grammar; empty where there is none."""
+    bounds = _sides(terms)
+    if bounds is None:
+        return ""
+    sides = naturals(max(bounds[0], 1), min(bounds[1], _LARGEST_SIDE))
     side = sides[0] if len(sides) == 1 else f"(?:{'|'.join(sides)})"
     return f"{side}x{side}" if sides else ""
 
