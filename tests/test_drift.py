@@ -63,6 +63,9 @@ def test_another_value_is_another_finding() -> None:
 def test_lines_name_the_fact_and_its_place_and_gather_what_is_untold() -> None:
     lines = list(as_lines(check("first-generation.txt")))
     assert any("pages/seedance.yaml" in each and "task.initial" in each for each in lines)
+    found = [each.partition(": ")[0] for each in lines if "pages/seedance.yaml" in each]
+    subjects = {each.subject for each in check("first-generation.txt").drifts}
+    assert {"task.initial"} < {*found} <= subjects, "a line begins with its fact"
     untold = [each for each in lines if each.startswith("could not tell")]
     assert len(untold) == 3
     assert "sizes.seedance-1-0.480p.16:9" in untold[0]

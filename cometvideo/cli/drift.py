@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,6 +108,7 @@ def conclude(
     """Show a report, with the drift that is known marked as such; returns the exit code."""
     from cometvideo.cli.reporting import Telling, publish
     from cometvideo.reports.drift import as_data, as_lines, as_markdown, told
+    from cometvideo.reports.text import style_of
 
     report = report._replace(strict=getattr(arguments, "strict", False))
     if known:
@@ -114,7 +116,7 @@ def conclude(
     publish(
         arguments,
         Telling(
-            lambda: as_lines(report, everything=arguments.all),
+            lambda: as_lines(report, everything=arguments.all, width=style_of(sys.stdout).width),
             lambda: as_data(report, spec, everything=arguments.all),
             lambda: told(report),
             lambda: as_markdown(report, spec),

@@ -59,7 +59,8 @@ def _list_codes(output: str) -> None:
         show_json([{"id": code, "title": about.title} for code, about in CODES.items()])
         return
     style = style_of(sys.stdout)
-    show(table((style.paint(code, "bold"), about.title) for code, about in CODES.items()))
+    rows = ((style.paint(code, "bold"), about.title) for code, about in CODES.items())
+    show(table(rows, width=style.width))
 
 
 def _lines(spec: AnySpec, found: Explained, style: Style) -> Iterator[str]:
@@ -86,6 +87,7 @@ def _lines(spec: AnySpec, found: Explained, style: Style) -> Iterator[str]:
                 for each in found.facts
             ),
             "  ",
+            style.width,
         )
     yield from _sources(spec, found, style)
 

@@ -86,7 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.format == "markdown":
         show(markdown.table([_HEAD, *fact_rows(found, Style())]))
     else:
-        show(table(fact_rows(found, style_of(sys.stdout))))
+        style = style_of(sys.stdout)
+        show(table(fact_rows(found, style), width=style.width))
     return HOLDS
 
 
@@ -102,7 +103,7 @@ def _show_seen(facts: list[Fact], spec: AnySpec, arguments: argparse.Namespace) 
     elif arguments.format == "markdown":
         show(markdown.table([_HEAD_SEEN, *_seen_rows(seen)]))
     else:
-        show(table(_seen_rows(seen)))
+        show(table(_seen_rows(seen), width=style_of(sys.stdout).width))
     return HOLDS
 
 

@@ -13,7 +13,7 @@ from cometvideo.findings import Finding
 from cometvideo.reports.data import finding_data
 from cometvideo.reports.entries import Told, rules_of, told_finding
 from cometvideo.reports.safe import safe
-from cometvideo.reports.text import Style, amount, style_of
+from cometvideo.reports.text import Style, amount, paragraph, style_of
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
@@ -110,7 +110,8 @@ def _usual() -> list[str]:
 def _line(finding: Finding, style: Style) -> str:
     place = f"{finding.where}: " if finding.where else ""
     severity, code = style.word(finding.severity), style.paint(finding.code, "bold")
-    return f"{place}{severity} {code}: {safe(finding.message, 'log')}"
+    line = f"{place}{severity} {code}: {safe(finding.message, 'log')}"
+    return paragraph(line, style.width, hang="    ")
 
 
 def _sum(found: Iterable[Finding], specs: int) -> str:

@@ -89,7 +89,8 @@ def model_lines(matrix: Matrix, models: list[str], style: Style) -> Iterator[str
             yield style.paint(section.title, "bold")
         head, *rows = section.rows
         painted = [[_painted(cell, style) for cell in row] for row in rows]
-        yield from table([[style.paint(cell, "dim") for cell in head], *painted])
+        painted.insert(0, [style.paint(cell, "dim") for cell in head])
+        yield from table(painted, width=style.width)
     for mark, words in _legend(sections):
         yield ""
         yield style.paint(f"{mark}  {words}", "dim")

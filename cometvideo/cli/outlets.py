@@ -18,7 +18,7 @@ from cometvideo.cli.reporting import ReportFile, Telling, report_text
 from cometvideo.many.batches import Words
 from cometvideo.reports.entries import Entry, Told, rules_of
 from cometvideo.reports.github import Annotations
-from cometvideo.reports.text import style_of
+from cometvideo.reports.text import paragraph, style_of
 
 __all__ = ["FoundEntries", "Outlet", "outlets_of", "publish_many"]
 
@@ -100,7 +100,12 @@ def _standard(form: str, spec: dict[str, object]) -> Outlet:
             lambda: show_commands(shown.rest()),
         )
     if form == "text":
-        return Outlet(form, TextWords(style_of(sys.stdout)), _put_rows)
+        style = style_of(sys.stdout)
+        return Outlet(
+            form,
+            TextWords(style),
+            lambda rows: _put_rows(paragraph(each, style.width, hang="    ") for each in rows),
+        )
     use_utf8()
     if form == "jsonl":
         return Outlet(form, JsonWords(spec), _put_rows)

@@ -10,6 +10,7 @@ from cometvideo.reports.data import jsonable, spec_data
 from cometvideo.reports.entries import Entry, Place, Rule, State, Told, rules_of
 from cometvideo.reports.markdown import cell, code
 from cometvideo.reports.safe import safe
+from cometvideo.reports.text import paragraph
 
 __all__ = ["ReportedDrift", "as_data", "as_lines", "as_markdown", "read_report", "told"]
 
@@ -69,14 +70,24 @@ def read_report(data: object, name: str) -> list[ReportedDrift]:
     return [_reported(each, f"{name}, finding {at}", origin) for at, each in enumerate(findings, 1)]
 
 
-def as_lines(report: DriftReport, *, everything: bool = False) -> Iterator[str]:
+def as_lines(
+    report: DriftReport, *, everything: bool = False, width: int | None = None
+) -> Iterator[str]:
     """A line for each finding, what could not be told by its reason, and the sum."""
+    for line in _lines(report, everything=everything):
+        yield paragraph(line, width, hang="    ")
+
+
+def _lines(report: DriftReport, *, everything: bool) -> Iterator[str]:
     shown = ADRIFT | {"observed"} | ({"holds"} if everything else set())
     for each in report.drifts:
         if each.verdict in shown:
-            place = f"{each.where}: " if each.where else ""
+            place = f"; {each.where}" if each.where else ""
             known = f"; accepted: {each.accepted}" if each.accepted else ""
-            yield f"{place}{each.verdict}: {safe(each.finding.message, 'log')}{known}"
+            said = each.finding.message
+            for begin in (f" is {each.verdict}: ", " is ", " "):
+                said = said.removeprefix(f"{each.subject}{begin}")
+            yield f"{each.subject}: {each.verdict}: {safe(said, 'log')}{known}{place}"
     yield from _untold(report, everything=everything)
     yield from (f"stale: {each} is accepted, and not found" for each in report.stale)
     yield _sum(report)

@@ -119,7 +119,8 @@ def _outcomes(prediction: Prediction, style: Style) -> Iterator[str]:
     settled = prediction.verdict == "valid" and len(prediction.renderings) == 1
     if settled or (prediction.verdict == "invalid" and len(outcomes) == 1):
         return
-    yield from table((_outcome(each, style) for each in outcomes[:_MOST_SHOWN]), _INDENT)
+    rows = (_outcome(each, style) for each in outcomes[:_MOST_SHOWN])
+    yield from table(rows, _INDENT, style.width)
     if len(outcomes) > _MOST_SHOWN:
         more = len(outcomes) - _MOST_SHOWN
         yield f"{_INDENT}and {amount(more, 'more outcome')}; --format json lists all of them"
