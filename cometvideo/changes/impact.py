@@ -25,7 +25,7 @@ _MEDIA = frozenset(Media._fields)
 
 
 class Place(NamedTuple):
-    """Where a recorded request stands: the file, and its line, index (from 0) or exchange in it."""
+    """Where a recorded request stands: the file, and its line, row, index (from 0) or exchange."""
 
     file: str
     by: str = ""
@@ -34,6 +34,7 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         forms = {
             "line": f"{self.file}:{self.number}",
+            "row": f"{self.file}, row {self.number}",
             "index": f"{self.file}[{self.number}]",
             "exchange": f"{self.file}, exchange {self.number}",
         }
@@ -41,11 +42,15 @@ class Place(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A recorded request; None where it cannot be read, and `problem` says why."""
+    """A recorded request; None where it cannot be read, and `problem` says why.
+
+    `times` is how often it was sent, of which `place` is the first.
+    """
 
     place: Place
     request: Mapping[str, object] | Request | None
     problem: str = ""
+    times: int = 1
 
 
 class Group(NamedTuple):
@@ -84,6 +89,11 @@ class Repriced(NamedTuple):
         counts = self.requests + other.requests, self.untold + other.untold
         return Repriced(*counts, self.currency or other.currency, old, new)
 
+    def by(self, times: int) -> "Repriced":
+        """So many of them."""
+        old, new = ((times * least, times * most) for least, most in (self.old, self.new))
+        return Repriced(times * self.requests, times * self.untold, self.currency, old, new)
+
 
 class Impact(NamedTuple):
     """What a change of the matrix does to recorded requests.
@@ -120,12 +130,12 @@ def impact(old: AnySpec, new: AnySpec, requests: Iterable[Sent]) -> Impact:
     problems: list[tuple[Place, str]] = []
     for sent in requests:
         if sent.request is None:
-            unreadable += 1
+            unreadable += sent.times
             if len(problems) < _MOST_PLACES:
                 problems.append((sent.place, sent.problem))
             continue
-        read += 1
-        counting.count(sent.place, sent.request)
+        read += sent.times
+        counting.count(sent.place, sent.request, sent.times)
     return Impact(read, unreadable, counting.groups(), tuple(problems), counting.repriced)
 
 
@@ -144,8 +154,8 @@ class _Counting:
         self.repriced = Repriced()
         self.groups_by_key: dict[tuple[str | None, str], Group] = {}
 
-    def count(self, place: Place, request: Mapping[str, object] | Request) -> None:
-        """Count one request."""
+    def count(self, place: Place, request: Mapping[str, object] | Request, times: int) -> None:
+        """Count one request, which was sent so often."""
         known = self.requests.get(id(request))
         if known is None:
             is_small = size_of([request], _LARGEST) <= _LARGEST
@@ -157,9 +167,9 @@ class _Counting:
                     self.requests.clear()
                 self.requests[id(request)] = known
         if known[1] is not None:
-            self.add(known[1], place)
+            self.add(known[1], place, times)
         if known[2] is not None:
-            self.repriced = self.repriced.plus(known[2])
+            self.repriced = self.repriced.plus(known[2] if times == 1 else known[2].by(times))
 
     def shift(
         self, request: Mapping[str, object] | Request, *, is_remembered: bool
@@ -176,7 +186,7 @@ class _Counting:
                 self.shifts[id(before), id(after)] = known
         return known[2], _repriced(before.cost, after.cost)
 
-    def add(self, one: Group, place: Place) -> None:
+    def add(self, one: Group, place: Place, times: int) -> None:
         """Add a request to the group that it is one of."""
         key = one.model, one.words
         if key not in self.groups_by_key and len(self.groups_by_key) >= _MOST_GROUPS:
@@ -184,7 +194,7 @@ class _Counting:
             key = one.model, f"{one.is_worse} {one.words}"
         known = self.groups_by_key.get(key, one)
         places = known.places if len(known.places) >= _MOST_PLACES else (*known.places, place)
-        self.groups_by_key[key] = known._replace(requests=known.requests + 1, places=places)
+        self.groups_by_key[key] = known._replace(requests=known.requests + times, places=places)
 
     def groups(self) -> tuple[Group, ...]:
         """The groups, the worse ones first, and the largest first."""

@@ -22,7 +22,8 @@ one. For requests a prediction shows it: one that fares worse is named. For answ
 
 recorded requests:
   --requests takes what `validate --file` takes, and exported journals of the mock. It tells which
-  requests change their verdict or their rendering, in groups with the first places of each.
+  requests change their verdict or their rendering, in groups with the first places of each. Of rows
+  (.parquet, .arrow, .csv; extra frames) each distinct request is judged once, and counts as often.
 
 json:
   changes: id, fact, change (added, removed, changed, settled, opened, options, level, sources),
@@ -50,7 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="recorded requests, - for standard input; may be repeated",
+        help="recorded requests, patterns, folders, - for standard input; may be repeated",
+    )
+    add(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        help="of rows: the columns that fields have under another name",
     )
     add(
         "--input-format",
@@ -91,10 +97,18 @@ def run(arguments: argparse.Namespace) -> int:
 def _impact(found: "Diff", arguments: argparse.Namespace) -> "Impact":
     from cometvideo.changes import impact
     from cometvideo.cli.recorded import read_recorded
+    from cometvideo.cli.tables import read_columns, read_rows
     from cometvideo.many.judging import texts_of
+    from cometvideo.many.naming import kind_of, paths_of
 
     texts = texts_of(found.old) & texts_of(found.new)
-    sent = (read_recorded(path, arguments.input_format, texts) for path in arguments.requests)
+    columns = read_columns(arguments.columns)
+    sent = (
+        read_rows(path, found.old, found.new, columns)
+        if kind_of(path)[0] in {"parquet", "arrow", "csv"}
+        else read_recorded(path, arguments.input_format, texts)
+        for path in paths_of(arguments.requests)
+    )
     return impact(found.old, found.new, chain.from_iterable(sent))
 
 

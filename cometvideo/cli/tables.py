@@ -4,11 +4,12 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from cometvideo.changes.impact import Place, Sent
 from cometvideo.cli.arguments import UsageError
 from cometvideo.cli.many import conclude
 from cometvideo.cli.output import tell
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cometvideo.frames.files import Piece, TableFile
     from cometvideo.frames.judging import Judge
 
-__all__ = ["judge_tables"]
+__all__ = ["judge_tables", "read_columns", "read_rows"]
 
 _MOST_SHOWN = 10  # columns that are no field
 
@@ -41,7 +42,7 @@ def judge_tables(paths: Sequence[str], spec: AnySpec, arguments: argparse.Namesp
     from cometvideo.frames.judging import Judge
     from cometvideo.frames.results import check_names
 
-    columns = _columns(arguments.columns)
+    columns = read_columns(arguments.columns)
     files: Judged = []
     for path in _without(paths, arguments.output):
         file = open_table(path)
@@ -56,6 +57,31 @@ def judge_tables(paths: Sequence[str], spec: AnySpec, arguments: argparse.Namesp
         files.append((file, judge))
     _tell_strangers(files)
     return conclude(_judge_all(files, arguments.output), spec, arguments, paths)
+
+
+def read_rows(path: str, old: AnySpec, new: AnySpec, columns: Mapping[str, str]) -> Iterator[Sent]:
+    """The distinct requests among the rows of a file, each with how many rows are like it."""
+    need("a file of rows", "frames", "pyarrow")
+    import pyarrow as pa
+
+    from cometvideo.frames.files import open_table
+    from cometvideo.frames.judging import Gatherer
+
+    file = open_table(path)
+    gatherer = Gatherer(new, columns, os.path.dirname(path), (old,))
+    before = 1
+    for piece in file.pieces(gatherer, False):  # noqa: FBT003 (rows are not wanted)
+        for judged in piece.judged:
+            numbers = range(before, before + len(judged.places))
+            before = numbers.stop
+            rows = pa.table({"place": judged.places, "row": numbers}).group_by("place")
+            for place, first, times in zip(
+                *rows.aggregate([("row", "min"), ("row", "count")]).to_pydict().values(),
+                strict=True,
+            ):
+                at, found = Place(path, "row", first), judged.learned[place]
+                is_read = not isinstance(found, InputError)
+                yield Sent(at, found if is_read else None, "" if is_read else str(found), times)
 
 
 def _judge_all(files: Judged, output: str | None) -> Tally:
@@ -89,7 +115,7 @@ def _nowhere(piece: "Piece") -> None:
     """Rows that are only counted."""
 
 
-def _columns(text: str | None) -> Mapping[str, str]:
+def read_columns(text: str | None) -> Mapping[str, str]:
     """The columns by the fields they stand for."""
     found: dict[str, str] = {}
     for each in text.split(",") if text else ():

@@ -16,7 +16,7 @@ from cometvideo.prediction import Prediction, predict, shortest_limit
 from cometvideo.validation import field_value
 from cometvideo.wire.files import Files
 
-__all__ = ["Judge", "Judged", "Requests"]
+__all__ = ["Gatherer", "Judge", "Judged", "Outcome", "Requests"]
 
 _MOST_REMEMBERED = 1 << 17
 _MOST_AT_ONCE = 1 << 14  # distinct requests of which all predictions are in memory
@@ -48,7 +48,7 @@ class Judge:
 
     `columns` are the names of columns by the fields they stand for; a field that is not in it
     stands in the column of its own name. With `folder`, a struct `{file, type}` names a file there.
-    Raises InputError for what is no field.
+    Fields are those of this spec and of others `beside` it. Raises InputError for what is no field.
     """
 
     def __init__(
@@ -56,14 +56,17 @@ class Judge:
         spec: AnySpec,
         columns: Mapping[str, str] | None = None,
         folder: str | None = None,
+        beside: tuple[AnySpec, ...] = (),
     ) -> None:
         self.spec = spec
+        self.beside = beside
         self.columns = dict(columns or {})
         self.folder = folder
-        every = [*spec.families.values(), spec.unnamed]
+        specs = (spec, *beside)
+        every = [matrix for each in specs for matrix in (*each.families.values(), each.unnamed)]
         self.fields = tuple(dict.fromkeys(name for each in every for name, _ in _fields(each)))
         selectors = {name for each in every for name, field in _fields(each) if "selects" in field}
-        self.texts = texts_of(spec) - selectors
+        self.texts = set.intersection(*map(texts_of, specs)) - selectors
         limits = (limit for each in every if (limit := shortest_limit(each)) is not None)
         self.plain = min(limits, default=_UNBOUNDED)
         self.files = None if folder is None else Files(folder)
@@ -73,9 +76,9 @@ class Judge:
             hint = did_you_mean(field, self.fields)
             raise InputError(f"{field!r} is no field of {spec.unnamed.name}{hint}")
 
-    def __reduce__(self) -> tuple[type["Judge"], tuple[AnySpec, dict[str, str], str | None]]:
+    def __reduce__(self) -> tuple[type["Judge"], tuple[Any, ...]]:
         # Another process judges by this very spec, and learns by itself.
-        return Judge, (self.spec, self.columns, self.folder)
+        return type(self), (self.spec, self.columns, self.folder, self.beside)
 
     def wanted(self, names: list[str]) -> dict[str, str]:
         """The columns that are read among those of a table, by their fields; raises InputError."""
@@ -144,11 +147,15 @@ class Judge:
                     known[entries] = learned
             yield learned
 
-    def _learn(self, entries: tuple[Entry, ...]) -> Outcome:
+    def _learn(self, entries: tuple[Entry, ...]) -> Any:
         request = {name: each[1] for name, each in zip(self.present, entries, strict=True) if each}
         for value in request.values():
             if isinstance(value, InputError):
                 return value
+        return self.learn(request)
+
+    def learn(self, request: Mapping[str, object]) -> Any:
+        """What is learned of one request."""
         return predict(self.spec.matrix_for(request), request)
 
     def _value(self, value: object) -> object:
@@ -163,6 +170,14 @@ class Judge:
             return self.files.put_into({"": _without_nulls(value)})[""]
         except InputError as error:
             return error
+
+
+class Gatherer(Judge):
+    """Learns of each row which request it is, so that another may judge those that there are."""
+
+    def learn(self, request: Mapping[str, object]) -> Any:
+        """The request itself."""
+        return request
 
 
 def _fields(matrix: Any) -> Any:

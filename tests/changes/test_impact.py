@@ -141,7 +141,7 @@ def test_no_more_is_kept_than_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     counting = module._Counting(CURRENT, new)
     for each in many(60):
         assert each.request is not None
-        counting.count(each.place, each.request)
+        counting.count(each.place, each.request, each.times)
         assert len(counting.shifts) <= 8
         assert len(counting.requests) <= 8
     groups = counting.groups()

@@ -245,3 +245,34 @@ def test_no_columns_that_are_fields(run: Run, tmp_path: Path) -> None:
     path = put(tmp_path / "a.parquet", pa.table({"id": [1, 2, 3]}))
     ran = run("validate", "--file", path)
     assert ran.out.startswith("3 requests: 0 valid, 0 uncertain, 3 invalid\n")
+
+
+def test_what_a_change_does_to_rows(run: Run, tmp_path: Path) -> None:
+    """The same groups, sums and costs as of the same requests one a line, and their first rows."""
+    rows = [
+        {"prompt": f"A kite {number}", "model": model, "seconds": seconds, "size": size}
+        for number, (model, seconds, size) in enumerate(
+            [
+                ("doubao-seedance-2-0", 5, "16:9"),
+                ("doubao-seedance-1-0-pro", 12, "1664x1248"),
+                ("doubao-seedance-2-0", 15, "999x999"),
+                ("nope", None, None),
+            ]
+            * 25
+        )
+    ]
+    lines = [json.dumps({name: value for name, value in row.items() if value}) for row in rows]
+    sent = tmp_path / "sent.jsonl"
+    sent.write_text("\n".join(lines))
+    columns = ["prompt", "model", "duration", "size"]
+    (tmp_path / "in").mkdir()
+    put(tmp_path / "in" / "a.parquet", pa.Table.from_pylist(rows).rename_columns(columns))
+    arguments = ["--columns", "seconds=duration", "--format", "json", "--requests"]
+    old, new = ("seedance@2026-04", "seedance")
+    found = run("diff", old, new, *arguments, tmp_path / "in").data["impact"]
+    expected = run("diff", old, new, "--format", "json", "--requests", sent).data["impact"]
+    assert [group.pop("examples") for group in expected["groups"]]
+    places = [group.pop("examples") for group in found["groups"]]
+    assert found == expected
+    assert found["requests"] == 100
+    assert places[0][0]["row"] <= 4
