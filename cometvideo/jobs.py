@@ -3,18 +3,19 @@
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cometvideo.errors import CometVideoError, InputError
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.reports.safe import safe
 from cometvideo.wire.exchange import Exchange
 from cometvideo.wire.files import read_file
 from cometvideo.wire.recordings import Recorded, exchange_of, exchanges_of_har, is_har, readable
 from cometvideo.wire.strict_json import decode_json, decode_text
-from cometvideo.words import Words
+from cometvideo.words import Words, words_of
 
 __all__ = [
     "Job",
@@ -62,7 +63,7 @@ def hosts_of(words: Words, recorded: Iterable[Recorded]) -> list[str]:
 
 
 def jobs_of(
-    words: Words,
+    spec: AnySpec,
     recorded: Sequence[Recorded],
     videos: Mapping[str, bytes],
     elsewhere: Iterable[Recorded] = (),
@@ -72,15 +73,17 @@ def jobs_of(
     `videos` are files by the ids of their tasks; those that were fetched in the recording itself,
     there or `elsewhere`, are taken as well.
     """
+    words = words_of(spec.unnamed)
     polls = _polls(words, recorded)
     links = _fetched((*recorded, *elsewhere))
+    fields = {name for m in spec.families.values() for name in words_of(m).all_names("link")}
     for each in recorded:
         if not is_create(words, each):
             continue
         first = object_of(each.exchange) or {}
         task = str(first.get(words.names.get("id", ""), ""))
         lives = tuple(polls.get(task, ())) if task else ()
-        video = videos.get(task) or _linked(words, (each.exchange, *lives), links)
+        video = videos.get(task) or _linked(fields, (each.exchange, *lives), links)
         yield Job(each.place, each.exchange, task, lives, video)
 
 
@@ -131,12 +134,14 @@ def _fetched(recorded: Iterable[Recorded]) -> dict[str, bytes]:
 
 
 def _linked(
-    words: Words, exchanges: Iterable[Exchange], links: Mapping[str, bytes]
+    fields: Collection[str], exchanges: Iterable[Exchange], links: Mapping[str, bytes]
 ) -> bytes | None:
+    """The video to which one of the fields of a task leads."""
     for exchange in exchanges if links else ():
-        link = (object_of(exchange) or {}).get(words.names.get("link", ""))
-        if isinstance(link, str) and (video := links.get(link.partition("://")[2])):
-            return video
+        task = object_of(exchange) or {}
+        for link in map(task.get, fields):
+            if isinstance(link, str) and (video := links.get(link.partition("://")[2])):
+                return video
     return None
 
 

@@ -88,8 +88,12 @@ def name_meant(got: str, among: "Sequence[str]") -> str | None:
     within = [each for each in within if re.search("[a-z]", each.lower())]
     if within:
         return max(within, key=len)
-    around = [each for each in among if len(bare) > 1 and _parts(each)[-len(bare) :] == bare]
-    return min(around, key=len, default=None)
+    # A version may be written without its zero: seedance-2 is no seedance-2-5.
+    for ending in (bare, [*bare, "0"]) if len(bare) > 1 else ():
+        around = [each for each in among if _parts(each)[-len(ending) :] == ending]
+        if around:
+            return min(around, key=len)
+    return None
 
 
 def why_not_listed(got: object, meant: str | None) -> str:

@@ -37,6 +37,7 @@ class Operation(NamedTuple):
 
     In `path`, {id} stands for the id of a task; `matches` is the pattern of such paths, with the
     id as its group. `variants` are those of a video, `takes` the fields of a body of its own.
+    It `is_open` where the spec leaves open whether there is one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Operation(NamedTuple):
     matches: re.Pattern[str]
     variants: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 class Status(NamedTuple):
@@ -107,6 +109,7 @@ class Words:
         self.base_path = f"/{path}" if path else ""
         self.auth_header = service.text("auth_header") or ""
         self.auth_scheme = service.text("auth_scheme") or ""
+        self.request_id_header = service.text("request_id_header")
         self.key_variable = service.text("key_variable")
         self.base_url_variable = service.text("base_url_variable")
         self.operations: Mapping[str, Operation] = _Operations(
@@ -149,6 +152,8 @@ class Words:
         self.reason_shape = task.text("reason")
         self.id_example = task.text("id_example") or "task"
         self.task_lifetime_s = task.number("lifetime_s")
+        # Where nothing is said of it, or it is open, a link is one like any other.
+        self.links_answer_head = task.value("download", "answers_head") is not False
         self.link_lifetime_s = task.number("download", "lifetime_s")
         self.frames_per_second = task.number("download", "frames_per_second")
         self.interval_min_s = task.number("polling", "interval_min_s")
@@ -380,4 +385,5 @@ def _operation(name: str, block: Block) -> Operation:
         re.compile(pattern),
         block.texts("variants"),
         block.texts("takes"),
+        (served := block.fact("served")) is not None and served.is_open,
     )

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cometvideo.conformance.protocol import Client
     from cometvideo.conformance.results import Report
     from cometvideo.conformance.runner import Runner
-    from cometvideo.facts.endpoint import AnySpec
     from cometvideo.facts.matrix import Matrix
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -52,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=0, help="seed of what is drawn (default: %(default)s)")
     add_spec(parser)
     add("--model", metavar="ID", help="by the life and the requests of this model's family")
+    add("--every-family", action="store_true", help="with requests and a success of each family")
     add("--parallel", type=int, default=6, help="cases at once (default: %(default)s)")
     add(
         "--known-failing", type=Path, metavar="FILE", help="list of `id` and `reason`, YAML or JSON"
@@ -80,14 +80,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     known = read_known(arguments.known_failing) if arguments.known_failing else []
     spec = load(arguments.spec)
-    if arguments.model is not None:
-        spec = _family(spec, arguments.model)
     line = ProgressLine(sys.stderr)
     try:
         with _ending_well():
             report = check(
                 _runner(arguments, spec.unnamed),
                 spec=spec,
+                model=arguments.model,
+                every_family=arguments.every_family,
                 clauses=arguments.clause,
                 profile=arguments.profile,
                 seed=arguments.seed,
@@ -133,13 +133,6 @@ def _ending_well() -> Iterator[None]:
             signal.signal(each, handler)
     if came:
         signal.raise_signal(came[0])
-
-
-def _family(spec: "AnySpec", model: str) -> "Matrix":
-    """The family of a model; raises InputError where none has it."""
-    if model not in spec.models:
-        raise InputError(f"{spec.name} has no model {model!r}; allowed: {', '.join(spec.models)}")
-    return spec.for_model(model)
 
 
 def _runner(arguments: argparse.Namespace, matrix: "Matrix") -> "Runner":

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.cli.arguments import UsageError, add_spec
@@ -13,7 +13,7 @@ from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
     from cometvideo.accepting import Accepted
-    from cometvideo.facts.endpoint import Endpoint
+    from cometvideo.facts.endpoint import AnySpec, Endpoint
     from cometvideo.reports.drift import ReportedDrift
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -146,6 +146,7 @@ def _about(
     known = {opened.name}
     found = [each for report in reports for each in report.found]
     if isinstance(opened, Endpoint):
+        _check_about(reports, opened, {*known, *opened.files})
         named = [each.spec for each in reports if each.spec in opened.files]
         family = named[0] if named and named[0] else family_in(found, opened.files, arguments.only)
         found = list(of_family(found, family, opened.files))
@@ -158,17 +159,22 @@ def _about(
         if endpoint is not None:
             found = list(of_family(found, name, endpoint.files))
             known.add(endpoint.name)
+    _check_about(reports, opened, known)
     for each in reports:
-        if each.spec not in (None, *known):
-            raise InputError(
-                f"{each.name} is about {each.spec}, not about {opened.name}; say --spec {each.spec}"
-            )
         if not arguments.local and is_of_this_machine(each.origin):
             raise InputError(
                 f"{each.name} is about {each.origin}: what a server on this machine does is no "
                 "fact about the API; if it leads to the API, as a proxy does, say --local"
             )
     return spec, found
+
+
+def _check_about(reports: Sequence[_Report], spec: "AnySpec", known: Collection[str]) -> None:
+    for each in reports:
+        if each.spec not in (None, *known):
+            raise InputError(
+                f"{each.name} is about {each.spec}, not about {spec.name}; say --spec {each.spec}"
+            )
 
 
 def _endpoint_of(family: str, reports: Sequence[_Report]) -> "Endpoint | None":

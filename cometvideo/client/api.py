@@ -72,10 +72,9 @@ class Api:
             raise AnswerError(said, body=self._kept(answer))
         return task
 
-    @property
-    def has_content(self) -> bool:
-        """Whether the API answers the video itself, to the key."""
-        return "content" in self._operations
+    def answers_video(self, task: Task) -> bool | None:
+        """Whether the API itself has the video of a task, to the key; None where that is open."""
+        return self._contract.answers_video(task)
 
     def content(
         self, task_id: str, until: float | None, write: Callable[[bytes], object], most: int

@@ -270,7 +270,7 @@ class Client:
     def _finished(self, task: Task) -> Task:
         if task.means != "success":
             raise TaskFailedError(task)
-        if task.video_url is None and not self._api.has_content:
+        if task.video_url is None and not self._api.answers_video(task):
             raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
         return task
 

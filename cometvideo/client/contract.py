@@ -80,7 +80,8 @@ class Contract:
                 )
         self.spec = spec
         self.words = words_of(matrix)
-        self._every = dict.fromkeys((self.words, *every_words(spec)))
+        self._families = every_words(spec)
+        self._every = dict.fromkeys((self.words, *self._families))
         self._envelopes = dict.fromkeys(
             envelope for words in self._every for envelope in words.envelopes.values()
         )
@@ -129,11 +130,26 @@ class Contract:
         found = (self._task_in(each) for each in (data, *inner))
         return next((each for each in found if each is not None), None)
 
+    def answers_video(self, task: Task) -> bool | None:
+        """Whether the API itself has the video of a task, to the key; None where that is open."""
+        words = words_of(self.spec.for_model(task.model))
+        known = [words] if words in self._families else self._families
+        found = [each.operations["content"] for each in known if "content" in each.operations]
+        if len(found) < len(known) or any(each.is_open for each in found):
+            return None if found else False
+        return True
+
     def _task_in(self, data: Mapping[str, object]) -> Task | None:
         model = data.get(self.words.names.get("model", ""))
         words = words_of(self.spec.for_model(model))
-        found = {gives: data.get(name) for gives, name in words.names.items()}
-        ids = (_text(data.get(name)) for name in words.all_names("id"))
+        # Of a model that no family has, or of none, any family may know a field.
+        asked = [words] if words in self._families else [*self._every]
+        found: dict[str, object] = {}
+        for each in asked:
+            for gives, name in each.names.items():
+                if gives not in found and data.get(name) is not None:
+                    found[gives] = data[name]
+        ids = (_text(data.get(name)) for each in asked for name in each.all_names("id"))
         task_id = next(filter(None, ids), None)
         status = _text(found.get("status")) or ""
         if task_id is None:

@@ -41,11 +41,11 @@ def fetch(
     """The video of a finished task: its bytes, or the path `to` where they were written.
 
     It is fetched by the task's link; of a task without one the API itself is asked, where the spec
-    says that it answers videos. `renew` asks after the task again, for another link; `pause` waits
-    after so many failures, the last of which was as told, and raises DeadlineError when there is no
-    more time. Raises LinkExpiredError where a renewed link is refused as well, RefusedError where
-    the API refuses the video, and AnswerError where a link leads to no possible address, or to more
-    than a video can be: 256 MiB in memory, 16 GiB in a file.
+    says that it answers videos, or may. `renew` asks after the task again, for another link;
+    `pause` waits after so many failures, the last of which was as told, and raises DeadlineError
+    when there is no more time. Raises LinkExpiredError where a renewed link is refused as well,
+    RefusedError where the API refuses the video, and AnswerError where a link leads to no possible
+    address, or to more than a video can be: 256 MiB in memory, 16 GiB in a file.
     """
     failures = 0
     renewed = False
@@ -72,7 +72,7 @@ def fetch(
 def _source(channel: Channel, api: Api, task: Task, until: float) -> Source:
     """Who is asked for the video of a task."""
     url = task.video_url
-    if url is None and api.has_content:
+    if url is None and api.answers_video(task) is not False:
         return lambda write, most: api.content(task.id, until, write, most)
     if url is None:
         raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)

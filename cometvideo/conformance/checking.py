@@ -40,6 +40,8 @@ def check(
     runner: Runner,
     *,
     spec: AnySpec | str | None = None,
+    model: str | None = None,
+    every_family: bool = False,
     clauses: Collection[str] = (),
     profile: str = "quick",
     seed: int = 0,
@@ -49,6 +51,8 @@ def check(
 ) -> Report:
     """Put a client through the clauses named, or all of them, and say what was found.
 
+    Of an endpoint it is put to the life and the requests of one family, that of a model or the
+    usual one; with `every_family` to those of the first, and to requests and a success of each.
     `on_result` is told of every result as it is known, and `on_played` of every case: the id of a
     clause that looks at it, how many are played, and of how many. Raises InputError for a clause or
     profile that there is not, and for a client that cannot be started.
@@ -58,7 +62,10 @@ def check(
     if profile not in PROFILES:
         raise InputError(f"there is no profile {profile!r}; allowed: {', '.join(PROFILES)}")
     chosen = chosen_clauses(clauses)
-    material = Material(load(spec))
+    if every_family and model is not None:
+        raise InputError("a model is of one family; leave it out, or every_family")
+    opened = load(spec)
+    material = Material(opened if every_family else opened.one(model))
     results: dict[str, Result] = {
         each.id: Result(each, "skipped", "not chosen")
         for each in CLAUSES.values()

@@ -10,7 +10,7 @@ from cometvideo.conformance.inprocess import InProcess
 from cometvideo.conformance.report import as_text
 from cometvideo.conformance.results import Report, with_known
 from cometvideo.conformance.runner import Runner
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.reports.known import Known
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def clause_tests(
     client: Client | Runner,
     *,
     virtual: bool = False,
-    spec: Matrix | str | None = None,
+    spec: AnySpec | str | None = None,
+    model: str | None = None,
+    every_family: bool = False,
     clauses: Collection[str] = (),
     profile: str = "quick",
     seed: int = 0,
@@ -33,7 +35,8 @@ def clause_tests(
 
     In a module of tests write `test_my_client = clause_tests(my_client)`.
 
-    The client is a callable that takes a Job, or a runner for a program. All clauses are played
+    The client is a callable that takes a Job, or a runner for a program; `model` and `every_family`
+    say which families of an endpoint it is put to, as in `check`. All clauses are played
     when the first of them is tested. `known` are clauses that are expected to fail, by id with the
     reason; one that does not fail any more fails the test. A clause that is not applicable, or of
     which nothing can be told, is skipped with its reason.
@@ -47,7 +50,17 @@ def clause_tests(
     @pytest.mark.parametrize("clause", [each.id for each in chosen_clauses(clauses)])
     def test_clause(clause: str) -> None:
         if not reports:
-            reports.append(check(runner, spec=spec, clauses=clauses, profile=profile, seed=seed))
+            reports.append(
+                check(
+                    runner,
+                    spec=spec,
+                    model=model,
+                    every_family=every_family,
+                    clauses=clauses,
+                    profile=profile,
+                    seed=seed,
+                )
+            )
         report = reports[0]
         mine = [each for each in expected if each.id == clause]
         (result,), stale = with_known([report.of(clause)], mine)

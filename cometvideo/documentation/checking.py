@@ -1,5 +1,6 @@
 """Copies of documentation pages, matched with their sources and compared with a matrix."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import read_page
 from cometvideo.drift import Drift, DriftReport, of_families
 from cometvideo.errors import InputError
-from cometvideo.facts.endpoint import AnySpec
+from cometvideo.facts.endpoint import AnySpec, Endpoint
 from cometvideo.facts.fact import level_of
 from cometvideo.facts.matrix import Matrix
 
@@ -115,21 +116,23 @@ def check_families(
 ) -> DriftReport:
     """The same for an endpoint as well: a page is compared with each family that cites its source.
 
-    Raises InputError, too, for a page of an endpoint without a source.
+    One without a source is compared with the family whose models it names. Raises InputError, too,
+    where that is none or several.
     """
     if isinstance(spec, Matrix):
         return check_documentation(spec, copies, history, remember=remember)
-    for copy in copies:
-        if copy.source is None:
-            raise InputError(
-                f"{copy.name} may be about any family of {spec.name}; say what it is a copy of: "
-                f"SOURCE={copy.name}; {_choices(spec)}"
-            )
+    named = {copy: _family_named(spec, copy) for copy in copies if copy.source is None}
     reports = {}
     remembered: set[str | None] = set()
     for name, matrix in spec.families.items():
         cited = {each for fact in matrix.facts.values() for each in fact.sources}
-        own = [c for c in copies if c.source in cited or _is_catalogue(matrix, c.source)]
+        own = [
+            copy
+            for copy in copies
+            if named.get(copy) is matrix
+            or copy.source in cited
+            or _is_catalogue(matrix, copy.source)
+        ]
         # What a source says is kept once, whoever cites it.
         kept = None if remembered & {each.source for each in own} else history
         remembered |= {each.source for each in own}
@@ -138,9 +141,36 @@ def check_families(
                 matrix, own, kept, remember=remember, others=spec.models
             )
     if not reports:
-        named = ", ".join(str(each.source) for each in copies)
-        raise InputError(f"no fact of {spec.name} rests on {named}, so there is nothing to compare")
+        sources = ", ".join(str(each.source) for each in copies)
+        raise InputError(
+            f"no fact of {spec.name} rests on {sources}, so there is nothing to compare"
+        )
     return of_families(reports)
+
+
+def _family_named(endpoint: Endpoint, copy: Copy) -> Matrix:
+    """The family whose models a copy without a source names; raises InputError."""
+    text = (copy.content or b"").decode("utf-8", "replace")
+    families = endpoint.families
+    found = [name for name, each in families.items() if any(map(_in(text), each.models))]
+    if not found and copy.content and _is_unreadable(copy.name, copy.content):
+        return endpoint.usual  # of which nothing can be told
+    if len(found) != 1:
+        whose = f"models of {' and of '.join(found)}" if found else "no model"
+        raise InputError(
+            f"{copy.name} names {whose}, so that it may be about any family of {endpoint.name}; "
+            f"say what it is a copy of: SOURCE={copy.name}; {_choices(endpoint)}"
+        )
+    return families[found[0]]
+
+
+def _in(text: str) -> Callable[[str], object]:
+    """Whether a text has an id, which is no part of a longer one."""
+    return lambda model: re.search(rf"(?<![\w.-]){re.escape(model)}(?![\w-]|\.\w)", text)
+
+
+def _is_unreadable(name: str, content: bytes) -> bool:
+    return all(page.layout == "unreadable" for page in open_page(content, name))
 
 
 def _beside_history(

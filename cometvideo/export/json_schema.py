@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from cometvideo.errors import InputError
 from cometvideo.export.descriptions import describe_field, describe_request, made_from
 from cometvideo.export.fields import Schema, binds, field_schema
 from cometvideo.export.relations import needed_with, relation_schemas
@@ -40,10 +39,7 @@ def json_schema(matrix: Matrix, model: str | None = None) -> Schema:
     {"file": "kite.png"} and several files are an array of those. Raises InputError for a model
     that the matrix does not have.
     """
-    if model is not None and model not in matrix.models:
-        raise InputError(
-            f"{model!r} is no model of {matrix.name}; allowed: {', '.join(matrix.models)}"
-        )
+    matrix.one(model)
     head = {"$schema": DIALECT, "$comment": made_from(matrix)}
     return {**head, **(_endpoint(matrix) if model is None else request_schema(matrix, model))}
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from cometvideo.errors import InputError
 from cometvideo.export.components import CREATE, TASK, envelope_names, reference, schemas
 from cometvideo.export.descriptions import cited, made_from, sources_of
 from cometvideo.export.fields import Schema
@@ -36,10 +35,7 @@ def openapi(matrix: Matrix, model: str | None = None, *, flat: bool = False) -> 
     a refusal, all that may be are listed. Raises InputError for an unknown model, and
     for a spec that does not say how its API is spoken.
     """
-    if model is not None and model not in matrix.models:
-        raise InputError(
-            f"{model!r} is no model of {matrix.name}; allowed: {', '.join(matrix.models)}"
-        )
+    matrix.one(model)
     check_serving(matrix)
     models = matrix.models if model is None else (model,)
     paths = _paths(matrix, models)

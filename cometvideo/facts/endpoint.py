@@ -18,8 +18,7 @@ from cometvideo.facts.loading import (
     find_spec,
     load_common,
     load_family,
-    shipped_files,
-    shipped_specs,
+    shipped_file,
 )
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.resolved import spec_name
@@ -148,8 +147,7 @@ class Endpoint:
     def _load(self, name: str) -> Matrix:
         file = self.files[name]
         # Specs of the package are known by their names.
-        known = shipped_specs().get(name)
-        return load_family(name if known is not None and str(known) == file else file)
+        return load_family(name if shipped_file(name) == file else file)
 
     def of_model(self, model: object) -> Matrix | None:
         """The family that has a model; None where none has."""
@@ -186,10 +184,8 @@ class Endpoint:
         """
         found = self.usual if model is None else self.of_model(model)
         if found is None:
-            raise InputError(
-                f"of {self.name}, no family has {model!r}; the families are "
-                f"{', '.join(self.files)}, and `cometvideo models` lists the models of each"
-            )
+            allowed = ", ".join(self.models)
+            raise InputError(f"{model!r} is no model of {self.name}; allowed: {allowed}")
         return found
 
     def for_model(self, model: object) -> Matrix:
@@ -256,7 +252,7 @@ def load(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
         file = find_spec(named)
         if families_of(file):
             # A file of one's own may have changed since it was read.
-            return _shipped(file) if str(named) in shipped_files() else Endpoint(file)
+            return _shipped(file) if shipped_file(str(named)) else Endpoint(file)
     return load_family(named)
 
 

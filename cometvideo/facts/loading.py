@@ -26,11 +26,12 @@ __all__ = [
     "load_family",
     "read_chain",
     "shipped_base",
+    "shipped_file",
     "shipped_files",
     "shipped_specs",
 ]
 
-DEFAULT_SPEC = "seedance"
+DEFAULT_SPEC = "cometapi"
 _DEEPEST_CHAIN = 16
 _LARGEST = 4 * 1024 * 1024
 
@@ -45,6 +46,11 @@ def shipped_files() -> "dict[str, Path]":
     from pathlib import Path
 
     return {name: Path(file) for name, file in _shipped().items()}
+
+
+def shipped_file(name: str) -> str | None:
+    """The file of a spec that comes with the package, by its name; None where there is none."""
+    return _shipped().get(name)
 
 
 def load_family(spec: "str | Path") -> Matrix:

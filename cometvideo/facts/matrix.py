@@ -194,6 +194,15 @@ class Matrix:
         del model
         return self
 
+    def one(self, model: str | None) -> "Matrix":
+        """Itself, for a model that it has, or for none; raises InputError for any other."""
+        if model is not None and model not in self.models:
+            from cometvideo.errors import InputError
+
+            allowed = ", ".join(self.models)
+            raise InputError(f"{model!r} is no model of {self.name}; allowed: {allowed}")
+        return self
+
     def matrix_for(self, fields: Mapping[str, object]) -> "Matrix":
         """Itself, whatever the request."""
         del fields

@@ -65,7 +65,7 @@ def judge_traffic(
     kind_of: dict[str, object] = {}
     left_out: Counter[str] = Counter()
     latest: dict[object, float] = {}
-    for job in jobs_of(words, recorded, videos or {}, elsewhere):
+    for job in jobs_of(matrix, recorded, videos or {}, elsewhere):
         each = Recorded(job.place, job.create)
         if job.create.request.header(LOST) is not None:
             left_out[_BODILESS] += 1
@@ -145,12 +145,9 @@ def _fields_of(each: Recorded) -> dict[str, object]:
 def disagreements(spec: AnySpec, recorded: Sequence[Recorded]) -> Iterator[str]:
     """Where a recording is not as the spec says, a sentence each: which entries, and what of them.
 
-    So a recording that was made before the API or the spec changed is told from a good one. Of an
-    endpoint with several families nothing is said.
+    So a recording that was made before the API or the spec changed is told from a good one.
     """
-    if not isinstance(spec, Matrix):
-        return
-    report = judge_traffic(spec, recorded).report
+    report = judge_families(spec, recorded).report
     for each in report.drifts:
         if each.verdict in report.adrift or each.verdict == "new":
             places = ", ".join(dict.fromkeys(seen.page for seen in each.evidence))

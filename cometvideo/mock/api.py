@@ -193,6 +193,9 @@ class MockApi:
         if fault is not None:
             answer = apply(fault, visit.call, visit.words, answer)
         answer = answer or Answer(500)
+        if visit.words.request_id_header and visit.operation != DOWNLOAD:
+            named = (visit.words.request_id_header, visit.request_id)
+            answer = answer._replace(headers=(*answer.headers, named))
         self._note(visit, done, answer, fault)
         return answer
 

@@ -221,7 +221,7 @@ class Controls:
         """
         from cometvideo.mock.recording import read_played
 
-        found = read_played(self._state.words, recording, videos)
+        found = read_played(self._state.spec, recording, videos)
         with self._state.lock:
             self._state.recording = found
         return found

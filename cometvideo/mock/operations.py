@@ -194,6 +194,7 @@ def download(visit: Visit) -> Done:
         fps=int(visit.words.frames_per_second or 24),
         now=visit.now,
         secret=visit.state.secret,
+        answers_head=visit.words.links_answer_head,
         recorded=task.order.recorded and task.order.recorded.video,
     )
     return Done(answer, task.order.id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.jobs import Job, jobs_of, read_recording, videos_beside
 from cometvideo.wire.bodies import Body, pieces_of, read_body
 from cometvideo.wire.exchange import Exchange, HttpRequest
 from cometvideo.wire.recordings import LOST, Recorded
-from cometvideo.words import Words
+from cometvideo.words import Words, words_of
 
 __all__ = ["Recording", "read_played"]
 
@@ -26,11 +27,12 @@ class Recording:
 
     def __init__(
         self,
-        words: Words,
+        spec: AnySpec,
         recorded: Sequence[Recorded],
         videos: Mapping[str, bytes],
     ) -> None:
-        jobs = [*jobs_of(words, recorded, videos)]
+        words = words_of(spec.unnamed)
+        jobs = [*jobs_of(spec, recorded, videos)]
         self._jobs = [each for each in jobs if each.create.request.header(LOST) is None]
         self.lost = len(jobs) - len(self._jobs)
         self._asked: dict[object, list[Exchange]] = {}
@@ -99,14 +101,14 @@ class Recording:
         return f"{best.place} is the same, and was played already: each is played once"
 
 
-def read_played(words: Words, path: str | Path, videos: Path | None = None) -> Recording:
+def read_played(spec: AnySpec, path: str | Path, videos: Path | None = None) -> Recording:
     """Read a recording; files named by their tasks are in `videos`, or in such a folder beside it.
 
     Raises InputError.
     """
     beside = Path(path).parent / "videos"
     files = videos_beside(videos or (beside if beside.is_dir() else None))
-    return Recording(words, read_recording(path), files)
+    return Recording(spec, read_recording(path), files)
 
 
 def _key(request: HttpRequest) -> object:

@@ -52,15 +52,20 @@ def serve_video(
     fps: int,
     now: float,
     secret: str,
+    answers_head: bool = True,
     recorded: bytes | None = None,
 ) -> Answer:
-    """Answer a request for a video: the file (one that was recorded), a part of it, or why not."""
+    """Answer a request for a video: the file (one that was recorded), a part of it, or why not.
+
+    A link that does not answer HEAD takes one for what it is not signed for.
+    """
     if request.method not in {"GET", "HEAD"}:
         return _refused(405, "MethodNotAllowed", (("Allow", "GET, HEAD"),))
     query = dict(parse_qsl(request.query))
     asked = query.get("expires", "")
     expires = int(asked) if _DIGITS.fullmatch(asked) else 0
-    if query.get("signature") != _signature(request.path, expires, secret):
+    is_signed = query.get("signature") == _signature(request.path, expires, secret)
+    if not is_signed or (request.method == "HEAD" and not answers_head):
         return _refused(403, "SignatureDoesNotMatch")
     if now >= expires:
         return _refused(403, "AccessDenied: the link has expired; ask after the task again")

@@ -36,6 +36,12 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
+def run_seedance(run: Run) -> Run:
+    """The same, of the one family that is asked about where no endpoint is meant."""
+    return lambda command, *arguments: run("--spec", "seedance", command, *arguments)
+
+
+@pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
     def written(name: str, content: str | bytes) -> Path:
         path = tmp_path / name

@@ -53,11 +53,10 @@ def completed(monkeypatch: pytest.MonkeyPatch) -> Completed:
             {
                 "body.encodings.application/json",
                 "body.encodings.application/x-www-form-urlencoded",
-                "body.encodings.multipart/form-data",
             },
         ),
-        ("cometvideo models --model sora-2-p", set()),
-        ("cometvideo models --spec cometapi --model sora-2-p", {"sora-2-pro"}),
+        ("cometvideo models --model sora-2-p", {"sora-2-pro"}),
+        ("cometvideo models --spec seedance --model sora-2-p", set()),
         ("cometvideo models --spec nowhere --model do", set()),
         ("cometvideo --spec so", {"sora"}),
         (

@@ -145,7 +145,7 @@ def test_only(write: Write, tmp_path: Path) -> None:
         ("nonsense", [], "not JSON"),
         (b"\xff", [], "not UTF-8"),
         ("[]", [], "no report of drift"),
-        (report(FINDING, spec="other"), [], "about other, not about seedance"),
+        (report(FINDING, spec="other"), [], "about other, not about cometapi"),
         (report(FINDING), ["--only", "x"], "no finding 'x'"),
         (report(FINDING), ["--date", "22.11."], "is no date"),
         (report(FINDING), ["-o", "nowhere/at/all.yaml"], "cannot write nowhere/at/all.yaml"),

@@ -35,7 +35,7 @@ def plan(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_text_says_what_it_may_cost_and_what_is_left(plan: Any) -> None:
-    ran = plan("--max-seconds", "30")
+    ran = plan("--spec", "seedance", "--max-seconds", "30")
     expected = make_plan(MATRIX, probes_of(MATRIX), max_seconds=30)
     assert ran.code == 0
     lines = ran.out.splitlines()
@@ -53,7 +53,7 @@ def expected_models(ids: tuple[str, ...]) -> set[str]:
 
 
 def test_without_a_budget_nothing_is_left(plan: Any) -> None:
-    out = plan().out
+    out = plan("--spec", "seedance").out
     assert "not at all: 0\n" in out
     assert "unchecked" not in out
 
@@ -176,16 +176,22 @@ def test_of_an_endpoint_every_family_has_a_line(plan: Any) -> None:
         assert f"{made.worst_seconds} s of video in {made.worst_jobs} job" in line
 
 
+def test_a_plan_is_of_one_family_the_first_where_none_is_named(plan: Any, tmp_path: Path) -> None:
+    told = f"for seedance {MATRIX.digest[:12]}; nothing was sent"
+    assert told in plan("--max-jobs", "1", "--max-usd", "1").out
+    assert told in plan("--max-jobs", "1", "-o", tmp_path / "plan.json").out
+    made = read_plan((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert made == read_plan(plan("--max-jobs", "1", "--format", "json").out)
+    assert made.spec == "seedance"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-o", "plan.json"], "one is needed here; give one as the spec .--spec seedance"),
-        (["--format", "json"], "one is needed here"),
-        (["--max-usd", "5"], "one is needed here"),
-        (["--model", "nobody"], "no family has 'nobody'"),
+        (["--model", "nobody"], "'nobody' is no model of cometapi; allowed: doubao-"),
         (["--spec", "sora", "--model", "wan2.7"], "no model of sora; allowed: sora-2"),
     ],
 )
-def test_a_plan_is_of_one_family(plan: Any, words: list[str], message: str) -> None:
+def test_a_model_that_no_family_has_is_told(plan: Any, words: list[str], message: str) -> None:
     with pytest.raises((UsageError, InputError), match=message):
-        plan("--spec", "cometapi", *words)
+        plan(*words)

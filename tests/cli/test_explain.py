@@ -65,8 +65,8 @@ def test_a_model(run: Run, model: str) -> None:
             assert f"  {fact.path} " in out
 
 
-def test_a_field(run: Run) -> None:
-    out = run("explain", "seconds").out
+def test_a_field(run_seedance: Run) -> None:
+    out = run_seedance("explain", "seconds").out
     assert out.startswith("seconds\n\nLength of the video in seconds.\n")
     assert "  fields.seconds.default " in out
     assert "  models.doubao-seedance-2-0.seconds.min " in out

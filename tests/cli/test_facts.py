@@ -18,8 +18,8 @@ def paths(out: str) -> list[str]:
     return [line.split("  ")[0] for line in out.splitlines()]
 
 
-def test_all_facts_in_the_order_of_the_spec(run: Run) -> None:
-    ran = run("facts")
+def test_all_facts_in_the_order_of_the_spec(run_seedance: Run) -> None:
+    ran = run_seedance("facts")
     assert ran.code == 0
     assert paths(ran.out) == list(MATRIX.facts)
 
@@ -39,8 +39,8 @@ def test_all_facts_in_the_order_of_the_spec(run: Run) -> None:
         ),
     ],
 )
-def test_a_row_has_path_value_level_and_sources(run: Run, path: str, row: str) -> None:
-    assert run("facts", path).out == f"{row}\n"
+def test_a_row_has_path_value_level_and_sources(run_seedance: Run, path: str, row: str) -> None:
+    assert run_seedance("facts", path).out == f"{row}\n"
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,20 @@ def test_a_row_has_path_value_level_and_sources(run: Run, path: str, row: str) -
     ],
     ids=["beginning", "part", "open", "level", "source", "all of them"],
 )
-def test_filters(run: Run, arguments: list[str], expected: Callable[[Fact], bool]) -> None:
-    found = paths(run("facts", *arguments).out)
+def test_filters(run_seedance: Run, arguments: list[str], expected: Callable[[Fact], bool]) -> None:
+    found = paths(run_seedance("facts", *arguments).out)
     assert found == [fact.path for fact in MATRIX.facts.values() if expected(fact)]
     assert found
+
+
+def test_of_the_endpoint_facts_are_called_as_its_families_say_them(run: Run) -> None:
+    endpoint = cometvideo.load("cometapi")
+    assert paths(run("facts").out) == list(endpoint.facts)
+    assert paths(run("facts", "--open").out) == [
+        path for path, fact in endpoint.facts.items() if fact.is_open
+    ]
+    rows = [each.split() for each in run("facts", "fields.seconds.max").out.splitlines()]
+    assert ["wan:fields.seconds.max", "15", "documented", "wan-pages"] in rows
 
 
 def test_nothing_passes_all_filters(run: Run) -> None:
@@ -119,10 +129,10 @@ def test_contradicted_facts_say_so(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_stale_is_what_nobody_looked_at_for_so_long(
-    run: Run, monkeypatch: pytest.MonkeyPatch, day: date, days: int, stale: bool
+    run_seedance: Run, monkeypatch: pytest.MonkeyPatch, day: date, days: int, stale: bool
 ) -> None:
     monkeypatch.setattr(facts, "today", lambda: day)
-    ran = run("facts", "prices", "--stale", str(days))
+    ran = run_seedance("facts", "prices", "--stale", str(days))
     assert ("prices.failed " in ran.out) is stale  # of an article of 2026-08-27
     # A year is taken for its first day; a source without a date tells nothing.
     assert ("prices.models.doubao-seedance-2-0.rows.480p " in ran.out) is True

@@ -1,6 +1,7 @@
 """Every reader takes the whole endpoint, and says of a family what that family's spec says."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cometvideo import Matrix, load_family, predict, validate
+from cometvideo import InputError, Matrix, load_family, predict, validate
 from cometvideo.changes import diff
 from cometvideo.conformance import InProcess, check, reference
 from cometvideo.documentation import Copy, check_families
@@ -124,7 +125,7 @@ def test_a_family_is_compared_with_its_endpoint(run: Run) -> None:
     ids=str,
 )
 def test_a_client_lives_the_life_of_every_family(clauses: list[str]) -> None:
-    report = check(InProcess(reference("cometapi")), spec="cometapi", clauses=clauses)
+    report = check(InProcess(reference()), every_family=True, clauses=clauses)
     assert report.exit_code == 0, [each.summary for each in report.results]
     assert report.summary["passed"] >= max(len(clauses), 1)
 
@@ -221,28 +222,47 @@ def test_an_endpoint_that_comes_with_the_package_is_read_once() -> None:
 
 
 def test_families_of_a_file_elsewhere_are_named_as_they_can_be_given(
-    run: Run, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     shared = "format: 1\nname: own\nextends: cometapi\nfamilies: [near.yaml, wan]\n"
     (tmp_path / "own.yaml").write_text(shared, encoding="utf-8")
     (tmp_path / "near.yaml").write_text("format: 1\nname: near\nextends: wan\n", encoding="utf-8")
-    ran = run("--spec", tmp_path / "own.yaml", "drift", "plan", "-o", "plan.json")
-    assert (ran.code, f"--spec {tmp_path / 'near.yaml'}), of " in ran.err) == (2, True)
+    with pytest.raises(InputError, match=re.escape(f"--spec {tmp_path / 'near.yaml'}), of ")):
+        load_family(tmp_path / "own.yaml")
+
+
+PAGE = "POST\n/v1/videos\nBody\nmultipart/form-data\nmodel\nstring\nrequired\n{}\n"
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("models", "said"),
     [
-        ["drift", "plan", "-o", "plan.json"],
-        ["drift", "docs", "page.html"],
+        ("sora-2 or wan2.7", "names models of sora and of wan, so that it may be about any family"),
+        ("sora-20 or xwan2.7", "names no model, so that it may be about any family of cometapi"),
     ],
 )
-def test_what_needs_one_family_says_so(run: Run, tmp_path: Path, command: list[str]) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("<html></html>", encoding="utf-8")
-    ran = run("--spec", "cometapi", *(str(page) if e == "page.html" else e for e in command))
-    assert ran.code == 2
-    assert ran.err.count("\n") == 1
+def test_a_page_of_no_one_family_needs_its_source(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, models: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("page.txt")
+    file.write_text(PAGE.format(models), encoding="utf-8")
+    ran = run("drift", "docs", file)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert said in ran.err
+    assert "SOURCE=page.txt; the sources are" in ran.err
+
+
+def test_a_page_is_compared_with_the_family_whose_models_it_names(run: Run) -> None:
+    page = Path(__file__).parents[2] / "fixtures" / "pages" / "retrieve.txt"
+    alone = run("--spec", "seedance", "drift", "docs", page, "--all", "--format", "json")
+    ran = run("drift", "docs", page, "--all", "--format", "json")
+    assert (ran.code, ran.data["summary"]) == (alone.code, alone.data["summary"])
+    assert ran.data["spec"] == {"name": "cometapi", "digest": ENDPOINT.digest}
+    assert [each["fact"] for each in ran.data["findings"]] == [
+        f"seedance:{each['fact']}" for each in alone.data["findings"]
+    ]
+    assert run("drift", "docs", Path(__file__).parents[2] / "fixtures/files/kite.png").code == 3
 
 
 def test_of_a_matrix_all_of_this_is_itself() -> None:

@@ -96,7 +96,7 @@ def test_json_has_an_object_a_request(run: Run, write: Write, output: str) -> No
     assert told[0]["request"] == json.loads(GOOD)
     assert told[2]["request"] is None
     assert told[2]["findings"][0]["code"] == "unreadable-line"
-    assert all(each["spec"]["name"] == "seedance" for each in told)
+    assert all(each["spec"]["name"] == "cometapi" for each in told)
     assert "5 requests: 2 valid" in ran.err
 
 
@@ -117,7 +117,7 @@ def test_github_has_a_command_a_finding(run: Run, write: Write) -> None:
 def test_the_sum_for_programs(run: Run, write: Write, output: str) -> None:
     ran = run("validate", "--file", write("a.jsonl", LINES), "--summary", "--format", output)
     spec = ran.data.pop("spec")
-    assert spec["name"] == "seedance"
+    assert spec["name"] == "cometapi"
     assert {key: value for key, value in ran.data.items() if key != "spec"} == SUM
     assert (ran.out.count("\n") == 1) is (output == "jsonl")
 

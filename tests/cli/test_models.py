@@ -71,8 +71,8 @@ def test_markdown(run: Run) -> None:
     assert "\x1b" not in out
 
 
-def test_json(run: Run) -> None:
-    data = run("models", "--format", "json").data
+def test_json(run_seedance: Run) -> None:
+    data = run_seedance("models", "--format", "json").data
     matrix = cometvideo.load_family("seedance")
     assert data["spec"] == {"name": "seedance", "digest": matrix.digest}
     assert [each["id"] for each in data["models"]] == list(matrix.models)

@@ -253,6 +253,7 @@ rejections:
     body-too-large: { envelope: null }
     key-missing: { envelope: null }
     unknown-task: { envelope: null }
+    not-finished: { envelope: null }
 """
 
 

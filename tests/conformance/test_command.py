@@ -3,7 +3,6 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from cometvideo import InputError
 from cometvideo.cli import check_client, progress
 from cometvideo.conformance import CLAUSES, reference
+from cometvideo.facts.endpoint import AnySpec
 
 right = reference()
 CALLABLE = ("--mode", "python", "tests.conformance.test_command:right")
@@ -128,14 +128,16 @@ def test_a_client_has_to_be_named() -> None:
 def test_a_model_tells_the_family(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def check(*_: object, spec: Any, **__: object) -> None:
+    def material(spec: AnySpec) -> None:
         asked.append(spec.name)
         raise InputError(spec.name)
 
-    monkeypatch.setattr("cometvideo.conformance.checking.check", check)
-    for words in (["--model", "sora-2"], []):
+    monkeypatch.setattr("cometvideo.conformance.checking.Material", material)
+    for words in (["--model", "sora-2"], [], ["--every-family"], ["--spec", "wan"]):
         with pytest.raises(InputError):
-            run("--spec", "cometapi", *words, *CALLABLE)
-    assert asked == ["sora", "cometapi"]
-    with pytest.raises(InputError, match="cometapi has no model 'nobody'; allowed: "):
-        run("--spec", "cometapi", "--model", "nobody", *CALLABLE)
+            run(*words, *CALLABLE)
+    assert asked == ["sora", "seedance", "cometapi", "wan"]
+    with pytest.raises(InputError, match="'nobody' is no model of cometapi; allowed: "):
+        run("--model", "nobody", *CALLABLE)
+    with pytest.raises(InputError, match="a model is of one family"):
+        run("--model", "sora-2", "--every-family", *CALLABLE)

@@ -10,6 +10,8 @@ import cometvideo
 from cometvideo.cli import export
 from cometvideo.errors import InputError
 from cometvideo.export import cases_text, json_schema, openapi
+from cometvideo.export.endpoint import endpoint_openapi, endpoint_schema
+from cometvideo.facts.endpoint import Endpoint
 
 
 def run(*arguments: str) -> int:
@@ -19,10 +21,17 @@ def run(*arguments: str) -> int:
 
 
 def test_writes_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
-    matrix = cometvideo.load_family("seedance")
-    for what, expected in (("json-schema", json_schema(matrix)), ("openapi", openapi(matrix))):
-        assert run(what) == 0
-        assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(expected))
+    matrix, every = cometvideo.load_family("seedance"), cometvideo.load("cometapi")
+    assert isinstance(every, Endpoint)
+    expected = (
+        (["json-schema", "--spec", "seedance"], json_schema(matrix)),
+        (["openapi", "--spec", "seedance"], openapi(matrix)),
+        (["json-schema"], endpoint_schema(every)),
+        (["openapi"], endpoint_openapi(every)),
+    )
+    for what, made in expected:
+        assert run(*what) == 0
+        assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(made))
     assert run("cases", "--spec", "seedance@2026-04") == 0
     assert capsys.readouterr().out == cases_text(cometvideo.load_family("seedance@2026-04"))
 
@@ -33,14 +42,14 @@ def test_flat_schemas_and_tools(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("openapi", "--flat", "--model", "doubao-seedance-2-0") == 0
     flat = json.loads(capsys.readouterr().out)["components"]["schemas"]
     assert flat["CreateVideo"] == flat["CreateVideo-doubao-seedance-2-0"]
-    assert run("tools", "--for", "mcp", "--spec", "cometapi") == 0
+    assert run("tools", "--for", "mcp") == 0
     everywhere = {each["name"] for each in json.loads(capsys.readouterr().out)}
     assert run("tools", "--for", "mcp", "--spec", "sora") == 0
     assert {each["name"] for each in json.loads(capsys.readouterr().out)} < everywhere
     for wrong in (["tools"], ["cases", "--flat"], ["json-schema", "--for", "mcp"]):
         with pytest.raises(InputError):
             run(*wrong)
-    with pytest.raises(InputError, match="is no model of seedance"):
+    with pytest.raises(InputError, match="is no model of cometapi"):
         run("tools", "--for", "mcp", "--model", "nobody")
 
 
@@ -74,7 +83,7 @@ def test_a_file_is_fresh_until_its_spec_changes(
 MISUSES = {
     "check-nothing": (["openapi", "--check"], "nothing to compare with"),
     "cases-of-a-model": (["cases", "--model", "x"], "leave --model out"),
-    "no-such-model": (["openapi", "--model", "sora"], "no model of seedance; allowed"),
+    "no-such-model": (["openapi", "--model", "sora"], "no model of cometapi; allowed"),
     "no-such-folder": (["openapi", "-o", "/nowhere/at/all.json"], "cannot write"),
     "no-such-file": (["openapi", "--check", "-o", "/nowhere.json"], "write it first"),
 }

@@ -130,7 +130,7 @@ TOO_LATE = pa.array([2**40], pa.timestamp("s"))
 NO_UTF8 = pa.StructArray.from_arrays([pa.array([b"\xff"]).view(pa.string())], ["a"])
 TWICE = pa.table([[1], [2]], names=["model", "model"])
 WRONG: dict[str, Any] = {
-    "'promt' is no field of seedance; did you mean prompt?": lambda: frames.validate(
+    "'promt' is no field of cometapi; did you mean prompt?": lambda: frames.validate(
         TABLE, columns={"promt": "prompt"}
     ),
     "there is no column 'text' for prompt": lambda: frames.summary(

@@ -160,7 +160,7 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (["--upstream", "https://example.org"], "does not end with /v1"),
         (["--budget", "lots"], "is no budget; write 600s"),
         (["--budget", "2.5s"], "is no budget; write 600s"),
-        (["--budget", "20eur/day"], "is in EUR, and seedance cannot tell what that buys: its pri"),
+        (["--budget", "20eur/day"], "is in EUR, and cometapi cannot tell what that buys: its pri"),
         (["--config", "nowhere.toml"], "cannot read the configuration nowhere.toml"),
         (["open"], "there is no ledger guard.ledger"),
         (["settle", "1", "--nothing"], "there is no ledger guard.ledger"),

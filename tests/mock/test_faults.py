@@ -174,7 +174,7 @@ def test_every_kind_gives_an_answer(talker: Talker, kind: str) -> None:
         ("seconds=soon", "seconds='soon' cannot be used: write a number, 0 to 1e+09"),
         ("probability=often", "write a number, 0 to 1"),
         ("probability=2", "it must be 0 to 1"),
-        ("operation=delete", "allowed: create, retrieve, download"),
+        ("operation=delete", "allowed: create, retrieve, content, remix, download"),
         ({"seconds": True}, "write a number"),
         ({"code": 5}, "write it as text"),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load_family
+from cometvideo import load, load_family
 from cometvideo.cli import main
 from cometvideo.errors import InputError
 from cometvideo.jobs import read_recording
@@ -76,7 +76,7 @@ def playing(
     *exchanges: Exchange, only: bool = False, videos: Mapping[str, bytes] | None = None, **how: Any
 ) -> MockApi:
     api = MockApi(**how)
-    api.state.recording = Recording(api.state.words, recorded(*exchanges), videos or {})
+    api.state.recording = Recording(api.state.spec, recorded(*exchanges), videos or {})
     api.state.only_recorded = only
     return api
 
@@ -228,7 +228,6 @@ def test_as_yaml_it_says_the_same_and_can_be_read(tmp_path: Path) -> None:
     assert '- name: seconds\n        value: "5"\n' in text
     assert "video:\n      - 640" in text
     before, after = read_recording(source), read_recording(target)
-    words = MockApi().state.words
     for one, other in zip(before, after, strict=True):
         assert one.exchange.request.target == other.exchange.request.target
         left, right = one.exchange.answer, other.exchange.answer
@@ -237,7 +236,7 @@ def test_as_yaml_it_says_the_same_and_can_be_read(tmp_path: Path) -> None:
         assert left.status == right.status
         if left.header("content-type") == "application/json":
             assert json.loads(left.body) == json.loads(right.body)
-    recording = Recording(words, after, {})
+    recording = Recording(load(), after, {})
     for each in before:
         if each.exchange.request.method == "POST":
             assert recording.take(each.exchange.request) is not None

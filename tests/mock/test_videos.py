@@ -182,6 +182,15 @@ def test_head_tells_the_length_and_sends_nothing(talker: Talker) -> None:
     assert answer.header("content-type") == "video/mp4"
 
 
+def test_a_link_that_is_signed_for_get_alone_refuses_head() -> None:
+    world = {"task.download.answers_head": False}
+    talker = Talker(MockApi(load_family("seedance"), choices=world, plan="immediate"))
+    url = link(talker)
+    answer = talker.download(url, "HEAD")
+    assert (answer.status, answer.body) == (403, b"")
+    assert talker.download(url).status == 200
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_else_can_be_done_with_a_link(talker: Talker, method: str) -> None:
     assert talker.download(link(talker), method).status == 405

@@ -64,7 +64,14 @@ def _reason(observed: Observed, _: Material) -> CaseVerdict:
 
 
 def _whole(material: Material) -> list[Case]:
-    return [*material.successes]
+    fact = material.matrix.fact("task", "download", "answers_head")
+    if fact is None or False not in fact.options:
+        return [*material.successes]
+    refused = material.success._replace(
+        name="a task that succeeds, whose link refuses HEAD",
+        choices={fact.path: False} if fact.is_open else {},
+    )
+    return [*material.successes, refused]
 
 
 def _is_whole(observed: Observed, _: Material) -> CaseVerdict:
@@ -154,7 +161,7 @@ CLAUSES = (
         "must",
         "The video that a user gets is the one that was served, byte for byte.",
         "It is what was paid for.",
-        (("task", "download", "other_host"),),
+        (("task", "download", "other_host"), ("task", "download", "answers_head")),
         _whole,
         _is_whole,
         of_intent=True,

@@ -71,6 +71,13 @@ SERVICE: Final = Row(
             codes=("key-missing",),
             rule=Rule("old clients carry the key in another way"),
         ),
+        "request_id_header": Row(
+            "Header of the request's id",
+            "The header of an answer that has the id by which support finds the request.",
+            TEXT,
+            unshown=NO_PROBE,
+            rule=Rule("logs of old clients have no id of a request", removed=False),
+        ),
     },
 )
 

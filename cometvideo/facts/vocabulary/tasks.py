@@ -7,7 +7,9 @@ from cometvideo.facts.vocabulary.rows import (
     BOOLEAN,
     CHANCE,
     INTEGERS,
+    NO_PROBE,
     NUMBER,
+    OPEN_BOOLEAN,
     OPEN_TEXT,
     OURS,
     SCALAR,
@@ -225,6 +227,13 @@ _DOWNLOAD: Final = Row(
         ),
         "expires": Row(
             "Expires", "Whether it ends to work.", BOOLEAN, unshown=_WAITING, rule=_SURPRISE
+        ),
+        "answers_head": Row(
+            "Answers HEAD",
+            "Whether it answers HEAD as well; one that is signed for GET may refuse that.",
+            OPEN_BOOLEAN,
+            unshown=NO_PROBE,
+            rule=Rule("old clients ask with HEAD before they download", "no longer"),
         ),
         "lifetime_s": Row(
             "Lifetime of the link",

@@ -105,6 +105,7 @@ FURTHER = {
     "hash-of-nothing": "video-is-intact",
     "wrong-count": "video-is-intact",
     "claims-a-video": "video-is-intact",
+    "asks-head-first": "video-is-intact",
     # Creates
     "resends-much-later": "one-task-after-timeout",
     "resends-cut": "one-task-after-cut",

@@ -283,6 +283,8 @@ class Run:
             link += f"&key={self.job.key}"
         if self.has("ranges"):
             return self.ranges(link)
+        if self.has("asks-head-first") and self.http.head(link).status_code >= 400:
+            raise Ended("error", "the link is not good any more")
         data = b""
         try:
             with self.http.stream("GET", link, headers=headers) as response:
