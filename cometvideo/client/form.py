@@ -41,12 +41,23 @@ def _parts_of(matrix: Matrix, fields: Mapping[str, object]) -> Iterator[Part]:
             if isinstance(each, File):
                 yield Part(name, each.data, each.filename, each.content_type)
             else:
-                yield Part(name, str(_whole(each)).encode())
+                yield Part(name, _text(_whole(each)).encode())
 
 
 def _whole(value: object) -> object:
     # 5.0 is a whole number to the validator, and goes out as one.
-    return int(value) if isinstance(value, float) else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _text(value: object) -> str:
+    """A value as a form carries it: true and false in lower case, a number in its digits."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        from decimal import Decimal
+
+        return f"{Decimal(str(value)):f}"
+    return str(value)
 
 
 def _read(value: object, field: str) -> object:

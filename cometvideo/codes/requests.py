@@ -157,6 +157,12 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "A later version of the documentation repeats the field for several images, in the order "
         "in which the prompt names them. It states no number.",
     ),
+    "files-by-count": Code(
+        "What so many files are to the video",
+        "as many files as {field} has ({count}) are: {role}",
+        "What a file is to the video may depend on how many there are: one may be its first frame, "
+        "two its first and its last, in their order.",
+    ),
     "too-many-files": Code(
         "Several files where one is documented",
         "{field} has {got}",

@@ -77,8 +77,8 @@ ABOUT_SPECS: dict[str, Code] = {
     "field-kind": Code(
         "A field of no known kind",
         "field {name} is of no known kind",
-        "The kind of a field says who judges its values: text, choice, integer, size or media. It "
-        "stands under `fields`, and cannot be open.",
+        "The kind of a field says who judges its values: text, choice, integer, number, boolean, "
+        "size or media. It stands under `fields`, and cannot be open.",
     ),
     "key-not-of-kind": Code(
         "A key that is not read in a field of this kind",

@@ -73,6 +73,8 @@ def _said(terms: Rules, block: Block) -> Iterator[str]:
         key = fact.keys[-1]
         if key not in _UNSAID and (fact.is_open or fact.also):
             yield _sentence(terms, key, fact)
+    for count, fact in terms.block("by_count").facts():
+        yield f"{count} of them: {fact.words}."
     yield cited(terms.matrix, facts)
 
 

@@ -6,7 +6,18 @@ likely to be refused is no constraint: nobody's request is called invalid becaus
 
 from collections.abc import Callable, Mapping
 
-from cometvideo.export.patterns import Span, exactly, integers, literal, matching, naturals, outside
+from cometvideo.export.patterns import (
+    NUMBER,
+    Span,
+    exactly,
+    integers,
+    literal,
+    matching,
+    naturals,
+    no_less,
+    no_more,
+    outside,
+)
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import cells_of
 from cometvideo.prediction.rules import Rules
@@ -117,6 +128,35 @@ def _integer_if_it_is_one(numbers: Schema, spans: list[Span]) -> Schema:
     return {"allOf": rules} if rules else {}
 
 
+def _number(terms: Rules) -> Schema:
+    as_text = terms.value("as_text") is True
+    bounds: Schema = {}
+    texts = [{"pattern": exactly([NUMBER])}]
+    for key, name, within in (("min", "minimum", no_less), ("max", "maximum", no_more)):
+        fact, bound = terms.fact(key), terms.number(key)
+        if bound is not None and binds(terms, "out-of-range", fact):
+            bounds[name] = bound
+            texts.append({"pattern": exactly(within(bound))})
+    if not binds(terms, "wrong-type", terms.fact("kind")):
+        # What it may be else is not refused for sure.
+        number, text = {"type": "number"}, {"type": "string", **texts[0]}
+        rules = [{"if": number, "then": bounds}] if bounds else []
+        rules += [{"if": text, "then": {"allOf": texts[1:]}}] if texts[1:] and as_text else []
+        return {"allOf": rules} if rules else {}
+    if not as_text:
+        return {"type": "number", **bounds}
+    no_line_break = {"type": "string", "pattern": "\\n"}
+    return {"type": ["number", "string"], **bounds, "allOf": texts, "not": no_line_break}
+
+
+def _boolean(terms: Rules) -> Schema:
+    if not binds(terms, "wrong-type", terms.fact("kind")):
+        return {}
+    if terms.value("as_text") is not True:
+        return {"type": "boolean"}
+    return {"type": ["boolean", "string"], "enum": [True, False, "true", "false"]}
+
+
 def _size(terms: Rules) -> Schema:
     labels, table = terms.fact("labels"), terms.fact("table")
     presets = terms.texts("labels")
@@ -189,6 +229,8 @@ READERS: Mapping[str, Callable[[Rules], Schema]] = {
     "text": _text,
     "choice": _choice,
     "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
     "size": _size,
     "media": _media,
 }

@@ -4,7 +4,7 @@ No unions, no references, no rules between fields; a whole number is an integer,
 its digits, and a file is a string of format binary. What that leaves out, `left_out` tells.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, cast
 
 from cometvideo.export.descriptions import describe_field, describe_request, made_from
@@ -107,9 +107,9 @@ def _field(rules: Rules, model: str | None) -> Schema | None:
     if whole.get("not") == {} or whole.get("const") == []:
         return None
     known = cast("Schema", whole.get("then", whole))
-    kind = rules.text("kind")
-    if kind == "integer":
-        return {"type": "integer", **_numbers(known)}
+    kind = str(rules.text("kind"))
+    if kind in _PLAIN:
+        return {"type": kind, **_PLAIN[kind](known)}
     if kind == "media":
         file: Schema = {"type": "string", "format": "binary"}
         if rules.value("repeat") is not True:
@@ -125,6 +125,13 @@ def _field(rules: Rules, model: str | None) -> Schema | None:
 _TEXT: Schema = {"type": "string"}
 
 
+def _bounds(known: Schema) -> Schema:
+    """The ends of a range of numbers."""
+    first = next(iter(cast("list[Schema]", known.get("allOf", []))), {})
+    ends = {**cast("Schema", first.get("then", {})), **known}
+    return {key: ends[key] for key in ("minimum", "maximum") if key in ends}
+
+
 def _numbers(known: Schema) -> Schema:
     """The whole numbers of a range or a set, written out where they are few."""
     for each in cast("list[Schema]", known.get("allOf", [])):
@@ -136,6 +143,14 @@ def _numbers(known: Schema) -> Schema:
     if least is not None and most is not None and most - least < _MOST_WRITTEN_OUT:
         return {"enum": list(range(least, most + 1))}
     return {key: known[key] for key in ("minimum", "maximum") if key in known}
+
+
+# The kinds that are a type of JSON themselves, and what their schemas say besides.
+_PLAIN: Mapping[str, Callable[[Schema], Schema]] = {
+    "integer": _numbers,
+    "number": _bounds,
+    "boolean": lambda _: {},
+}
 
 
 def _any(forms: list[Schema]) -> Schema:

@@ -6,8 +6,20 @@ digits that `\d` takes, and in the escapes they allow. What is written here has 
 """
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
-__all__ = ["Span", "exactly", "integers", "literal", "matching", "naturals", "outside"]
+__all__ = [
+    "NUMBER",
+    "Span",
+    "exactly",
+    "integers",
+    "literal",
+    "matching",
+    "naturals",
+    "no_less",
+    "no_more",
+    "outside",
+]
 
 Span = tuple[int | None, int | None]
 """Integers from the first to the second, both included; None has no end."""
@@ -88,6 +100,56 @@ def naturals(low: int, high: int | None) -> list[str]:
         end = "" if high is None else str(whole[-1] - 1)
         found.append("[1-9]" + _repeated(whole[0] - 1, end))
     return found
+
+
+_FRACTION = r"(?:\.[0-9]{1,30})?"
+_WHOLE = "(?:0|[1-9][0-9]{0,29})"
+NUMBER = f"-?{_WHOLE}{_FRACTION}"
+"""The pattern of the text of any number: no plus sign, no leading zeros, 30 digits on each side."""
+
+
+def no_less(bound: float) -> list[str]:
+    """Patterns of the texts of numbers from a bound on, to their last digit; of such as NUMBER."""
+    if bound < 0:
+        return [f"{_WHOLE}{_FRACTION}", *(f"-{each}" for each in _up_to(-bound))]
+    return [*_from(bound), *([r"-0(?:\.0+)?"] if bound == 0 else [])]
+
+
+def no_more(bound: float) -> list[str]:
+    """Patterns of the texts of numbers up to a bound."""
+    if bound < 0:
+        return [f"-{each}" for each in _from(-bound)]
+    return [f"-{_WHOLE}{_FRACTION}", *_up_to(bound)]
+
+
+def _from(bound: float) -> Iterator[str]:
+    whole, digits = _split(bound)
+    yield from (f"{each}{_FRACTION}" for each in naturals(whole + 1, None))
+    if not digits:
+        yield f"{whole}{_FRACTION}"
+        return
+    for at, digit in enumerate(digits):
+        if digit != "9":
+            yield rf"{whole}\.{digits[:at]}[{int(digit) + 1}-9][0-9]*"
+    yield rf"{whole}\.{digits}[0-9]*"
+
+
+def _up_to(bound: float) -> Iterator[str]:
+    whole, digits = _split(bound)
+    yield from (f"{each}{_FRACTION}" for each in naturals(0, whole - 1))
+    yield str(whole)
+    for at, digit in enumerate(digits):
+        if digit != "0":
+            yield rf"{whole}\.{digits[:at]}[0-{int(digit) - 1}][0-9]*"
+        if at:
+            yield rf"{whole}\.{digits[:at]}"
+    yield rf"{whole}\.{digits}0{'*' if digits else '+'}"
+
+
+def _split(number: float) -> tuple[int, str]:
+    """The whole part of a number that is not negative, and its digits behind the point."""
+    whole, _, part = f"{Decimal(str(number)):f}".partition(".")
+    return int(whole), part.rstrip("0")
 
 
 def _repeated(least: int, most: str) -> str:

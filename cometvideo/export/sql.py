@@ -20,7 +20,13 @@ from cometvideo.prediction.rules import Rules
 
 __all__ = ["DIALECTS", "sql"]
 
-_TYPES = {"integer": "BIGINT", "media": "BLOB"}  # of columns; of all others TEXT
+# Of columns; of all others TEXT.
+_TYPES = {
+    "integer": "BIGINT",
+    "number": "DOUBLE PRECISION",
+    "boolean": "BOOLEAN",
+    "media": "BLOB",
+}
 _UNSAID = """\
 -- What it cannot say: what is in a file, and whether it fits a size; what the types of columns rule
 -- out already (a text is no number); columns that are no field. What is only uncertain passes."""
@@ -94,7 +100,7 @@ def sql(spec: AnySpec, dialect: str) -> str:
     columns = [f"  {_name(name)} {types.get(kind, 'TEXT')}" for name, kind in kinds.items()]
     return "\n".join(
         [
-            f"-- {made_from(unnamed)}",
+            f"-- {made_from(spec)}",
             f"-- It is for {dialect}: what breaks a documented rule.",
             _UNSAID,
             "",
@@ -182,7 +188,7 @@ def _of_value(terms: Rules, name: str, said: _Dialect) -> Iterator[_Rule]:
             yield _Rule(name, "text-too-long", f"length({column}) > {schema['maxLength']}")
     elif kind == "choice" and "enum" in schema:
         yield _Rule(name, "not-a-choice", f"{column} NOT IN {_values(schema['enum'])}")
-    elif kind == "integer":
+    elif kind in {"integer", "number"}:
         bounds = [
             f"{column} {sign} {schema[key]}"
             for key, sign in (("minimum", "<"), ("maximum", ">"))

@@ -100,7 +100,8 @@ class Judge:
         """What there is to say of the columns that are no field: once, not of every row."""
         known = {*self.fields, *self.columns.values()}
         strange = {name: None for name in names if name not in known}
-        told = predict(self.spec.unnamed, strange).findings if strange else ()
+        # Names of other APIs are told by the family that is usual, too.
+        told = predict(self.spec.one(None), strange).findings if strange else ()
         return tuple(each for each in told if each.got in strange and each.field is None)
 
     def judge(self, requests: Requests) -> Iterator[Judged]:

@@ -67,6 +67,21 @@ def _integer(terms: Terms, value: object) -> Marks:
         yield Mark(as_text.path, "taken as digits")
 
 
+def _number(terms: Terms, value: object) -> Marks:
+    for key in ("min", "max"):
+        bound = terms.fact(key)
+        if bound is not None and bound.value == value:
+            yield Mark(bound.path, f"takes {value}")
+    yield from _boolean(terms, value)
+
+
+def _boolean(terms: Terms, value: object) -> Marks:
+    del value
+    as_text = terms.fact("as_text")
+    if as_text is not None and as_text.value is True:
+        yield Mark(as_text.path, "taken as text")
+
+
 def _size(terms: Terms, value: object) -> Marks:
     size = read_dimensions(str(value))
     labels = terms.fact("labels")
@@ -134,6 +149,8 @@ ACCEPTED: Mapping[str, Callable[[Terms, object], Marks]] = {
     "text": _text,
     "choice": _choice,
     "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
     "size": _size,
     "media": _media,
 }

@@ -12,6 +12,7 @@ __all__ = ["Memory"]
 
 _MOST_SHAPES, _MOST_REMEMBERED = 64, 4096
 _EXACT = frozenset([int, str])
+_NUMERIC = frozenset(["integer", "number", "boolean"])
 
 
 _LONGEST = 256  # characters, or bits, of a value that is remembered
@@ -82,7 +83,7 @@ class Memory:
                 self.shapes.clear()
             shape = self.shapes[names] = _Shape(
                 tuple(name for name in names if self.kinds[name] == "text"),
-                tuple(name for name in names if self.kinds[name] == "integer"),
+                tuple(name for name in names if self.kinds[name] in _NUMERIC),
                 itemgetter(*others),
                 {},
             )

@@ -21,7 +21,13 @@ from cometvideo.prediction.references import judge_media
 from cometvideo.prediction.rules import Rules
 from cometvideo.prediction.sizes import judge_size
 from cometvideo.prediction.surroundings import Surroundings
-from cometvideo.prediction.values import judge_choice, judge_integer, judge_text
+from cometvideo.prediction.values import (
+    judge_boolean,
+    judge_choice,
+    judge_integer,
+    judge_number,
+    judge_text,
+)
 from cometvideo.wire.request import Request
 
 __all__ = ["KINDS", "predict", "shortest_limit"]
@@ -31,6 +37,8 @@ KINDS: Mapping[str, Callable[[Rules], Judge]] = {
     "text": judge_text,
     "choice": judge_choice,
     "integer": judge_integer,
+    "number": judge_number,
+    "boolean": judge_boolean,
     "size": judge_size,
     "media": judge_media,
 }

@@ -106,6 +106,16 @@ class _References:
         self.most = limits.number("max_count")
         self.over_most = self.beyond(limits.fact("max_count"), f"at most {self.most} files")
         self.several = self.remark_several(limits.fact("max_count"))
+        self.by_count = {
+            count: Judgement(
+                (
+                    rules.remark(
+                        "files-by-count", fact, {"count": count, "role": fact.words}, note=True
+                    ),
+                )
+            )
+            for count, fact in rules.block("by_count").facts()
+        }
         self.limits = [
             (limit.exceeded, bound, self.beyond(limits.fact(limit.key), limit.words.format(bound)))
             for limit in _LIMITS
@@ -152,7 +162,10 @@ class _References:
     def of_files(self, files: tuple[object, ...]) -> Iterator[Judgement]:
         """What there is to say of the files."""
         several = f"{len(files)} files"
-        if len(files) > 1 and self.repeats:
+        role = self.by_count.get(str(len(files)))
+        if role is not None:
+            yield role
+        elif len(files) > 1 and self.repeats:
             yield self.several.of(several)
         if self.refused and files:
             yield self.not_accepted.of(_described(files))

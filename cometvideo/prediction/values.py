@@ -1,7 +1,8 @@
-"""Judging the values of simple fields: text, choices and integers."""
+"""Judging the values of simple fields: text, choices, numbers, true and false."""
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 
 from cometvideo.facts.fact import Fact
 from cometvideo.likeness import (
@@ -15,11 +16,24 @@ from cometvideo.likeness import (
 from cometvideo.prediction.judgement import FINE, Judge, Judgement
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["is_plain", "judge_choice", "judge_integer", "judge_text"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+__all__ = [
+    "is_plain",
+    "judge_boolean",
+    "judge_choice",
+    "judge_integer",
+    "judge_number",
+    "judge_text",
+]
 
 # An integer as a form field carries it. Long runs of digits are never converted.
 _INTEGER_TEXT = r"-?(?:0|[1-9][0-9]*)\Z"
 _LONGEST_INTEGER = 18
+# A number as a form field carries it, of as many digits as anybody writes.
+_NUMBER_TEXT = r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,30})?\Z"
 _MOST_USUAL = 1000  # a larger number is judged when it is met
 
 
@@ -129,6 +143,77 @@ def judge_integer(rules: Rules) -> Judge:
     return judge
 
 
+def judge_number(rules: Rules) -> Judge:
+    """Judge a number in a range; text counts as the number that it spells, to its last digit."""
+    low, high = rules.fact("min"), rules.fact("max")
+    bounds = [each.value if each else None for each in (low, high)]
+    allowed = " to ".join("any" if each is None else str(each) for each in bounds)
+    least, most = (each if isinstance(each, int | float) else None for each in bounds)
+    as_text = rules.flag("as_text")
+
+    def suggest(got: object) -> str | None:
+        spelt = isinstance(got, str) and re.match(_NUMBER_TEXT, got.strip())
+        number = float(str(got)) if spelt else got
+        if not _is_number(number):
+            return None
+        lifted = number if least is None else max(least, number)
+        return f"{lifted if most is None else min(most, lifted):g}"
+
+    below, above = (
+        rules.breach("out-of-range", each, allowed=allowed, suggest=suggest) for each in (low, high)
+    )
+    wrong_type = rules.breach(
+        "wrong-type",
+        rules.fact("kind"),
+        allowed=f"a number, {allowed}" + (", or its digits as text" if as_text else ""),
+        suggest=suggest,
+    )
+    limits = tuple(each.path for each in (low, high) if each)
+
+    def judge(value: object) -> Judgement:
+        if as_text and isinstance(value, str) and re.match(_NUMBER_TEXT, value):
+            side = _side_of(value, least, most)
+            value = float(value)
+        elif _is_number(value):
+            side = -1 if least is not None and value < least else 0
+            side = 1 if most is not None and value > most else side
+        else:
+            return wrong_type
+        if side:
+            return below if side < 0 else above
+        return Judgement(value=value, facts=limits)
+
+    return judge
+
+
+def judge_boolean(rules: Rules) -> Judge:
+    """Judge true and false; so spelt, text counts as well."""
+    as_text = rules.flag("as_text")
+    fine = {value: Judgement(value=value) for value in (True, False)}
+    spelt = {"true": fine[True], "false": fine[False]} if as_text else {}
+    wrong_type = rules.breach(
+        "wrong-type",
+        rules.fact("kind"),
+        allowed="true or false" + (", also as text" if as_text else ""),
+        suggest=lambda got: _TRUTHS.get(str(got)[:_LONGEST_TRUTH].strip().lower()),
+    )
+
+    def judge(value: object) -> Judgement:
+        if isinstance(value, bool):
+            return fine[value]
+        return spelt.get(value, wrong_type) if isinstance(value, str) else wrong_type
+
+    return judge
+
+
+# What else people write.
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "1"), "true"),
+    **dict.fromkeys(("false", "no", "off", "0"), "false"),
+}
+_LONGEST_TRUTH = 10
+
+
 def _choices(rules: Rules) -> tuple[tuple[str, ...], Fact | None]:
     """The texts to choose from, and the fact that says so; None where it depends on the model."""
     fact = rules.fact("choices")
@@ -160,6 +245,23 @@ def _read_integer(value: object, *, as_text: bool) -> int | None:
         # Cut, it is still far outside any range.
         return int(value[:_LONGEST_INTEGER])
     return None
+
+
+def _is_number(value: object) -> "TypeGuard[int | float]":
+    if isinstance(value, float):
+        return isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _side_of(text: str, least: float | None, most: float | None) -> int:
+    """Whether a number in digits is below (-1), above (1) or within bounds, to the last digit."""
+    # Imported here because few specs have such a field.
+    from fractions import Fraction
+
+    number = Fraction(text)
+    if least is not None and number < Fraction(str(least)):
+        return -1
+    return int(most is not None and number > Fraction(str(most)))
 
 
 def is_plain(value: object) -> bool:

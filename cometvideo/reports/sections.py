@@ -143,6 +143,11 @@ def _range(terms: Terms) -> str:
     return f"{words}, default {_marked(default)}" if default else words
 
 
+def _truth(terms: Terms) -> str:
+    default = terms.fact("default")
+    return f"true or false{f', default {_marked(default)}' if default else ''}"
+
+
 def _choices(terms: Terms) -> str:
     return _marked(terms.fact("choices"))
 
@@ -172,6 +177,8 @@ def _marked(fact: Fact | None) -> str:
 
 _COLUMNS = {
     "integer": (("{field}", _range),),
+    "number": (("{field}", _range),),
+    "boolean": (("{field}", _truth),),
     "choice": (("{field}", _choices),),
     "size": (("{field}", _rows), ("{field} of a preset", _preset)),
     "media": (("{field}", _accepted),),

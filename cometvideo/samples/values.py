@@ -124,6 +124,37 @@ _MISSPELT = (
 )
 
 
+def _number(terms: Terms) -> Samples:
+    default, low, high = (terms.number(key) for key in ("default", "min", "max"))
+    least = low if low is not None else -_NO_BOUND
+    most = high if high is not None else _NO_BOUND
+    between = (least + most) / 2
+    named = (("the default", default), ("the least", low), ("the most", high), ("between", between))
+    for name, number in named:
+        if number is not None:
+            yield _edge(name, number)
+            yield _edge(f"{name} as text", _digits(number))
+    for name, number in (("below the least", least - 0.5), ("above the most", most + 0.5)):
+        yield _edge(name, number)
+        yield _edge(f"{name} as text", _digits(number))
+    yield _edge("above the most in its last digit", f"{_digits(most)}{'' if most % 1 else '.0'}1")
+    for name, form in _MISSPELT:
+        yield Sample(name, form.format(_digits(most)))
+
+
+def _digits(number: float) -> str:
+    """A number without an exponent."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
+def _boolean(_: Terms) -> Samples:
+    for each in (True, False):
+        yield _edge(f"{each}".lower(), each)
+        yield _edge(f"{each} as text".lower(), f"{each}".lower())
+    for text in ("True", "FALSE", "yes", "1", "0", "true\n", "null"):
+        yield Sample(f"{text!r} for a truth", text)
+
+
 def _size(terms: Terms) -> Samples:
     cells = cells_of(terms)
     presets = terms.texts("labels")
@@ -173,6 +204,8 @@ READERS: Mapping[str, Callable[[Terms], Samples]] = {
     "text": _text,
     "choice": _choice,
     "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
     "size": _size,
     "media": _media,
 }

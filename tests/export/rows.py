@@ -12,6 +12,8 @@ __all__ = ["first_broken", "rows"]
 
 TYPES: dict[str, Callable[[Any], bool]] = {
     "integer": lambda value: type(value) is int and abs(value) < 2**63,
+    "number": lambda value: type(value) in {int, float} and abs(value) < 2**53,
+    "boolean": lambda value: type(value) is bool,
     "media": lambda _: False,
 }
 

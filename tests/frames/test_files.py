@@ -197,7 +197,7 @@ def test_what_cannot_be_read_leaves_nothing(run: Run, tmp_path: Path, name: str)
         (["-o", "."], "cannot write .: "),
         (["--columns", "prompt"], "--columns takes FIELD=COLUMN"),
         (["--columns", "prompt=a,prompt=b"], "--columns names prompt twice"),
-        (["--columns", "promt=prompt"], "'promt' is no field of seedance; did you mean prompt?"),
+        (["--columns", "promt=prompt"], "'promt' is no field of cometapi; did you mean prompt?"),
         (["--columns", "prompt=nope"], "there is no column 'nope' for prompt"),
         (["--format", "github"], "are for requests, not for rows"),
         (["--report", "json=r.json"], "are for requests, not for rows"),

@@ -3,6 +3,7 @@
 import pytest
 
 from cometvideo import Matrix, Media, load_family, predict, settle
+from cometvideo.export import json_schema
 
 MATRIX = load_family("seedance")
 TWO = "doubao-seedance-2-0"
@@ -127,3 +128,19 @@ def test_a_file_is_described_not_repeated() -> None:
     )
     message = prediction.findings[-1].message
     assert "4 files, the first a.png (image/png 640x480, 1000 bytes)" in message
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, None), (1, "(1) are: first frame"), (2, "(2) are: first"), (3, None)]
+)
+def test_what_files_are_may_depend_on_how_many_there_are(count: int, said: str | None) -> None:
+    matrix = load_family("veo@2026-03")
+    request = {"prompt": "A kite", "model": "veo3-fast", "input_reference": (GOOD,) * count}
+    found = [e for e in predict(matrix, request).findings if e.code == "files-by-count"]
+    assert [each.severity for each in found] == (["note"] if said else [])
+    assert said is None or said in found[0].message
+    several = [e for e in predict(matrix, request).findings if e.code == "several-files"]
+    assert bool(several) is (count == 3)
+    described = json_schema(matrix, "veo3-fast")["properties"]
+    assert isinstance(described, dict)
+    assert "2 of them: first frame, last frame." in described["input_reference"]["description"]

@@ -48,7 +48,7 @@ WRONG_SHAPES: dict[str, tuple[tuple[str, ...], object, str, str]] = {
     "an unknown kind": (
         ("fields", "script", "kind"),
         "txt",
-        "allowed: text, choice, integer, size, media",
+        "allowed: text, choice, integer, number, boolean, size, media",
         "fields.script.kind",
     ),
     "an open kind": (

@@ -140,8 +140,14 @@ def _labels(matrix: Matrix, field: str) -> set[str]:
 
 def _read_default(field: Field, notes: Notes) -> None:
     said, keys = field.entry.default, (*field.keys, "default")
-    if said is not None and "integer" in field.kinds:
-        notes.number(keys, said, "default of the field")
+    if said is not None and field.kinds & {"integer", "number"}:
+        notes.number(keys, said, "default of the field", whole="number" not in field.kinds)
+    elif said is not None and "boolean" in field.kinds:
+        truth = {"true": True, "false": False}.get(said.text.lower())
+        if truth is None:
+            notes.unclear(keys, said.line, f"{said.text!r} is neither true nor false")
+        else:
+            notes.state(keys, truth, said.line, "default of the field")
     elif said is not None:
         notes.state(keys, said.text, said.line, "default of the field")
 
@@ -168,6 +174,11 @@ def _read_integer(field: Field, names: Names, notes: Notes) -> None:
                 notes.suggest(keys, int(each), field.line, how, part)
             else:
                 notes.state(keys, int(each), field.line, how)
+
+
+def _read_number(field: Field, _: Names, notes: Notes) -> None:
+    for key, end in (("min", field.entry.minimum), ("max", field.entry.maximum)):
+        notes.number((*field.keys, key), end, "range of the field", whole=False)
 
 
 def _read_amounts(field: Field, names: Names, notes: Notes) -> None:
@@ -303,6 +314,7 @@ def _read_choices(matrix: Matrix, field: Field, names: Names, notes: Notes) -> N
 
 _READERS: dict[str, Callable[[Field, Names, Notes], None]] = {
     "integer": _read_integer,
+    "number": _read_number,
     "size": _read_size,
     "media": _read_media,
 }

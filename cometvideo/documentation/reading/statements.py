@@ -1,5 +1,6 @@
 """Statements: what a page says of facts, and what on it could not be understood."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -142,13 +143,17 @@ class Notes:
         if {*known} != {*names}:
             self.odd(keys, at.line, NOT_ALL, at.text)
 
-    def number(self, keys: Keys, said: Said | None, how: str) -> None:
+    def number(self, keys: Keys, said: Said | None, how: str, *, whole: bool = True) -> None:
         """Put down a number, or that there is something else where one belongs."""
         if said is None:
             return
         digits = said.text.removeprefix("-")
         if digits.isascii() and digits.isdigit() and len(digits) <= 18:
             self.state(keys, int(said.text), said.line, how)
+        elif not whole and re.fullmatch(r"[0-9]{1,9}\.[0-9]{1,6}", digits):
+            self.state(keys, float(said.text), said.line, how)
+        elif not whole:
+            self.unclear(keys, said.line, f"{said.text!r} is no number")
         else:
             self.unclear(keys, said.line, f"{said.text!r} is no whole number")
 

@@ -155,6 +155,13 @@ def _takes_integer(terms: Terms, value: object) -> bool:
     return value in taken or taken.is_empty
 
 
+def _takes_number(terms: Terms, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    low, high = terms.number("min"), terms.number("max")
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
 def _takes_choice(terms: Terms, value: object) -> bool:
     choices = terms.fact("choices")
     if choices is None and terms.fact("selects"):
@@ -174,6 +181,8 @@ def _takes_size(terms: Terms, value: object) -> bool:
 
 _TAKES: Mapping[str, Callable[[Terms, object], bool]] = {
     "integer": _takes_integer,
+    "number": _takes_number,
+    "boolean": lambda _, value: isinstance(value, bool),
     "choice": _takes_choice,
     "size": _takes_size,
 }

@@ -8,6 +8,7 @@ from cometvideo.facts.vocabulary.rows import (
     INTEGER,
     INTEGERS,
     LARGE,
+    NO_PROBE,
     NUMBER,
     OPEN_BOOLEAN,
     OPEN_SCALAR,
@@ -25,10 +26,12 @@ from cometvideo.facts.vocabulary.rows import (
 
 __all__ = ["FIELDS", "KINDS_OF_FIELDS", "MODELS"]
 
-_KINDS: Final = ("text", "choice", "integer", "size", "media")
+_KINDS: Final = ("text", "choice", "integer", "number", "boolean", "size", "media")
 _TEXT: Final = ("text",)
 _CHOICE: Final = ("choice",)
 _INTEGER: Final = ("integer",)
+_NUMBERS: Final = ("integer", "number")
+_AS_TEXT: Final = ("integer", "number", "boolean")
 _SIZE: Final = ("size",)
 _MEDIA: Final = ("media",)
 
@@ -43,7 +46,8 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         "kind": Row(
             "Kind of field",
             "text: any text. choice: one of a few texts. integer: a whole number of a range or a "
-            "set. size: a label, or width and height. media: a file.",
+            "set. number: any number of a range. boolean: true or false. size: a label, or width "
+            "and height. media: a file.",
             words("kinds-of-fields", *_KINDS),
             fields_only=True,
             page=of_field,
@@ -138,17 +142,17 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "min": Row(
             "Least",
-            "The least number that is taken.",
-            INTEGER,
-            kinds=_INTEGER,
+            "The least number that is taken; of an integer a whole one.",
+            NUMBER,
+            kinds=_NUMBERS,
             page=True,
             codes=("out-of-range",),
         ),
         "max": Row(
             "Most",
-            "The greatest number that is taken.",
-            INTEGER,
-            kinds=_INTEGER,
+            "The greatest number that is taken; of an integer a whole one.",
+            NUMBER,
+            kinds=_NUMBERS,
             page=True,
             codes=("out-of-range",),
         ),
@@ -162,11 +166,11 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "as_text": Row(
             "As text",
-            "Whether the digits are taken as text, as forms send them; no form can carry the field "
-            "where they are not.",
+            "Whether the digits, or true and false, are taken as text, as forms send them; no form "
+            "can carry the field where they are not.",
             BOOLEAN,
-            kinds=_INTEGER,
-            codes=("not-an-integer",),
+            kinds=_AS_TEXT,
+            codes=("not-an-integer", "wrong-type"),
         ),
         "labels": Row(
             "Labels",
@@ -267,6 +271,18 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_MEDIA,
             codes=("several-files", "too-many-files"),
         ),
+        "by_count": Row(
+            "By the number of files",
+            "By how many files there are: what they are to the video, in words.",
+            kinds=_MEDIA,
+            codes=("files-by-count",),
+            each=Row(
+                "What so many files are",
+                "Such as the first frame, or the first and the last.",
+                OPEN_TEXT,
+                unshown=NO_PROBE,
+            ),
+        ),
         "format_family": Row(
             "Family of formats",
             "The first half of the media type: image, video or audio.",
@@ -328,10 +344,15 @@ def _side(title: str, *, of_field: bool) -> Row:
 _REFUSED_OR_ACCEPTED: Final = words("refused-or-accepted", "refused", "accepted", settled=False)
 _OF_FIELDS: Final = _facts(of_model=False)
 
-KINDS_OF_FIELDS: Final[Mapping[str, Mapping[str, Row]]] = {
-    kind: {key: row for key, row in _OF_FIELDS.items() if not row.kinds or kind in row.kinds}
-    for kind in _KINDS
-}
+
+def _of_kind(kind: str) -> dict[str, Row]:
+    found = {key: row for key, row in _OF_FIELDS.items() if not row.kinds or kind in row.kinds}
+    if kind == "integer":
+        found |= {key: found[key]._replace(type=INTEGER) for key in ("min", "max")}
+    return found
+
+
+KINDS_OF_FIELDS: Final[Mapping[str, Mapping[str, Row]]] = {each: _of_kind(each) for each in _KINDS}
 """The facts that a field has, by its kind."""
 
 FIELDS: Final = Row(

@@ -267,7 +267,14 @@ def _parts() -> Iterator[tuple[str, Schema]]:
     """The definitions of the blocks that stand in several places."""
     for _, row in every_row():
         if row.part:
-            yield row.part, _block(row)
+            yield row.part, {**_block(row), **(_WHOLE_BOUNDS if row.part == "field" else {})}
+
+
+# The bounds of an integer are whole, as those of other numbers need not be.
+_WHOLE_BOUNDS: Final[Schema] = {
+    "if": {"required": ["kind"], "properties": {"kind": {"enum": ["integer"]}}},
+    "then": {"properties": {each: {"$ref": "#/$defs/integer"} for each in ("min", "max")}},
+}
 
 
 def _described(row: Row) -> Schema:
