@@ -51,10 +51,12 @@ def _picture(browser: Any, path: Path, address: str, size: dict[str, int], schem
     page.locator("#live.is-live").wait_for()
     if page.locator("#ask").count():
         page.get_by_role("button", name="16:9", exact=True).click()
-        page.wait_for_timeout(1000)
+    page.wait_for_timeout(2000)  # for what comes of it, and for the video
     page.screenshot(path=path)
     page.close()
-    Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
+    Image.open(path).convert("RGB").quantize(192, Image.Quantize.MAXCOVERAGE).save(
+        path, optimize=True
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ Open = Callable[..., Page]
 
 
 def lines(page: Page) -> Any:
-    return page.locator("#entries > li")
+    return page.locator("#entries li")
 
 
 def has(found: Any, number: int) -> None:
@@ -43,6 +43,7 @@ def hears_what_comes(open_page: Open) -> None:
     api = quiet()
     with Server(api) as server:
         page = open_page(server, FIRST)
+        page.locator("#empty").wait_for()
         assert page.locator("#base-url").inner_text() == server.base_url
         client = Talker(api)
         task = client.task()
@@ -173,7 +174,7 @@ def goes_by_keys_alone(open_page: Open) -> None:
         has(page.locator("#panes.has-opened"), 0)
         keys.press("/")
         keys.type("generations")
-        has(page.locator("#entries > li:not([hidden])"), 1)
+        has(page.locator("#entries li:not([hidden])"), 1)
         page.locator("#search").blur()
         keys.press("2")
         page.wait_for_url(f"**{HOME}/tasks")

@@ -5,7 +5,7 @@
 const frame = document.getElementById("console").dataset;
 const byId = (id) => document.getElementById(id);
 const every = (selector, within = document) => [...within.querySelectorAll(selector)];
-const MOST_ENTRIES = 2000;
+const MOST_ENTRIES = 2000, CHUNK = 50; // the browser leaves out whole chunks that are not seen
 
 async function part(address, options) {
   const answer = await fetch(address, options);
@@ -58,9 +58,20 @@ function appending(list) {
     const fresh = [...held.content.children];
     if (!fresh.length) return;
     list.dataset.newest = fresh[0].querySelector(".n").textContent;
-    for (const each of fresh) each.classList.add("is-new");
-    list.prepend(held.content);
-    while (list.children.length > MOST_ENTRIES) list.lastElementChild.remove();
+    for (const each of fresh.reverse()) {
+      each.classList.add("is-new");
+      let chunk = list.firstElementChild;
+      if (!chunk || chunk.children.length >= CHUNK) {
+        chunk = document.createElement("ol");
+        chunk.className = "chunk";
+        list.prepend(chunk);
+      }
+      chunk.prepend(each);
+    }
+    for (let more = every("li", list).length - MOST_ENTRIES; more > 0; more -= 1) {
+      const oldest = list.lastElementChild;
+      (oldest.children.length > 1 ? oldest.lastElementChild : oldest).remove();
+    }
     choose();
   }, 250);
 }
@@ -104,7 +115,8 @@ function choose() {
   if (!list) return;
   const kind = document.querySelector("#choose input:checked").value;
   const wanted = byId("search").value.trim().toLowerCase();
-  for (const each of list.children) {
+  list.classList.toggle("is-chosen", Boolean(kind || wanted));
+  for (const each of every("li", list)) {
     each.hidden = Boolean((kind && !each.dataset.kind.split(" ").includes(kind)) || (wanted && !each.textContent.toLowerCase().includes(wanted)));
   }
 }
