@@ -32,7 +32,7 @@ class ReportFile:
         with self._told():
             # Named and closed by hand: it outlives this function.
             self.stream: IO[str] = open(self._part, "x", encoding="utf-8", newline="\n")  # noqa: SIM115
-        self._is_written = False
+        self.is_written = False
 
     def write(self, text: str) -> None:
         """Add text to it; it is whole once `end` is called."""
@@ -44,11 +44,11 @@ class ReportFile:
         with self._told():
             self.stream.close()
             os.replace(self._part, self._target)
-        self._is_written = True
+        self.is_written = True
 
     def drop(self) -> None:
         """Leave nothing behind where it was not ended."""
-        if not self._is_written:
+        if not self.is_written:
             with suppress(OSError):
                 self.stream.close()
             with suppress(OSError):
@@ -95,6 +95,8 @@ def prepared(arguments: argparse.Namespace) -> Iterator[None]:
             stack.callback(file.drop)
             arguments.report.append(file)
         yield
+        if left := [each.path for each in arguments.report if not each.is_written]:
+            raise UsageError(f"there is nothing to report in {', '.join(left)}: leave --report out")
 
 
 def publish(arguments: argparse.Namespace, telling: Telling) -> None:

@@ -163,10 +163,11 @@ def _pages(site: Site, addresses: _Addresses) -> Iterator[_Page]:
 
 
 def _grouped(facts: list[tuple[str, Fact]]) -> list[_Group]:
-    """Facts by their first two keys, in the order of the spec."""
+    """Facts by their first two keys, or by their section alone, in the order of the spec."""
     groups: dict[str, list[tuple[str, Fact]]] = {}
     for path, fact in facts:
-        groups.setdefault(" ".join(fact.keys[:2]), []).append((path, fact))
+        block = fact.keys[:-1][:2]
+        groups.setdefault(" ".join(block), []).append((path, fact))
     return [_Group(title, each) for title, each in groups.items()]
 
 

@@ -1,6 +1,7 @@
 """Reports as pages, each one file: made of the data that the same report has as JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +25,15 @@ def drift_page(data: Data) -> str:
     by_verdict: dict[str, list[Data]] = {name: [] for name in _DRIFT}
     for each in data["findings"]:
         by_verdict.setdefault(each["verdict"], []).append(each)
-    return _page("drift.html", data=data, verdicts=verdicts, by_verdict=by_verdict)
+    # Of what was not checked, the message ends with the reason.
+    unchecked = Counter(each["message"].partition(": ")[2] for each in by_verdict["unchecked"])
+    return _page(
+        "drift.html",
+        data=data,
+        verdicts=verdicts,
+        by_verdict=by_verdict,
+        unchecked=unchecked.most_common(),
+    )
 
 
 # What asks for something first.

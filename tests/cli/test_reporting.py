@@ -119,6 +119,13 @@ def test_what_cannot_be_written_is_told_before_anything_is_done(
     assert [*tmp_path.iterdir()] == []
 
 
+def test_a_report_of_nothing_is_told(run: Run, tmp_path: Path) -> None:
+    ran = run("check-client", "--list", "--report", f"json={tmp_path / 'r'}")
+    assert ran.code == 2
+    assert "there is nothing to report in" in ran.err
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_two_reports_are_two_files(run: Run, tmp_path: Path) -> None:
     paths = tmp_path / "r", tmp_path / "." / "r"
     ran = run("lint", "--report", f"json={paths[0]}", "--report", f"sarif={paths[1]}")
