@@ -17,6 +17,7 @@ help:
 	@echo "make lock        lock the newest of everything that pyproject.toml allows"
 	@echo "make newest      the quick tests with the newest of everything, whatever is locked"
 	@echo "make bench       measure us beside our peers"
+	@echo "make pictures    the pictures of the console in docs/, taken anew in Chromium"
 	@echo "make docs        the site in build/site, without a link that leads nowhere"
 	@echo "make projects    the projects in examples/, each in an environment of its own, with the newest"
 	@echo "make attack      break what SECURITY.md promises, for MINUTES=5"

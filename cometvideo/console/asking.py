@@ -42,8 +42,8 @@ class Field(NamedTuple):
     kind: str
     required: bool
     default: str
-    low: int | None
-    high: int | None
+    low: float | None
+    high: float | None
     choices: tuple[Choice, ...]
     several: bool
     refused: bool
@@ -61,8 +61,8 @@ def fields_of(spec: AnySpec, model: str) -> Iterator[Field]:
             "model" if name == selector else terms.text("kind") or "text",
             terms.value("required") is True,
             "" if default is None else str(default),
-            terms.integer("min"),
-            terms.integer("max"),
+            terms.number("min"),
+            terms.number("max"),
             _drawn(tuple(_choices(spec, terms, is_model=name == selector))),
             terms.value("repeat") is True,
             terms.value("accepted") is False,
@@ -73,6 +73,8 @@ def _choices(spec: AnySpec, terms: Terms, *, is_model: bool) -> Iterator[Choice]
     if is_model:
         yield from (Choice(each, each) for each in spec.models)
         return
+    if terms.text("kind") == "boolean":
+        yield from (Choice(each, each) for each in ("true", "false"))
     for name in ("choices", "labels"):
         yield from (Choice(each, each, *_ratio(each)) for each in terms.texts(name))
     values = terms.value("values")

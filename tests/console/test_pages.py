@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -332,6 +333,26 @@ def test_it_tells_what_comes_of_a_request_for_any_model(spec: str) -> None:
         for target in (f"{HOME}/asked", "/v1/videos", "/_mock/plan")
     }
     assert limits[f"{HOME}/asked"] == limits["/v1/videos"] > limits["/_mock/plan"]
+
+
+OWN = """\
+format: 1
+extends: seedance
+sources: { own: { kind: documentation, title: t, address: "https://x.example", covers: fields } }
+fields:
+  zoom: { from: own, kind: number, required: false, min: 0.5, max: 2.5, as_text: true }
+  loud: { from: own, kind: boolean, required: false, as_text: true }
+"""
+
+
+def test_its_form_has_a_field_for_every_kind(tmp_path: Path) -> None:
+    path = tmp_path / "own.cometvideo.yaml"
+    path.write_text(OWN)
+    page = text(quiet(load(path)), f"{HOME}/ask")
+    assert '<input type="range" step="any" min="0.5" max="2.5"' in page
+    assert '<button type="button" data-fills="loud" value="true">' in page
+    assert '<input type="file" id="f-input_reference"' in page
+    assert '<textarea id="f-prompt"' in page
 
 
 def test_two_equal_creates_are_told() -> None:

@@ -39,7 +39,7 @@ def test_what_passes_is_recorded_for_drift_logs(tmp_path: Path, capsys: Any) -> 
     assert KEY not in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
     assert main(["drift", "logs", str(path), "--all"]) in {0, 1}
-    assert f"holds: seedance:models.{GOOD['model']}.seconds.max" in capsys.readouterr().out
+    assert f"seedance:models.{GOOD['model']}.seconds.max: holds" in capsys.readouterr().out
     recording.keep(HttpRequest("GET", "/"), None)
     assert told == ["not recorded: I/O operation on closed file"]
 
