@@ -20,6 +20,7 @@ from cometvideo.export.patterns import (
 )
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import cells_of
+from cometvideo.prediction.in_text import ADDRESS, DATA
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["FILE", "READERS", "Schema", "binds", "exact_sizes", "field_schema", "schema_of_values"]
@@ -205,9 +206,16 @@ def exact_sizes(terms: Rules) -> str:
 def _media(terms: Rules) -> Schema:
     schema: Schema = {}
     several: Schema = {}
+    texts = [
+        pattern
+        for key, pattern in (("as_data", DATA), ("as_address", ADDRESS))
+        if (fact := terms.fact(key)) is not None and True in fact.options
+    ]
     if binds(terms, "not-a-file", terms.fact("kind")):
-        schema = {"type": ["object", "array"], **FILE}
-        several["items"] = {"type": "object", **FILE}
+        text = _without_type(matching(exactly(texts))) if texts else {}
+        types = ["string"] if texts else []
+        schema = {"type": ["object", "array", *types], **FILE, **text}
+        several["items"] = {"type": ["object", *types] if types else "object", **FILE, **text}
     repeat = terms.fact("repeat")
     count = terms.fact("limits", "max_count")
     why_one = repeat or terms.fact("kind")
@@ -223,6 +231,12 @@ def _media(terms: Rules) -> Schema:
         # What is said of lists alone is said beside their type, and leaves all else as it is.
         return {"if": {"type": "array"}, "then": {"type": "array", **several}}
     return schema | several
+
+
+def _without_type(schema: Schema) -> Schema:
+    """What holds of texts alone, beside other types; a text of other lines is none."""
+    found = {key: each for key, each in schema.items() if key != "type"}
+    return {**found, "not": {"type": "string", "pattern": "\\n"}} if found else {}
 
 
 READERS: Mapping[str, Callable[[Rules], Schema]] = {

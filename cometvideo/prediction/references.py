@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
 from cometvideo.prediction.accepting import may_be_refused, not_accepted
+from cometvideo.prediction.in_text import Given, InText
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.relations import UNMEASURED
 from cometvideo.prediction.rules import Rules
@@ -82,6 +83,7 @@ class _References:
             allowed="the bytes of a file, as a part with a filename",
             suggest=lambda got: f"the file {got}" if _looks_like_path(got) else None,
         )
+        self.in_text = InText(rules, self.not_a_file)
         self.no_file = joined(
             (self.not_accepted, self.not_a_file) if self.refused else (self.not_a_file,)
         )
@@ -152,10 +154,16 @@ class _References:
         return f"{', '.join(kinds)}, {limit.level},"
 
     def judge(self, value: object) -> Judgement:
-        """Judge the value of the field: a Media, or several in a list or tuple."""
-        if not isinstance(value, Media | list | tuple):
+        """Judge the value: a Media, a text with a file, or several in a list or tuple."""
+        files: tuple[object, ...]
+        if isinstance(value, list | tuple) and not isinstance(value, Media):
+            files = tuple(value)
+        elif isinstance(value, Media) or self.in_text.reads(value):
+            files = (value,)
+        else:
             return self.no_file
-        files = (value,) if isinstance(value, Media) else tuple(value)
+        if any(isinstance(each, str) for each in files):
+            files = tuple(self.in_text.file(each) for each in files)
         found = joined(self.of_files(files))
         return found.but(value=_size_of(files)) if self.is_measured else found
 
@@ -173,7 +181,13 @@ class _References:
             yield self.too_many.of(several)
         if self.most is not None and len(files) > self.most:
             yield self.over_most.of(several)
-        for file in files:
+        for each in files:
+            file: object = each
+            if isinstance(each, Given):
+                yield from each.said
+                if each.media is None:
+                    continue
+                file = each.media
             if not isinstance(file, Media):
                 yield self.not_a_file.of(file)
                 continue
@@ -199,8 +213,14 @@ class _References:
 
 
 def _size_of(files: tuple[object, ...]) -> str | None:
-    """The size of the files, several where they differ; None where there are none."""
-    seen = [each for each in files if isinstance(each, Media)]
+    """The size of the files, several where they differ; None where none is seen.
+
+    What lies at an address is fetched by nobody here, so that nothing is said of its size.
+    """
+    given = [each.media if isinstance(each, Given) else each for each in files]
+    seen = [each for each in given if isinstance(each, Media)]
+    if None in given:
+        return None
     if not all(each.width and each.height for each in seen):
         return UNMEASURED
     return ", ".join(dict.fromkeys(f"{each.width}x{each.height}" for each in seen)) or None

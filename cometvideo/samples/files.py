@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -81,6 +82,11 @@ def file_values(terms: Terms) -> Named:
     yield "a file of a rarer format", file_like("image/gif", name="reference.gif")
     yield from _at_limits(terms, plain)
     yield "a path as text", "reference.png"
+    if terms.fact("as_data"):
+        written = b64encode(file_bytes(plain)).decode()
+        yield "its bytes as text", f"data:{plain.format};base64,{written}"
+        yield "bytes as text that are cut off", f"data:{plain.format};base64,{written[:-1]}"
+        yield "bytes as text of no type", f"data:;base64,{written}"
     yield "an address as text", "https://example.com/reference.png"
     yield "a text in a list", ("reference.png",)
     yield "a list in a list", ([plain],)

@@ -271,6 +271,24 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_MEDIA,
             codes=("several-files", "too-many-files"),
         ),
+        "as_data": Row(
+            "As data",
+            "Whether a text `data:TYPE;base64,…` with the bytes is taken for a file, as JSON can "
+            "carry one; it is not where nothing is said.",
+            OPEN_BOOLEAN,
+            kinds=_MEDIA,
+            unshown=NO_PROBE,
+            codes=("not-a-file",),
+        ),
+        "as_address": Row(
+            "As an address",
+            "Whether an address is taken for a file, which the service fetches; it is not where "
+            "nothing is said.",
+            OPEN_BOOLEAN,
+            kinds=_MEDIA,
+            unshown=NO_PROBE,
+            codes=("not-a-file",),
+        ),
         "by_count": Row(
             "By the number of files",
             "By how many files there are: what they are to the video, in words.",

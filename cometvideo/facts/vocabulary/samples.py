@@ -37,7 +37,8 @@ class Examples:
     """Facts of the specs in a checkout, by their place; `ANY_KEY` stands for keys that are free."""
 
     def __init__(self, root: Path) -> None:
-        own = sorted((root / "fixtures" / "specs").glob("*.yaml"))
+        folders = (root / "fixtures" / each for each in ("specs", "whole"))
+        own = [file for each in folders for file in sorted(each.glob("*.yaml"))]
         self.found: dict[tuple[str, ...], str] = {}
         self.alike: dict[tuple[str, ...], str] = {}
         for spec in (*shipped_specs().values(), *own):
