@@ -49,6 +49,7 @@ class Endpoint:
         found = [find_spec(each, folder) for each in families_of(file)]
         self.files: Mapping[str, str] = {spec_name(each): each for each in found}
         self._loaded: dict[str, Matrix] = {}
+        self._found: dict[str, Matrix] = {}
 
     def __repr__(self) -> str:
         return f"<Endpoint {self.name}: {', '.join(self.files)}>"
@@ -155,11 +156,13 @@ class Endpoint:
             return None
         if len(self._loaded) == len(self.files):
             return self._by_model.get(model)
-        for name in self._naming(model):
-            matrix = self.family(name)
-            if model in matrix.models:
-                return matrix
-        return None
+        found = self._found.get(model)
+        if found is None:
+            named = map(self.family, self._naming(model))
+            found = next((each for each in named if model in each.models), None)
+        if found is not None:
+            self._found[model] = found
+        return found
 
     @cached_property
     def _by_model(self) -> Mapping[str, Matrix]:
@@ -229,6 +232,7 @@ class _Changed(Endpoint):
         self._base = base
         self._change = change
         self._loaded = {}
+        self._found = {}
 
     def _load(self, name: str) -> Matrix:
         return self._change(name, self._base.family(name))
@@ -248,14 +252,17 @@ def load(spec: "AnySpec | str | Path | None" = None) -> AnySpec:
     if isinstance(spec, Matrix | Endpoint):
         return spec
     named = spec or os.environ.get("COMETVIDEO_SPEC") or DEFAULT_SPEC
+    if isinstance(named, str) and shipped_file(named):
+        return _shipped(named)
+    # A file of one's own may have changed since it was read.
     if isinstance(named, str | os.PathLike):
         file = find_spec(named)
         if families_of(file):
-            # A file of one's own may have changed since it was read.
-            return _shipped(file) if shipped_file(str(named)) else Endpoint(file)
+            return Endpoint(file)
     return load_family(named)
 
 
 @cache
-def _shipped(file: str) -> Endpoint:
-    return Endpoint(file)
+def _shipped(name: str) -> AnySpec:
+    file = find_spec(name)
+    return Endpoint(file) if families_of(file) else load_family(name)

@@ -191,6 +191,7 @@ def _resolved(file: str) -> Matrix | None:
     return read_resolved(file) if file in _shipped().values() else None
 
 
+@cache
 def _shipped() -> dict[str, str]:
     # Inside a wheel the specs lie beside the modules; in a checkout, beside the package.
     package = dirname(dirname(__file__))
