@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from cometvideo import Matrix, load_family
-from cometvideo.client import DeadlineError, RefusedError
+from cometvideo.client import AnswerError, DeadlineError, RefusedError
 from cometvideo.conformance.adapters import reference
 from cometvideo.conformance.checking import check
+from cometvideo.conformance.deviations import without_link
 from cometvideo.conformance.inprocess import InProcess
 from cometvideo.export import openapi
 from cometvideo.mock import MockApi
@@ -149,3 +150,43 @@ def test_a_client_that_downloads_with_the_key_passes_every_clause(matrix: Matrix
     assert wrong == []
     told = {each.clause.id: each.verdict for each in report.results}
     assert told["video-is-intact"] == told["cut-download"] == "passed"
+
+
+SERVED = "operations.content.served"
+
+
+@pytest.mark.parametrize("spec", ["seedance", "seedance-2-5"])
+def test_seedance_may_have_the_video_at_its_task(spec: str) -> None:
+    matrix = load_family(spec)
+    model = matrix.models[0]
+    here = Talker(MockApi(matrix, choices={SERVED: True}))
+    task = here.task(model=model, size="1280x720")
+    early = here.ask("GET", f"/v1/videos/{task}/content")
+    assert early.status == 400
+    assert list(data(early)["error"]) == ["message", "type"]
+    assert "current status: IN_PROGRESS" in data(early)["error"]["message"]
+    assert early.header("x-cometapi-request-id")
+    here.finished(task)
+    assert measure(here.ask("GET", f"/v1/videos/{task}/content").body).width == 1280
+    # No page of its own tells of it.
+    there = Talker(MockApi(matrix, plan="immediate"))
+    task = there.task(model=model, size="1280x720")
+    assert there.ask("GET", f"/v1/videos/{task}/content").status in {301, 404}
+
+
+@pytest.mark.parametrize(("served", "is_found"), [(True, True), (False, False)])
+def test_where_that_is_open_the_client_tries_it_for_want_of_a_link(
+    served: bool, is_found: bool
+) -> None:
+    case = {"choices": {SERVED: served}, "plan": "immediate", "deviation": without_link}
+    stand = Stand("seedance", **case)
+    created = stand.client.create({"model": "doubao-seedance-2-0", "prompt": "a", "seconds": 4})
+    # Whoever waits is told that there is no link, which the documentation promises.
+    with pytest.raises(AnswerError, match="no link") as caught:
+        stand.client.wait(created)
+    assert caught.value.task is not None
+    if is_found:
+        assert stand.client.download(caught.value.task)[4:8] == b"ftyp"
+    else:
+        with pytest.raises(AnswerError, match="no link"):
+            stand.client.download(caught.value.task)

@@ -24,7 +24,7 @@ name: own
 extends: seedance
 from: create-page
 fields:
-  strength: {{ kind: number, min: 0.1, max: 2, required: false, as_text: {as_text} }}
+  strength: {{ kind: number, min: 0.1, max: 2.3, required: false, as_text: {as_text} }}
   audio: {{ kind: boolean, required: false, as_text: {as_text} }}
 """
 
@@ -40,11 +40,11 @@ def spec(folder: Path, as_text: str = "true") -> Matrix:
     ("fields", "code"),
     [
         ({"strength": 0.1}, None),
-        ({"strength": 2}, None),
-        ({"strength": "2.000"}, None),
+        ({"strength": 2.3}, None),
+        ({"strength": "2.300"}, None),
         ({"strength": "0.1"}, None),
         ({"strength": 2.5}, "out-of-range"),
-        ({"strength": "2.0000000000000000000001"}, "out-of-range"),
+        ({"strength": "2.3000000000000000000001"}, "out-of-range"),
         ({"strength": "0.0999999999999999999999"}, "out-of-range"),
         ({"strength": "-1"}, "out-of-range"),
         ({"strength": True}, "wrong-type"),
@@ -97,11 +97,11 @@ def test_suggestions_and_flat_schemas(tmp_path: Path) -> None:
     matrix = spec(tmp_path)
     near = {name: predict(matrix, {**GOOD, name: got}) for name, got in (("strength", 9),)}
     near["audio"] = predict(matrix, {**GOOD, "audio": "Yes"})
-    assert [each.findings[0].nearest for each in near.values()] == ["2", "true"]
+    assert [each.findings[0].nearest for each in near.values()] == ["2.3", "true"]
     flat = flat_schema(matrix, "doubao-seedance-2-0")["properties"]
     assert isinstance(flat, dict)
     assert flat["strength"]["type"] == "number"
-    assert (flat["strength"]["minimum"], flat["strength"]["maximum"]) == (0.1, 2)
+    assert (flat["strength"]["minimum"], flat["strength"]["maximum"]) == (0.1, 2.3)
     assert flat["audio"]["type"] == "boolean"
 
 
@@ -136,7 +136,7 @@ paths:
             schema:
               type: object
               properties:
-                strength: {{ type: number, minimum: {least}, maximum: 2 }}
+                strength: {{ type: number, minimum: {least}, maximum: 2.3 }}
                 audio: {{ type: boolean, default: {default} }}
 """
 
