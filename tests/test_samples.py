@@ -108,9 +108,10 @@ def test_faults_belong_to_the_operations_where_they_happen() -> None:
     where: dict[str, set[str]] = {}
     for each in error_answers(MATRIX):
         where.setdefault(each.fault, set()).add(each.operation)
-    assert where["unknown-task"] == {"retrieve"}
+    assert where["unknown-task"] == {"retrieve", "content"}
     assert where["malformed-body"] == {"create"}
-    assert where["key-missing"] == {"create", "retrieve"}
+    assert where["key-missing"] == {"create", "retrieve", "content"}
+    assert where["not-finished"] == {"content"}
     assert "wrong-path" not in where
 
 

@@ -168,7 +168,7 @@ def test_a_file_of_another_kind_is_told_in_a_sentence(path: Path) -> None:
 def test_facts_show_when_they_were_seen(path: Path, run: Run) -> None:
     add_seen(path, "seedance", report(held()), 20000 * DAY)
     add_seen(path, "seedance", report(held()), 20001 * DAY, by="traffic")
-    words = ("facts", "fields.seconds", "--seen", "--history", path)
+    words = ("--spec", "seedance", "facts", "fields.seconds", "--seen", "--history", path)
     lines = run(*words).out.splitlines()
     told = "15       2024-10-05  traffic (1 day), live (1 day)"
     assert lines[-1] == f"fields.seconds.max       {told}"

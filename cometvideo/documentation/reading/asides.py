@@ -48,6 +48,11 @@ def _read_paths(said: list[tuple[str, int]], matrix: Matrix, operation: str, not
         for found in _MENTION.finditer(text)
     ]
     known = {_bare(each.text("path") or "") for _, each in matrix.blocks("operations")}
+    stated: dict[str, list[str]] = {}
+    for name, other in matrix.blocks("operations"):
+        fact = other.fact("path")
+        if name != operation and fact is not None and fact.level == "documented":
+            stated.setdefault(str(other.text("method")), []).append(name)
     for name, other in matrix.blocks("operations"):
         path, method = other.text("path") or "", other.text("method")
         keys = ("operations", name, "path")
@@ -62,8 +67,11 @@ def _read_paths(said: list[tuple[str, int]], matrix: Matrix, operation: str, not
         ]
         if name == operation or "{" not in path or not below:
             continue
-        notes.place(*keys, line=below[0][2])
         same = [each for each in below if each[0] == _bare(path)]
+        # Of several operations that may have another path now, it is one that pages state.
+        if not same and stated.get(str(method)) and name not in stated[str(method)]:
+            continue
+        notes.place(*keys, line=below[0][2])
         for bare, written, line in below:
             # Beside the path that is known, another one may be an operation of its own.
             if same and bare not in known:
