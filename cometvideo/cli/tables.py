@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from cometvideo.changes.impact import Place, Sent
@@ -17,7 +16,7 @@ from cometvideo.cli.progress import ProgressLine
 from cometvideo.errors import InputError
 from cometvideo.extras import need
 from cometvideo.facts.endpoint import AnySpec
-from cometvideo.many.tally import NOTHING, Tally
+from cometvideo.many.tally import Tally
 from cometvideo.reports.safe import safe
 from cometvideo.reports.text import amount
 
@@ -86,9 +85,9 @@ def read_rows(path: str, old: AnySpec, new: AnySpec, columns: Mapping[str, str])
 
 def _judge_all(files: Judged, output: str | None) -> Tally:
     from cometvideo.frames.files import written
-    from cometvideo.frames.results import tally_of
+    from cometvideo.frames.results import Sum
 
-    tally = NOTHING
+    added = Sum()
     line = ProgressLine(sys.stderr)
     begun = time.monotonic()
     schema = files[0][0].schema
@@ -97,12 +96,13 @@ def _judge_all(files: Judged, output: str | None) -> Tally:
             for file, judge in files:
                 for piece in file.pieces(judge, output is not None):
                     put(piece)
-                    tally = reduce(Tally.plus, map(tally_of, piece.judged), tally)
-                    rate = tally.requests / (time.monotonic() - begun)
-                    line.show(f"{amount(tally.requests, 'row')}, {rate:,.0f} a second")
+                    for judged in piece.judged:
+                        added.add(judged)
+                    rate = added.rows / (time.monotonic() - begun)
+                    line.show(f"{amount(added.rows, 'row')}, {rate:,.0f} a second")
     finally:
         line.clear()
-    return tally
+    return added.tally()
 
 
 def _without(paths: Sequence[str], output: str | None) -> list[str]:

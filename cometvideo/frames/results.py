@@ -8,11 +8,11 @@ import pyarrow as pa
 from cometvideo.errors import InputError
 from cometvideo.frames.judging import Judge, Judged, Outcome
 from cometvideo.many.judging import UNREADABLE
-from cometvideo.many.tally import Tally, share_of, total
+from cometvideo.many.tally import NOTHING, Tally, share_of, total
 from cometvideo.money import decimal_of
 from cometvideo.prediction import Prediction, Rendering
 
-__all__ = ["RESULTS", "check_names", "columns_of", "tally_of"]
+__all__ = ["RESULTS", "Sum", "check_names", "columns_of"]
 
 _RENDERING = pa.struct(
     [
@@ -46,6 +46,7 @@ known. All but `codes` is null in a row that cannot be read.
 """
 
 _LARGEST = 1 << 63
+_MOST_COUNTED = 1 << 14  # predictions that are kept while rows are counted
 
 
 def check_names(names: list[str], judge: Judge) -> dict[str, str]:
@@ -78,17 +79,34 @@ def columns_of(judged: Judged, names: Sequence[str] = RESULTS.names) -> dict[str
     return {name: _COLUMNS[name](distinct).take(places) for name in names}
 
 
-def tally_of(judged: Judged) -> Tally:
-    """What the rows amount to together."""
-    counted = judged.places.value_counts().to_pylist()
-    return total(
-        (
-            UNREADABLE if isinstance(learned, InputError) else share_of(learned),
-            each["counts"],
+class Sum:
+    """Adds up what rows amount to; of each prediction it is worked out but once."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._before = NOTHING
+        # By identity: many rows get the very same. Kept beside, it lives on.
+        self._counts: dict[int, tuple[Outcome, int]] = {}
+
+    def add(self, judged: Judged) -> None:
+        """Add rows."""
+        self.rows += len(judged.places)
+        places, counts = judged.places.value_counts().flatten()
+        for place, count in zip(places.to_pylist(), counts.to_pylist(), strict=True):
+            learned = judged.learned[place]
+            _, known = self._counts.get(id(learned), (learned, 0))
+            self._counts[id(learned)] = learned, known + count
+        if len(self._counts) > _MOST_COUNTED:
+            self._before = self.tally()
+            self._counts.clear()
+
+    def tally(self) -> Tally:
+        """What all of them amount to."""
+        shares = (
+            (UNREADABLE if isinstance(learned, InputError) else share_of(learned), count)
+            for learned, count in self._counts.values()
         )
-        for each in counted
-        for learned in [judged.learned[each["values"]]]
-    )
+        return self._before.plus(total(shares))
 
 
 # -- columns -------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from cometvideo.facts.endpoint import load
 from cometvideo.findings import Finding
 from cometvideo.frames.judging import Judge, Judged, Outcome
 from cometvideo.frames.kinds import Opened, opened, pieces_of
-from cometvideo.frames.results import RESULTS, check_names, columns_of, tally_of
+from cometvideo.frames.results import RESULTS, Sum, check_names, columns_of
 from cometvideo.many.judging import UNREADABLE
-from cometvideo.many.tally import NOTHING, Tally
+from cometvideo.many.tally import Tally
 from cometvideo.validation import Spec
 
 __all__ = ["Failures", "Summary", "filter_rows", "judge_batch", "summary", "validate"]
@@ -85,8 +85,11 @@ def summary(table: Any, *, spec: By = None, columns: Mapping[str, str] | None = 
         parts = map(opened, pieces.each())
         names = pieces.names
     wanted = judge.wanted(names)
-    judged = (found for part in parts for found in part.judged(judge, wanted))
-    return Summary(reduce(Tally.plus, map(tally_of, judged), NOTHING), judge.strangers(names))
+    added = Sum()
+    for part in parts:
+        for judged in part.judged(judge, wanted):
+            added.add(judged)
+    return Summary(added.tally(), judge.strangers(names))
 
 
 def filter_rows(

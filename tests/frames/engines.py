@@ -77,6 +77,7 @@ def check(name: str, source: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         parquet.write_table(table, "jobs.parquet", row_group_size=100)
+        BEFORE.get(name, lambda: None)()
         scope: dict[str, Any] = {}
         exec(compile(source, f"{PAGE}: {name}", "exec"), scope)
         found = COLLECT[name](scope["verdicts"])
@@ -196,7 +197,6 @@ def main(arguments: list[str]) -> int:
         return make(arguments[1:])
     found = examples(PAGE.read_text(encoding="utf-8"))
     for name in arguments or ["arrow", "polars", "pandas", "duckdb"]:
-        BEFORE.get(name, lambda: None)()
         check(name, found[name])
         ODD.get(name, lambda: None)()
         print(f"{name}: {len(rows())} rows, as each alone", flush=True)

@@ -217,11 +217,11 @@ def test_wrong_usage(
 def test_an_interrupted_run_leaves_no_half_file(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(_: object) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     path = put(tmp_path / "a.parquet")
-    monkeypatch.setattr("cometvideo.frames.results.tally_of", interrupted)
+    monkeypatch.setattr("cometvideo.frames.results.Sum.add", interrupted)
     run("validate", "--file", path, "-o", tmp_path / "v.parquet")
     assert [*tmp_path.iterdir()] == [path]
 

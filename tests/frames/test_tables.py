@@ -101,6 +101,12 @@ def test_summary() -> None:
     assert frames.summary(TABLE.to_reader(), spec=SPEC).tally.requests == 4
 
 
+def test_a_sum_does_not_depend_on_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = frames.summary(TABLE, spec=SPEC).tally
+    monkeypatch.setattr("cometvideo.frames.results._MOST_COUNTED", 1)
+    assert frames.summary(TABLE.to_reader(max_chunksize=1), spec=SPEC).tally == expected
+
+
 def test_costs_are_exact() -> None:
     """Sums of cents are sums of cents, in Arrow as well."""
     row = {"prompt": "A kite", "model": "doubao-seedance-2-0", "seconds": 7, "size": "1280x720"}
