@@ -160,6 +160,7 @@ def test_what_a_page_needs_is_told_before_anything_is_done(
     for name in [*sys.modules]:
         if name.startswith("cometvideo.markup"):
             monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr("cometvideo.cli.lint.run", lambda _: pytest.fail("it was begun"))
     ran = run("lint", "--report", f"html={tmp_path / 'r.html'}")
     assert (ran.code, ran.out) == (2, "")
     assert "a page of HTML needs jinja2; install it with: pip install" in ran.err
