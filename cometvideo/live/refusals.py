@@ -57,17 +57,19 @@ def _envelope_of(
 ) -> tuple[str, str | None, Mapping[str, object]] | None:
     """The envelope that an answer is in, the key it stands under (None: none), and what is in it.
 
-    It is the one whose keys are there; an error may stand under another key than it should.
+    It is the one of whose keys most are there, of several the one that has no others, else the
+    first; an error may stand under another key than it should.
     """
     inner = {key: value for key, value in data.items() if isinstance(value, Mapping)}
-    best: tuple[int, str, str | None, Mapping[str, object]] | None = None
+    best: tuple[tuple[int, bool], str, str | None, Mapping[str, object]] | None = None
     for name, block in matrix.blocks("errors", "envelopes"):
         known = {*block.texts("keys")}
         is_inside = block.value("under") is not None
         for under, error in inner.items() if is_inside else [(None, data)]:
             common = len(known & {*error})
-            if common and (best is None or common > best[0]):
-                best = common, name, under, error
+            fit = common, known == {*error}
+            if common and (best is None or fit > best[0]):
+                best = fit, name, under, error
     return best[1:] if best else None
 
 

@@ -155,6 +155,10 @@ def test_a_rule_holds_where_its_refusal_is_for_nothing_else(control: Any) -> Non
         ({"code": "a", "message": "m"}, "task", None),
         ({"code": "a", "message": "m", "error": {"code": "b"}}, "task", None),
         ({"code": "a", "error": {"code": "b", "message": "m"}}, "gateway", "error"),
+        # Of two that have all of these keys it is the one that has no others.
+        ({"error": {"code": "a", "message": "m", "type": "t"}}, "short", "error"),
+        ({"error": {"code": "a", "message": "m", "type": "t", "param": "p"}}, "gateway", "error"),
+        ({"error": {"code": "a", "message": "m", "type": "t", "more": 1}}, "gateway", "error"),
         # Of two that say as much it is the first of the spec.
         ({"code": "a", "error": {"code": "b"}}, "gateway", "error"),
         ({"a": {"code": "a"}, "b": {"code": "b"}}, "gateway", "a"),

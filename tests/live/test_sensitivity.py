@@ -19,6 +19,7 @@ AMBIGUOUS = {
     "service.auth_scheme": "a key that is not let in may be a wrong key",
     "fields.input_reference.format_family": "the formats share all of its evidence",
     "fields.input_reference.limits.max_count": "limits share one open fact",
+    "rejections.by_request.malformed-body.code": "a 500 of another code may be one that passes",
 }
 
 

@@ -81,9 +81,9 @@ def asked_by_traffic(switches: Switches, folder: Path, jobs: int) -> Told:
     recording = folder / f"{os.urandom(8).hex()}.har"
     with served(switches, folder) as base_url:
         recording.write_text(json.dumps(driven(base_url, KEY, jobs, seed=1)))
-    command = [sys.executable, "-m", "cometvideo", "drift", "logs", str(recording)]
+    command = [sys.executable, "-m", "cometvideo", "drift", "logs", "--spec", "seedance"]
     told = subprocess.run(
-        [*command, "--format", "json", "--all"],
+        [*command, str(recording), "--format", "json", "--all"],
         capture_output=True,
         text=True,
         check=False,
