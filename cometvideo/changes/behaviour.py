@@ -85,7 +85,11 @@ def behave(old: Matrix, new: Matrix, changes: Sequence[Change]) -> Behaviour:
         for change in changes if any(each.left for each in broken) else ():
             mixed = _with(base, other, change)
             try:
-                found = [(each, explain(each, mixed)) for each in broken if each.left]
+                found = [
+                    (each, explain(each, mixed))
+                    for each in broken
+                    if each.left and _may_tell(each.proof.probe, change, (old, new))
+                ]
             except SpecError:
                 continue  # One without any model, say: nothing can be told by this change alone.
             found = [(each, symptoms) for each, symptoms in found if symptoms]
@@ -100,6 +104,14 @@ def behave(old: Matrix, new: Matrix, changes: Sequence[Change]) -> Behaviour:
         if nearest is not None:
             proofs.setdefault(nearest.keys, each.proof)
     return Behaviour(tried, proofs)
+
+
+def _may_tell(probe: Probe, change: Change, matrices: tuple[Matrix, Matrix]) -> bool:
+    """Whether a change can concern a request: one in the block of another model does not."""
+    if probe.model is None or change.keys[0] != "models":
+        return True
+    alias_of = (each.text("models", probe.model, "alias_of") for each in matrices)
+    return change.keys[1] in (probe.model, *alias_of)
 
 
 def _caused(broken: _Broken, mixed: Matrix) -> set[Symptom]:

@@ -1,6 +1,7 @@
 """Creates: the probes that may start a task, from the samples at the boundaries of the matrix."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact, Value
@@ -55,6 +56,7 @@ class Base(NamedTuple):
         return create_probe(matrix, self.model, self.fields)
 
 
+@lru_cache(maxsize=16)
 def bases(matrix: Matrix) -> tuple[Base, ...]:
     """A plain request of every model, the cheapest model first."""
     found = [_base(matrix, model) for model in matrix.models]

@@ -1,10 +1,11 @@
 """Marks of a request: what its acceptance bears out, and which options of open facts it tells."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from cometvideo.facts.fact import Fact, Scalar
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.tables import cells_of
+from cometvideo.facts.tables import Cell, cells_of
 from cometvideo.facts.terms import Terms
 from cometvideo.facts.worlds import settle
 from cometvideo.live.forms import Sent, predicted
@@ -90,7 +91,7 @@ def _size(terms: Terms, value: object) -> Marks:
             yield Mark(labels.path, f"takes {value}")
         return
     rows, table = terms.fact("rows"), terms.fact("table")
-    for cell in cells_of(terms):
+    for cell in _cells(terms.matrix, terms.model, terms.field):
         if cell.size == size:
             yield Mark(cell.fact.path, f"takes {value}")
             if rows is not None:
@@ -99,6 +100,12 @@ def _size(terms: Terms, value: object) -> Marks:
                 yield Mark(table.path, "takes a size of this table alone")
 
 
+@lru_cache(maxsize=256)
+def _cells(matrix: Matrix, model: str | None, field: str | None) -> tuple[Cell, ...]:
+    return cells_of(Terms(matrix, model, field))
+
+
+@lru_cache(maxsize=1024)
 def _is_in_one_table(matrix: Matrix, size: Dimensions) -> bool:
     tables = {
         fact.keys[1]

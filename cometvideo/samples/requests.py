@@ -51,6 +51,11 @@ def samples_of(matrix: Matrix, model: str | None, field: str) -> tuple[Sample, .
 
 def plain_request(matrix: Matrix, model: str) -> Fields:
     """The request with the required fields, and those without which its video is not known."""
+    return dict(_plain_request(matrix, model))
+
+
+@lru_cache(maxsize=256)
+def _plain_request(matrix: Matrix, model: str) -> Fields:
     selector = words_of(matrix).selector
     fields: Fields = {}
     for name, block in matrix.blocks("fields"):

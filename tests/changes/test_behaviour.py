@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cometvideo import predict
-from cometvideo.changes import compare, diff, shift_between
+from cometvideo.changes import behaviour, compare, diff, shift_between
 from cometvideo.changes.behaviour import behave
 from cometvideo.changes.diffing import Diff
 from cometvideo.facts.claims import build
@@ -339,3 +339,24 @@ def test_no_request_breaks_where_nothing_is_said_to(new: Matrix, data: st.DataOb
     shift = shift_between(predict(CURRENT, request), predict(new, request))
     if shift is not None and shift.breaks:
         assert found.breaking
+
+
+ONE_MORE = f"models: {{ alpha: {{ alias_of: {PRO}, seconds: {{ min: 5 }} }} }}"
+SHORTER = f"models: {{ {PRO}: {{ seconds: {{ max: 10 }} }}, alpha: {{ seconds: {{ max: 10 }} }} }}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(FIRST, CURRENT, id="a generation"),
+        pytest.param(changed(ONE_MORE), changed(SHORTER), id="an alias beside its model"),
+    ],
+)
+def test_a_change_of_one_model_is_tried_on_its_requests_alone(
+    old: Matrix, new: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = compare(old, new)
+    found = behave(old, new, changes)
+    assert found.proofs
+    monkeypatch.setattr(behaviour, "_may_tell", lambda *_: True)
+    assert behave(old, new, changes) == found, "it is found as if all were tried"
