@@ -53,6 +53,10 @@ build/openai-3/ready: requirements/openai-3.txt $(UV)/ready
 	$(INSTALL) build/openai-3 $< $(UV)
 	@touch $@
 
+build/peers/ready: requirements/peers.txt $(UV)/ready
+	$(INSTALL) build/peers $< $(UV)
+	@touch $@
+
 build/tables/ready: requirements/tables.txt $(UV)/ready
 	$(INSTALL) build/tables $< $(UV)
 	@touch $@
@@ -135,6 +139,7 @@ lock: $(UV)/ready
 	$(LOCK) requirements/demo.txt --extra server --extra console --extra hypothesis --extra drift $(AS_DEV)
 	$(LOCK) requirements/openai-3.txt requirements/openai-3.in
 	$(LOCK) requirements/tables.txt --constraint requirements/dev.txt requirements/tables.in
+	$(LOCK) requirements/peers.txt --constraint requirements/dev.txt --constraint requirements/tables.txt requirements/peers.in
 	$(LOCK) requirements/browser.txt --constraint requirements/dev.txt requirements/browser.in
 	$(LOCK) requirements/uv.txt requirements/uv.in
 
@@ -142,8 +147,9 @@ lock: $(UV)/ready
 
 BENCHMARKS = startup one_request jsonl exported_schema mock_server mock_inprocess mock_prism \
              live_plan guard
-bench: $(VENV)/ready
+bench: $(VENV)/ready build/peers/ready
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
+	@echo "== tables"; build/peers/bin/python -m benchmarks.tables
 
 # -- attacks -------------------------------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 """Tables: ours beside Polars, pandera and a loop over lines of JSON, as ratios of processor time.
 
-    build/tables/bin/python -m benchmarks.tables [ROUNDS [ROWS]]
+    build/peers/bin/python -m benchmarks.tables [ROUNDS [ROWS]]
+
+The environment is made by `make build/peers/ready`.
 
 Every reader is a process of its own, and all of it counts, its start too. Ours is `cometvideo
 validate --summary`, which tells of costs and findings as well. Polars reads alone, and evaluates an
 expression of the same rules, written by hand; pandera checks the same on Polars; orjson with
 jsonschema-rs reads lines. Rows repeat a million that have a prompt each of their own; where 1 % of
-the requests are distinct, every size is one that no page lists. Where all are distinct, a hundredth
+the requests are distinct, each has a size that no page lists. Where all are distinct, a hundredth
 of the rows are judged, beside `validate` in a loop. Rounds alternate, and the least of each counts.
 
 Limits, where few are distinct: Parquet at most 1.3 of the expression, and of orjson and
@@ -34,11 +36,19 @@ FIELDS = ["prompt", "model", "seconds", "size"]
 
 
 def unlisted(count: int, distinct: int) -> Iterator[dict[str, object]]:
-    """Requests with so many distinct sizes, none of which is listed."""
+    """Requests of which so many are distinct but for their prompts, each of an unlisted size."""
     draw = random.Random(1)
-    sizes = [f"{draw.randint(100, 9999)}x{draw.randint(100, 9999)}" for _ in range(distinct)]
-    for number, request in enumerate(requests(count, 0.1)):
-        yield {**request, "size": sizes[number % distinct]}
+    pool = [
+        {**request, "size": f"{draw.randint(100, 9999)}x{draw.randint(100, 9999)}"}
+        for request in requests(distinct, 0.1)
+    ]
+    for number in range(count):
+        request = pool[number % distinct]
+        yield (
+            {**request, "prompt": f"{request['prompt']} {number}"}
+            if "prompt" in request
+            else request
+        )
 
 
 def write(folder: Path, name: str, rows: list[dict[str, object]], times: int) -> None:
