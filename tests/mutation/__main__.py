@@ -61,7 +61,7 @@ ROOMS = {
     "documentation": Room(
         (
             *("documentation/reading/*.py", "documentation/aligning.py"),
-            *("documentation/comparing.py", "documentation/leftovers.py"),
+            *("documentation/comparing.py", "documentation/leftovers/*.py"),
             "documentation/pages/tabular.py",
         ),
         ("tests/documentation",),

@@ -17,6 +17,7 @@ __all__ = [
     "AMONG_RANGES",
     "ANSWER_HEADINGS",
     "AUTH_SCHEMES",
+    "BACK",
     "BEGINS",
     "BODY_HEADINGS",
     "BOUNDS",
@@ -25,12 +26,16 @@ __all__ = [
     "EVERY",
     "EXAMPLES",
     "EXCEPT",
+    "FADING",
     "FAMILIES",
     "FIRST",
     "HEAD_HEADINGS",
+    "HOLLOW",
     "LEFT_OUT",
     "LIMITS",
     "MARKS",
+    "MAY",
+    "MILLI",
     "MOST_AND_LEAST",
     "NO",
     "NOT",
@@ -41,10 +46,13 @@ __all__ = [
     "OTHERS",
     "OTHER_TIMES",
     "PLACES",
+    "POLLS",
+    "PRESETS",
     "RANGES",
     "RENDERS",
     "REQUIRED",
     "SEVERAL",
+    "SUCH_AS",
     "TAKES",
     "TYPES_OF_JSON",
     "UI_LINES",
@@ -95,6 +103,7 @@ EXAMPLES = (
     "example", "esempi", "ejemplo", "beispiel", "exemple", "exemplo", "przykład", "пример",
     "voorbeeld", "contoh", "örnek", "ví dụ", "例", "示例", "예",
 )  # fmt: skip
+SUCH_AS = (*EXAMPLES, "such as", "e.g", "for instance")
 NOT = (
     "not", "never", "cannot", "without", "neither", "nor", "weder", "né", "ani", "non",
     "nicht", "kein", "keine", "ne", "pas", "no",
@@ -199,6 +208,17 @@ TYPES_OF_JSON = {
     "bool": "boolean", "object": "object", "array": "array",
 }  # fmt: skip
 AUTH_SCHEMES = ("Bearer", "Basic", "Digest", "Token", "ApiKey")
+FADING = (
+    "deprecated", "no longer", "removed", "retired", "discontinued", "sunset", "obsolete",
+    "veraltet", "obsoleto", "obsoleta", "obsolète", "устарело", "已弃用", "非推奨",
+)  # fmt: skip
+HOLLOW = ("null", "nullable", "missing", "absent", "empty", "blank", "sometimes", "leer", "vuoto")
+MAY = ("may", "might", "can be", "could", "sometimes", "usually", "kann", "può", "puede", "peut")
+POLLS = ("poll", "polls", "polling", "wait", "waits", "waiting")
+PRESETS = ("label", "labels", "preset", "presets")
+BACK = ("back", "again", "return to", "returns to")
+MILLI = re.compile(r"mill?i-?s|миллис|(?<!\w)ms(?!\w)|ミリ|毫秒|밀리")
+"""Milliseconds, in small letters."""
 FIRST = (
     "default", "defaults", "default value", "predefinito", "defecto", "défaut", "standard",
     "padrão",

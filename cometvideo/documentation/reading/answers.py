@@ -5,7 +5,14 @@ import re
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Said
-from cometvideo.documentation.pages.words import ALWAYS, BEGINS, ENDS, TYPES_OF_JSON, has_word
+from cometvideo.documentation.pages.words import (
+    ALWAYS,
+    BEGINS,
+    ENDS,
+    MILLI,
+    TYPES_OF_JSON,
+    has_word,
+)
 from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import listed_in, pairs, sentences
 from cometvideo.documentation.reading.statements import Notes
@@ -20,7 +27,6 @@ _WORD_AFTER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LONE_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.]\w)", re.ASCII)
-_MILLI = re.compile(r"mill|ミリ|毫秒|밀리")
 _SECOND = re.compile(r"(?<![a-z])s[ei][ck]\w|(?<!ミリ)(?<!毫)秒|секунд")
 # Unix times of this century have so many digits, by their unit.
 _UNIT_BY_DIGITS = {10: "unix-seconds", 13: "unix-milliseconds"}
@@ -214,7 +220,7 @@ def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
         notes.state(keys, unit, answer.sample_line, "size of the number in a sample")
     text = _text(entry).casefold()
     if entry and "unix" in text:
-        milli = _MILLI.search(text)
+        milli = MILLI.search(text)
         unit = "unix-milliseconds" if milli else "unix-seconds"
         line, how = entry.text[0].line, "text of the field"
         if milli and _SECOND.search(text):
