@@ -199,9 +199,12 @@ class RequestInvalid(CometVideoError, ValueError):  # noqa: N818 - reads as what
 
 
 def shown(value: object, limit: int = 80) -> str:
-    """A value as a message shows it: quoted, on one line, and cut when it is long."""
+    """A value as a message shows it: quoted, on one line, and cut when it is long.
+
+    True, false and null are spelt as JSON and YAML spell them.
+    """
     try:
-        text = repr(value) if isinstance(value, str | bytes) else str(value)
+        text = repr(value) if isinstance(value, str | bytes) else _spelt(value)
     except (ValueError, RecursionError):
         # An integer of thousands of digits, or lists within lists.
         digits = int(value.bit_length() * 0.30103) + 1 if isinstance(value, int) else 0
@@ -209,6 +212,12 @@ def shown(value: object, limit: int = 80) -> str:
             f"a number of about {digits:,} digits" if digits else f"a deep {type(value).__name__}"
         )
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _spelt(value: object) -> str:
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def spec_error(where: Where, problem: str, fix: str = "", *, code: str = "spec-shape") -> SpecError:

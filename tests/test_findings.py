@@ -19,7 +19,8 @@ GIVEN = {"field", "got", "model", "note", "also", "expect"}
     [
         ("16:9", "'16:9'"),
         (12, "12"),
-        (True, "True"),
+        (True, "true"),
+        (None, "null"),
         (b"\xff", "b'\\xff'"),
         ("a\nb", "'a\\nb'"),
         ("x" * 78, repr("x" * 78)),

@@ -165,15 +165,20 @@ def _callable(command: list[str]) -> "Client":
 
 
 def _show(report: "Report", arguments: argparse.Namespace) -> None:
-    from cometvideo.conformance.report import as_json, as_text, lines_of, told
+    from cometvideo.conformance.report import as_json, as_text, invocation, lines_of, told
 
-    command = ["--mode", arguments.mode, "--", *arguments.client]
+    command = invocation(
+        arguments.spec,
+        arguments.model,
+        every_family=arguments.every_family,
+        client=["--mode", arguments.mode, "--", *arguments.client],
+    )
     publish(
         arguments,
         Telling(
             lambda: [*lines_of(report), as_text(report, command).rstrip()],
             lambda: as_json(report, command),
-            lambda: told(report),
+            lambda: told(report, command),
             page=lambda: _page(as_json(report, command)),
         ),
     )

@@ -1,17 +1,18 @@
-"""Forms: the fields of a create as a multipart body, files with a name and a type; or as JSON."""
+"""Bodies of creates: a multipart form, files with a name and a type; or JSON, files as texts."""
 
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.terms import wants_json
+from cometvideo.facts.terms import reads_only_json, wants_json
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.files import File, given_file
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Part
+from cometvideo.wire.request import Part, written
 
 __all__ = ["body_of", "with_files_read"]
 
@@ -26,7 +27,8 @@ def with_files_read(fields: Mapping[str, object]) -> dict[str, object]:
 
 def body_of(matrix: Matrix, fields: Mapping[str, object], boundary: str) -> tuple[str, bytes]:
     """The content type and the body of a create: a form, or JSON where a form cannot say it."""
-    if wants_json(matrix) and not any(isinstance(each, File | list) for each in fields.values()):
+    has_files = any(isinstance(each, File | list) for each in fields.values())
+    if reads_only_json(matrix) or (wants_json(matrix) and not has_files):
         whole = {name: _whole(value) for name, value in fields.items()}
         return "application/json", json.dumps(whole).encode()
     return multipart(_parts_of(matrix, fields), boundary)
@@ -41,23 +43,17 @@ def _parts_of(matrix: Matrix, fields: Mapping[str, object]) -> Iterator[Part]:
             if isinstance(each, File):
                 yield Part(name, each.data, each.filename, each.content_type)
             else:
-                yield Part(name, _text(_whole(each)).encode())
+                yield Part(name, written(each).encode())
 
 
 def _whole(value: object) -> object:
+    """A value as JSON carries it: a file in a text."""
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, File):
+        return f"data:{value.content_type};base64,{b64encode(value.data).decode()}"
     # 5.0 is a whole number to the validator, and goes out as one.
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _text(value: object) -> str:
-    """A value as a form carries it: true and false in lower case, a number in its digits."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        from decimal import Decimal
-
-        return f"{Decimal(str(value)):f}"
-    return str(value)
 
 
 def _read(value: object, field: str) -> object:

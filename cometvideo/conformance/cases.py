@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.conformance.hearing import NOTHING, Printed
 from cometvideo.facts.fact import Scalar
-from cometvideo.wire.bodies import read_body
+from cometvideo.mock.uploads import Reading, read_create
 from cometvideo.wire.exchange import Answer as HttpAnswer
 from cometvideo.wire.exchange import HttpRequest
-from cometvideo.wire.request import Part
 
 if TYPE_CHECKING:
     from cometvideo.conformance.protocol import Answer
-    from cometvideo.wire.request import Request
     from cometvideo.words import Words
 
 __all__ = ["Call", "Case", "Deviation", "File", "Observed", "Reply", "files_in"]
@@ -91,16 +89,14 @@ class Call(NamedTuple):
     task: str | None = None
     created: bool = False
     after_end: bool = False
-    sent: Request | None = None
-    encoding: str = ""
     word: str | None = None
     ended: bool = False
     at_videos: bool = False
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """The parts of the form that a create carried; none where it was no form."""
-        return read_body(self.request.header("content-type"), self.request.body).parts
+    def reading(self) -> Reading:
+        """What a create carried, as the mock reads it."""
+        return read_create(self.request)
 
 
 class Observed(NamedTuple):

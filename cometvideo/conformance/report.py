@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +23,7 @@ __all__ = [
     "as_json",
     "as_text",
     "counterexample_data",
+    "invocation",
     "line_of",
     "lines_of",
     "replay_command",
@@ -157,13 +159,30 @@ def line_of(result: Result) -> str:
 
 
 def replay_command(result: Result, report: Report, command: Sequence[str]) -> str:
-    """The command that shows a result again."""
+    """The command that shows a result again; `command` is the rest of it, as of `invocation`."""
     words = ["cometvideo", "check-client", "--clause", result.clause.id]
     if report.seed:
         words += ["--seed", str(report.seed)]
     if report.profile != "quick":
         words += ["--profile", report.profile]
-    return shlex.join([*words, *(command or ["--", "YOUR", "CLIENT"])])
+    return shlex.join([*words, *(command or invocation())])
+
+
+def invocation(
+    spec: object = None,
+    model: str | None = None,
+    *,
+    every_family: bool = False,
+    client: Sequence[str] = ("--", "YOUR", "CLIENT"),
+) -> list[str]:
+    """What of a command decides what is checked, and the client; a spec by its name or path."""
+    spec = spec or os.environ.get("COMETVIDEO_SPEC")
+    return [
+        *(["--spec", spec] if isinstance(spec, str) else []),
+        *(["--model", model] if model else []),
+        *(["--every-family"] if every_family else []),
+        *client,
+    ]
 
 
 def _explained(result: Result, report: Report, command: Sequence[str]) -> str:
@@ -202,10 +221,10 @@ def _exchanges(observed: Observed) -> list[str]:
     return [str(_without_key(line, observed.key)) for line in lines]
 
 
-def told(report: Report) -> Told:
+def told(report: Report, command: Sequence[str] = ()) -> Told:
     """A test a clause, and one for each expectation that is stale."""
     material = Material(report.spec)
-    entries = [_entry(each, material, report) for each in report.results]
+    entries = [_entry(each, material, report, command) for each in report.results]
     rules = {each.clause.id: Rule(each.clause.says, each.clause.why) for each in report.results}
     if report.stale:
         rules["stale"] = Rule("A stale expectation", "It does not fail any more; remove it.")
@@ -233,7 +252,7 @@ _STATES: Mapping[Verdict, State] = {
 _SEVERITIES: Mapping[str, Severity] = {"must": "error", "should": "error", "advice": "note"}
 
 
-def _entry(result: Result, material: Material, report: Report) -> Entry:
+def _entry(result: Result, material: Material, report: Report, command: Sequence[str]) -> Entry:
     """A clause at the first fact that it rests on."""
     clause, failed = result.clause, result.verdict == "failed"
     fact = next(iter(facts_of(clause, material)), None)
@@ -247,7 +266,7 @@ def _entry(result: Result, material: Material, report: Report) -> Entry:
         fact and Place(fact.where.file, fact.where.line, fact.where.column),
         clause.id,
         result.known,
-        detail=_explained(result, report, ()) if failed else "",
+        detail=_explained(result, report, command) if failed else "",
     )
 
 

@@ -138,8 +138,6 @@ class CaseMock:
                     task=entry.task,
                     created=entry.created,
                     after_end=entry.after_end,
-                    sent=entry.sent,
-                    encoding=entry.encoding,
                     word=word,
                     ended=word in self._words.terminal,
                     at_videos=at_videos,

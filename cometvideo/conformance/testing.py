@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cometvideo.conformance.checking import check, chosen_clauses
 from cometvideo.conformance.inprocess import InProcess
-from cometvideo.conformance.report import as_text
+from cometvideo.conformance.report import as_text, invocation
 from cometvideo.conformance.results import Report, with_known
 from cometvideo.conformance.runner import Runner
 from cometvideo.facts.endpoint import AnySpec
@@ -69,7 +69,8 @@ def clause_tests(
         if result.known:
             pytest.xfail(result.known)
         if result.verdict == "failed":
-            pytest.fail(as_text(report._replace(results=(result,))), pytrace=False)
+            command = invocation(spec, model, every_family=every_family)
+            pytest.fail(as_text(report._replace(results=(result,)), command), pytrace=False)
         if result.verdict != "passed":
             pytest.skip(f"{result.verdict}: {result.summary}")
 

@@ -2,7 +2,7 @@
 
 from cometvideo.facts.matrix import Block, Matrix
 
-__all__ = ["Terms", "prices_of", "wants_json"]
+__all__ = ["Terms", "prices_of", "reads_only_json", "wants_json"]
 
 
 class Terms(Block):
@@ -29,11 +29,20 @@ class Terms(Block):
                 self.update(matrix.block("models", model, field))
 
 
+def reads_only_json(matrix: Matrix) -> bool:
+    """Whether JSON is read for sure, and no multipart form."""
+    encodings = matrix.block("body", "encodings")
+    is_read = encodings.value("application/json") == "read"
+    return is_read and encodings.value("multipart/form-data") != "read"
+
+
 def wants_json(matrix: Matrix) -> bool:
-    """Whether a request without a file is JSON: that is read, and numbers may not come as text."""
+    """Whether a request without a file is JSON, as numbers may not come as text or no form is."""
     if matrix.value("body", "encodings", "application/json") != "read":
         return False
-    return any(block.value("as_text") is False for _, block in matrix.blocks("fields"))
+    return reads_only_json(matrix) or any(
+        block.value("as_text") is False for _, block in matrix.blocks("fields")
+    )
 
 
 def prices_of(matrix: Matrix, model: str | None) -> Block:

@@ -10,7 +10,7 @@ from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.files import file_bytes, seen
 from cometvideo.wire.bodies import from_body, multipart, read_body
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Part
+from cometvideo.wire.request import Part, written
 
 __all__ = [
     "BOUNDARY",
@@ -102,4 +102,4 @@ def _parts(name: str, value: object) -> Iterator[Part]:
     elif isinstance(value, Media):
         yield Part(name, _bytes(value), value.filename, value.content_type)
     else:
-        yield Part(name, str(value).encode())
+        yield Part(name, written(value).encode())

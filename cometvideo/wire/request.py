@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cometvideo.wire.media import Media, look
 
-__all__ = ["Issue", "Part", "Request", "from_parts", "occurrences"]
+__all__ = ["Issue", "Part", "Request", "from_parts", "occurrences", "written"]
 
 _BRACKETED = r"([^\[\]]+)\[[^\[\]]*\]\Z"
 
@@ -106,6 +106,19 @@ def from_parts(parts: Iterable[Part]) -> Request:
         if not is_utf8:
             issues.append(Issue("text-not-utf8", name, data[:60]))
     return Request(fields, tuple(dict.fromkeys(issues)) if issues else (), bracketed)
+
+
+def written(value: object) -> str:
+    """A value as a form carries it: true and false in lower case, a number in its digits."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        # Imported here because hardly any request has one.
+        from decimal import Decimal
+
+        # 5.0 is a whole number to the validator, and goes out as one.
+        return str(int(value)) if value.is_integer() else f"{Decimal(str(value)):f}"
+    return str(value)
 
 
 def occurrences(value: object) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 import argparse
 import io
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def test_a_client_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
     assert "FAILED form-bearer" in out
     assert "replay: cometvideo check-client --clause form-bearer --mode open -- " in out
     assert run(*chosen, *miniature()) == 0
+
+
+@pytest.mark.thorough
+def test_a_replay_is_of_the_same_spec(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--clause", "form-bearer", "--model", "sora-2", *miniature("bare-key")]
+    for _ in range(2):
+        assert run(*words) == 1
+        out = capsys.readouterr().out
+        assert "spec sora " in out
+        words = shlex.split(out.partition("replay: cometvideo check-client ")[2].splitlines()[0])
 
 
 @pytest.mark.parametrize("shape", ["json", "junit"])

@@ -1,11 +1,19 @@
 import json
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from cometvideo.conformance import CLAUSES, InProcess, Report, check
 from cometvideo.conformance.protocol import Answer, Job
-from cometvideo.conformance.report import as_json, as_text, line_of, told
+from cometvideo.conformance.report import (
+    as_json,
+    as_text,
+    invocation,
+    line_of,
+    replay_command,
+    told,
+)
 from cometvideo.reports.junit import as_junit
 from cometvideo.reports.known import Known
 from tests.miniatures.clients.miniature import miniature
@@ -101,3 +109,27 @@ def test_a_line_is_a_line(report: Report) -> None:
     lines = [line_of(each) for each in report.results]
     assert not [line for line in lines if "\n" in line]
     assert lines[list(CLAUSES).index("form-file")] == f"ok     {'form-file':28} must"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "-- YOUR CLIENT"),
+        ({"spec": "my specs/reels.yaml"}, "--spec 'my specs/reels.yaml' -- YOUR CLIENT"),
+        ({"spec": "cometapi", "model": "sora-2"}, "--spec cometapi --model sora-2 -- YOUR CLIENT"),
+        ({"every_family": True}, "--every-family -- YOUR CLIENT"),
+        ({"client": ["--mode", "wire", "--", "sh", "x"]}, "--mode wire -- sh x"),
+    ],
+)
+def test_a_replay_has_all_that_decides(
+    given: dict[str, Any], words: str, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COMETVIDEO_SPEC", raising=False)
+    result = report.of("key-not-in-output")
+    start = "cometvideo check-client --clause key-not-in-output --seed 7"
+    assert replay_command(result, report, invocation(**given)) == f"{start} {words}"
+    if "spec" not in given:
+        monkeypatch.setenv("COMETVIDEO_SPEC", "mine.yaml")
+        assert f"--seed 7 --spec mine.yaml {words}" in replay_command(
+            result, report, invocation(**given)
+        )

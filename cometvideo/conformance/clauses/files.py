@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cometvideo.conformance.arrivals import Arrival, arrivals_of
 from cometvideo.conformance.cases import Case, File, Observed, files_in
 from cometvideo.conformance.clause import (
     PASSED,
@@ -11,28 +12,27 @@ from cometvideo.conformance.clause import (
     Clause,
     Need,
     failed,
+    not_applicable,
     unclear,
     unless,
 )
 from cometvideo.conformance.material import Material
-from cometvideo.findings import shown
 from cometvideo.wire.media import look
-from cometvideo.wire.request import Part
 
 __all__ = ["CLAUSES", "redrawn"]
 
 _NEEDS: frozenset[Need] = frozenset({"create"})
 
 
-def redrawn(files: Sequence[File], parts: Sequence[Part]) -> str:
+def redrawn(files: Sequence[File], arrivals: Sequence[Arrival]) -> str:
     """What arrived where whole images came that are none of those given; "" where they are not.
 
     A client may make an image smaller, or write it anew, on purpose: that cannot be seen.
     """
     given = {file.data for file in files}
-    images = [look(part.data) for part in parts if part.is_file and part.data not in given]
+    images = [look(each.file) for each in arrivals if each.file and each.file not in given]
     others = [each for each in images if each.is_image and each.complete]
-    if not others or len(others) != len(images) or len(parts) != len(files):
+    if not others or len(others) != len(images) or len(arrivals) != len(files):
         return ""
     listed = ", ".join(f"{each.width}x{each.height} ({each.format})" for each in others)
     asked = ", ".join(str(look(file.data, filename=file.filename)) for file in files)
@@ -42,37 +42,39 @@ def redrawn(files: Sequence[File], parts: Sequence[Part]) -> str:
     )
 
 
-def _files(observed: Observed, _: Material) -> tuple[tuple[File, ...], list[Part], str]:
-    """The files that were asked for, the parts under their name, and that name."""
+def _files(observed: Observed, material: Material) -> tuple[tuple[File, ...], list[Arrival], str]:
+    """The files that were asked for, what arrived under their name, and that name."""
     for name, value in observed.case.request.items():
         files = files_in(value)
         if files:
-            parts = observed.creates[0].parts
-            return files, [part for part in parts if part.name.partition("[")[0] == name], name
+            came = arrivals_of(observed, material.spec).every
+            return files, [each for each in came if each.name.partition("[")[0] == name], name
     return (), [], ""
 
 
 def _file_bytes(observed: Observed, material: Material) -> CaseVerdict:
-    files, parts, name = _files(observed, material)
-    if not any(part.is_file for part in parts):
-        got = shown(parts[0].data) if parts else "nothing"
+    files, came, name = _files(observed, material)
+    if not any(each.file is not None for each in came):
+        got = came[0].shown if came else "nothing"
         return failed(f"{name} did not arrive as a file part, but as {got}")
-    if len(parts) > 1:
-        return failed(f"{name} was asked for once, and was sent {len(parts)} times")
-    if anew := redrawn(files, parts):
+    if len(came) > 1:
+        return failed(f"{name} was asked for once, and was sent {len(came)} times")
+    if anew := redrawn(files, came):
         return unclear(anew)
-    sent, given = parts[0].data, files[0].data
+    sent, given = came[0].file or b"", files[0].data
     return unless(
         sent == given, f"{name} arrived as {len(sent)} bytes that are not the {len(given)} given"
     )
 
 
 def _file_name(observed: Observed, material: Material) -> CaseVerdict:
-    files, parts, name = _files(observed, material)
-    found = [part for part in parts if part.is_file]
+    files, came, name = _files(observed, material)
+    found = [each for each in came if each.file is not None]
     if not found:
         return PASSED  # that it is no file at all is another clause's
-    part = found[0]
+    part = found[0].part
+    if part is None:
+        return not_applicable("it sends JSON, in which a file has no name")
     family = files[0].content_type.partition("/")[0]
     if not (part.content_type or "").startswith(f"{family}/"):
         return failed(f"{name} is declared as {part.content_type}, not as {files[0].content_type}")
@@ -84,17 +86,17 @@ def _file_name(observed: Observed, material: Material) -> CaseVerdict:
 
 
 def _files_in_order(observed: Observed, material: Material) -> CaseVerdict:
-    files, parts, name = _files(observed, material)
-    odd = sorted({part.name for part in parts} - {name})
+    files, came, name = _files(observed, material)
+    odd = sorted({each.name for each in came} - {name})
     if odd:
         return failed(f"several files were sent as {', '.join(odd)}; the field is {name}, repeated")
-    got = [part.data for part in parts if part.is_file]
+    got = [each.file for each in came if each.file is not None]
     wanted = [file.data for file in files]
     if got == wanted:
         return PASSED
     if sorted(got) == sorted(wanted):
         return failed(f"the files of {name} arrived in another order")
-    if anew := redrawn(files, parts):
+    if anew := redrawn(files, came):
         return unclear(anew)
     return failed(f"of {len(wanted)} files of {name}, {len(set(got) & set(wanted))} arrived intact")
 
@@ -107,7 +109,7 @@ CLAUSES = (
     Clause(
         "form-file",
         "must",
-        "A reference is sent as a file part with its bytes intact.",
+        "A reference is sent as a file part, or as JSON may hold it, with its bytes intact.",
         "A path, an address or a re-encoded text in its place renders a video without the image.",
         (("fields", "<media>"),),
         _with_file,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from cometvideo.conformance.cases import Call, Case, Observed, files_in
+from cometvideo.conformance.arrivals import Arrivals, arrivals_of
+from cometvideo.conformance.cases import Case, Observed, files_in
 from cometvideo.conformance.clause import (
     PASSED,
     CaseVerdict,
@@ -17,11 +18,9 @@ from cometvideo.conformance.clause import (
 )
 from cometvideo.conformance.clauses.files import redrawn
 from cometvideo.conformance.material import Material
-from cometvideo.facts.fact import Fact
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import shown
-from cometvideo.wire.bodies import read_body
-from cometvideo.wire.request import Part
+from cometvideo.wire.request import written
 
 __all__ = ["CLAUSES", "differences"]
 
@@ -29,53 +28,46 @@ Judge = Callable[[Observed, Material], CaseVerdict]
 _NEEDS: frozenset[Need] = frozenset({"create"})
 
 
-def differences(request: Mapping[str, object], create: Call) -> Iterator[str]:
+def differences(request: Mapping[str, object], arrivals: Arrivals) -> Iterator[str]:
     """How what arrived differs from what was asked for, one sentence a field."""
-    parts = create.parts
-    sent = {name: [part for part in parts if part.name == name] for name in request}
     for name, wanted in request.items():
-        yield from _difference(name, wanted, sent[name])
-    for part in parts:
-        if part.name not in request:
-            yield f"{part.name} was sent ({shown(part.data)}) and never asked for"
-
-
-def _difference(name: str, wanted: object, parts: list[Part]) -> Iterator[str]:
-    if not parts:
-        yield f"{name} is missing"
-        return
-    files = files_in(wanted)
-    if files:
-        got_files = [part.data for part in parts if part.is_file]
-        if got_files != [file.data for file in files] and not redrawn(files, parts):
-            got = ", ".join(f"{len(part.data)} bytes" for part in parts)
-            asked = ", ".join(f"{len(file.data)} bytes" for file in files)
-            yield f"{name} is not the file that was given, or not in order: {got}, not {asked}"
-        return
-    text = str(int(wanted)) if isinstance(wanted, float) else str(wanted)
-    if len(parts) != 1 or parts[0].is_file or parts[0].text() != text:
-        yield f"{name} is {', '.join(shown(part.data) for part in parts)}, not {shown(text)}"
+        came, files = arrivals.of(name), files_in(wanted)
+        if files and came:
+            if [each.file for each in came] != [f.data for f in files] and not redrawn(files, came):
+                got = ", ".join(each.weight for each in came)
+                asked = ", ".join(f"{len(file.data)} bytes" for file in files)
+                yield f"{name} is not the file that was given, or not in order: {got}, not {asked}"
+        elif not came:
+            yield f"{name} is missing"
+        elif not arrivals.mean(name, wanted):
+            yield f"{name} is {arrivals.shown(name)}, not {shown(written(wanted))}"
+    for each in arrivals.every:
+        if each.name not in request:
+            yield f"{each.name} was sent ({each.shown}) and never asked for"
 
 
 def _multipart(observed: Observed, material: Material) -> CaseVerdict:
     encodings = material.matrix.block("body", "encodings")
-    documented = [
-        name for name, fact in encodings.items() if isinstance(fact, Fact) and not fact.one_of
-    ]
+    documented = [name for name, fact in encodings.facts() if fact.value == "read"]
     for create in observed.creates:
-        if create.encoding not in documented:
-            got = create.encoding or "no Content-Type"
+        body, sent = create.reading
+        if body.encoding not in documented:
+            got = body.encoding or "no Content-Type"
             return failed(f"the body is {got}; documented is {', '.join(documented)}")
-        problem = read_body(create.request.header("content-type"), create.request.body).problem
-        if problem:
-            return failed(problem)
+        unread = [each.got for each in sent.issues if each.kind in _UNREAD]
+        if unread:
+            return failed(str(unread[0]))
     return PASSED
+
+
+_UNREAD = frozenset({"malformed-body", "compressed-body"})
 
 
 def _names(observed: Observed, material: Material) -> CaseVerdict:
     documented = material.matrix.block("fields")
     for create in observed.creates:
-        names = Counter(part.name.partition("[")[0] for part in create.parts)
+        arrivals = arrivals_of(observed, material.spec, create)
+        names = Counter(each.name.partition("[")[0] for each in arrivals.every)
         unknown = sorted(name for name in names if name not in documented)
         if unknown:
             return failed(f"{', '.join(unknown)}: no such field is documented")
@@ -91,12 +83,12 @@ def _field(kind: str) -> Judge:
     def judge(observed: Observed, material: Material) -> CaseVerdict:
         names = set(material.fields(kind))
         asked = {n: v for n, v in observed.case.request.items() if n in names}
+        arrivals = arrivals_of(observed, material.spec)
         for name, wanted in asked.items():
-            parts = [part for part in observed.creates[0].parts if part.name == name]
-            if not parts:
+            if not arrivals.of(name):
                 return failed(f"{name} was not sent")
-            if [part.text() for part in parts] != [str(wanted)]:
-                got = ", ".join(shown(part.data) for part in parts)
+            if not arrivals.mean(name, wanted):
+                got = arrivals.shown(name)
                 return failed(f"{name} arrived as {got}, asked for {shown(wanted)}")
         return PASSED
 
@@ -118,13 +110,14 @@ def _bearer(observed: Observed, material: Material) -> CaseVerdict:
     return PASSED
 
 
-def _meaning(observed: Observed, _: Material) -> CaseVerdict:
-    create = observed.creates[0]
-    found = list(differences(observed.case.request, create))
+def _meaning(observed: Observed, material: Material) -> CaseVerdict:
+    request = observed.case.request
+    arrivals = arrivals_of(observed, material.spec)
+    found = list(differences(request, arrivals))
     if found:
         return failed("; ".join(found))
-    for name, value in observed.case.request.items():
-        anew = redrawn(files_in(value), [part for part in create.parts if part.name == name])
+    for name, value in request.items():
+        anew = redrawn(files_in(value), arrivals.of(name))
         if anew:
             return unclear(anew)
     return PASSED
@@ -174,7 +167,7 @@ CLAUSES = (
     Clause(
         "form-multipart",
         "must",
-        "A create is sent as the documented multipart form, even without a file.",
+        "A create is sent in an encoding that is documented, even without a file.",
         "Any other encoding may be refused, or be read as a request without fields.",
         (("body", "encodings"),),
         _forms,
@@ -194,7 +187,7 @@ CLAUSES = (
     Clause(
         "form-numbers",
         "must",
-        "A number is sent as the digits of an integer.",
+        "A whole number is sent as its digits, as a number or a text where JSON may have either.",
         "5.0, quotes or a unit may be refused, or be replaced by the default length.",
         (("fields", "<integer>"),),
         _plain,
