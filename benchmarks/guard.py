@@ -26,7 +26,8 @@ from typing import NamedTuple
 
 from benchmarks.mock_server import ask, busy, connect, create, request
 
-MITMPROXY = Path(__file__).parents[1] / "build" / "mitmproxy"
+ROOT = Path(__file__).parents[1]
+MITMPROXY = ROOT / "build" / "mitmproxy"
 LIMITS = {"starlette": 0.6, "mitmproxy": 0.2}
 _NUMBERS = itertools.count()
 
@@ -48,7 +49,10 @@ def free_port() -> int:
 @contextmanager
 def serving(command: Sequence[str], port: int, folder: str) -> Iterator[Place]:
     """A server in a process of its own, which ends with this."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+    }  # mitmproxy has others
     with (
         (Path(folder) / "log").open("ab") as log,
         subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=folder) as process,

@@ -108,9 +108,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal comes."""
-    need("the guard", "guard", "httpx", "httptools", "uvicorn")
-    import httpx
-
+    need("the guard", "guard", "aiohttp", "httpx", "httptools", "uvicorn")
     from cometvideo.console.guard import GuardConsole
     from cometvideo.facts.endpoint import load
     from cometvideo.guard.app import GuardApp, upstream_origin
@@ -118,6 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cometvideo.guard.guard import Guard
     from cometvideo.guard.ledger import Ledger
     from cometvideo.guard.recording import Recording
+    from cometvideo.guard.sending import Sender
     from cometvideo.guard.serving import Bounds, Server
     from cometvideo.guard.videos import Videos
     from cometvideo.mock.listening import fitting, listen
@@ -150,15 +149,12 @@ def run(arguments: argparse.Namespace) -> int:
         log=_log,
         **({"record": recording.keep} if recording else {}),
     )
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
-    client = httpx.AsyncClient(
-        timeout=httpx.Timeout(arguments.longest, connect=15), limits=limits, headers={}
-    )
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     base_url = f"{address}{words.base_path}"
     folder: Path | None = arguments.keep
     videos = Videos(folder, address, guard.contract, log=_log) if folder else None
-    app = GuardApp(guard, client, origin, videos, GuardConsole(guard, ledger, kept))
+    sender = Sender(arguments.longest)
+    app = GuardApp(guard, sender, origin, videos, GuardConsole(guard, ledger, kept))
     # Each client may need a connection to the API as well.
     bounds = Bounds(fitting(Limits(connections=2 * _CONNECTIONS)).connections // 2)
     server = Server(_telling(app), listening, bounds, drain_s=math.ceil(arguments.longest))

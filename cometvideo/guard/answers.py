@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Literal, NamedTuple
 
-from cometvideo.wire.credentials import without_secret
+from cometvideo.wire.credentials import Credentials, without_secret
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Wait",
     "own_answer",
     "time_words",
+    "unanswered",
     "with_told",
     "without_key",
 ]
@@ -57,6 +58,12 @@ class Unanswered(NamedTuple):
 
     problem: str
     sent: bool = True
+
+
+def unanswered(why: str, headers: Headers, *, sent: bool = True) -> Unanswered:
+    """The same for a request with these headers, in words without what they held."""
+    every_header = Credentials(frozenset(name.lower() for name, _ in headers))
+    return Unanswered(every_header.with_those_of(headers, "").text(why), sent)
 
 
 def with_told(answer: Answer, told: str) -> Answer:

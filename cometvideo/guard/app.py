@@ -1,4 +1,4 @@
-"""The guard as an ASGI application: it asks the core, sends with httpx, and streams what passes."""
+"""The guard as an ASGI application: it asks the core, has things sent, streams what passes."""
 
 from __future__ import annotations
 
@@ -13,28 +13,24 @@ from collections.abc import (
     MutableMapping,
     Sequence,
 )
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from cometvideo.client.address import checked_base_url
-from cometvideo.client.channel import no_cookies
 from cometvideo.errors import InputError
-from cometvideo.guard.answers import TOLD, Ask, Unanswered
+from cometvideo.guard.answers import TOLD, Ask, Unanswered, unanswered
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.reading import NotTaken, Reader
+from cometvideo.guard.sending import OF_ONE_HOP, Came, Sending, SendingError, shown_headers
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
-from cometvideo.guard.videos import PLACE, Part, Videos
-from cometvideo.wire.credentials import Credentials
+from cometvideo.guard.videos import PLACE, Videos
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
 from cometvideo.wire.foreign import why_foreign
 from cometvideo.words import Words
 
-if TYPE_CHECKING:
-    import httpx
-
-__all__ = ["GuardApp", "headers_of", "unanswered", "upstream_origin"]
+__all__ = ["GuardApp", "upstream_origin"]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -44,23 +40,6 @@ _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEALTH, STATE = "/healthz", "/_guard"
 _JSON: Headers = (("Content-Type", "application/json"),)
-# Headers about one connection, which go no further (RFC 9110, 7.6.1), and what httpx writes itself.
-_OF_ONE_HOP = frozenset(
-    [
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "host",
-        "content-length",
-        "expect",
-    ]
-)
 
 
 def upstream_origin(base_url: str, words: Words, *, unencrypted: bool = False) -> str:
@@ -86,7 +65,7 @@ class Pages(Protocol):
 
 
 class GuardApp:
-    """Serves one guard in front of one upstream; `client` is what sends.
+    """Serves one guard in front of one upstream; `sending` is what sends, which it closes.
 
     A create that a client has begun is sent and kept to its end whether or not the client stays.
     Links lead through `videos` where these are given; `pages` are shown to this machine's browsers.
@@ -95,15 +74,13 @@ class GuardApp:
     def __init__(
         self,
         guard: Guard,
-        client: httpx.AsyncClient,
+        sending: Sending,
         origin: str,
         videos: Videos | None = None,
         pages: Pages | None = None,
     ) -> None:
         self.guard = guard
-        client.cookies = no_cookies()  # of one key they would go out with the requests of others
-        client.headers.clear()  # what a client did not ask for, such as gzip, is not asked for
-        self._client = client
+        self._sending = sending
         self._origin = origin
         self._reader = Reader(urlsplit(origin).netloc)
         self._videos = videos
@@ -117,9 +94,11 @@ class GuardApp:
         elif scope["type"] == "lifespan":
             for event in ("startup", "shutdown"):
                 await receive()
-                if event == "shutdown" and self._under_way:
+                if event == "shutdown":
                     # What was begun is kept to its end, though nobody waits for it any more.
-                    await asyncio.wait(self._under_way, timeout=self.guard.longest_s)
+                    if self._under_way:
+                        await asyncio.wait(self._under_way, timeout=self.guard.longest_s)
+                    await self._sending.close()
                 await send({"type": f"lifespan.{event}.complete"})
 
     async def _serve(self, scope: Message, receive: Receive, send: SendMessage) -> None:
@@ -199,25 +178,25 @@ class GuardApp:
             async with asyncio.timeout(self.guard.longest_s):
                 return await self._answer(request)
         except Exception as error:
-            return unanswered(error, request.headers)
+            return _unanswered(error, request)
 
     async def _answer(self, request: HttpRequest) -> Answer:
-        async with self._stream(request, [("accept-encoding", "identity")]) as response:
+        async with self._stream(request, [("accept-encoding", "identity")]) as came:
             body = bytearray()
-            async for piece in response.aiter_raw():
+            async for piece in came.pieces:
                 body += piece
                 if len(body) > LARGEST_ANSWER:
                     raise ValueError(f"an answer of more than {LARGEST_ANSWER} bytes came")
-            return Answer(response.status_code, tuple(headers_of(response)), bytes(body))
+            return Answer(came.status, shown_headers(came.headers), bytes(body))
 
     async def _pass(self, asked: Ask, send: SendMessage, gone: asyncio.Future[None]) -> None:
         """Let through what costs nothing, as it comes, and for as long as its client is there."""
 
         @asynccontextmanager
-        async def coming() -> AsyncIterator[Part]:
-            async with self._stream(asked.request) as response:
-                headers = [*headers_of(response), (TOLD, asked.note)]
-                yield Part(response.status_code, headers, response.aiter_raw())
+        async def coming() -> AsyncIterator[Came]:
+            async with self._stream(asked.request) as came:
+                headers = (*shown_headers(came.headers), (TOLD, asked.note))
+                yield came._replace(headers=headers)
 
         await self._pour(asked, coming(), send, gone)
 
@@ -227,31 +206,32 @@ class GuardApp:
         """Answer with a video, from the disk or through its link."""
 
         @asynccontextmanager
-        async def coming() -> AsyncIterator[Part]:
+        async def coming() -> AsyncIterator[Came]:
             assert self._videos is not None  # noqa: S101 - it is asked where there are some
-            part = await self._videos.find(request.path, request.header("range"), self._client)
-            if part is None:
-                told = "no video of that task is known: ask after the task, and follow its link"
-                said = self.guard.unknown(told)
-                part = Part(said.status, list(said.headers), _once(said.body))
-            async with aclosing(part.pieces):
-                yield part
+            wanted = request.header("range")
+            async with self._videos.find(request.path, wanted, self._sending) as found:
+                yield found or self._unknown()
 
         await self._pour(Ask(request), coming(), send, gone)
+
+    def _unknown(self) -> Came:
+        told = "no video of that task is known: ask after the task, and follow its link"
+        said = self.guard.unknown(told)
+        return Came(said.status, said.headers, _once(said.body))
 
     async def _pour(
         self,
         asked: Ask,
-        coming: AbstractAsyncContextManager[Part],
+        coming: AbstractAsyncContextManager[Came],
         send: SendMessage,
         gone: asyncio.Future[None],
     ) -> None:
         begun = False
         try:
-            async with coming as part:
-                await _begin(part.status, list(part.headers), send)
+            async with coming as came:
+                await _begin(came.status, came.headers, send)
                 begun = True
-                async for piece in part.pieces:
+                async for piece in came.pieces:
                     if gone.done():
                         return
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -261,24 +241,19 @@ class GuardApp:
                 # Without its end the server cuts it short, which its client can tell.
                 self.guard.broke_off(type(error).__name__)
                 return
-            await _deliver(
-                self.guard.unreached(asked, unanswered(error, asked.request.headers)), send
-            )
+            await _deliver(self.guard.unreached(asked, _unanswered(error, asked.request)), send)
 
-    def _stream(self, request: HttpRequest, more: Sequence[tuple[str, str]] = ()) -> Any:
+    def _stream(
+        self, request: HttpRequest, more: Sequence[tuple[str, str]] = ()
+    ) -> AbstractAsyncContextManager[Came]:
         replaced = {name for name, _ in more}
         headers = [
             each
             for each in request.headers
-            if each[0].lower() not in _OF_ONE_HOP and each[0].lower() not in replaced
+            if each[0].lower() not in OF_ONE_HOP and each[0].lower() not in replaced
         ]
-        return self._client.stream(
-            request.method,
-            self._origin + request.target,
-            headers=[(n.encode("latin-1"), v.encode("latin-1")) for n, v in (*headers, *more)],
-            content=request.body or None,
-            follow_redirects=False,
-        )
+        address = self._origin + request.target
+        return self._sending.send(request.method, address, (*headers, *more), request.body)
 
 
 def _head(scope: Message) -> HttpRequest:
@@ -290,36 +265,11 @@ def _head(scope: Message) -> HttpRequest:
     return HttpRequest(scope["method"], target, headers, b"", host)
 
 
-def unanswered(error: BaseException, headers: Headers) -> Unanswered:
-    """What it means that sending ended in an error, in words without what the headers held.
-
-    Whatever fails after a request began to leave may have arrived.
-    """
-    import httpx
-
-    unsent = (
-        httpx.ConnectError,
-        httpx.ConnectTimeout,
-        httpx.PoolTimeout,
-        httpx.UnsupportedProtocol,
-        httpx.LocalProtocolError,
-        httpx.ProxyError,
-        httpx.InvalidURL,
-    )
-    why = type(error).__name__
-    if isinstance(error, httpx.LocalProtocolError | httpx.InvalidURL | UnicodeError):
-        why += ": something in the request cannot be sent as it is"
-    else:
-        every_header = Credentials(frozenset(name.lower() for name, _ in headers))
-        why = every_header.with_those_of(headers, "").text(f"{why} {error}".strip())
-    return Unanswered(why, sent=not isinstance(error, unsent))
-
-
-def headers_of(response: httpx.Response) -> list[tuple[str, str]]:
-    """The headers that go back to the client."""
-    pairs = (header_pair(name, value) for name, value in response.headers.raw)
-    kept = _OF_ONE_HOP - {"content-length"}
-    return [each for each in pairs if each[0] not in kept]
+def _unanswered(error: Exception, request: HttpRequest) -> Unanswered:
+    """Whatever fails after a request began to leave may have arrived."""
+    if isinstance(error, SendingError):
+        return unanswered(str(error), request.headers, sent=error.sent)
+    return unanswered(f"{type(error).__name__} {error}".strip(), request.headers)
 
 
 async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
@@ -333,7 +283,7 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _begin(status: int, headers: list[tuple[str, str]], send: SendMessage) -> None:
+async def _begin(status: int, headers: Headers, send: SendMessage) -> None:
     # What no server would send must not keep the answer to a create from its client.
     pairs = [
         (name.lower().encode("latin-1"), _UNSENDABLE.sub("?", value).encode("latin-1", "replace"))
@@ -344,6 +294,6 @@ async def _begin(status: int, headers: list[tuple[str, str]], send: SendMessage)
 
 
 async def _deliver(answer: Answer, send: SendMessage) -> None:
-    own = [each for each in answer.headers if each[0].lower() != "content-length"]
-    await _begin(answer.status, [*own, ("content-length", str(len(answer.body)))], send)
+    own = (each for each in answer.headers if each[0].lower() != "content-length")
+    await _begin(answer.status, (*own, ("content-length", str(len(answer.body)))), send)
     await send({"type": "http.response.body", "body": answer.body})

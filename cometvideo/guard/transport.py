@@ -16,17 +16,27 @@ except ImportError:
 
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec, load
-from cometvideo.guard.answers import Mode, Unanswered
-from cometvideo.guard.app import headers_of, unanswered
+from cometvideo.guard.answers import Mode, Unanswered, unanswered
 from cometvideo.guard.budget import Budget, check_currency, read_budget
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
+from cometvideo.guard.sending import shown_headers
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
-from cometvideo.wire.exchange import Answer, HttpRequest, header_pair
+from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
 
 __all__ = ["GuardTransport", "transport"]
 
 _PLAIN = (b"accept-encoding", b"identity")
+# Errors before a request began to leave: after any other, it may have arrived.
+_UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.ProxyError,
+    httpx.InvalidURL,
+)
 
 
 def transport(
@@ -89,12 +99,10 @@ class GuardTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Ask the guard, and do what it says; what is no request to the API passes as it is."""
-        headers = tuple(header_pair(name, value) for name, value in request.headers.raw)
         target = request.url.raw_path.decode("latin-1")
         host = request.url.netloc.decode("latin-1")
-        next_step = steps(
-            self.guard, HttpRequest(request.method, target, headers, request.read(), host)
-        )
+        asked = HttpRequest(request.method, target, _headers(request), request.read(), host)
+        next_step = steps(self.guard, asked)
         given: object = None
         response: httpx.Response | None = None
         while True:
@@ -125,7 +133,12 @@ class GuardTransport(httpx.BaseTransport):
         try:
             return self._answer(request)
         except Exception as error:
-            return unanswered(error, tuple(header_pair(*each) for each in request.headers.raw))
+            why = type(error).__name__
+            if isinstance(error, httpx.LocalProtocolError | httpx.InvalidURL | UnicodeError):
+                why += ": something in the request cannot be sent as it is"
+            else:
+                why = f"{why} {error}".strip()
+            return unanswered(why, _headers(request), sent=not isinstance(error, _UNSENT))
 
     def _answer(self, request: httpx.Request) -> Answer:
         until = self._clock() + self.guard.longest_s
@@ -142,7 +155,7 @@ class GuardTransport(httpx.BaseTransport):
             body = b"".join(self._pieces(response, until))
         finally:
             response.close()
-        return Answer(response.status_code, tuple(headers_of(response)), body)
+        return Answer(response.status_code, shown_headers(_headers(response)), body)
 
     def _pieces(self, response: httpx.Response, until: float) -> Iterator[bytes]:
         size = 0
@@ -154,6 +167,10 @@ class GuardTransport(httpx.BaseTransport):
             if self._clock() > until:
                 raise InputError(f"it took more than {self.guard.longest_s:g} s")
             yield piece
+
+
+def _headers(message: httpx.Request | httpx.Response) -> Headers:
+    return tuple(header_pair(name, value) for name, value in message.headers.raw)
 
 
 def _response(answer: Answer) -> httpx.Response:

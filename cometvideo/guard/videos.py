@@ -8,21 +8,19 @@ import os
 import re
 import tempfile
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from cometvideo.client.contract import Contract, read_json
 from cometvideo.errors import InputError
-from cometvideo.wire.exchange import Answer
+from cometvideo.guard.sending import Came, Sending
+from cometvideo.wire.exchange import Answer, Headers
 from cometvideo.wire.mp4.reader import UnreadableMp4, measure
 
-if TYPE_CHECKING:
-    import httpx
-
-__all__ = ["PLACE", "Part", "Videos"]
+__all__ = ["PLACE", "Videos"]
 
 PLACE = "/_guard/videos/"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,199}", re.ASCII)
@@ -31,14 +29,6 @@ _MOST_LINKS = 4_096
 _PIECE = 1 << 16
 _LARGEST_MEASURED = 256 << 20
 _OF_A_VIDEO = frozenset(["content-type", "content-length", "content-range", "accept-ranges"])
-
-
-class Part(NamedTuple):
-    """What is answered with of a video: a status, headers, and pieces of bytes as they come."""
-
-    status: int
-    headers: Sequence[tuple[str, str]]
-    pieces: AsyncGenerator[bytes, None]
 
 
 class Videos:
@@ -76,38 +66,42 @@ class Videos:
         body = json.dumps(_with_link(data, names, task.video_url, link), ensure_ascii=False)
         return answer._replace(body=body.encode())
 
-    async def find(self, path: str, wanted: str | None, client: httpx.AsyncClient) -> Part | None:
+    @asynccontextmanager
+    async def find(
+        self, path: str, wanted: str | None, sending: Sending
+    ) -> AsyncIterator[Came | None]:
         """The video at a path, or the range of it that is `wanted`; None where nobody knows it.
 
         It comes from the folder, or else through its link, without a key; whole, it is kept.
         """
         task = path.removeprefix(PLACE).removesuffix(".mp4")
         kept = self._folder / f"{task}.mp4"
-        if not _NAME.fullmatch(task):
-            return None
-        if kept.is_file():
-            return _from_disk(kept, wanted)
         link = self._links.get(task)
-        if link is None:
-            return None
-        headers = {"accept-encoding": "identity", "user-agent": "cometvideo guard"}
-        headers |= {"range": wanted} if wanted else {}
-        request = client.build_request("GET", link, headers=headers)
-        response = await client.send(request, stream=True, follow_redirects=True)
-        shown = [each for each in response.headers.items() if each[0].lower() in _OF_A_VIDEO]
-        return Part(response.status_code, shown, self._pieces(response, kept, task))
+        if not _NAME.fullmatch(task):
+            yield None
+        elif kept.is_file():
+            status, headers, first, size = _part(kept.stat().st_size, wanted)
+            async with aclosing(_read(kept, first, size)) as pieces:
+                yield Came(status, headers, pieces)
+        elif link is None:
+            yield None
+        else:
+            asked: Headers = (("accept-encoding", "identity"), ("user-agent", "cometvideo guard"))
+            asked += (("range", wanted),) if wanted else ()
+            async with sending.send("GET", link, asked, follow=True) as came:
+                shown = tuple(each for each in came.headers if each[0] in _OF_A_VIDEO)
+                async with aclosing(self._pieces(came, kept, task)) as pieces:
+                    yield Came(came.status, shown, pieces)
 
-    async def _pieces(
-        self, response: httpx.Response, kept: Path, task: str
-    ) -> AsyncGenerator[bytes, None]:
+    async def _pieces(self, came: Came, kept: Path, task: str) -> AsyncGenerator[bytes, None]:
         """What comes, which is kept once it is whole."""
         half = None
-        if response.status_code == 200:
+        if came.status == 200:
             number, name = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
             half = Path(name)
             file = os.fdopen(number, "wb")
         try:
-            async for piece in response.aiter_raw():
+            async for piece in came.pieces:
                 if half:
                     await asyncio.to_thread(file.write, piece)
                 yield piece
@@ -121,7 +115,6 @@ class Videos:
                 file.close()
                 with suppress(OSError):
                     half.unlink()
-            await response.aclose()
 
     def _keep(self, file: Any, half: Path, kept: Path, task: str) -> None:
         file.flush()
@@ -149,20 +142,19 @@ def _with_link(data: object, names: Sequence[str], old: str, new: str) -> object
     }
 
 
-def _from_disk(kept: Path, wanted: str | None) -> Part:
-    size = kept.stat().st_size
+def _part(size: int, wanted: str | None) -> tuple[int, Headers, int, int]:
+    """Status and headers for what is `wanted` of a kept video, where it begins, and its length."""
     first, last, status = 0, size - 1, 200
-    headers = [("content-type", "video/mp4"), ("accept-ranges", "bytes")]
+    headers: Headers = (("content-type", "video/mp4"), ("accept-ranges", "bytes"))
     found = _RANGE.fullmatch(wanted or "")
     if found:
         first, last = int(found[1]), min(int(found[2] or last), last)
         if first > last:
-            refused = [("content-range", f"bytes */{size}"), ("content-length", "0")]
-            return Part(416, refused, _read(kept, 0, 0))
-        headers.append(("content-range", f"bytes {first}-{last}/{size}"))
+            return 416, (("content-range", f"bytes */{size}"), ("content-length", "0")), 0, 0
+        headers += (("content-range", f"bytes {first}-{last}/{size}"),)
         status = 206
-    headers.append(("content-length", str(last + 1 - first)))
-    return Part(status, headers, _read(kept, first, last + 1 - first))
+    length = last + 1 - first
+    return status, (*headers, ("content-length", str(length))), first, length
 
 
 async def _read(path: Path, first: int, left: int) -> AsyncGenerator[bytes, None]:

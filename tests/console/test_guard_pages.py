@@ -113,19 +113,19 @@ def test_a_guard_serves_it_beside_the_api(ledger: Ledger) -> None:
     import asyncio
 
     from cometvideo.guard.app import GuardApp
+    from cometvideo.guard.sending import Sender
 
     pages = console(ledger)
     guard = Guard(load_family("seedance"), ledger)
 
     async def story() -> None:
-        async with httpx.AsyncClient() as sending:
-            app = GuardApp(guard, sending, "https://upstream.invalid", pages=pages)
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as own:
-                page = await own.get(FIRST)
-                assert page.headers["content-type"] == "text/html; charset=utf-8"
-                assert "default-src 'none'" in page.headers["content-security-policy"]
-                assert (await own.get("/_guard")).json()["open"] == [2]
-                assert (await own.get("/_guard/console/console.js")).status_code == 200
+        app = GuardApp(guard, Sender(1), "https://upstream.invalid", pages=pages)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as own:
+            page = await own.get(FIRST)
+            assert page.headers["content-type"] == "text/html; charset=utf-8"
+            assert "default-src 'none'" in page.headers["content-security-policy"]
+            assert (await own.get("/_guard")).json()["open"] == [2]
+            assert (await own.get("/_guard/console/console.js")).status_code == 200
 
     asyncio.run(story())

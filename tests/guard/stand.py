@@ -12,6 +12,7 @@ from cometvideo.guard.answers import Wait
 from cometvideo.guard.app import GuardApp
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
+from tests.guard.by_httpx import ByHttpx
 from tests.guard.upstream import Upstream
 
 httpx = pytest.importorskip("httpx")
@@ -40,7 +41,7 @@ class Stand:
         self.waited: list[Wait] = []
         for name in ("before", "at_once"):
             setattr(self.guard, name, self._noting(getattr(self.guard, name)))
-        sending = httpx.AsyncClient(transport=httpx.ASGITransport(self.upstream))
+        sending = ByHttpx(httpx.ASGITransport(self.upstream))
         app = GuardApp(self.guard, sending, "https://upstream.invalid")
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://guard/v1"

@@ -14,6 +14,7 @@ from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
 from cometvideo.guard.videos import Videos
 from cometvideo.wire.mp4 import video
+from tests.guard.by_httpx import ByHttpx
 from tests.guard.stand import KEY, run
 
 httpx = pytest.importorskip("httpx")
@@ -65,7 +66,7 @@ class Place:
         self.folder = folder / "videos"
         guard = Guard(load_family("seedance"), ledger)
         videos = Videos(self.folder, "http://guard", guard.contract, log=self.log.append)
-        sending = httpx.AsyncClient(transport=httpx.MockTransport(world))
+        sending = ByHttpx(httpx.MockTransport(world))
         app = GuardApp(guard, sending, "https://upstream.invalid", videos)
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://guard/v1"
