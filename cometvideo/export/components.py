@@ -7,7 +7,7 @@ from typing import cast
 from cometvideo.export.descriptions import cited, describe_field
 from cometvideo.export.fields import Schema
 from cometvideo.export.flat import flat_of_families, flat_schema
-from cometvideo.export.json_schema import naming, other_schema, request_schema
+from cometvideo.export.json_schema import described, naming, other_schema, request_schema
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.prediction.rules import Rules
@@ -144,7 +144,7 @@ def _any_property(matrix: Matrix, name: str, each: list[Schema]) -> Schema:
     if all("const" in schema for schema in each):
         return {**words, "type": "string", "enum": [schema["const"] for schema in each]}
     if not taken:
-        return {**words, "not": {}}
+        return described(words, {"not": {}})
     types = [schema.get("type") for schema in taken]
     if None in types:
         return words

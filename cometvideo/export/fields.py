@@ -4,7 +4,9 @@ Everything here asks the oracle's own terms whether a breach is refused for sure
 likely to be refused is no constraint: nobody's request is called invalid because of a guess.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from cometvideo.export.patterns import (
     NUMBER,
@@ -23,7 +25,16 @@ from cometvideo.facts.tables import cells_of
 from cometvideo.prediction.in_text import ADDRESS, DATA
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["FILE", "READERS", "Schema", "binds", "exact_sizes", "field_schema", "schema_of_values"]
+__all__ = [
+    "FILE",
+    "READERS",
+    "Schema",
+    "binds",
+    "exact_sizes",
+    "field_schema",
+    "fits",
+    "schema_of_values",
+]
 
 Schema = dict[str, object]
 
@@ -47,16 +58,45 @@ def field_schema(terms: Rules) -> Schema:
     """The schema of a field's value, without words about it; {} where nothing is ruled out."""
     kind = str(terms.value("kind"))
     accepted = terms.fact("accepted")
-    if kind != "media" and accepted is not None and accepted.value is False:
-        return {"not": {}} if binds(terms, "not-accepted", accepted) else READERS[kind](terms)
-    return READERS[kind](terms)
+    is_refused = kind != "media" and accepted is not None and accepted.value is False
+    if is_refused and binds(terms, "not-accepted", accepted):
+        return {"not": {}}
+    return cast("Schema", _sound(READERS[kind](terms)))
+
+
+def _sound(schema: object) -> object:
+    """The same schema where nothing is a choice of none, which is no schema to many validators."""
+    if isinstance(schema, dict):
+        none = schema.get("enum") == []
+        return {"not": {}} if none else {key: _sound(each) for key, each in schema.items()}
+    return [_sound(each) for each in schema] if isinstance(schema, list) else schema
+
+
+def fits(value: object, schema: Schema) -> bool:
+    """Whether a default or an example is what the schema of its field takes."""
+    if schema.get("not") == {} or value not in cast("list[object]", schema.get("enum", [value])):
+        return False
+    if isinstance(value, str) and not re.search(str(schema.get("pattern", "")), value):
+        return False
+    if isinstance(value, int | float):
+        least, most = (cast("float", schema.get(key, value)) for key in ("minimum", "maximum"))
+        if not least <= value <= most:
+            return False
+    rules = [schema, *cast("list[Schema]", schema.get("allOf", []))]
+    kinds = {"string": str, "integer": int, "number": int | float}
+    return all(
+        fits(value, cast("Schema", rule["then"]))
+        for rule in rules
+        if "then" in rule
+        and isinstance(value, kinds.get(str(cast("Schema", rule["if"]).get("type")), ()))
+    )
 
 
 def schema_of_values(terms: Rules, values: tuple[object, ...]) -> Schema:
     """The schema of some values of a field, however they may be written."""
     numbers = [each for each in values if isinstance(each, int)]
     if not numbers or terms.value("as_text") is not True:
-        return {"enum": list(values)}
+        return {"enum": list(values)} if values else {"not": {}}
     return {"enum": [*numbers, *integers([(each, each) for each in sorted(numbers)])]}
 
 

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from cometvideo.export.descriptions import describe_field, describe_request, made_from
 from cometvideo.export.fields import Schema, field_schema
-from cometvideo.export.json_schema import DIALECT, closes, requires_field
+from cometvideo.export.json_schema import DIALECT, closes, described, requires_field
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.relations import pairs_of
 from cometvideo.prediction.rules import Rules
@@ -58,9 +58,9 @@ def _flat(every: Collection[tuple[Matrix, str]], common: Matrix, model: str | No
         rules = [Rules(*each, name) for each in every if name in each[0].block("fields")]
         forms = [form for each in rules if (form := _field(each, model))]
         if forms:
-            described = describe_field(Rules(common, model, name))
-            words = {key: described[key] for key in _WORDS if key in described}
-            properties[name] = {**words, **_any(forms)}
+            about = describe_field(Rules(common, model, name))
+            words = {key: about[key] for key in _WORDS if key in about}
+            properties[name] = described(words, _any(forms))
     required = [
         name for name in properties if all(requires_field(Rules(*each, name)) for each in every)
     ]

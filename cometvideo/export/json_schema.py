@@ -4,12 +4,11 @@ It accepts what `predict` does not call invalid. What it cannot judge is what is
 a text is well-formed Unicode, and how a request is written as a form.
 """
 
-import re
 from collections.abc import Mapping
 from typing import cast
 
 from cometvideo.export.descriptions import describe_field, describe_request, made_from
-from cometvideo.export.fields import Schema, binds, field_schema
+from cometvideo.export.fields import Schema, binds, field_schema, fits
 from cometvideo.export.relations import needed_with, relation_schemas
 from cometvideo.facts.matrix import Matrix
 from cometvideo.prediction.rules import Rules
@@ -18,6 +17,7 @@ from cometvideo.words import words_of
 __all__ = [
     "DIALECT",
     "closes",
+    "described",
     "json_schema",
     "naming",
     "other_schema",
@@ -155,18 +155,21 @@ def _has_default(matrix: Matrix, selector: str, models: list[str]) -> bool:
 
 def _property(matrix: Matrix, model: str | None, name: str) -> Schema:
     terms = Rules(matrix, model, name)
-    words, rules = describe_field(terms), field_schema(terms)
+    return described(describe_field(terms), field_schema(terms))
+
+
+def described(words: Schema, rules: Schema) -> Schema:
+    """Rules with those words about them that they take.
+
+    Where only presets can be sent, the sizes of a table are no examples; what is used where nothing
+    is sent may be none of what can be.
+    """
     if "examples" in words:
-        fitting = [each for each in cast("list[str]", words["examples"]) if _fits(each, rules)]
-        words = {**words, "examples": fitting}
+        examples = cast("list[object]", words["examples"])
+        words = {**words, "examples": [each for each in examples if fits(each, rules)]}
+    if "default" in words and not fits(words["default"], rules):
+        words = {key: each for key, each in words.items() if key != "default"}
     return {**words, **rules}
-
-
-def _fits(text: str, rules: Schema) -> bool:
-    """Whether a listed size can be sent; where only presets can, the sizes of a table cannot."""
-    if "enum" in rules:
-        return text in cast("list[object]", rules["enum"])
-    return "pattern" not in rules or bool(re.search(str(rules["pattern"]), text))
 
 
 def _shared_properties(
@@ -182,7 +185,7 @@ def _shared_properties(
         # Keywords that only mean something together, or beside a type, stay together.
         split = keys.keys() - same - _UNTYPED
         rules = {} if split else {key: each[0][key] for key in keys if key in same}
-        shared[name] = {**words, **rules}
+        shared[name] = described(words, rules)
     return shared
 
 
@@ -214,9 +217,10 @@ def _beyond(top: Schema, schema: Schema, names: tuple[str, ...]) -> Schema:
 
 
 def _only_known_models(matrix: Matrix, selector: str) -> bool:
-    """Whether a request that names no known model is refused for sure."""
-    schema = field_schema(Rules(matrix, None, selector))
-    return requires_field(Rules(matrix, None, selector)) and schema == {
+    """Whether a request that names no known model, be it by default, is refused for sure."""
+    terms = Rules(matrix, None, selector)
+    is_named = requires_field(terms) or _has_default(matrix, selector, [*matrix.models])
+    return is_named and field_schema(terms) == {
         "type": "string",
         "enum": list(matrix.models),
     }

@@ -206,7 +206,7 @@ def _of_value(terms: Rules, name: str, said: _Dialect) -> Iterator[_Rule]:
 def _of_size(terms: Rules, schema: Mapping[str, Any], name: str, said: _Dialect) -> Iterator[_Rule]:
     column, exact = _name(name), exact_sizes(terms)
     unpublished = schema.get("not", {}).get("allOf") if "pattern" not in schema else None
-    known = unpublished[1]["not"]["enum"] if unpublished else schema.get("enum")
+    known = unpublished[1]["not"].get("enum", []) if unpublished else schema.get("enum")
     if "pattern" in schema:
         pattern = str(schema["pattern"]).removeprefix("^(?:").removesuffix(")$")
         yield _Rule(name, "size-off-pattern", f"NOT {said.matches(column, pattern)}")
