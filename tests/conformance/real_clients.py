@@ -1,8 +1,8 @@
 """Clients that nobody here wrote: how each is started, and what is known of it.
 
-`python -m tests.conformance.real_clients` plays every one that is there and writes what was found
-to `runs.json`, from which the table in docs/clients.md is made. What a client is known to break,
-and why, stands in `known/`, one file a client.
+`python -m tests.conformance.real_clients [NAME]` plays every one that is there, or one, and writes
+what was found to `real_clients.json`, from which the table in docs/clients.md is made. What a
+client is known to break, and why, stands in `known/`, one file a client.
 """
 
 import json
@@ -31,13 +31,16 @@ VARIABLES = ("COMETAPI_BASE_URL", "COMETAPI_KEY")
 class RealClient(NamedTuple):
     """One client: its name, the command that speaks the protocol, and how its version is shown.
 
-    `install` is what would put it there.
+    `install` is what would put it there; what is not `needed` is no part of set-up. So many of it
+    are started at once: `parallel`.
     """
 
     name: str
     command: tuple[str, ...]
     version: tuple[str, ...]
     install: str
+    needed: bool = True
+    parallel: int = 6
 
     @property
     def known(self) -> Path:
@@ -64,12 +67,20 @@ def _python(major: str) -> str:
     return str(own) if own.exists() else sys.executable
 
 
+def _retrying(
+    name: str, shown: tuple[str, ...], install: str, python: str = sys.executable
+) -> RealClient:
+    command = (python, str(ADAPTERS / "retrying.py"), name)
+    return RealClient(name, command, shown, install, needed=False)
+
+
 def _sdk(name: str, module: str, cls: str, python: str, install: str) -> RealClient:
-    shown = f"from importlib.metadata import version; print(version('{module}'))"
     command = (python, str(ADAPTERS / "sdk_python.py"), module, cls)
-    return RealClient(name, command, (python, "-c", shown), install)
+    return RealClient(name, command, (python, "-c", _SHOWN.format(module)), install)
 
 
+_SHOWN = "from importlib.metadata import version; print(version('{}'))"
+_LITELLM = str(ROOT / "build" / "litellm" / "bin" / "python")
 _OWN = "python -m venv build/openai-{0}; build/openai-{0}/bin/pip install 'openai=={0}.*' PyYAML"
 REAL_CLIENTS = (
     _sdk("openai-python-2", "openai", "OpenAI", _python("2"), _OWN.format(2)),
@@ -81,14 +92,27 @@ REAL_CLIENTS = (
         ("node", "-p", "JSON.parse(fs.readFileSync('node_modules/openai/package.json')).version"),
         "npm ci in tests/conformance/adapters",
     ),
+    _retrying("curl", ("sh", "-c", "curl --version | sed -n '1s/curl //;1s/ .*//p'"), "curl"),
+    _retrying(
+        "requests", (sys.executable, "-c", _SHOWN.format("requests")), "pip install requests"
+    ),
+    _retrying(
+        "litellm",
+        (_LITELLM, "-c", _SHOWN.format("litellm")),
+        "python -m venv build/litellm; build/litellm/bin/pip install litellm PyYAML "
+        "python-multipart",
+        _LITELLM,
+    )._replace(parallel=1),  # it takes nine seconds of a processor to start
 )
 
 
 class BehindGuard(KeptOpen):
     """A command, as it is, that sends to a guard in front of what it would have sent to."""
 
-    def __init__(self, command: Sequence[str], variables: tuple[str, str]) -> None:
-        super().__init__(command, variables)
+    def __init__(
+        self, command: Sequence[str], variables: tuple[str, str], *, parallel: int
+    ) -> None:
+        super().__init__(command, variables, parallel=parallel)
         self._lock = threading.Lock()
         self._guards = ExitStack()
         self._addresses: dict[str, str] = {}
@@ -115,13 +139,17 @@ class BehindGuard(KeptOpen):
 
 def play(client: RealClient, runner: type[KeptOpen] = KeptOpen) -> Report:
     """Put a client through every clause."""
-    return check(runner(("env", f"PYTHONPATH={ROOT}", *client.command), VARIABLES))
+    command = ("env", f"PYTHONPATH={ROOT}", *client.command)
+    return check(runner(command, VARIABLES, parallel=client.parallel))
 
 
 def main() -> None:
     """Write down what is found of every client that is there."""
     runs = json.loads(RUNS.read_text()) if RUNS.exists() else {}
+    asked = sys.argv[1:]
     for client in REAL_CLIENTS:
+        if asked and client.name not in asked:
+            continue
         version = client.found_version()
         if version is None:
             sys.stderr.write(f"{client.name} is not there; {client.install}\n")

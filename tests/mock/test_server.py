@@ -25,6 +25,13 @@ KEY = {"Authorization": "Bearer mock-key"}
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Server]:
+    with Server(MockApi()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[Server]:
+    """For clients that are to be cut off: on a busy machine any other may pause as long."""
     with Server(MockApi(), limits=Limits(idle_s=0.3, keep_alive_s=0.3)) as running:
         yield running
 
@@ -128,18 +135,18 @@ def test_a_stalled_answer_never_arrives(server: Server) -> None:
     create(server)
 
 
-def test_a_truncated_upload_creates_no_task(server: Server) -> None:
+def test_a_truncated_upload_creates_no_task(impatient: Server) -> None:
     _, body = form()
     head = (
         b"POST /v1/videos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n"
         b"Content-Type: multipart/form-data; boundary=boundary0123456789\r\n"
         b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n"
     )
-    raw(server, head, body[:-10], shut=True)
-    answers = raw(server, head, body[:-10])
+    raw(impatient, head, body[:-10], shut=True)
+    answers = raw(impatient, head, body[:-10])
     assert b" 408 " in answers.partition(b"\r\n")[0]
-    assert server.bill.tasks == 0
-    notes = [each.note for each in server.journal]
+    assert impatient.bill.tasks == 0
+    notes = [each.note for each in impatient.journal]
     assert any("too slowly" in note for note in notes)
 
 
@@ -148,17 +155,20 @@ def test_a_truncated_upload_creates_no_task(server: Server) -> None:
     [
         ([b"GET /v1/videos/x HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 70_000 + b"\r\n\r\n"], b"431"),
         ([b"GET / HTTP/1.1\r\nX: ", *[b"a" * 65_536] * 20], b"431"),
-        ([b"GET / HTTP/1.1\r\nHost"], b""),
-        ([], b""),
         ([b"\x00\x01\x02\r\n\r\n"], b"400"),
         ([b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"], b"400"),
     ],
-    ids=["large headers", "endless headers", "half a header", "silence", "noise", "TLS"],
+    ids=["large headers", "endless headers", "noise", "TLS"],
 )
 def test_odd_clients_are_cut_off(server: Server, pieces: list[bytes], status: bytes) -> None:
     first_line = raw(server, *pieces).partition(b"\r\n")[0]
     assert first_line.partition(b" ")[2][:3] == status
     create(server)
+
+
+@pytest.mark.parametrize("pieces", [[b"GET / HTTP/1.1\r\nHost"], []])
+def test_clients_that_do_not_go_on_are_cut_off(impatient: Server, pieces: list[bytes]) -> None:
+    assert raw(impatient, *pieces) == b""
 
 
 def test_a_chunked_upload_is_read(server: Server) -> None:
