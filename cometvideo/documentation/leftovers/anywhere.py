@@ -11,14 +11,8 @@ from cometvideo.documentation.leftovers.known import (
     shapes_in,
     words_in,
 )
-from cometvideo.documentation.pages.words import (
-    ALWAYS,
-    OTHER_TIMES,
-    POLLS,
-    PRESETS,
-    SUCH_AS,
-    has_word,
-)
+from cometvideo.documentation.leftovers.words import POLLS, PRESETS, SUCH_AS
+from cometvideo.documentation.pages.words import ALWAYS, OTHER_TIMES, has_word
 from cometvideo.documentation.reading.prose import statuses
 from cometvideo.documentation.reading.taking import denies, takers
 

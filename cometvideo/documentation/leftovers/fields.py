@@ -7,19 +7,22 @@ import re
 from collections.abc import Iterator
 
 from cometvideo.documentation.leftovers.known import Known, Said, numbers_in, shapes_in, words_in
-from cometvideo.documentation.pages.page import Entry
-from cometvideo.documentation.pages.words import (
+from cometvideo.documentation.leftovers.words import (
     BACK,
-    BEGINS,
-    BOUNDS,
     DIFFERS,
-    EXCEPT,
     FADING,
-    FAMILIES,
-    FIRST,
     HOLLOW,
     LEFT_OUT,
     MAY,
+    SUCH_AS,
+)
+from cometvideo.documentation.pages.page import Entry
+from cometvideo.documentation.pages.words import (
+    BEGINS,
+    BOUNDS,
+    EXCEPT,
+    FAMILIES,
+    FIRST,
     MILLI,
     MOST_AND_LEAST,
     ONLY,
@@ -27,7 +30,6 @@ from cometvideo.documentation.pages.words import (
     OTHERS,
     RANGES,
     REQUIRED,
-    SUCH_AS,
     has_word,
 )
 from cometvideo.documentation.reading.taking import denies

@@ -79,6 +79,12 @@ class Known:
             for fact in matrix.facts.values()
             if fact.keys[0] in {"rejections", "operations"} and fact.keys[-1] == "status"
         } | {int(each) for each in matrix.block("errors", "retry") if each.isdecimal()}
+        # Every name and text that a word of code may be, in small letters.
+        self.words = frozenset(
+            each.casefold()
+            for fact in matrix.facts.values()
+            for each in (*fact.keys, *map(str, fact.options))
+        )
         self.header = matrix.text("service", "auth_header")
 
     def shapes_of(self, model: str) -> set[str]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 
 from cometvideo.documentation.comparing import ReadPage, shortened, text_of
 from cometvideo.documentation.leftovers.anywhere import said_anywhere
+from cometvideo.documentation.leftovers.behaviour import said_of_behaviour
 from cometvideo.documentation.leftovers.fields import said_of_field
 from cometvideo.documentation.leftovers.known import Known, Said, shapes_in
 from cometvideo.documentation.pages.page import Entry
@@ -16,7 +17,7 @@ from cometvideo.documentation.units import Unit, sentences_of
 from cometvideo.drift import Drift, Evidence
 from cometvideo.facts.matrix import Matrix
 
-__all__ = ["leftovers"]
+__all__ = ["leftovers", "why_left"]
 
 _BLOCKS = {"body": ("fields",), "answer": ("task", "fields")}
 
@@ -28,7 +29,7 @@ def leftovers(matrix: Matrix, read: ReadPage, known: Collection[Drift]) -> Itera
     spec = Known(matrix, read.page)
     where = matrix.sources[read.source].where
     for said in _sentences(spec):
-        why = next(_odd(spec, said), None)
+        why = next(why_left(spec, said), None)
         if why is not None and not any(_is_about(each, said.unit, read) for each in known):
             unit = said.unit
             subject = text_of(read.source)
@@ -39,11 +40,12 @@ def leftovers(matrix: Matrix, read: ReadPage, known: Collection[Drift]) -> Itera
             )
 
 
-def _odd(known: Known, said: Said) -> Iterator[str]:
+def why_left(known: Known, said: Said) -> Iterator[str]:
     """Why a sentence may say something that is not known."""
     yield from said_anywhere(known, said)
     if said.entry is not None and said.block[0] != "service":
         yield from said_of_field(known, said, said.entry)
+    yield from said_of_behaviour(known, said)
 
 
 def _sentences(known: Known) -> Iterator[Said]:

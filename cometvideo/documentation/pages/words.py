@@ -17,24 +17,18 @@ __all__ = [
     "AMONG_RANGES",
     "ANSWER_HEADINGS",
     "AUTH_SCHEMES",
-    "BACK",
     "BEGINS",
     "BODY_HEADINGS",
     "BOUNDS",
-    "DIFFERS",
     "ENDS",
     "EVERY",
     "EXAMPLES",
     "EXCEPT",
-    "FADING",
     "FAMILIES",
     "FIRST",
     "HEAD_HEADINGS",
-    "HOLLOW",
-    "LEFT_OUT",
     "LIMITS",
     "MARKS",
-    "MAY",
     "MILLI",
     "MOST_AND_LEAST",
     "NO",
@@ -46,13 +40,10 @@ __all__ = [
     "OTHERS",
     "OTHER_TIMES",
     "PLACES",
-    "POLLS",
-    "PRESETS",
     "RANGES",
     "RENDERS",
     "REQUIRED",
     "SEVERAL",
-    "SUCH_AS",
     "TAKES",
     "TYPES_OF_JSON",
     "UI_LINES",
@@ -103,21 +94,11 @@ EXAMPLES = (
     "example", "esempi", "ejemplo", "beispiel", "exemple", "exemplo", "przykład", "пример",
     "voorbeeld", "contoh", "örnek", "ví dụ", "例", "示例", "예",
 )  # fmt: skip
-SUCH_AS = (*EXAMPLES, "such as", "e.g", "for instance")
 NOT = (
     "not", "never", "cannot", "without", "neither", "nor", "weder", "né", "ani", "non",
     "nicht", "kein", "keine", "ne", "pas", "no",
     "nie", "não", "не", "нет", "niet", "ingen", "brak", "sem", "sin", "senza", "sans", "ohne",
     "нельзя", "ません", "없", "tidak", "değil", "không", "不", "未", "没有", "ない", "않",
-)  # fmt: skip
-DIFFERS = (
-    "differ", "differs", "different", "unlike", "distinct", "diverso", "differisce", "anders",
-    "unterscheidet", "différent", "diffère", "distinto", "difiere", "отличается",
-    "異なる", "不同", "다릅니다",
-)  # fmt: skip
-LEFT_OUT = (
-    "omitted", "left out", "leave it out", "not sent", "not given", "not specified", "unset",
-    "omesso", "weggelassen", "omis", "omite", "omitido", "省略", "без указания", "생략",
 )  # fmt: skip
 OTHERS = (
     "other models", "other model", "others", "other versions", "the rest", "remaining",
@@ -208,15 +189,6 @@ TYPES_OF_JSON = {
     "bool": "boolean", "object": "object", "array": "array",
 }  # fmt: skip
 AUTH_SCHEMES = ("Bearer", "Basic", "Digest", "Token", "ApiKey")
-FADING = (
-    "deprecated", "no longer", "removed", "retired", "discontinued", "sunset", "obsolete",
-    "veraltet", "obsoleto", "obsoleta", "obsolète", "устарело", "已弃用", "非推奨",
-)  # fmt: skip
-HOLLOW = ("null", "nullable", "missing", "absent", "empty", "blank", "sometimes", "leer", "vuoto")
-MAY = ("may", "might", "can be", "could", "sometimes", "usually", "kann", "può", "puede", "peut")
-POLLS = ("poll", "polls", "polling", "wait", "waits", "waiting")
-PRESETS = ("label", "labels", "preset", "presets")
-BACK = ("back", "again", "return to", "returns to")
 MILLI = re.compile(r"mill?i-?s|миллис|(?<!\w)ms(?!\w)|ミリ|毫秒|밀리")
 """Milliseconds, in small letters."""
 FIRST = (
@@ -316,7 +288,11 @@ def has_word(text: str, words: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern of any of the words; they stand alone where their script has spaces."""
+    """A pattern of any of the words; they stand alone where their script has spaces.
+
+    A word that ends in `-` stands for all that begin so.
+    """
     anywhere = [re.escape(each) for each in words if ord(each[0]) > _WITH_SPACES]
-    whole = "|".join(re.escape(each) for each in words if ord(each[0]) <= _WITH_SPACES)
+    alone = (each for each in words if ord(each[0]) <= _WITH_SPACES)
+    whole = "|".join(re.sub(r"\\-$", r"\\w*", re.escape(each)) for each in alone)
     return re.compile("|".join([*anywhere, *([rf"(?<!\w)(?:{whole})(?!\w)"] if whole else [])]))
