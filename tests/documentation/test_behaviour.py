@@ -1,17 +1,12 @@
 """Sentences on how the endpoint behaves: what may turn a fact around is told, by its kind."""
 
-from functools import cache
-
 import pytest
 
-from cometvideo.documentation.leftovers.known import Known, Said
-from cometvideo.documentation.leftovers.looking import why_left
-from cometvideo.documentation.pages import open_page
-from cometvideo.documentation.units import Unit
-from tests.documentation.copies import FIRST, MATRIX, check
+from cometvideo.documentation.leftovers.known import Known
+from tests.documentation.copies import FIRST, check
 from tests.documentation.generated.layouts import page
+from tests.documentation.sentences import LAYOUT, known, why
 
-_LAYOUT = "Markdown, headings and bullets"
 STATE = "it may name a status that the spec lacks"
 CLOCK = "it may state another unit or clock"
 CHANGED = "it may say how a value is changed"
@@ -21,23 +16,6 @@ ID = "it may give ids another form"
 NEEDED = "it may say that a field is needed"
 NOT_NEEDED = "it may say that a field is not needed"
 DEFAULT = "it may state another default"
-
-
-@cache
-def known() -> Known:
-    (found,) = open_page(page(_LAYOUT), "page.md")
-    return Known(MATRIX, found)
-
-
-def why(at: str, text: str, spec: Known | None = None) -> set[str]:
-    """Why a sentence is shown at a field (`body.size`, `answer.id`), or in the prose for ""."""
-    spec = spec or known()
-    part, _, name = at.partition(".")
-    entry = next((e for e in spec.page.entries if (e.part, e.name) == (part, name)), None)
-    block = {"": (), "body": ("fields", name), "answer": ("task", "fields", name)}[part]
-    return {
-        *why_left(spec, Said(Unit("text", text, 1), has_frames=False, block=block, entry=entry))
-    }
 
 
 @pytest.mark.parametrize(
@@ -176,7 +154,7 @@ def test_a_status_is_known_in_any_case_by_the_spec_that_has_it(status: str) -> N
     ],
 )
 def test_it_is_shown_where_it_stands_on_a_page(heading: str, said: str) -> None:
-    before, _, after = page(_LAYOUT).decode().partition(f"{heading}\n")
+    before, _, after = page(LAYOUT).decode().partition(f"{heading}\n")
     mark, _, rest = after.lstrip("\n").partition("\n")
     text = f"{before}{heading}\n\n{mark}\n\n{said}\n\n{rest}"
     found = [each for each in check(text.encode()).found if each.subject == "create-page.text"]

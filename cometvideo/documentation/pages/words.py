@@ -286,7 +286,7 @@ def has_word(text: str, words: tuple[str, ...]) -> bool:
     return any_of(words).search(text.casefold()) is not None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern of any of the words; they stand alone where their script has spaces.
 
