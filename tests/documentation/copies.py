@@ -48,7 +48,7 @@ def read(name: str) -> tuple[str, Reading]:
     """The operation of a page, and its statements, with the names of the generation it is of."""
     matrix = FIRST if name.startswith("first") else MATRIX
     (page,) = open_page(content(name), name)
-    operation = "retrieve" if name.startswith("retrieve") else "create"
+    operation = "retrieve" if "retrieve" in name else "create"
     return operation, read_page(page, matrix, operation)
 
 

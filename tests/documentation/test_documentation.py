@@ -7,7 +7,8 @@ from cometvideo.errors import InputError
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document
 from cometvideo.facts.loading import read_chain
-from tests.documentation.copies import MATRIX, SPEC, adrift, check, content
+from tests.documentation.copies import MATRIX, PAGES, SPEC, adrift, check, content
+from tests.documentation.readings import READ, REPORTS, reported, written
 
 
 def test_a_page_is_told_by_its_head() -> None:
@@ -95,3 +96,13 @@ def test_a_page_that_cannot_be_fetched_is_not_fine() -> None:
 def test_fetching_an_unknown_source_says_which_there_are() -> None:
     with pytest.raises(InputError, match="the sources are create-page"):
         fetched(MATRIX, ["nobody"], lambda _: b"")
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_line_of_a_page_is_read_as_it_is_written_down(name: str) -> None:
+    assert written(name) == (PAGES / f"{name}.reading").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_finding_is_told_as_it_is_written_down(name: str) -> None:
+    assert reported(name) == (PAGES / f"{name}.report").read_text(encoding="utf-8")
