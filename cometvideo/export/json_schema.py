@@ -11,6 +11,7 @@ from cometvideo.export.descriptions import describe_field, describe_request, mad
 from cometvideo.export.fields import Schema, binds, field_schema, fits
 from cometvideo.export.relations import needed_with, relation_schemas
 from cometvideo.facts.matrix import Matrix
+from cometvideo.prediction.accepting import may_lack
 from cometvideo.prediction.rules import Rules
 from cometvideo.words import words_of
 
@@ -227,9 +228,10 @@ def _only_known_models(matrix: Matrix, selector: str) -> bool:
 
 
 def requires_field(terms: Rules) -> bool:
-    """Whether a request without the field is refused for sure."""
+    """Whether a request without the field is refused for sure; none is if it may not be taken."""
     fact = terms.fact("required")
-    return fact is not None and fact.value is True and binds(terms, "required", fact)
+    is_required = fact is not None and fact.value is True and not may_lack(terms)
+    return is_required and binds(terms, "required", fact)
 
 
 def closes(matrix: Matrix) -> bool:

@@ -165,7 +165,7 @@ def _rules(
     names = matrix.block("fields")
     for name in names:
         terms = Rules(matrix, model, name)
-        if requires_field(terms) and terms.value("accepted") is not False:
+        if requires_field(terms):
             yield _Rule(name, "required", f"{_name(name)} IS NULL")
         yield from _of_value(terms, name, said)
     for name in names:

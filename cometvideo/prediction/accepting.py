@@ -6,12 +6,20 @@ from cometvideo.facts.terms import Terms
 from cometvideo.prediction.judgement import Judge, Judgement
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["judge_accepted", "may_be_refused", "not_accepted"]
+__all__ = ["judge_accepted", "may_be_refused", "may_lack", "not_accepted"]
 
 
 def may_be_refused(rules: Rules) -> bool:
     """Whether the model may not take the field."""
     return False in rules.options("accepted")
+
+
+def may_lack(rules: Rules) -> bool:
+    """Whether a request may lack the field although it is required: the model may not take it.
+
+    A model that may not be served has to be named all the same.
+    """
+    return may_be_refused(rules) and "selects" not in rules
 
 
 def not_accepted(rules: Rules) -> Judgement:

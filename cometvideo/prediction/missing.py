@@ -3,6 +3,7 @@
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import ANOTHER
 from cometvideo.findings import Finding
+from cometvideo.prediction.accepting import may_lack
 from cometvideo.prediction.judgement import UNKNOWN, Frame, Judge, Judgement, assumed
 from cometvideo.prediction.rules import Rules
 
@@ -19,7 +20,8 @@ def judge_absence(rules: Rules, judge: Judge) -> Judgement:
     """
     if rules.flag("required") and rules.value("accepted") is not False:
         breach = rules.breach("required", rules.fact("required"), fault="missing")
-        return breach.of(None).but(present=False)
+        missed = breach.of(None).but(present=False)
+        return _if_taken(missed, rules) if may_lack(rules) else missed
     default = rules.fact("default")
     if default is None:
         return Judgement(present=False)
@@ -39,6 +41,19 @@ def judge_absence(rules: Rules, judge: Judge) -> Judgement:
     # There is to say what there is of a value that is sent, unless that is refused.
     only = judged[0][1].of(default.value)
     return absent.but(value=only.value, said=() if only.rejects else only.said)
+
+
+def _if_taken(missed: Judgement, rules: Rules) -> Judgement:
+    """What follows from absence where it is open whether the model takes the field."""
+    accepted = rules.fact("accepted")
+    if accepted is None:
+        return missed
+    taken = assumed(accepted, option=True)
+    rejects = (
+        each._replace(facts=(*each.facts, accepted.path), assumes=(*each.assumes, *taken))
+        for each in missed.rejects
+    )
+    return missed.perhaps().but(rejects=tuple(rejects))
 
 
 def _open_default(rules: Rules, default: Fact, frames: tuple[Frame, ...]) -> tuple[Finding, ...]:

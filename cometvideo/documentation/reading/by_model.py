@@ -20,6 +20,8 @@ from cometvideo.facts.matrix import Matrix
 __all__ = ["Field", "read_by_model"]
 
 _HOW = "text of the field"
+# The kinds of which sentences that name a model are read for whether it takes the field.
+_TAKEN_OR_NOT = frozenset(["media", "number", "boolean"])
 _RANGE_CELL = re.compile(r"(\d{1,6})\D{1,14}(\d{1,6})\s*\D{0,12}", re.ASCII)
 
 
@@ -58,7 +60,7 @@ def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes:
         options = [*matrix.texts(*field.keys, "choices")]
         options += [each.text for each in field.entry.options]
         _state_choices(matrix, read_values(field.text, names, options), field, notes)
-    if "media" in field.kinds:
+    if _TAKEN_OR_NOT & field.kinds:
         taken, pending = takers(field.text, names, matrix.models)
         for each in taken:
             keys = ("models", each.model, field.name, "accepted")

@@ -12,22 +12,23 @@ from cometvideo.wire.dimensions import read_dimensions
 __all__ = ["default_outside", "http_status", "range_order", "range_outside_overall"]
 
 _RANGE = ("min", "max", "values")
+_NUMBERS = ("integer", "number")
 # What a default is measured against, by whatever kind of field.
 _DECISIVE = (*_RANGE, "choices", "labels", "table")
 _STATUSES = range(100, 600)
 
 
 class _Range:
-    """The whole numbers that a field takes: from a least to a greatest, and of a set, if any."""
+    """The numbers that a field takes: from a least to a greatest, and of a set, if any."""
 
     def __init__(self, block: Block) -> None:
         self.facts = [fact for key in _RANGE if (fact := block.fact(key))]
-        self.low, self.high = block.integer("min"), block.integer("max")
-        self.values = _integers(block.fact("values"))
+        self.low, self.high = block.number("min"), block.number("max")
+        self.values = _numbers(block.fact("values"))
 
     def __contains__(self, number: object) -> bool:
         return (
-            isinstance(number, int)
+            isinstance(number, int | float)
             and (self.low is None or number >= self.low)
             and (self.high is None or number <= self.high)
             and (not self.values or number in self.values)
@@ -44,7 +45,7 @@ class _Range:
         """Whether no number can be in it."""
         return self.low is not None and self.high is not None and self.low > self.high
 
-    def nearest(self, number: int) -> int | None:
+    def nearest(self, number: float) -> float | None:
         """The member that is nearest to a number; None where that cannot be told."""
         ends = (each for each in (number, self.low, self.high, *self.values) if each is not None)
         return min(
@@ -69,11 +70,11 @@ def range_order(subject: Subject) -> Iterator[Flaw]:
 
 def range_outside_overall(subject: Subject) -> Iterator[Flaw]:
     """What a model takes of a number or a choice, beyond what the field takes at all."""
-    for field in subject.fields("integer"):
+    for field in (name for kind in _NUMBERS for name in subject.fields(kind)):
         (_, block), *of_models = subject.stated(field)
         overall = _Range(block)
         for own in (fact for _, own in of_models for key in _RANGE if (fact := own.fact(key))):
-            for number in _integers(own):
+            for number in _numbers(own):
                 if number not in overall:
                     near = overall.nearest(number)
                     yield about(
@@ -137,11 +138,12 @@ def http_status(subject: Subject) -> Iterator[Flaw]:
 
 def _nearest(subject: Subject, path: str, refused: object) -> str | None:
     """The number nearest to a default that every model with this default takes."""
-    if not isinstance(refused, int):
+    if not isinstance(refused, int | float):
         return None
     ranges = [
         _Range(terms)
-        for terms in subject.terms("integer")
+        for kind in _NUMBERS
+        for terms in subject.terms(kind)
         if (default := terms.fact("default")) and default.path == path
     ]
     for near in (each.nearest(refused) for each in ranges):
@@ -152,14 +154,12 @@ def _nearest(subject: Subject, path: str, refused: object) -> str | None:
 
 def _takes_integer(terms: Terms, value: object) -> bool:
     taken = _Range(terms)
-    return value in taken or taken.is_empty
+    return taken.is_empty or (isinstance(value, int) and value in taken)
 
 
 def _takes_number(terms: Terms, value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    low, high = terms.number("min"), terms.number("max")
-    return (low is None or value >= low) and (high is None or value <= high)
+    taken = _Range(terms)
+    return taken.is_empty or (not isinstance(value, bool) and value in taken)
 
 
 def _takes_choice(terms: Terms, value: object) -> bool:
@@ -192,7 +192,9 @@ def _number(fact: Fact) -> float:
     return fact.value if isinstance(fact.value, int | float) else float("nan")
 
 
-def _integers(fact: Fact | None) -> tuple[int, ...]:
-    """The whole numbers that a fact states."""
+def _numbers(fact: Fact | None) -> tuple[float, ...]:
+    """The numbers that a fact states."""
     values = listed(fact) or (fact.value if fact else None,)
-    return tuple(each for each in values if isinstance(each, int) and not isinstance(each, bool))
+    return tuple(
+        each for each in values if isinstance(each, int | float) and not isinstance(each, bool)
+    )
