@@ -15,6 +15,7 @@ from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Value
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.statuses import Statuses, statuses_by_model, statuses_of
 from cometvideo.facts.terms import Terms
 from cometvideo.prediction.outcomes import Reject
 from cometvideo.prediction.rules import Rules
@@ -22,7 +23,6 @@ from cometvideo.prediction.rules import Rules
 __all__ = [
     "Envelope",
     "Operation",
-    "Status",
     "TaskField",
     "Words",
     "every_words",
@@ -48,16 +48,6 @@ class Operation(NamedTuple):
     variants: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     is_open: bool = False
-
-
-class Status(NamedTuple):
-    """What a task's status means (`waiting`, `running`, `success`, `failure`), and if it is last.
-
-    `means` is None where the spec does not say.
-    """
-
-    means: str | None
-    terminal: bool
 
 
 class TaskField(NamedTuple):
@@ -134,11 +124,9 @@ class Words:
             block.flag("before_the_end") for _, block in task.block("fields").blocks()
         )
         self.initial = task.text("initial") or ""
-        self.statuses = {
-            name: Status(block.text("means"), block.flag("terminal"))
-            for name, block in task.block("statuses").blocks()
-        }
-        self.terminal = frozenset(name for name, each in self.statuses.items() if each.terminal)
+        self.statuses = statuses_of(self.matrix)
+        self.terminal = self.statuses.terminal
+        self._statuses = statuses_by_model(self.matrix, self.statuses)
         self.reasons = {
             name: (field, block.texts("keys"))
             for name, block in task.block("reasons").blocks()
@@ -213,19 +201,9 @@ class Words:
         """Every field that gives this."""
         return [field.name for field in self.fields if field.gives == gives]
 
-    @cached_property
-    def status_for(self) -> Mapping[str, str]:
-        """The first status for everything that a status can mean."""
-        backwards = reversed(self.statuses.items())
-        return {status.means: name for name, status in backwards if status.means}
-
-    def ending(self, end: str) -> str | None:
-        """The status for an end: itself where it is terminal, else the first that means it."""
-        return end if end in self.terminal else self.status_for.get(end)
-
-    def statuses_that(self, *means: str) -> tuple[str, ...]:
-        """The statuses that mean one of these, in the order of the spec."""
-        return tuple(name for name, status in self.statuses.items() if status.means in means)
+    def statuses_of(self, model: str | None) -> Statuses:
+        """The statuses that tasks of a model come to; all of them for one that is not known."""
+        return self._statuses.get(model or "", self.statuses)
 
     def means(self, status: str) -> str | None:
         """What a status means; None for one that is not documented."""

@@ -280,7 +280,7 @@ def test_what_the_real_clients_send(
 @given(lifecycles(MATRIX))
 def test_a_lifecycle_begins_and_ends_as_documented(life: Lifecycle) -> None:
     assert life.steps[0].status == initial_step(MATRIX).status
-    ends = words_of(MATRIX).statuses_that("success", "failure")
+    ends = words_of(MATRIX).statuses.that("success", "failure")
     seen_ends = [step.status for step in life.steps if step.status in ends]
     assert len(set(seen_ends)) <= 1
     if seen_ends:
@@ -304,7 +304,7 @@ def test_answers_have_the_documented_fields(life: Lifecycle) -> None:
 @given(lifecycles(FIRST, odd=False))
 def test_a_usual_life_goes_forward(life: Lifecycle) -> None:
     words = words_of(FIRST)
-    order = [*words.statuses_that("waiting"), *words.statuses_that("running")]
+    order = [*words.statuses.that("waiting"), *words.statuses.that("running")]
     before = [order.index(step.status) for step in life.steps if step.status in order]
     assert before == sorted(before)
     assert [step.progress for step in life.steps] == sorted(step.progress for step in life.steps)

@@ -184,7 +184,7 @@ ABOUT_SPECS: dict[str, Code] = {
     ),
     "status-terminal": Code(
         "No status that ends a task",
-        "{field} has no status that is terminal, so that no task would ever end{fix}",
+        "{field} leaves tasks without a status that is terminal, so that they would never end{fix}",
         "Whoever waits for a task polls until its status is terminal.",
     ),
     "price-form": Code(

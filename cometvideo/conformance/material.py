@@ -55,7 +55,10 @@ class Material:
 
         Its numbers are numbers, so that a client has to turn them into text.
         """
-        model = self.matrix.models[0] if self.matrix.models else ""
+        return self.request_for(next(iter(self.matrix.models), ""))
+
+    def request_for(self, model: str) -> Mapping[str, object]:
+        """The same for a model."""
         return as_files(plain_request(self.matrix, model))
 
     def fields(self, kind: str) -> Iterator[str]:
@@ -146,6 +149,11 @@ class Material:
             if status.terminal
         }
 
+    def request_ending(self, word: str) -> Mapping[str, object]:
+        """The smallest request whose task may end so: of the first model that comes to it."""
+        models = (each for each in self.matrix.models if word in self.words.statuses_of(each))
+        return self.request_for(next(models, ""))
+
     def ending(self, means: str) -> list[str]:
         """The last statuses that mean this."""
         return [name for name, meaning in self.ends.items() if meaning == means]
@@ -157,8 +165,8 @@ class Material:
         for name in shipped_specs():
             other = words_of(load_family(name))
             if own.keys().isdisjoint(other.statuses):
-                known = other.status_for
-                return {word: known[m] for word, (m, _) in own.items() if m and m in known}
+                known = other.statuses.first
+                return {word: known[m] for word, (m, *_) in own.items() if m and m in known}
         return {}
 
     # --- Errors ---

@@ -61,7 +61,7 @@ def _words(state: State, task: Task) -> Words:
 def _means(words: Words, task: Task, means: str) -> str:
     if means != "ended":
         return means
-    return words.means(words.ending(task.order.plan.end) or "") or "failure"
+    return words.means(words.statuses.ending(task.order.plan.end) or "") or "failure"
 
 
 def life_of(state: State, task: Task, hidden: Credentials) -> Life:

@@ -287,6 +287,9 @@ class _Comparison:
             if cited and not any(each.read.source == read.source for each in named):
                 evidence = Evidence(read.page.name, 1, "", "the list was read to the end")
                 gone = Drift("gone", ".".join(whole), read.source, name, level=cited.level)
+                if block.fact("models"):
+                    why = "it is of some models alone, and the list may be of others"
+                    gone = gone._replace(verdict="could not tell", why=why)
                 yield gone._replace(where=cited.where, evidence=(evidence,))
 
     def _unlisted(self) -> Iterator[Drift]:

@@ -228,6 +228,9 @@ def _task_field(matrix: Matrix, block: Block) -> Schema:
         schema["enum"] = [*statuses]
         ends = [name for name, each in statuses.items() if each.flag("terminal")]
         words.append(f"Final are {', '.join(ends)}; all others go on.")
+        for name, each in statuses.items():
+            if models := each.texts("models"):
+                words.append(f"Of tasks of {', '.join(models)} alone: {name}.")
     if words:
         schema["description"] = " ".join(words)
     return schema

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.vocabulary import row_of
 from cometvideo.live.life import Life
+from cometvideo.words import words_of
 
 __all__ = ["CHECKS", "Check", "Told", "check_of"]
 
@@ -184,6 +185,17 @@ def _means(fact: Fact, life: Life) -> Told | None:
     return Told(place=place) if fact.value != "success" else None
 
 
+def _of_models(fact: Fact, life: Life) -> Told | None:
+    """A status of some models, on a task of another one or of one of them."""
+    model, status = life.probe.model, fact.keys[2]
+    if model is None or status not in life.statuses:
+        return None
+    place = life.shown[life.statuses.index(status)][0]
+    if status in words_of(life.matrix).statuses_of(model):
+        return Told(place=place)
+    return Told(f"{status} of {model}", place, exact=False)
+
+
 def _other_host(fact: Fact, life: Life) -> Told | None:
     host = life.exchanges[0].request.host
     return _of_link(fact, life, lambda link: link.netloc != host)
@@ -229,6 +241,7 @@ CHECKS: Mapping[str, Check] = {
     "first status": _first_status,
     "terminal": _terminal,
     "means": _means,
+    "of models": _of_models,
     "other host": _other_host,
     "signed": _signed,
     "frames": _frames,

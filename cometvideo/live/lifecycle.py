@@ -89,6 +89,8 @@ def _is_sure(matrix: Matrix, fact: Fact) -> bool:
     if fact.keys[:2] != ("task", "statuses"):
         return True
     status = fact.keys[2]
+    if matrix.fact("task", "statuses", status, "models"):
+        return False
     means = matrix.value("task", "statuses", status, "means")
     return means == "success" or status == matrix.value("task", "initial")
 

@@ -233,8 +233,8 @@ def begin(
     One that was `recorded` has the id that it had.
     """
     state, account, words = visit.state, visit.account, visit.words
+    plan = _plan_for(visit, plan, model)
     amount = cost.most if cost is not None and _is_billed(plan, words) else 0
-    plan = _plan_for(visit, plan)
     drawn = state.draw("task", account.owner, account.bill.tasks)
     account.bill = account.bill.plus(
         Bill(1, rendering.seconds or 0, cost is None, amount, cost.currency if cost else "")
@@ -256,9 +256,10 @@ def begin(
     return order
 
 
-def _plan_for(visit: Visit, plan: Plan) -> Plan:
-    """The plan, with an end that is another family's status as one that means the same here."""
-    if plan.end == "moderated" or visit.words.ending(plan.end) is not None:
+def _plan_for(visit: Visit, plan: Plan, model: str) -> Plan:
+    """The plan, with an end that is another model's status as one that means the same here."""
+    known = visit.words.statuses_of(model)
+    if plan.end == "moderated" or known.ending(plan.end) is not None:
         return plan
     meanings = (each.means(plan.end) for each in every_words(visit.world))
     return plan._replace(end=next(filter(None, meanings), plan.end))
@@ -270,7 +271,7 @@ def _is_billed(plan: Plan, words: Words) -> bool:
     prices = words.matrix.block("prices")
     if plan.end == "moderated":
         return prices.text("moderated") != "free"
-    means = words.means(words.ending(plan.end) or "")
+    means = words.means(words.statuses.ending(plan.end) or "")
     return means != "failure" or prices.text("failed") != "free"
 
 
@@ -287,7 +288,7 @@ def settled_plan(plan: Plan, words: Words, drawn: str) -> Plan:
         code = plan.code or (words.moderation_codes[-1:] or ("",))[0]
         message = plan.message or "the output was refused by moderation"
         return plan._replace(end="failure", code=str(code), message=message)
-    if not plan.message and words.ending(plan.end) != words.status_for.get("success"):
+    if not plan.message and words.means(words.statuses.ending(plan.end) or "") != "success":
         return plan._replace(message="the mock planned this failure")
     return plan
 

@@ -134,7 +134,7 @@ def shown(
     found = words.task(status, given, order.repeated)
     if (shown_as := _shown_as(order.plan, at)) is not None:
         found[words.names.get("status", "status")] = shown_as
-    if at.means == "ended" and status != words.status_for.get("success"):
+    if at.means == "ended" and words.means(status) != "success":
         plan = order.plan
         found |= words.reason(words.reason_shape, plan.code or "", plan.message or "")
     for quirk, act in QUIRKS.items() if quirks else ():
@@ -150,8 +150,9 @@ def _shown_as(plan: Plan, at: Stage) -> str | None:
 
 def status_of(order: Order, words: Words, at: Stage) -> str:
     """The status word for where a task stands."""
+    known = words.statuses_of(order.model)
     if at.means == "ended":
-        return words.ending(order.plan.end) or words.status_for.get("success", "")
+        return known.ending(order.plan.end) or known.first.get("success", "")
     if at.means == "waiting":
         return words.initial
-    return words.status_for.get(at.means, words.initial)
+    return known.first.get(at.means, words.initial)

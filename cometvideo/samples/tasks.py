@@ -80,14 +80,18 @@ def initial_step(matrix: Matrix) -> Step:
 def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
     """Named lifecycles: every end by the usual way, and the odd ways that are known."""
     words = words_of(matrix)
-    model = matrix.models[0]
     first = initial_step(matrix)
     code = (words.moderation_codes or ("",))[0]
     usual = int(words.usual_min_s or 60)
-    running = [
-        Step(status, progress=40, at=usual // 2) for status in words.statuses_that("running")
-    ]
-    for status in words.statuses_that("success"):
+
+    def of(status: str) -> tuple[str, list[Step]]:
+        """The first model that comes to a status, and the steps that its tasks run through."""
+        model = next(each for each in matrix.models if status in words.statuses_of(each))
+        running = words.statuses_of(model).that("running")
+        return model, [Step(each, progress=40, at=usual // 2) for each in running]
+
+    for status in words.statuses.that("success"):
+        model, running = of(status)
         end = Step(status, progress=100, at=usual, completed=usual)
         yield f"ends {status}", Lifecycle(model, (first, *running, end))
         yield f"ends {status} at once", Lifecycle(model, (first, end))
@@ -95,11 +99,13 @@ def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
         if words.completes_early:
             early = [each._replace(completed=each.at) for each in running]
             yield f"completed early, ends {status}", Lifecycle(model, (first, *early, end))
-    for status in words.statuses_that("failure"):
+    for status in words.statuses.that("failure"):
+        model, running = of(status)
         end = Step(status, progress=40, at=usual)
         for reason in reasons_of(matrix):
             life = Lifecycle(model, (first, *running, end), "", reason, code, "it was refused")
             yield f"ends {status}, reason {reason or 'absent'}", life
     fresh = matrix.text("task", "quirks", "fresh_status")
     if fresh is not None:
+        model, running = of(words.initial)
         yield f"reads {fresh} when fresh", Lifecycle(model, (first, Step(fresh), *running))

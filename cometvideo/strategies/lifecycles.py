@@ -30,10 +30,13 @@ def answers(matrix: Matrix, life: Lifecycle) -> list[dict[str, object]]:
 
 @st.composite
 def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
-    end = draw(st.sampled_from([*_ends(matrix), None]))
+    model = draw(st.sampled_from(matrix.models))
+    known = words_of(matrix).statuses_of(model)
+    under_way = known.that("waiting", "running")
+    end = draw(st.sampled_from([*known.that("success", "failure"), None]))
     bare = odd and draw(st.booleans())
     early = odd and words_of(matrix).completes_early and draw(st.booleans())
-    statuses = draw(st.lists(st.sampled_from(_under_way(matrix)), max_size=_MOST_STEPS))
+    statuses = draw(st.lists(st.sampled_from(under_way), max_size=_MOST_STEPS))
     least, most = (_progress(matrix, key) for key in ("min", "max"))
     progress = draw(
         st.lists(st.integers(least, most - 1), min_size=len(statuses), max_size=len(statuses)).map(
@@ -41,8 +44,8 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
         )
     )
     if not odd:
-        statuses = [each for each in _under_way(matrix) for _ in range(statuses.count(each))]
-        waiting = words_of(matrix).statuses_that("waiting")
+        statuses = [each for each in under_way for _ in range(statuses.count(each))]
+        waiting = known.that("waiting")
         progress = [
             least if status in waiting else each
             for status, each in zip(statuses, progress, strict=True)
@@ -59,12 +62,12 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
     repeated = draw(_AFTER_THE_END)  # drawn in any case, so that no end is not the simpler one
     if end is not None:
         at = interval * len(steps)
-        done = end in words_of(matrix).statuses_that("success")
+        done = end in known.that("success")
         last = Step(end, most if done else max([least, *progress]), at, at if done else None)
         steps += [last._replace(at=at + interval * each) for each in range(repeated)]
     codes = matrix.value("errors", "moderation_codes")
     return Lifecycle(
-        model=draw(st.sampled_from(matrix.models)),
+        model=model,
         steps=tuple(each._replace(bare=bare) for each in steps),
         id=draw(st.from_regex(r"task_[a-z0-9]{6}", fullmatch=True)),
         reason=draw(st.sampled_from(reasons_of(matrix))),
@@ -74,16 +77,6 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
 
 
 _AFTER_THE_END = st.integers(1, 3)
-
-
-def _under_way(matrix: Matrix) -> tuple[str, ...]:
-    words = words_of(matrix)
-    return (*words.statuses_that("waiting"), *words.statuses_that("running"))
-
-
-def _ends(matrix: Matrix) -> tuple[str, ...]:
-    words = words_of(matrix)
-    return (*words.statuses_that("success"), *words.statuses_that("failure"))
 
 
 def _progress(matrix: Matrix, key: str) -> int:

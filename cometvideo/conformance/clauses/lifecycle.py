@@ -42,7 +42,11 @@ def _poll_id(observed: Observed, _: Material) -> CaseVerdict:
 
 def _each_end(material: Material) -> list[Case]:
     return [
-        Case(f"a task that ends as {word}", material.request, plan={"polls": 2, "end": word})
+        Case(
+            f"a task that ends as {word}",
+            material.request_ending(word),
+            plan={"polls": 2, "end": word},
+        )
         for word in material.ends
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
+from cometvideo.facts.statuses import statuses_by_model, statuses_of
 from cometvideo.facts.tables import entries_of
 from cometvideo.facts.terms import Terms
 from cometvideo.facts.vocabulary import ANY_KEY, row_of
@@ -24,11 +25,15 @@ def reference_unknown(subject: Subject) -> Iterator[Flaw]:
 
 
 def status_terminal(subject: Subject) -> Iterator[Flaw]:
-    """Statuses of which none ends a task, so that no name of one is that of an end."""
-    statuses = subject.matrix.block("task", "statuses")
-    if statuses and not any(status.flag("terminal") for _, status in statuses.blocks()):
-        where = subject.key("task", "statuses")
+    """Statuses of which none ends a task of a model, so that no name of one is that of an end."""
+    statuses = statuses_of(subject.matrix)
+    where = subject.key("task", "statuses")
+    if statuses and not statuses.terminal:
         yield Flaw("task.statuses", where, fix="write `terminal: true` for those that end it")
+        return
+    for model, own in statuses_by_model(subject.matrix, statuses).items():
+        if not own.terminal:
+            yield Flaw("task.statuses", where, model, fix=f"name {model} at one that ends it")
 
 
 def _unknown(fact: Fact | None, what: str, known: Iterable[object]) -> Iterator[Flaw]:
@@ -189,7 +194,11 @@ def _renders(subject: Subject) -> Iterator[Flaw]:
 def _task(subject: Subject) -> Iterator[Flaw]:
     matrix = subject.matrix
     statuses = matrix.block("task", "statuses")
-    yield from _unknown(matrix.fact("task", "initial"), "status", statuses)
+    # A task of any model begins with it.
+    of_all = [name for name, status in statuses.blocks() if "models" not in status]
+    yield from _unknown(matrix.fact("task", "initial"), "status of all models", of_all)
+    for _, status in statuses.blocks():
+        yield from _unknown(status.fact("models"), "model", matrix.models)
     # A file cannot be repeated.
     sent = [name for name, field in matrix.blocks("fields") if field.text("kind") != "media"]
     fields = [*matrix.block("task", "fields"), *sent]

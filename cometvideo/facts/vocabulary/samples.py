@@ -23,10 +23,10 @@ _LONGEST: Final = 72
 # Commands by the rooms that are theirs; what `words` reads is for all that speak with an endpoint.
 _READERS: Final[Mapping[str, tuple[str, ...]]] = {
     "validate": ("prediction",),
-    "export": ("export", "words"),
-    "mock": ("mock", "words"),
-    "clients": ("client", "guard", "words"),
-    "check-client": ("conformance", "words"),
+    "export": ("export", "words", "facts/statuses"),
+    "mock": ("mock", "words", "facts/statuses"),
+    "clients": ("client", "guard", "words", "facts/statuses"),
+    "check-client": ("conformance", "words", "facts/statuses"),
     "drift docs": ("documentation",),
     "drift live": ("live",),
     "diff": ("changes",),

@@ -159,6 +159,13 @@ _STATUS: Final = Row(
             unshown=OURS,
             rule=Rule("the status means something else"),
         ),
+        "models": Row(
+            "Models",
+            "The models whose tasks come to it; those of all where this is left out.",
+            TEXTS,
+            check="of models",
+            rule=Rule("old clients do not know it of these models", "more"),
+        ),
     },
 )
 
