@@ -59,6 +59,15 @@ def test_an_alias_comes_to_what_its_model_comes_to(tmp_path: Path) -> None:
     choices = {"models.whole-2026.model.accepted": True}
     api = MockApi(mine, plan=SHELVED, choices=choices, keys=[KEY])
     assert [status_of(api, each) for each in (OWN, PLAIN, ALIAS)] == ["lost", "shelved", "shelved"]
+    shown = {life.model for _, life in lifecycles_of(mine) if life.end.status == "shelved"}
+    assert shown == {PLAIN}
+
+
+def test_what_an_end_means_is_said_in_the_words_of_the_model(tmp_path: Path) -> None:
+    text = "{ lost: { models: [whole-own] }, shelved: { models: [whole-plain] } }"
+    mine = load_family(overlay(tmp_path, f"task: {{ statuses: {text} }}"))
+    api = MockApi(mine, plan="polls=1,end=failure", keys=[KEY])
+    assert [status_of(api, each) for each in (OWN, PLAIN)] == ["lost", "shelved"]
 
 
 def test_clients_know_it_of_whatever_model() -> None:

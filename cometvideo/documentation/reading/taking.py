@@ -34,7 +34,7 @@ _BOUND = (
     r"possible|handle|have|has|list|hold|apply|offer|include|publish|exist|render|belong|cover"
 )
 # What is denied beyond some number is taken up to it.
-_NO_BOUND = r"(?!\s(?:any\s)?(?:more|less|fewer|larger|longer|higher|lower|greater|values?)\b)"
+_NO_BOUND = r"(?!\s(?:any\s)?(?:more|less|fewer|larger|longer|higher|lower|greater)\b)"
 _DENIED = re.compile(
     rf"\b(?:not|never|n't|cannot|can't|no)\s(?:\w{{1,12}}\s){{0,2}}(?:{_BOUND})\w{{0,6}}+{_NO_BOUND}|"
     r"\b(?:reject|refus|exclud|disallow|forbid|prohibit|deni)\w{0,5}\b|"
