@@ -24,6 +24,7 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import cells_of
 from cometvideo.prediction.in_text import ADDRESS, DATA
 from cometvideo.prediction.rules import Rules
+from cometvideo.prediction.sizes import grammar_of
 
 __all__ = [
     "FILE",
@@ -199,14 +200,14 @@ def _boolean(terms: Rules) -> Schema:
 
 
 def _size(terms: Rules) -> Schema:
-    labels, table = terms.fact("labels"), terms.fact("table")
+    labels = terms.fact("labels")
     presets = terms.texts("labels")
     of_field = terms.matrix.texts("fields", str(terms.field), "labels")
     if labels and not binds(terms, "size-off-pattern", labels):
         # The labels that the model may not take are not refused for sure.
         presets = tuple(dict.fromkeys((*presets, *of_field)))
     sides = _sides(terms)
-    off_pattern = binds(terms, "size-off-pattern", terms.fact("pattern") or labels or table)
+    off_pattern = binds(terms, "size-off-pattern", grammar_of(terms))
     published = [
         str(cell.size)
         for cell in cells_of(terms)

@@ -14,7 +14,7 @@ from cometvideo.prediction.outcomes import Assumption
 from cometvideo.prediction.rules import REFUSED, Rules
 from cometvideo.wire.dimensions import Dimensions, read_dimensions
 
-__all__ = ["judge_size"]
+__all__ = ["grammar_of", "judge_size"]
 
 AS_ASKED = "as_asked"
 NEAREST = "nearest"
@@ -32,6 +32,12 @@ _NUMBER_PAIR = r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z"
 def judge_size(rules: Rules) -> Judge:
     """Judge a preset label or an exact size."""
     return _Sizes(rules).judge
+
+
+def grammar_of(rules: Rules) -> Fact | None:
+    """The fact by which a size that is neither a label nor WxH is refused."""
+    places = (("pattern",), ("labels",), ("table",), ("exact", "min"), ("kind",))
+    return next(filter(None, (rules.fact(*each) for each in places)), None)
 
 
 class _Sizes:
@@ -62,7 +68,7 @@ class _Sizes:
         self.wrong_type = rules.breach("wrong-type", rules.fact("kind"), allowed="text")
         self.off_pattern = rules.breach(
             "size-off-pattern",
-            rules.fact("pattern") or rules.fact("labels") or rules.fact("table"),
+            grammar_of(rules),
             fault="off-pattern",
             allowed=self.allowed(),
             suggest=self.suggest,
