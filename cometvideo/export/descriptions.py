@@ -6,9 +6,9 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import ANOTHER, cells_of
-from cometvideo.prediction.rules import Rules, said_elsewhere
+from cometvideo.prediction.rules import REFUSED, Rules, said_elsewhere
 
-__all__ = ["cited", "describe_field", "describe_request", "made_from", "sources_of"]
+__all__ = ["cited", "describe_field", "describe_request", "given_as", "made_from", "sources_of"]
 
 Words = dict[str, object]
 
@@ -21,11 +21,16 @@ def made_from(spec: AnySpec) -> str:
     return f"Made by cometvideo from spec {spec.name}, sha256 {spec.digest}; do not edit."
 
 
-def describe_request(matrix: Matrix, model: str | None) -> Words:
-    """Title and description of a request."""
+FILES = 'Files are written as objects such as {"file": "path"}.'
+_FORMS = "multipart/form-data"
+# The facts by which a text is taken for a file, and such a text in words.
+_TEXTS = {"as_data": "its bytes as data:TYPE;base64,…", "as_address": "its address (https://…)"}
+
+
+def describe_request(matrix: Matrix, model: str | None, files: str = FILES) -> Words:
+    """Title and description of a request; `files` says how they are written."""
     about = matrix.abouts.get(("models", model), "") if model else matrix.about
     title = f"Request for {model}" if model else f"Request ({matrix.name})"
-    files = 'Files are written as objects such as {"file": "path"}.'
     return {"title": title, "description": " ".join(filter(None, (about, files)))}
 
 
@@ -52,6 +57,19 @@ def describe_field(terms: Rules) -> Words:
     if sizes:
         words["examples"] = sizes
     return words
+
+
+def given_as(every: Iterable[Rules], file: str) -> list[str]:
+    """How a file may be given, in words: as a `file` where forms are read, or as some text."""
+    found = []
+    for terms in every:
+        if terms.matrix.block("body", "encodings").options(_FORMS) != (REFUSED,):
+            found.append(file)
+        for key, text in _TEXTS.items():
+            options = terms.options(key)
+            if True in options:
+                found.append(f"perhaps {text}" if False in options else text)
+    return [*dict.fromkeys(found)]
 
 
 def sources_of(matrix: Matrix, facts: Iterable[Fact]) -> list[str]:

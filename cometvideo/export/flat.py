@@ -1,13 +1,14 @@
 """Flat schemas: one object, one type a field, for generators of code that know no more.
 
-No unions, no references, no rules between fields; a whole number is an integer, though a form sends
-its digits, and a file is a string of format binary. What that leaves out, `left_out` tells.
+No unions, no references, no rules between fields; a whole number is an integer, though a form
+sends its digits, and a file is a string, of format binary where no text is taken for one. What that
+leaves out, `left_out` tells.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, cast
 
-from cometvideo.export.descriptions import describe_field, describe_request, made_from
+from cometvideo.export.descriptions import describe_field, describe_request, given_as, made_from
 from cometvideo.export.fields import Schema, field_schema
 from cometvideo.export.json_schema import DIALECT, closes, described, requires_field
 from cometvideo.facts.matrix import Matrix
@@ -23,6 +24,8 @@ NEVER_SAID: Final = (
 )
 """What no flat schema says."""
 
+_FILE = "the bytes of a file"
+_FILES = "Files are texts: their bytes, or what the field says."
 # A range of no more whole numbers than these is written out, so that types know it.
 _MOST_WRITTEN_OUT = 64
 _WORDS = ("title", "description", "default", "examples")
@@ -43,13 +46,13 @@ def flat_schema(matrix: Matrix, model: str | None = None) -> Schema:
     """
     models = matrix.models if model is None else (model,)
     every = [(matrix, each) for each in models]
-    return {**describe_request(matrix, model), **_flat(every, matrix, model)}
+    return {**describe_request(matrix, model, _FILES), **_flat(every, matrix, model)}
 
 
 def flat_of_families(common: Matrix, families: Collection[Matrix]) -> Schema:
     """The flat schema of the requests for any model of an endpoint."""
     every = [(matrix, model) for matrix in families for model in matrix.models]
-    return {**describe_request(common, None), **_flat(every, common, None)}
+    return {**describe_request(common, None, _FILES), **_flat(every, common, None)}
 
 
 def _flat(every: Collection[tuple[Matrix, str]], common: Matrix, model: str | None) -> Schema:
@@ -60,6 +63,9 @@ def _flat(every: Collection[tuple[Matrix, str]], common: Matrix, model: str | No
         if forms:
             about = describe_field(Rules(common, model, name))
             words = {key: about[key] for key in _WORDS if key in about}
+            media = [each for each in rules if each.text("kind") == "media"]
+            if (ways := given_as(media, _FILE)) not in ([], [_FILE]):
+                words["description"] = f"{words['description']} It is {', or '.join(ways)}."
             properties[name] = described(words, _any(forms))
     required = [
         name for name in properties if all(requires_field(Rules(*each, name)) for each in every)
@@ -111,7 +117,9 @@ def _field(rules: Rules, model: str | None) -> Schema | None:
     if kind in _PLAIN:
         return {"type": kind, **_PLAIN[kind](known)}
     if kind == "media":
-        file: Schema = {"type": "string", "format": "binary"}
+        # A text that is read is not the bytes of a file.
+        is_file = given_as([rules], _FILE) == [_FILE]
+        file: Schema = {"type": "string", **({"format": "binary"} if is_file else {})}
         if rules.value("repeat") is not True:
             return file
         most = {"maxItems": known["maxItems"]} if "maxItems" in known else {}

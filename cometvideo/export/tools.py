@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, cast
 
-from cometvideo.export.descriptions import describe_field
+from cometvideo.export.descriptions import describe_field, given_as
 from cometvideo.export.fields import Schema
 from cometvideo.export.flat import NEVER_SAID, flat_schema, left_out
 from cometvideo.facts.matrix import Matrix
@@ -131,7 +131,7 @@ def _property(rules: Rules, flat: Schema, form: Vendor) -> Schema:
     if "enum" in flat:
         found["enum"] = flat["enum"]
     if rules.text("kind") == "media":
-        words.append("The path of a file.")
+        words.append(f"It is {', or '.join(given_as([rules], 'the path of a file'))}.")
         if flat["type"] == "array":
             found["items"] = {"type": "string"}
     for key, told in _SAID_IN_WORDS.items():

@@ -9,6 +9,8 @@ import pytest
 
 from cometvideo import Matrix, load_family, predict, validate_wire
 from cometvideo.export import json_schema
+from cometvideo.export.flat import flat_schema
+from cometvideo.export.tools import tool
 from cometvideo.mock import MockApi
 from cometvideo.samples.files import picture
 from tests.mock.talk import Talker
@@ -77,3 +79,42 @@ def test_a_body_of_json_carries_them(tmp_path: Path) -> None:
     assert talker.ask("POST", "/v1/videos", body, sent).status == 200
     wrong = json.dumps({**GOOD, "input_reference": "kite.png"}).encode()
     assert talker.ask("POST", "/v1/videos", wrong, sent).status >= 400
+
+
+DATA_SAID = "its bytes as data:TYPE;base64,…"
+ADDRESS_SAID = "its address (https://…)"
+
+
+@pytest.mark.parametrize(
+    ("data", "address", "form", "ways"),
+    [
+        ("false", "false", "read", ["{file}"]),
+        ("true", "false", "read", ["{file}", DATA_SAID]),
+        ("false", "true", "read", ["{file}", ADDRESS_SAID]),
+        (OPEN, "true", "read", ["{file}", f"perhaps {DATA_SAID}", ADDRESS_SAID]),
+        # What comes as JSON alone has no file beside it.
+        ("true", "false", "refused", [DATA_SAID]),
+        ("true", OPEN, "refused", [DATA_SAID, f"perhaps {ADDRESS_SAID}"]),
+    ],
+)
+def test_schemas_of_others_say_how_a_file_may_be_given(
+    tmp_path: Path, data: str, address: str, form: str, ways: list[str]
+) -> None:
+    file = tmp_path / "form.yaml"
+    spec(tmp_path, data, address)
+    file.write_text(
+        "format: 1\nextends: own.yaml\nfrom: create-page\n"
+        f"body: {{ encodings: {{ multipart/form-data: {{ value: {form} }} }} }}\n",
+        encoding="utf-8",
+    )
+    matrix, model = load_family(file), GOOD["model"]
+    said = "It is " + ", or ".join(ways)
+    flat = flat_schema(matrix, model)["properties"]
+    assert isinstance(flat, dict)
+    field = flat["input_reference"]
+    is_file = ways == ["{file}"]
+    assert field["items"] == {"type": "string", **({"format": "binary"} if is_file else {})}
+    assert (said.format(file="the bytes of a file") in field["description"]) is not is_file
+    for vendor in ("openai", "anthropic", "mcp"):
+        written = json.dumps(tool(matrix, model, vendor), ensure_ascii=False)
+        assert said.format(file="the path of a file") + "." in written
