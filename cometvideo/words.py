@@ -36,8 +36,8 @@ class Operation(NamedTuple):
     """How one operation is reached, and with which status it succeeds.
 
     In `path`, {id} stands for the id of a task; `matches` is the pattern of such paths, with the
-    id as its group. `variants` are those of a video, `takes` the fields of a body of its own.
-    It `is_open` where the spec leaves open whether there is one.
+    id as its group. `variants` are those of a video, `takes` the fields of a body of its own, which
+    is `read` in these encodings. It `is_open` where the spec leaves open whether there is one.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Operation(NamedTuple):
     variants: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     is_open: bool = False
+    read: tuple[str, ...] = ()
 
 
 class TaskField(NamedTuple):
@@ -364,4 +365,6 @@ def _operation(name: str, block: Block) -> Operation:
         block.texts("variants"),
         block.texts("takes"),
         (served := block.fact("served")) is not None and served.is_open,
+        tuple(name for name, fact in block.block("encodings").facts() if "read" in fact.options)
+        or ("application/json",),
     )

@@ -242,6 +242,27 @@ def plays_every_operation(_: Path) -> None:
     assert ask("GET", f"/v1/reels/{id_}").status == 404
 
 
+def reads_bodies_by_operation(_: Path) -> None:
+    """The encodings of a remix are its own: what is refused of it is read of a create."""
+    fact = "operations.remix.encodings.multipart/form-data"
+    for is_read in (False, True):
+        choices: dict[str, Scalar] = {fact: "read" if is_read else "refused"}
+        api = MockApi(WHOLE, plan="polls=1", keys=[KEY], choices=choices)
+        id_ = json.loads(api.handle(form(GOOD)).body)["id"]
+        api.handle(form({}, f"/v1/reels/{id_}")._replace(method="GET"))
+        path = f"/v1/reels/{id_}/remix"
+        answer = api.handle(form({"prompt": "a bird"}, path))
+        told = json.loads(answer.body)
+        assert answer.status == (201 if is_read else 415)
+        assert told.get("made_from") == id_ if is_read else told["error"]["code"] == "r4"
+        plain = form({}, path)._replace(headers=(form({}).headers[0],))
+        assert api.handle(plain._replace(body=b'{"prompt": "a bird"}')).status == 201
+        assert api.handle(plain._replace(body=b'["prompt"]')).status == 400
+    paths: Any = openapi(WHOLE)["paths"]
+    content = paths["/v1/reels/{id}/remix"]["post"]["requestBody"]["content"]
+    assert list(content) == ["application/json", "multipart/form-data"]
+
+
 def renders(_: Path) -> None:
     api = MockApi(WHOLE, plan="immediate", keys=[KEY])
     with Client(KEY, spec=FILE, transport=transport(api), sleep=lambda _: None) as client:
@@ -311,7 +332,15 @@ def is_shown(folder: Path) -> None:
 READERS: tuple[Callable[[Path], None], ...] = (
     *(lints, predicts, has_one_outcome_in_a_world),
     *(renders_any_row_where_none_is_asked_for, exports_what_it_predicts, exports),
-    *(draws, mocks_what_it_predicts, plays_every_operation, renders, checks_clients, guards),
+    *(
+        draws,
+        mocks_what_it_predicts,
+        plays_every_operation,
+        reads_bodies_by_operation,
+        renders,
+        checks_clients,
+        guards,
+    ),
     *(reads_pages, is_shown),
 )
 

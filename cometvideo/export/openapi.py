@@ -125,14 +125,16 @@ def _content(matrix: Matrix) -> Schema:
 
 
 def _remix(matrix: Matrix) -> Schema:
-    takes = words_of(matrix).operations["remix"].takes
+    operation = words_of(matrix).operations["remix"]
+    takes = operation.takes
     properties = {name: {"type": "string"} for name in takes}
     body = {"type": "object", "required": list(takes), "properties": properties}
+    content = {name: {"schema": body} for name in operation.read}
     return {
         "operationId": "remixVideo",
         "summary": "Make a video from another one",
         "description": "Starts a task. " + _source(matrix, "operations", "remix"),
-        "requestBody": {"required": True, "content": {_JSON: {"schema": body}}},
+        "requestBody": {"required": True, "content": content},
         "responses": _responses(matrix, "remix", {}),
     }
 

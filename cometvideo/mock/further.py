@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
-from cometvideo.errors import InputError
 from cometvideo.mock.answers import explain, json_answer
 from cometvideo.mock.operations import (
     Done,
@@ -22,8 +21,7 @@ from cometvideo.mock.videos import fallback_size, serve_picture, video_file
 from cometvideo.plan import Stage
 from cometvideo.prediction import Reject, predict
 from cometvideo.prediction.prices import Prices
-from cometvideo.wire.exchange import HttpRequest
-from cometvideo.wire.strict_json import decode_json
+from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.words import words_of
 
 __all__ = ["OPERATIONS"]
@@ -60,9 +58,9 @@ def _remix(visit: Visit) -> Done:
     if not _is_rendered(visit, task):
         return _unfinished(visit, task)
     takes = words.operations["remix"].takes
-    fields = _fields(visit.request)
-    if fields is None:
-        return refuse(visit, "malformed-body", "the body is no JSON object")
+    fields = _fields(visit, words.operations["remix"].read)
+    if isinstance(fields, Done):
+        return fields
     named = {} if words.selector is None else {words.selector: task.order.model}
     prediction = predict(words.matrix, {**fields, **named})
     wrong = [each for each in prediction.findings if each.severity == "error"]
@@ -152,10 +150,16 @@ def _unfinished(visit: Visit, task: Task) -> Done:
     return done._replace(task=task.id)
 
 
-def _fields(request: HttpRequest) -> dict[str, object] | None:
-    """The fields of a body of JSON; None where it is no object."""
-    try:
-        found = decode_json(request.body.decode("utf-8"))
-    except (InputError, ValueError):
-        return None
-    return {str(name): each for name, each in found.items()} if isinstance(found, dict) else None
+def _fields(visit: Visit, read: tuple[str, ...]) -> Mapping[str, object] | Done:
+    """The fields of a body in one of the encodings that are `read`, or the refusal.
+
+    One without a Content-Type is taken for the first of them.
+    """
+    body = read_body(visit.request.header("content-type") or read[0], visit.request.body)
+    if body.encoding not in read:
+        problem = f"the body is {body.encoding}, and not {' or '.join(read)}"
+        return refuse(visit, "encoding-undocumented", problem)
+    sent = from_body(body)
+    if any(each.kind == "malformed-body" for each in sent.issues):
+        return refuse(visit, "malformed-body", "the body cannot be read, or is no object")
+    return sent.fields

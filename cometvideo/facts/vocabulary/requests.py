@@ -127,6 +127,8 @@ def _operation(title: str, meaning: str, check: str, status_check: str, **keys: 
     )
 
 
+_REFUSED_OR_READ: Final = words("refused-or-read", "refused", "read", settled=False)
+
 _SERVED: Final = Row(
     "Served",
     "Whether the endpoint has it; it has where nothing is said.",
@@ -174,6 +176,17 @@ OPERATIONS: Final = Row(
                 TEXTS,
                 rule=Rule("old clients send other fields"),
             ),
+            encodings=Row(
+                "Encodings",
+                "By media type: whether a body of this type is read, and no other is; that of JSON "
+                "where nothing is said.",
+                each=Row(
+                    "An encoding",
+                    "Whether a body of this type is read.",
+                    _REFUSED_OR_READ,
+                    rule=Rule("old clients send another encoding"),
+                ),
+            ),
         ),
         "list": _operation(
             "List", "The call that shows the tasks of a key.", "", "", served=_SERVED
@@ -182,8 +195,6 @@ OPERATIONS: Final = Row(
     },
     each=_operation("Another operation", "A call that is not used here.", "", ""),
 )
-
-_REFUSED_OR_READ: Final = words("refused-or-read", "refused", "read", settled=False)
 
 BODY: Final = Row(
     "Body",
