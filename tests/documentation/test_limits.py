@@ -8,7 +8,10 @@ from cometvideo.documentation.pages import open_page
 from cometvideo.documentation.pages.page import Said
 from cometvideo.documentation.reading import Reading, read_page
 from cometvideo.documentation.reading.statements import Notes
-from tests.documentation.copies import MATRIX
+from cometvideo.facts.claims import build
+from cometvideo.facts.documents import parse_document
+from cometvideo.facts.loading import read_chain
+from tests.documentation.copies import MATRIX, SPEC
 from tests.documentation.generated.layouts import page
 from tests.documentation.sentences import LAYOUT
 
@@ -76,3 +79,17 @@ def test_a_number_is_one_of_its_kind(written: str, whole: bool, value: object) -
     else:
         assert said == [(value, 3, "here", True)]
         assert found.unclear == ()
+
+
+@pytest.mark.parametrize("rows", [True, False])
+def test_a_model_without_rows_of_its_own_has_those_of_its_table(rows: bool) -> None:
+    text = "format: 1\nname: own\nmodels: { doubao-seedance-1-5-pro: { size: { rows: null } } }\n"
+    matrix = build([*read_chain(SPEC), parse_document(text, "own.yaml")])
+    told = page(LAYOUT).decode()
+    if not rows:
+        told = told.replace(" and Seedance 1.5 Pro and Seedance 1.0 Pro.", " and Seedance 1.0 Pro.")
+        told = told.replace("Seedance 2.0 Fast does not", "Seedance 2.0 Fast and 1.5 Pro do not")
+    (found,) = open_page(told.encode(), "page.md")
+    keys = ("models", "doubao-seedance-1-5-pro", "size", "rows")
+    said = stated(read_page(found, matrix, "create"), keys)
+    assert said == (set() if rows else {("480p", "720p")})
