@@ -1,7 +1,7 @@
 """Components: the schemas of an OpenAPI document: forms, the task, and the envelopes of errors."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from cometvideo.export.descriptions import cited, describe_field
@@ -16,16 +16,18 @@ from cometvideo.words import words_of
 __all__ = [
     "CREATE",
     "TASK",
+    "create_in",
+    "encodings_of",
     "envelope_names",
-    "flat_forms",
-    "forms_of",
     "reference",
+    "request_schemas",
     "schemas",
 ]
 
 CREATE = "CreateVideo"
 TASK = "Video"
 _OTHER = "another model"
+_JSON = "application/json"
 
 # How a file part is described: bytes of any type, as OpenAPI 3.1 asks.
 _FILE: Mapping[str, object] = {"type": "string", "contentMediaType": "application/octet-stream"}
@@ -41,9 +43,9 @@ _ENVELOPE_KEYS: Mapping[str, Schema] = {
 
 def schemas(matrix: Matrix, models: tuple[str, ...], *, flat: bool = False) -> dict[str, Schema]:
     """All component schemas by name; of requests, those for these models."""
-    requests = _flat_forms(matrix, models) if flat else _forms(matrix, models)
+    whole = models == matrix.models
     return {
-        **requests,
+        **request_schemas(matrix, [(matrix, models)], whole=whole, flat=flat),
         TASK: _task(matrix),
         **{
             name: _envelope(block)
@@ -54,47 +56,94 @@ def schemas(matrix: Matrix, models: tuple[str, ...], *, flat: bool = False) -> d
     }
 
 
-def _flat_forms(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
-    """A form for any model, and one for each, which nothing else refers to."""
-    each = {f"{CREATE}-{_safe(model)}": flat_schema(matrix, model) for model in models}
-    return {CREATE: flat_schema(matrix, models[0] if len(models) == 1 else None), **each}
+def encodings_of(matrix: Matrix) -> tuple[str, ...]:
+    """The encodings of a create that are read for sure; a multipart form where none is."""
+    known = matrix.block("body", "encodings").facts()
+    return tuple(name for name, fact in known if fact.value == "read") or ("multipart/form-data",)
 
 
-def flat_forms(
-    common: Matrix, families: Sequence[tuple[Matrix, tuple[str, ...]]]
+def create_in(encoding: str) -> str:
+    """The component that describes a create in an encoding."""
+    return f"{CREATE}AsJson" if encoding == _JSON else CREATE
+
+
+def request_schemas(
+    common: Matrix,
+    families: Sequence[tuple[Matrix, tuple[str, ...]]],
+    *,
+    whole: bool = True,
+    flat: bool = False,
 ) -> dict[str, Schema]:
-    """The same for the models of several families."""
-    each = [_flat_forms(matrix, models) for matrix, models in families]
-    return {
-        **{name: form for own in each for name, form in own.items()},
-        CREATE: flat_of_families(common, [matrix for matrix, _ in families]),
+    """The bodies of creates for the models of families: forms, and JSON, where any reads such."""
+    found: dict[str, Schema] = {}
+    for name in sorted({create_in(each) for own, _ in families for each in encodings_of(own)}):
+        in_json = name != CREATE
+        read = [each for each in families if name in map(create_in, encodings_of(each[0]))]
+        if flat:
+            found |= _flat_forms(common, read, name, in_json=in_json)
+        else:
+            found |= _forms(common, read, name, in_json=in_json, whole=whole)
+    return found
+
+
+def _flat_forms(
+    common: Matrix,
+    families: Sequence[tuple[Matrix, tuple[str, ...]]],
+    name: str,
+    *,
+    in_json: bool,
+) -> dict[str, Schema]:
+    """A form for any model, and one for each, which nothing else refers to."""
+    every = [(matrix, model) for matrix, models in families for model in models]
+    one = len(families) == 1 and len(every) == 1
+    forms = {
+        name: flat_schema(*every[0])
+        if one
+        else flat_of_families(common, [matrix for matrix, _ in families]),
+        **{f"{name}-{_safe(model)}": flat_schema(matrix, model) for matrix, model in every},
     }
+    return cast("dict[str, Schema]", _without_parts(forms)) if in_json else forms
 
 
-def _forms(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
-    return forms_of(matrix, [(matrix, models)], whole=models == matrix.models)
+def _without_parts(schema: object) -> object:
+    """A flat schema of JSON, in which a file is a text."""
+    if isinstance(schema, dict):
+        return {
+            key: _without_parts(each)
+            for key, each in schema.items()
+            if (key, each) != ("format", "binary")
+        }
+    return schema
 
 
-def forms_of(
-    common: Matrix, families: Iterable[tuple[Matrix, Iterable[str]]], *, whole: bool = True
+def _forms(
+    common: Matrix,
+    families: Sequence[tuple[Matrix, tuple[str, ...]]],
+    name: str,
+    *,
+    in_json: bool,
+    whole: bool,
 ) -> dict[str, Schema]:
     """A form for each model and one for any of them; if `whole`, one for unknown ids as well."""
+    written = _as_json if in_json else _as_form
     forms = {
-        model: _as_form(matrix, model, request_schema(matrix, model))
+        model: written(matrix, model, request_schema(matrix, model))
         for matrix, models in families
         for model in models
     }
     other = other_schema(common) if whole else None
     if other is not None:
-        forms[_OTHER] = _as_form(common, None, other)
-    names = {model: f"{CREATE}-{_safe(model)}" for model in forms}
+        forms[_OTHER] = written(common, None, other)
+    names = {model: f"{name}-{_safe(model)}" for model in forms}
     return {
-        CREATE: _any_form(common, forms, names),
+        name: _any_form(common, forms, names, in_json=in_json),
         **{names[model]: schema for model, schema in forms.items()},
     }
 
 
-def _any_form(matrix: Matrix, forms: Mapping[str, Schema], names: Mapping[str, str]) -> Schema:
+def _any_form(
+    matrix: Matrix, forms: Mapping[str, Schema], names: Mapping[str, str], *, in_json: bool
+) -> Schema:
     """A form for any model: the fields of all, and for validators what the model makes of them.
 
     It is one object rather than a choice of several: of a choice many generators take the first,
@@ -114,13 +163,14 @@ def _any_form(matrix: Matrix, forms: Mapping[str, Schema], names: Mapping[str, s
     everywhere = [name for name in required[0] if all(name in each for each in required)]
     return {
         "type": "object",
-        "description": "A request for a video, as a form; its model tells the limits of the rest.",
+        "description": "A request for a video; its model tells the limits of the rest.",
         "required": everywhere,
         "properties": {
             name: _any_property(
                 matrix,
                 name,
                 [own[name] for each in forms.values() if name in (own := _properties(each))],
+                in_json=in_json,
             )
             for name in dict.fromkeys(name for each in forms.values() for name in _properties(each))
         },
@@ -128,11 +178,11 @@ def _any_form(matrix: Matrix, forms: Mapping[str, Schema], names: Mapping[str, s
     }
 
 
-def _any_property(matrix: Matrix, name: str, each: list[Schema]) -> Schema:
+def _any_property(matrix: Matrix, name: str, each: list[Schema], *, in_json: bool) -> Schema:
     """What a field may be for one model or another: its type, and the ids where it is the model."""
     words = describe_field(Rules(matrix, None, name))
     taken = [schema for schema in each if schema.get("not") != {}]
-    is_media = Rules(matrix, None, name).text("kind") == "media"
+    is_media = not in_json and Rules(matrix, None, name).text("kind") == "media"
     # What all families share may not have the field.
     if is_media or any(
         _FILE.items() <= cast("Schema", one.get("items", one)).items() for one in taken
@@ -188,6 +238,29 @@ def _as_form(matrix: Matrix, model: str | None, schema: Schema) -> Schema:
     return {**schema, "description": "A form; files are parts of it.", "properties": properties}
 
 
+def _as_json(matrix: Matrix, model: str | None, schema: Schema) -> Schema:
+    """The schema of a typed request, with texts in place of files where their field takes such."""
+    properties = dict(cast("dict[str, Schema]", schema["properties"]))
+    for name, typed in list(properties.items()):
+        if Rules(matrix, model, name).value("kind") == "media":
+            words: Schema = {key: typed[key] for key in ("title", "description") if key in typed}
+            properties[name] = {**words, **_in_text(typed)}
+    return {**schema, "description": "JSON; files are texts in it.", "properties": properties}
+
+
+def _in_text(typed: Schema) -> Schema:
+    """Files in texts, as a field takes them: one, or several in a list."""
+    kinds = cast("list[str] | None", typed.get("type"))
+    if "const" in typed or (kinds is not None and "string" not in kinds):
+        return {"not": {}}
+    if kinds is None:
+        return {}  # of what is no file nothing is refused for sure
+    text: Schema = {"type": "string"}
+    text |= {key: typed[key] for key in ("pattern", "not") if key in typed}
+    most = {key: typed[key] for key in ("maxItems",) if key in typed}
+    return {"anyOf": [text, {"type": "array", "items": text, **most}]}
+
+
 def _task(matrix: Matrix) -> Schema:
     fields = dict(matrix.blocks("task", "fields"))
     properties = {name: _task_field(matrix, block) for name, block in fields.items()}
@@ -195,7 +268,8 @@ def _task(matrix: Matrix) -> Schema:
         field, keys = block.text("field"), block.value("keys")
         if field is None:
             continue
-        why = f"Why the task failed, where an upstream tells it so ({name}: stated by inference)."
+        levels = ", ".join(dict.fromkeys(fact.level for fact in block.all_facts()))
+        why = f"Why the task failed, where an upstream tells it so ({name}: {levels})."
         parts = {str(key): {"type": "string"} for key in keys} if isinstance(keys, tuple) else None
         shape: Schema = {"type": "object", "properties": parts} if parts else {"type": "string"}
         properties[field] = {"description": why, **shape}

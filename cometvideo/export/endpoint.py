@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from cometvideo.export.cases import FORMAT, cases
-from cometvideo.export.components import CREATE, flat_forms, forms_of
+from cometvideo.export.components import CREATE, request_schemas
 from cometvideo.export.descriptions import made_from
 from cometvideo.export.fields import Schema
 from cometvideo.export.flat import NEVER_SAID, flat_of_families, left_out
@@ -62,7 +62,7 @@ def endpoint_openapi(endpoint: Endpoint, *, flat: bool = False) -> Schema:
     }
     names = shared_names(answers)
     every = [(matrix, matrix.models) for matrix in families.values()]
-    requests = flat_forms(common, every) if flat else forms_of(common, every)
+    requests = request_schemas(common, every, flat=flat)
     parts = {
         name: {key: document[key] for key in ("servers", "security", "paths")}
         for name, document in own.items()

@@ -4,7 +4,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from cometvideo.export.components import CREATE, TASK, envelope_names, reference, schemas
+from cometvideo.export.components import (
+    TASK,
+    create_in,
+    encodings_of,
+    envelope_names,
+    reference,
+    schemas,
+)
 from cometvideo.export.descriptions import cited, made_from, sources_of
 from cometvideo.export.fields import Schema
 from cometvideo.facts.matrix import Matrix
@@ -19,6 +26,7 @@ __all__ = ["openapi"]
 
 _KEY = "key"
 _JSON = "application/json"
+_FORM = "multipart/form-data"
 _RETRY = {
     "never": "Do not send the same again.",
     "rarely": "Sending the same again rarely helps.",
@@ -87,16 +95,18 @@ def _create(matrix: Matrix, models: tuple[str, ...]) -> Schema:
         f"example-{number}": {"summary": model, "value": _as_text(plain_request(matrix, model))}
         for number, model in enumerate(models, 1)
     }
-    content: Schema = {"schema": reference(CREATE), "examples": examples}
-    encoding = _encoding(matrix)
-    if encoding:
-        content["encoding"] = encoding
+    content: Schema = {}
+    for encoding in encodings_of(matrix):
+        body: Schema = {"schema": reference(create_in(encoding)), "examples": examples}
+        if encoding == _FORM and (of_files := _encoding(matrix)):
+            body["encoding"] = of_files
+        content[encoding] = body
     return {
         "operationId": "createVideo",
         "summary": "Create a video",
         "description": "Starts a task that renders a video. "
         + _source(matrix, "operations", "create"),
-        "requestBody": {"required": True, "content": {_form_type(matrix): content}},
+        "requestBody": {"required": True, "content": content},
         "responses": _responses(matrix, "create", _links(matrix)),
     }
 
@@ -193,12 +203,6 @@ def _download(matrix: Matrix) -> Schema:
             },
         },
     }
-
-
-def _form_type(matrix: Matrix) -> str:
-    """The documented encoding of a create."""
-    known = matrix.block("body", "encodings").facts()
-    return next((name for name, fact in known if fact.value == "read"), "multipart/form-data")
 
 
 def _encoding(matrix: Matrix) -> Schema:
