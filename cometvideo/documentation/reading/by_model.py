@@ -20,8 +20,8 @@ from cometvideo.facts.matrix import Matrix
 __all__ = ["Field", "read_by_model"]
 
 _HOW = "text of the field"
-# The kinds of which sentences that name a model are read for whether it takes the field.
-_TAKEN_OR_NOT = frozenset(["media", "number", "boolean"])
+# Kinds of which no other sentence is read that names a model.
+_PLAIN = frozenset(["number", "boolean"])
 _RANGE_CELL = re.compile(r"(\d{1,6})\D{1,14}(\d{1,6})\s*\D{0,12}", re.ASCII)
 
 
@@ -60,7 +60,7 @@ def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes:
         options = [*matrix.texts(*field.keys, "choices")]
         options += [each.text for each in field.entry.options]
         _state_choices(matrix, read_values(field.text, names, options), field, notes)
-    if _TAKEN_OR_NOT & field.kinds:
+    if _is_of_some(matrix, field):
         taken, pending = takers(field.text, names, matrix.models)
         for each in taken:
             keys = ("models", each.model, field.name, "accepted")
@@ -73,6 +73,18 @@ def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes:
             why = "the model is named in words not known here"
             notes.unclear(keys, field.line, why, passage)
     _read_refusal(matrix, field, notes)
+
+
+def _is_of_some(matrix: Matrix, field: Field) -> bool:
+    """Whether sentences that name a model are read for whether it takes the field at all.
+
+    Of numbers and truths they are where the spec has some models that do not: what is said of a
+    model may as well be said of its range.
+    """
+    if "media" in field.kinds or not field.kinds <= _PLAIN:
+        return "media" in field.kinds
+    places = (field.keys, *(("models", model, field.name) for model in matrix.models))
+    return any(matrix.fact(*place, "accepted") for place in places)
 
 
 def _with_prose(page: Page, field: Field, names: Names) -> str:
