@@ -212,6 +212,13 @@ def test_pages_tell_who_takes_it(some: Matrix, says: str, verdict: str) -> None:
     assert found["models.whole-own.audio.accepted"] == verdict
 
 
+def test_what_is_said_of_a_range_is_not_said_of_taking_where_all_take_it() -> None:
+    page = PAGE.replace("audio\nboolean\ndefault:false", "strength\nnumber")
+    copy = Copy("page", page.format(says="whole-own takes 0.5 to 1.").encode(), "handbook")
+    drifts = check_documentation(load_family(FILE), [copy]).drifts
+    assert not any(each.subject.endswith("strength.accepted") for each in drifts)
+
+
 def asks_the_api(some: Matrix) -> None:
     assert named(Upstream(MockApi(some, keys=[KEY]), some).report()) == []
 
