@@ -9,6 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding, RequestInvalid, shown
 from cometvideo.prediction import Cost, Prediction, Rendering, Verdict, predict
 from cometvideo.wire.files import given_file
+from cometvideo.wire.keys import key_carried
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, Request, from_parts
 
@@ -150,9 +151,7 @@ def read_wire(
     service = (opened.common if isinstance(opened, Endpoint) else opened).block("service")
     lower = _lower(headers)
     header = str(service.value("auth_header") or "").lower()
-    scheme = str(service.value("auth_scheme") or "").lower()
-    named, _, key = lower.get(header, "").partition(" ")
-    authorized = named.lower() == scheme and bool(key.strip())
+    authorized = bool(key_carried(service.value("auth_scheme"), lower.get(header, "")))
     read = read_body(lower.get("content-type"), bytes(body), coding=lower.get("content-encoding"))
     sent = from_body(read, authorized=authorized)
     return _validated(opened, sent), read

@@ -154,6 +154,7 @@ def _with(base: Matrix, other: Matrix, change: Change) -> Matrix:
         sources={**other.sources, **base.sources},
         facts={facts[keys].path: facts[keys] for keys in order if keys in facts},
         abouts=base.abouts,
+        settled=base.is_world,
     )
 
 

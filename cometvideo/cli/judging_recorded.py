@@ -15,6 +15,7 @@ from cometvideo.reports.prediction import lines_of
 from cometvideo.reports.text import amount, style_of
 from cometvideo.validation import Validation, validate_wire
 from cometvideo.wire.exchange import credentials_of
+from cometvideo.wire.keys import carried
 from cometvideo.wire.recordings import LOST, Recorded
 from cometvideo.words import Words, words_of
 
@@ -47,7 +48,7 @@ def judge_recorded(arguments: argparse.Namespace) -> int:
 
 def _headers(words: Words, each: Recorded) -> dict[str, str]:
     """The headers that were sent, with a key, which recordings leave out."""
-    key = {words.auth_header.lower(): f"{words.auth_scheme} recorded"}
+    key = {words.auth_header.lower(): carried(words.auth_scheme, "recorded")}
     return key | {name.lower(): value for name, value in reversed(each.exchange.request.headers)}
 
 

@@ -16,6 +16,7 @@ from cometvideo.client.errors import (
 )
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer
+from cometvideo.wire.keys import carried
 from cometvideo.words import operations_of
 
 __all__ = ["Api"]
@@ -97,7 +98,7 @@ class Api:
         **reading: Any,
     ) -> Answer:
         operation = self._operations[name]
-        headers = {self._words.auth_header: f"{self._words.auth_scheme} {self._key}"}
+        headers = {self._words.auth_header: carried(self._words.auth_scheme, self._key)}
         if content_type:
             headers["Content-Type"] = content_type
         path = operation.path.removeprefix(self._words.base_path)

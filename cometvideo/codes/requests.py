@@ -64,7 +64,7 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "size-off-pattern": Code(
         "A size is neither a preset nor WxH",
-        "{field} {got} is neither a preset label nor an exact size",
+        "{field} {got} is {is_no}",
         "A size is one of the preset labels or width and height in ASCII digits with a small x "
         "between, and nothing else: no other sign, no spaces, no final line break, no name of a "
         "resolution such as 720p.",

@@ -11,6 +11,7 @@ from cometvideo.jobs import recording_text
 from cometvideo.mock.journal import Entry
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Exchange, HttpRequest, redact
+from cometvideo.wire.keys import carried
 from cometvideo.wire.recordings import Recorded
 from cometvideo.words import Words, words_of
 
@@ -78,7 +79,8 @@ def as_curl(words: Words, request: HttpRequest, fields: Iterable[Field], body: s
     if request.method != ("POST" if fields or body else "GET"):
         parts.append(f"-X {request.method}")
     if _has_key(words, request):
-        parts.append(f'-H "{words.auth_header}: {words.auth_scheme} ${words.key_variable}"')
+        key = carried(words.auth_scheme, f"${words.key_variable}")
+        parts.append(f'-H "{words.auth_header}: {key}"')
     for name, text, file, kind in fields:
         if file is not None:
             typed = f";type={kind}" if kind and re.fullmatch(r"[\w.+/-]+", kind) else ""
@@ -98,7 +100,9 @@ def _as_python(words: Words, request: HttpRequest, fields: list[Field], body: st
     address = f'os.environ["{variable}"] + {rest!r}' if variable else repr(rest)
     said = [f"    {request.method!r},", f"    {address},"]
     if _has_key(words, request):
-        key = f'f"{words.auth_scheme} {{os.environ[{words.key_variable!r}]}}"'
+        key = f"os.environ[{words.key_variable!r}]"
+        if words.auth_scheme:
+            key = f'f"{words.auth_scheme} {{{key}}}"'
         said.append(f"    headers={{{words.auth_header!r}: {key}}},")
     if fields:
         said.append("    files=[")

@@ -215,7 +215,7 @@ def _size(terms: Rules) -> Schema:
     ]
     known = [*presets, *(published if sides or not presets else ())]
     exact = exact_sizes(terms)
-    only_known = _refuses_unpublished(terms, off_pattern=off_pattern)
+    only_known = _refuses_unpublished(terms)
     if not off_pattern:
         unpublished = {"allOf": [matching(exactly([exact])), {"not": {"enum": known}}]}
         return _of_texts(terms, {"not": unpublished} if only_known and exact else {})
@@ -224,14 +224,11 @@ def _size(terms: Rules) -> Schema:
     return _of_texts(terms, matching(exactly([*map(literal, presets), exact])))
 
 
-def _refuses_unpublished(terms: Rules, *, off_pattern: bool) -> bool:
+def _refuses_unpublished(terms: Rules) -> bool:
     """Whether an exact size that is not published for the model is refused for sure."""
     if terms.model is None:
         return False
-    fact = terms.fact("undocumented")
-    if fact is None:
-        return off_pattern
-    return binds(terms, "size-undocumented", fact, policy=True)
+    return binds(terms, "size-undocumented", terms.fact("undocumented"), policy=True)
 
 
 def exact_sizes(terms: Rules) -> str:

@@ -240,8 +240,8 @@ def _path_parameter(matrix: Matrix, name: str) -> Schema:
 
 def _security(matrix: Matrix) -> Schema:
     words = words_of(matrix)
-    if words.auth_header.lower() == "authorization":
-        return {"type": "http", "scheme": words.auth_scheme.lower() or "bearer"}
+    if words.auth_header.lower() == "authorization" and words.auth_scheme:
+        return {"type": "http", "scheme": words.auth_scheme.lower()}
     return {"type": "apiKey", "in": "header", "name": words.auth_header}
 
 

@@ -213,7 +213,7 @@ def _of_size(terms: Rules, schema: Mapping[str, Any], name: str, said: _Dialect)
     elif known:
         fact = terms.fact("undocumented")
         listed = f"{column} NOT IN {_values(known)}"
-        if exact and fact and binds(terms, "size-undocumented", fact, policy=True):
+        if exact and binds(terms, "size-undocumented", fact, policy=True):
             fits = said.matches(column, exact)
             yield _Rule(name, "size-undocumented", f"{listed} AND {fits}")
         if not unpublished:

@@ -114,8 +114,13 @@ def apply_patch(claims: Claims, patch: Patch) -> None:
         claims.put(patch.keys, _merged(old, patch, patch.said))
 
 
-def build(documents: Iterable[Document], base: Matrix | None = None) -> Matrix:
-    """Make a matrix from documents, each merged over the ones before, the first over `base`."""
+def build(
+    documents: Iterable[Document], base: Matrix | None = None, *, settled: bool = False
+) -> Matrix:
+    """Make a matrix from documents, each merged over the ones before, the first over `base`.
+
+    It is `settled` where whoever makes it decides what is open, be that nothing.
+    """
     claims = claims_of(base) if base else Claims()
     name, about = (base.name, base.about) if base else ("", "")
     sources = dict(base.sources) if base else {}
@@ -135,7 +140,9 @@ def build(documents: Iterable[Document], base: Matrix | None = None) -> Matrix:
         facts[fact.path] = fact
     # What overlays add to a block stands with the rest of it, as it would in one file.
     facts = {fact.path: fact for fact in tree_of(facts.values()).all_facts()}
-    return Matrix(name=name, about=about, sources=sources, facts=facts, abouts=abouts)
+    return Matrix(
+        name=name, about=about, sources=sources, facts=facts, abouts=abouts, settled=settled
+    )
 
 
 def _claim(fact: Fact) -> Claim:

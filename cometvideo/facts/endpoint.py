@@ -214,6 +214,7 @@ class Endpoint:
             sources=sources,
             facts=facts,
             abouts=self.common.abouts,
+            settled=self.common.is_world,
         )
 
     def _naming(self, model: str) -> Iterator[str]:

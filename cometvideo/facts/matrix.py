@@ -121,9 +121,11 @@ class Matrix:
     """A loaded spec; treat it as frozen.
 
     `facts` has every fact by its path, `tree` the same facts as nested blocks, `abouts` the
-    describing sentences by the keys of their block. `open_facts` are those still open; none are
-    left where it `is_world`, so that every request has exactly one outcome. Matrices are compared
-    by identity, so that one can be the key of what was made from it.
+    describing sentences by the keys of their block. `open_facts` are those still open. It
+    `is_world`, so that every request has exactly one outcome, where none is and somebody decided:
+    options are assumed, or it was `settled`. A spec that leaves nothing open is none by itself,
+    for what it does not say may still be any way. Matrices are compared by identity, so that one
+    can be the key of what was made from it.
     """
 
     __slots__ = (
@@ -139,6 +141,7 @@ class Matrix:
         sources: Mapping[str, Source],
         facts: Mapping[str, Fact],
         abouts: Mapping[tuple[str, ...], str],
+        settled: bool = False,
     ) -> None:
         self.name: Final = name
         self.about: Final = about
@@ -147,7 +150,8 @@ class Matrix:
         self.tree: Final = tree_of(facts.values())
         self.abouts: Final = abouts
         self.open_facts: Final = tuple(fact for fact in facts.values() if fact.is_open)
-        self.is_world: Final = not self.open_facts
+        assumed = any(fact.level == "open" for fact in facts.values())
+        self.is_world: Final = not self.open_facts and (settled or assumed)
         self._digest = ""
 
     def __repr__(self) -> str:
@@ -165,10 +169,12 @@ class Matrix:
 
             # repr of these plain values is the same in every process and on every Python. Their
             # order counts: a world answers the first of several faults.
-            data = [
+            data: list[object] = [
                 (fact.keys, fact.value, fact.one_of, fact.level, fact.sources, tuple(fact.also))
                 for fact in self.facts.values()
             ]
+            if self.is_world and all(fact.level != "open" for fact in self.facts.values()):
+                data.append("settled")
             self._digest = hashlib.sha256(repr(data).encode()).hexdigest()
         return self._digest
 

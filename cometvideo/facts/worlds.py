@@ -43,7 +43,7 @@ def _settled(
         fact = _decided(matrix, path, option)
         patches.append(Patch(fact.keys, {"value": option}, (), fact.where))
     overlay = Document("", matrix.name, matrix.about, None, tuple(patches), sources={}, abouts={})
-    return build([overlay], matrix)
+    return build([overlay], matrix, settled=True)
 
 
 @overload

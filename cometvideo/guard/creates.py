@@ -17,6 +17,7 @@ from cometvideo.validation import Validation, read_wire
 from cometvideo.wire.bodies import pieces_of
 from cometvideo.wire.credentials import fingerprint
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.keys import key_carried
 from cometvideo.words import Words, operations_of, words_of
 
 __all__ = ["AGAIN", "Create", "is_create", "key_in", "may_start_task", "read_create"]
@@ -121,8 +122,7 @@ def read_create(spec: AnySpec, words: Words, request: HttpRequest) -> Create:
 
 def key_in(request: HttpRequest, words: Words) -> str:
     """The key that a request carries; "" where it carries none of the API's scheme."""
-    scheme, _, key = (request.header(words.auth_header.lower()) or "").strip().partition(" ")
-    return key.strip() if scheme.lower() == words.auth_scheme.lower() else ""
+    return key_carried(words.auth_scheme, request.header(words.auth_header.lower()) or "")
 
 
 def _digest(pieces: list[bytes]) -> str:

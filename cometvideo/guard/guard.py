@@ -37,6 +37,7 @@ from cometvideo.guard.stopping import Stopping
 from cometvideo.prediction import Reject, predict
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import Answer, HttpRequest
+from cometvideo.wire.keys import carried
 from cometvideo.words import moderation_codes, words_of
 
 __all__ = ["Guard"]
@@ -383,7 +384,7 @@ class Guard:
             if each[0].lower() != AGAIN and not (self._key and each[0].lower() == header)
         )
         if self._key:
-            kept += ((self.words.auth_header, f"{self.words.auth_scheme} {self._key}"),)
+            kept += ((self.words.auth_header, carried(self.words.auth_scheme, self._key)),)
         return request._replace(headers=kept)
 
     def _say(self, status: int, told: str, message: str) -> Answer:

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.keys import carried
 
 __all__ = ["FREE", "Cost", "CostKind", "Key", "Mark", "Probe", "request_of"]
 
@@ -82,7 +83,7 @@ def request_of(probe: Probe, matrix: Matrix, key: str) -> HttpRequest:
     if probe.key != "none":
         name, scheme = (matrix.value("service", each) for each in ("auth_header", "auth_scheme"))
         sent = key if probe.key == "own" else _WRONG_KEY
-        headers.append((str(name), f"{scheme} {sent}".strip()))
+        headers.append((str(name), carried(scheme, sent)))
     if probe.content_type:
         headers.append(("Content-Type", probe.content_type))
     return HttpRequest(probe.method, probe.path, tuple(headers), probe.body)

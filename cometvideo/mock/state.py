@@ -18,7 +18,7 @@ from cometvideo.plan import Plan
 from cometvideo.wire.credentials import Credentials, fingerprint
 from cometvideo.wire.exchange import HttpRequest
 from cometvideo.wire.foreign import is_here, name_of
-from cometvideo.wire.remembering import remembered
+from cometvideo.wire.keys import key_carried
 from cometvideo.words import words_of
 
 if TYPE_CHECKING:
@@ -169,13 +169,6 @@ class Account:
         return False
 
 
-@remembered
-def _key_in(header: str, scheme: str) -> str:
-    """The key in an Authorization header; empty where it is of another scheme."""
-    found, _, key = header.strip().partition(" ")
-    return key.strip() if found.lower() == scheme.lower() else NOBODY
-
-
 class State:
     """Everything about a mock that changes. Whoever uses it holds `lock`.
 
@@ -263,7 +256,7 @@ class State:
         header = request.header(words.auth_header.lower())
         if not header:
             return NOBODY
-        key = _key_in(header, words.auth_scheme)
+        key = key_carried(words.auth_scheme, header)
         return NOBODY if self.keys and key not in self.keys else key
 
     def shown_key(self, request: HttpRequest) -> str | None:

@@ -26,6 +26,7 @@ _FATES = {
     REFUSED: "refused",
 }
 
+_NO_SIZE = "neither a preset label nor an exact size"
 _NUMBER_PAIR = r"([0-9]{1,5})[^0-9]+([0-9]{1,5})\Z"
 
 
@@ -64,6 +65,7 @@ class _Sizes:
             fault="off-pattern",
             allowed=self.allowed(),
             suggest=self.suggest,
+            detail={"is_no": _NO_SIZE},
         )
         self.wrong_type = rules.breach("wrong-type", rules.fact("kind"), allowed="text")
         self.off_pattern = rules.breach(
@@ -73,6 +75,7 @@ class _Sizes:
             allowed=self.allowed(),
             suggest=self.suggest,
             why=lambda got: why_not_listed(got, None),
+            detail={"is_no": _NO_SIZE},
         )
         self.unpublished = rules.breach(
             "size-undocumented",
@@ -149,7 +152,7 @@ class _Sizes:
     def exact(self, value: str, size: Dimensions | None) -> Judgement:
         """An exact size is rendered as asked where it is published, with known exceptions."""
         if size is None or not self.fits(size):
-            return FINE if self.depends_on_model() else self.off_pattern
+            return FINE if self.depends_on_model() else self.off(size)
         if self.rules.model is None:
             return FINE
         cell = self.by_size.get(size)
@@ -159,6 +162,14 @@ class _Sizes:
         if rendered is not None:
             return self.exception(value, rendered, cell)
         return Judgement(self.sibling(cell), frames=(self.frame(cell, ()),))
+
+    def off(self, size: Dimensions | None) -> Judgement:
+        """What is no size here: of no form of one, out of bounds, or none of those listed."""
+        if size is None or self.least is not None or self.labels:
+            return self.off_pattern
+        listing = self.listing(size, nearest_cell(size, self.cells))
+        model = self.rules.model or "any model"
+        return self.off_pattern.with_detail({"is_no": f"no size of {model} ({listing})"})
 
     def exception(self, value: str, rendered: Fact, cell: Cell) -> Judgement:
         """A published size that is known to come out otherwise, or of whose row one is."""
@@ -183,9 +194,11 @@ class _Sizes:
     def undocumented(self, size: Dimensions) -> Judgement:
         """A size that is not published for the model: as asked, another one, or refused."""
         fact = self.rules.fact("undocumented")
-        if fact is None:
-            return self.off_pattern
         near = nearest_cell(size, self.cells)
+        if fact is None:
+            told = {"listed": self.listing(size, near), "fate": "what becomes of it is not stated"}
+            either = (self.unlisted(size, (), ()), UNKNOWN)
+            return self.unpublished.with_detail(told).but(frames=either)
         frames: list[Frame] = []
         if AS_ASKED in fact.options:
             frames.append(self.unlisted(size, (fact.path,), assumed(fact, AS_ASKED)))

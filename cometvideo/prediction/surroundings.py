@@ -8,6 +8,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.likeness import by_likeness, nearest_text, squeezed
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.rules import Rules
+from cometvideo.wire.keys import carried
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
 
@@ -35,10 +36,11 @@ class Surroundings:
         self.encodings = {name: self.encoding(fact) for name, fact in encodings.facts()}
         self.other_encoding = self.encoding(matrix.fact("body", "other_encoding"))
         service = matrix.block("service")
+        key = carried(service.value("auth_scheme"), "KEY")
         self.key_missing = self.whole.breach(
             "key-missing",
             service.fact("auth_header"),
-            allowed=f"{service.value('auth_header')}: {service.value('auth_scheme')} KEY",
+            allowed=f"{service.value('auth_header')}: {key}",
         )
         self.malformed = self.whole.breach("malformed-body", next(iter(self.documented), None))
         self.compressed = self.whole.breach(
@@ -142,12 +144,17 @@ class Surroundings:
         return judged.perhaps() if value else judged.perhaps().but(said=())
 
     def encoding(self, cause: Fact | None) -> Judgement:
-        """What follows from sending a body in the encoding that a fact is about."""
+        """What follows from sending a body in the encoding that a fact is about.
+
+        Where nothing at all is said of encodings, a world reads any: it has to read one.
+        """
+        if cause is None and self.matrix.is_world and not self.matrix.block("body", "encodings"):
+            return FINE
         return self.whole.breach(
             "encoding-undocumented",
             cause,
             policy=True,
-            allowed=", ".join(fact.keys[-1] for fact in self.documented),
+            allowed=", ".join(fact.keys[-1] for fact in self.documented) or None,
         )
 
     def breach_of_name(self, *, has_file: bool = False, within: tuple[str, ...] = ()) -> Judgement:

@@ -10,6 +10,7 @@ from cometvideo.samples.files import file_bytes
 from cometvideo.samples.requests import Fields
 from cometvideo.strategies.requests import requests
 from cometvideo.wire.bodies import multipart, urlencoded
+from cometvideo.wire.keys import carried
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, occurrences
 
@@ -61,8 +62,8 @@ def encode(
             pairs.append((name, each if isinstance(each, Media) else str(each)))
     content_type, body = CLIENTS[client](pairs, boundary)
     header = str(spec.unnamed.value("service", "auth_header") or "Authorization")
-    scheme = str(spec.unnamed.value("service", "auth_scheme") or "Bearer")
-    headers = {header: f"{scheme} {key}", "Content-Type": content_type}
+    scheme = spec.unnamed.value("service", "auth_scheme")
+    headers = {header: carried(scheme, key), "Content-Type": content_type}
     return WireForm(client, headers, body, request)
 
 

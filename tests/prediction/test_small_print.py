@@ -271,15 +271,6 @@ def test_of_a_model_that_is_not_known_any_choice_will_do(
     assert [each.code for each in found if each.field == "resolution"] == codes
 
 
-def test_where_nothing_is_said_of_other_sizes_they_are_off_the_pattern(tmp_path: Path) -> None:
-    path = tmp_path / "closed.yaml"
-    path.write_text(
-        "format: 1\nname: closed\nextends: seedance\nfields: { size: { undocumented: null } }\n"
-    )
-    (finding,) = predict(load_family(path), {**GOOD, "size": "1000x1000"}).findings
-    assert (finding.code, finding.severity) == ("size-off-pattern", "error")
-
-
 @pytest.mark.parametrize(
     ("left_out", "strangers", "codes"),
     [

@@ -20,6 +20,7 @@ from cometvideo.conformance.clauses.files import redrawn
 from cometvideo.conformance.material import Material
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import shown
+from cometvideo.wire.keys import carried
 from cometvideo.wire.request import written
 
 __all__ = ["CLAUSES", "differences"]
@@ -101,7 +102,7 @@ def _bearer(observed: Observed, material: Material) -> CaseVerdict:
             return failed("creates came without the key that was given")
         return unclear(f"no create reached the API; {said(observed)}")
     header = material.words.auth_header.lower()
-    wanted = f"{material.words.auth_scheme} {observed.key}"
+    wanted = carried(material.words.auth_scheme, observed.key)
     for create in observed.creates:
         got = create.request.header(header)
         if got != wanted:

@@ -235,7 +235,7 @@ for (const form of every("form[data-call]")) {
   const show = () => {
     const { method, path, body } = callOf(form, last);
     const { header, scheme, variable } = forKey.dataset;
-    const key = forKey.value && ` -H "${header}: ${scheme} $${variable}"`;
+    const key = forKey.value && ` -H "${header}: ${scheme && `${scheme} `}$${variable}"`;
     shown.textContent = `curl -X ${method} ${location.origin}${path}${key} --json '${body.replaceAll("'", "'\\''")}'`;
   };
   form.addEventListener("input", show);
@@ -248,7 +248,7 @@ for (const form of every("form[data-call]")) {
     event.preventDefault();
     const { method, path, body } = callOf(form, event.submitter);
     const headers = { "Content-Type": "application/json", [frame.header]: frame.token };
-    if (forKey.value) headers[forKey.dataset.header] = `${forKey.dataset.scheme} ${forKey.value}`;
+    if (forKey.value) headers[forKey.dataset.header] = `${forKey.dataset.scheme} ${forKey.value}`.trim();
     try {
       const answer = await fetch(path, { method, body, headers });
       const told = await answer.json();

@@ -64,7 +64,7 @@ SERVICE: Final = Row(
         ),
         "auth_scheme": Row(
             "Scheme of the key",
-            "The word before the key in its header.",
+            "The word before the key in its header; the key stands alone where it is left out.",
             TEXT,
             page=True,
             check="works",
@@ -204,7 +204,8 @@ BODY: Final = Row(
     keys={
         "encodings": Row(
             "Encodings",
-            "By media type: whether a body of this type is read.",
+            "By media type: whether a body of this type is read. Where this is left out, nobody "
+            "can tell, and the mock reads any.",
             codes=("encoding-undocumented", "malformed-body"),
             each=Row(
                 "An encoding",
