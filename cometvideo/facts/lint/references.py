@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.lint.addresses import addresses
 from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
 from cometvideo.facts.statuses import statuses_by_model, statuses_of
 from cometvideo.facts.tables import entries_of
@@ -14,6 +15,9 @@ __all__ = ["reference_unknown", "status_terminal"]
 
 # What a model has beside its fields.
 _OF_A_MODEL = frozenset(row.keys if (row := row_of(("models", ANY_KEY))) else ())
+_NOTHING = "nothing, there is none"
+_NO_REASON = "absent"
+_FAMILIES = ("image", "video", "audio")
 # A range of more numbers than these is not looked through.
 _MOST_NUMBERS = 1000
 
@@ -45,7 +49,7 @@ def _unknown(fact: Fact | None, what: str, known: Iterable[object]) -> Iterator[
                 yield about(
                     fact,
                     got=name,
-                    allowed=", ".join(map(str, words)) or "nothing, there is none",
+                    allowed=", ".join(map(str, words)) or _NOTHING,
                     nearest=nearest(name, map(str, words)),
                     detail={"what": what},
                 )
@@ -58,7 +62,7 @@ def _misplaced(subject: Subject, keys: tuple[str, ...], what: str, known: Iterab
         ".".join(keys),
         subject.key(*keys),
         keys[-1],
-        allowed=", ".join(words),
+        allowed=", ".join(words) or _NOTHING,
         nearest=nearest(keys[-1], words),
         detail={"what": what},
     )
@@ -205,8 +209,26 @@ def _task(subject: Subject) -> Iterator[Flaw]:
     for _, field in matrix.blocks("task", "fields"):
         yield from _unknown(field.fact("only_on"), "status", statuses)
         yield from _unknown(field.fact("same_as"), "field of the task or of the request", fields)
+    reason = matrix.fact("task", "reason")
+    yield from _unknown(reason, "reason", [*matrix.block("task", "reasons"), _NO_REASON])
     left_out = matrix.fact("task", "quirks", "left_out")
     yield from _unknown(left_out, "field of the task", matrix.block("task", "fields"))
+
+
+def _remix(subject: Subject) -> Iterator[Flaw]:
+    takes = subject.matrix.fact("operations", "remix", "takes")
+    yield from _unknown(takes, "field", subject.matrix.block("fields"))
+
+
+def _files(subject: Subject) -> Iterator[Flaw]:
+    """Families of formats, and numbers of files."""
+    for field in subject.fields("media"):
+        for keys, block in subject.stated(field):
+            yield from _unknown(block.fact("format_family"), "family of formats", _FAMILIES)
+            for count in block.block("by_count"):
+                if not count.isdecimal():
+                    flaw = _misplaced(subject, (*keys, "by_count", count), "number of files", ())
+                    yield flaw._replace(allowed='a whole number in quotes, such as "2"')
 
 
 def _prices(subject: Subject) -> Iterator[Flaw]:
@@ -249,6 +271,9 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Flaw]], ...] = (
     _tables,
     _resolutions,
     _renders,
+    _files,
+    _remix,
+    addresses,
     _task,
     _envelopes,
     _prices,

@@ -202,7 +202,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         "undocumented": Row(
             "An undocumented size",
             "What becomes of a size within the bounds that is not published for the model; "
-            "`another` is one that nobody states. Left out, it is not known, and a mock refuses it.",
+            "`another` is one that nobody states.",
             words("fates-of-a-size", "refused", "nearest", "another", "as_asked", settled=False),
             kinds=_SIZE,
             codes=("size-undocumented",),
