@@ -19,6 +19,7 @@ __all__ = [
     "SpecError",
     "severity_of",
     "shown",
+    "shown_bare",
     "spec_error",
 ]
 
@@ -204,7 +205,7 @@ def shown(value: object, limit: int = 80) -> str:
     True, false and null are spelt as JSON and YAML spell them.
     """
     try:
-        text = repr(value) if isinstance(value, str | bytes) else _spelt(value)
+        text = repr(value) if isinstance(value, str | bytes) else shown_bare(value)
     except (ValueError, RecursionError):
         # An integer of thousands of digits, or lists within lists.
         digits = int(value.bit_length() * 0.30103) + 1 if isinstance(value, int) else 0
@@ -214,7 +215,8 @@ def shown(value: object, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def _spelt(value: object) -> str:
+def shown_bare(value: object) -> str:
+    """A value as YAML and JSON write it: without quotes, `true`, `false` and `null` in small."""
     if value is None:
         return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -120,7 +120,7 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "pair-not-taken": Code(
         "A value that is not taken with that of another field",
-        "{field} {got} is not taken with {other} {value}",
+        "{field} {got}{how} is not taken with {other} {value}",
         "Each of the two values is documented, and they do not go together: some sizes are only "
         "rendered at some lengths, for example.",
     ),

@@ -22,6 +22,7 @@ from cometvideo.export.patterns import (
 )
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.tables import cells_of
+from cometvideo.findings import shown_bare
 from cometvideo.prediction.in_text import ADDRESS, DATA
 from cometvideo.prediction.rules import Rules
 from cometvideo.prediction.sizes import grammar_of
@@ -95,6 +96,10 @@ def fits(value: object, schema: Schema) -> bool:
 
 def schema_of_values(terms: Rules, values: tuple[object, ...]) -> Schema:
     """The schema of some values of a field, however they may be written."""
+    truths = [each for each in values if isinstance(each, bool)]
+    if truths:
+        spelt = [shown_bare(each) for each in truths] if terms.value("as_text") is True else []
+        return {"enum": [*truths, *spelt]}
     numbers = [each for each in values if isinstance(each, int)]
     if not numbers or terms.value("as_text") is not True:
         return {"enum": list(values)} if values else {"not": {}}

@@ -12,6 +12,7 @@ from cometvideo.export.descriptions import describe_field, describe_request, giv
 from cometvideo.export.fields import Schema, field_schema
 from cometvideo.export.json_schema import DIALECT, closes, described, requires_field
 from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import shown_bare
 from cometvideo.prediction.relations import pairs_of
 from cometvideo.prediction.rules import Rules
 
@@ -103,7 +104,7 @@ def _relations(matrix: Matrix, model: str) -> Iterator[str]:
         if (size := rules.text("matches") or "") in known:
             yield f"every file of {name} has exactly the width and height that {size} asks for."
         for pair in pairs_of(rules):
-            some, taken = (", ".join(map(str, each)) for each in (pair.values, pair.taken))
+            some, taken = (", ".join(map(shown_bare, each)) for each in (pair.values, pair.taken))
             yield f"where {pair.other} is one of {some}, {name} is one of {taken}."
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
+from cometvideo.findings import shown_bare
 from cometvideo.prediction.judgement import UNKNOWN, Judgement
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.dimensions import read_dimensions
@@ -87,7 +88,9 @@ def _when(rules: Rules) -> Iterator[tuple[str, Told]]:
 
 
 def _pair(rules: Rules, pair: Pair) -> Told:
-    breach = rules.breach("pair-not-taken", pair.cause, allowed=", ".join(map(str, pair.taken)))
+    breach = rules.breach(
+        "pair-not-taken", pair.cause, allowed=", ".join(map(shown_bare, pair.taken))
+    )
     default = Rules(rules.matrix, rules.model, pair.other).fact("default")
     perhaps = default is not None and default.is_open and {*default.one_of} & {*pair.values}
 
@@ -96,14 +99,19 @@ def _pair(rules: Rules, pair: Pair) -> Told:
         if own.sure or own.value in pair.taken or (own.value is None and not own.present):
             return None
         if its.value in pair.values:
-            shown = {"other": pair.other, "value": str(its.value)}
+            shown = {"other": pair.other, "value": shown_bare(its.value), "how": _how(own)}
             return breach.with_detail(shown).of(_shown(own))
         if perhaps and not its.present:
-            shown = {"other": pair.other, "value": "as it may be by default"}
+            shown = {"other": pair.other, "value": "as it may be by default", "how": _how(own)}
             return breach.with_detail(shown).of(_shown(own)).perhaps()
         return None
 
     return told
+
+
+def _how(judged: Judgement) -> str:
+    """What there is to say of how a value came about, in words."""
+    return "" if judged.present else ", as it is where it is left out,"
 
 
 def _shown(judged: Judgement) -> object:

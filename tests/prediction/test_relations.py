@@ -27,6 +27,11 @@ def matrix() -> Matrix:
 
 # Fields, verdict, the codes of what is said beside notes.
 CASES: dict[str, tuple[dict[str, Any], str, list[str]]] = {
+    "false alone is taken": ({"model": ROW, "sound": False}, "valid", []),
+    "false alone, as text": ({"model": ROW, "sound": "false"}, "valid", []),
+    "no true where false alone is": ({"model": ROW, "sound": True}, "invalid", ["pair-not-taken"]),
+    "no true as text either": ({"model": ROW, "sound": "true"}, "invalid", ["pair-not-taken"]),
+    "true of another model": ({"sound": True}, "valid", []),
     "a pair that goes together": ({"size": "1920x1080", "seconds": "8"}, "valid", []),
     "a pair that does not": (
         {"size": "1920x1080", "seconds": 6},
@@ -124,6 +129,29 @@ def test_what_is_wrong_is_named(
     (found,) = predict(matrix, {"prompt": "a kite", "model": EXACT, **fields}).findings
     assert found.got == got
     assert says in found.message
+
+
+def test_a_value_that_is_left_out_is_not_said_to_be_sent(matrix: Matrix) -> None:
+    said = {}
+    for seconds in ({}, {"seconds": 4}):
+        request = {"prompt": "a", "model": EXACT, "size": "1920x1080", **seconds}
+        (found,) = predict(matrix, request).findings
+        said[bool(seconds)] = found.message.partition(";")[0]
+    assert said == {
+        False: "seconds 4, as it is where it is left out, is not taken with size 1920x1080",
+        True: "seconds 4 is not taken with size 1920x1080",
+    }
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize(("taken", "got"), [("[0]", "0"), ('["false"]', "'false'"), ("[1]", "1")])
+def test_a_boolean_takes_true_and_false_and_no_number(taken: str, got: str, as_text: bool) -> None:
+    text = SPEC.read_text(encoding="utf-8").replace("takes: [false]", f"takes: {taken}")
+    if not as_text:
+        text = text.replace("boolean, as_text: true", "boolean")
+    found = [each for each in lint(SPEC, text) if each.severity == "error"]
+    assert [each.code for each in found] == ["reference-unknown"]
+    assert f"names {got}, which is no value of sound; allowed: true, false" in found[0].message
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from cometvideo.facts.statuses import statuses_by_model, statuses_of
 from cometvideo.facts.tables import entries_of
 from cometvideo.facts.terms import Terms
 from cometvideo.facts.vocabulary import ANY_KEY, row_of
+from cometvideo.findings import shown_bare
 from cometvideo.wire.dimensions import read_dimensions
 
 __all__ = ["reference_unknown", "status_terminal"]
@@ -42,15 +43,16 @@ def status_terminal(subject: Subject) -> Iterator[Flaw]:
 
 def _unknown(fact: Fact | None, what: str, known: Iterable[object]) -> Iterator[Flaw]:
     """A flaw for each name in a fact that is not known."""
-    words = list(dict.fromkeys(known))
+    # True and 1 are equal, and not the same.
+    words = {(type(each), each): shown_bare(each) for each in known}
     for option in fact.options if fact else ():
         for name in option if isinstance(option, tuple) else (option,):
-            if fact and name not in words:
+            if fact and (type(name), name) not in words:
                 yield about(
                     fact,
                     got=name,
-                    allowed=", ".join(map(str, words)) or _NOTHING,
-                    nearest=nearest(name, map(str, words)),
+                    allowed=", ".join(words.values()) or _NOTHING,
+                    nearest=nearest(shown_bare(name), words.values()),
                     detail={"what": what},
                 )
 
@@ -125,6 +127,8 @@ def _when(subject: Subject) -> Iterator[Flaw]:
 def _values(terms: Terms) -> list[object] | None:
     """The values that a field is stated to have; None where they are too many, or of any sort."""
     kind = terms.text("kind")
+    if kind == "boolean":
+        return [True, False]
     if kind == "choice":
         return [*(terms.texts("choices") or terms.matrix.models)]
     if kind == "size":

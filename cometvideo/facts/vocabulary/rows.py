@@ -49,7 +49,9 @@ TEXTS: Final = Type("texts", "a list of texts", (str,), listed=True)
 TEXTS_OR_NONE: Final = Type(
     "texts-or-none", "a list of texts, which may be empty", (str,), listed=True, empty=True
 )
-VALUES: Final = Type("values", "a list of texts or whole numbers", (str, int), listed=True)
+VALUES: Final = Type(
+    "values", "a list of texts, whole numbers, true or false", (str, int, bool), listed=True
+)
 SIZE: Final = Type("size", "a text", (str,))
 OPEN_SIZE: Final = Type("open-size", "a text", (str,), settled=False)
 SIZES: Final = Type("sizes", "a list of texts", (str,), listed=True)
