@@ -1,9 +1,15 @@
 """What a spec is fit for: each reader is asked itself what it can do with it, and what it lacks."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from cometvideo.facts.matrix import Matrix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cometvideo.conformance.clause import Clause
 
 __all__ = ["Fitness", "fitness"]
 
@@ -38,9 +44,17 @@ def _client_checks(matrix: Matrix) -> Fitness:
     from cometvideo.conformance.material import Material
 
     material = Material(matrix)
-    without = [name for name, each in CLAUSES.items() if not each.cases(material)]
+    without = {name: each for name, each in CLAUSES.items() if not each.cases(material)}
     can = f"{len(CLAUSES) - len(without)} of {len(CLAUSES)} clauses"
-    return Fitness("client checks", can, f"a case for {', '.join(without)}" if without else "")
+    named = ", ".join(f"{name}{_unsaid(matrix, each)}" for name, each in without.items())
+    return Fitness("client checks", can, f"a case for {named}" if without else "")
+
+
+def _unsaid(matrix: Matrix, clause: Clause) -> str:
+    """The facts that a clause rests on and that a spec does not say, in brackets."""
+    keys = (each for each in clause.facts if not any("<" in key for key in each))
+    missing = [".".join(each) for each in keys if matrix.tree.at(*each) is None]
+    return f" ({', '.join(missing)})" if missing else ""
 
 
 def _documentation(matrix: Matrix) -> Fitness:

@@ -167,6 +167,7 @@ class _Document:
             key = event.value if isinstance(event, yaml.ScalarEvent) else None
             if key is None or (key == _MERGE and not event.style):
                 raise spec_error(where, "a key must be a plain text", code="yaml-syntax")
+            self.scalar(event, where)  # a key that is read in several ways is told of as well
             if key in lines:
                 problem = f"key {key!r} stands here a second time"
                 fix = f"the first one is at line {lines[key]}"

@@ -109,6 +109,7 @@ def test_it_is_told_what_a_spec_is_fit_for_and_what_is_missing(run: Run, write: 
     out = run("lint", write("clips.yaml", FIT + SPOKEN)).out
     assert re.search(r"\n  mock +create, retrieve\n", out)
     assert re.search(r"\n  client checks +\d+ of \d+ clauses; lacks a case for .*form-file", out)
+    assert "one-task-after-5xx (errors.retry), " in out
     assert re.search(r"\n  documentation drift +\d+ facts on the pages of create, retrieve\n", out)
     assert re.search(r"\n  live drift +\d+ facts .*; lacks prices of clip-1, to plan in", out)
     unread = SPOKEN.replace("multipart/form-data", "application/json")

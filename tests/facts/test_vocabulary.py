@@ -116,3 +116,16 @@ def test_sections_have_titles_and_name_the_part_of_a_page_that_shows_their_facts
 def test_what_is_written_from_the_vocabulary_is_up_to_date(path: Path) -> None:
     """`python -m cometvideo.facts.vocabulary` writes it."""
     assert path.read_text(encoding="utf-8") == written_files(ROOT)[path]
+
+
+def left_out(keys: tuple[str, ...]) -> str:
+    """What holds where a fact is left out, by its row, or else by the blocks around it."""
+    rows = [row for end in range(1, len(keys) + 1) if (row := ROWS.get(keys[:end]))]
+    return next((row.left_out for row in reversed(rows) if row.left_out), "")
+
+
+def test_of_every_key_it_is_said_what_its_absence_means() -> None:
+    # What has a name of the author's choice is there or not: that is what it says.
+    keys = [each for each in FACTS if each[-1] != ANY_KEY and each[0] != "sizes"]
+    assert [each for each in keys if not (FACTS[each].needed or left_out(each))] == []
+    assert left_out(("service", "host")) == ""

@@ -51,6 +51,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             page=of_field,
             unshown=OURS,
             codes=("wrong-type", "text-quoted"),
+            left_out="an error",
         ),
         "required": Row(
             "Required",
@@ -58,6 +59,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             BOOLEAN,
             page=of_field,
             codes=("required",),
+            left_out="it may be left out of a request",
         ),
         "gives": Row(
             "Gives",
@@ -66,18 +68,21 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             words("given-by-fields", "seconds", "resolution"),
             fields_only=True,
             unshown=OURS,
+            left_out="it decides nothing of it",
         ),
         "requires": Row(
             "Requires",
             "Another field, without which this one cannot be sent.",
             TEXT,
             codes=("field-required-with",),
+            left_out="it can be sent alone",
         ),
         "excludes": Row(
             "Excludes",
             "Other fields, together with which this one cannot be sent.",
             TEXTS,
             codes=("fields-exclusive",),
+            left_out="it goes with any other",
         ),
         "when": Row(
             "When another field has some values",
@@ -87,10 +92,21 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
                 "A pair of lists",
                 "The values of the other field, and those of this one that are taken with them.",
                 keys={
-                    "is": Row("Is", "Values of the other field.", VALUES),
-                    "takes": Row("Takes", "The values of this field that are left then.", VALUES),
+                    "is": Row(
+                        "Is",
+                        "Values of the other field.",
+                        VALUES,
+                        left_out="the pair says nothing",
+                    ),
+                    "takes": Row(
+                        "Takes",
+                        "The values of this field that are left then.",
+                        VALUES,
+                        left_out="the pair says nothing",
+                    ),
                 },
             ),
+            left_out="it goes with any value",
         ),
         "accepted": Row(
             "Accepted",
@@ -99,6 +115,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             OPEN_BOOLEAN,
             page=of_model,
             codes=("not-accepted",),
+            left_out="the model takes it",
         ),
         "default": Row(
             "Default",
@@ -106,6 +123,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             OPEN_SCALAR,
             page=of_field,
             codes=("default-open",),
+            left_out="what is used is not known",
         ),
         "empty": Row(
             "An empty text",
@@ -113,6 +131,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             REFUSED_OR_ACCEPTED,
             kinds=_TEXT,
             codes=("empty-text",),
+            left_out="it is taken",
         ),
         "max_length": Row(
             "Longest text",
@@ -120,6 +139,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             INTEGER,
             kinds=_TEXT,
             codes=("text-too-long",),
+            left_out="no limit is known",
         ),
         "choices": Row(
             "Choices",
@@ -128,6 +148,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_CHOICE,
             page=True,
             codes=("not-a-choice",),
+            left_out="an error, but for `selects`",
         ),
         "selects": Row(
             "Selects",
@@ -137,6 +158,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_CHOICE,
             unshown=OURS,
             codes=("not-a-choice",),
+            left_out="the choices are those of `choices`",
         ),
         "min": Row(
             "Least",
@@ -145,6 +167,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_NUMBERS,
             page=True,
             codes=("out-of-range",),
+            left_out="no bound is known",
         ),
         "max": Row(
             "Most",
@@ -153,6 +176,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_NUMBERS,
             page=True,
             codes=("out-of-range",),
+            left_out="no bound is known",
         ),
         "values": Row(
             "Values",
@@ -161,6 +185,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_INTEGER,
             page=of_field,
             codes=("out-of-range",),
+            left_out="any number within the bounds",
         ),
         "as_text": Row(
             "As text",
@@ -169,6 +194,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             BOOLEAN,
             kinds=_AS_TEXT,
             codes=("not-an-integer", "wrong-type"),
+            left_out="only JSON can carry the field",
         ),
         "labels": Row(
             "Labels",
@@ -177,6 +203,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_SIZE,
             page=of_field,
             codes=("size-off-pattern",),
+            left_out="there are none",
         ),
         "exact": Row(
             "Exact sizes",
@@ -190,6 +217,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
                 "min": _side("Least side", of_field=of_field),
                 "max": _side("Greatest side", of_field=of_field),
             },
+            left_out="only listed sizes are taken, or labels alone",
         ),
         "pattern": Row(
             "Pattern",
@@ -198,6 +226,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_SIZE,
             page=of_field,
             codes=("size-off-pattern",),
+            left_out="`labels` and `exact` say it",
         ),
         "undocumented": Row(
             "An undocumented size",
@@ -206,6 +235,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             words("fates-of-a-size", "refused", "nearest", "another", "as_asked", settled=False),
             kinds=_SIZE,
             codes=("size-undocumented",),
+            left_out="it may be refused or changed; the mock refuses it",
         ),
         "table": Row(
             "Table of sizes",
@@ -213,6 +243,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             TEXT,
             kinds=_SIZE,
             page=of_model,
+            left_out="no size is listed",
         ),
         "rows": Row(
             "Rows of the table",
@@ -221,6 +252,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_SIZE,
             page=of_model,
             codes=("size-undocumented",),
+            left_out="all rows",
         ),
         "preset_row": Row(
             "Row of a preset",
@@ -229,6 +261,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_SIZE,
             page=of_model,
             codes=("preset-row", "preset-open"),
+            left_out="any row that has the label",
         ),
         "presets": Row(
             "Presets",
@@ -236,6 +269,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
             kinds=_SIZE,
             codes=("preset-row", "preset-open"),
             each=Row("A preset", "The size that this label renders.", OPEN_SIZE),
+            left_out="the size in the table",
         ),
         "renders": Row(
             "Rendered otherwise",
@@ -254,6 +288,7 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
                 ),
                 subject="{4} of {1} renders" if of_model else "",
             ),
+            left_out="the size that is asked for",
         ),
         **facts_of_files(of_field=of_field),
     }
@@ -265,6 +300,7 @@ def _side(title: str, *, of_field: bool) -> Row:
         "In pixels.",
         INTEGER,
         page=of_field,
+        left_out="no exact size is taken",
         subject="sides of exact sizes in {1}" if of_field else "",
     )
 
@@ -316,6 +352,7 @@ MODELS: Final = Row(
                 "Another model, of which this is one more id: what holds of that holds of this.",
                 TEXT,
                 unshown=OURS,
+                left_out="it is a model of its own",
             ),
         },
         each=Row(

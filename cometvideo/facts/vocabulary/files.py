@@ -31,6 +31,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             TEXT,
             kinds=_KINDS,
             codes=("file-not-of-size",),
+            left_out="any width and height",
         ),
         "repeat": Row(
             "Repeat",
@@ -38,6 +39,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             BOOLEAN,
             kinds=_KINDS,
             codes=("several-files", "too-many-files"),
+            left_out="one file is taken",
         ),
         "as_data": Row(
             "As data",
@@ -47,6 +49,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             kinds=_KINDS,
             unshown=NO_PROBE,
             codes=("not-a-file",),
+            left_out="no",
         ),
         "as_address": Row(
             "As an address",
@@ -56,6 +59,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             kinds=_KINDS,
             unshown=NO_PROBE,
             codes=("not-a-file",),
+            left_out="no",
         ),
         "by_count": Row(
             "By the number of files",
@@ -68,6 +72,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
                 OPEN_TEXT,
                 unshown=NO_PROBE,
             ),
+            left_out="nothing is said of it",
         ),
         "format_family": Row(
             "Family of formats",
@@ -76,6 +81,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             kinds=_KINDS,
             page=of_field,
             codes=("not-a-file", "not-media-family"),
+            left_out="any file",
         ),
         "truncated": Row(
             "A truncated file",
@@ -83,6 +89,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             REFUSED_OR_ACCEPTED,
             kinds=_KINDS,
             codes=("file-truncated",),
+            left_out="it may be refused; the mock refuses it",
         ),
         "declared_type": Row(
             "A wrong declared type",
@@ -90,6 +97,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             words("refused-or-ignored", "refused", "ignored", settled=False),
             kinds=_KINDS,
             codes=("type-undeclared",),
+            left_out="it may be refused; the mock refuses it",
         ),
         "beyond_limits": Row(
             "Beyond the limits",
@@ -97,6 +105,7 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
             REFUSED_OR_ACCEPTED,
             kinds=_KINDS,
             codes=("format-unrecognised", "beyond-limit"),
+            left_out="it may be refused; the mock refuses it",
         ),
         "limits": Row(
             "Limits of files",
@@ -113,5 +122,6 @@ def facts_of_files(*, of_field: bool) -> dict[str, Row]:
                 "min_ratio": Row("Least ratio", "Of width to height.", NUMBER),
                 "max_ratio": Row("Greatest ratio", "Of width to height.", NUMBER),
             },
+            left_out="no limit is known",
         ),
     }

@@ -16,18 +16,21 @@ _COMMON: Final = {
         "What the amounts are paid for: each second of a video, or each video.",
         words("units-of-prices", "second", "video"),
         rule=_COSTS,
+        left_out="an error where there are prices",
     ),
     "kind": Row(
         "Kind of price",
         "list: the price that is published; charged: what is paid in the end.",
         words("kinds-of-prices", "list", "charged", settled=False),
         rule=_COSTS,
+        left_out="an error where there are prices",
     ),
     "ratio": Row(
         "Ratio",
         "What is charged, as a part of the list price, such as 0.8.",
         PRICE,
         rule=_COSTS,
+        left_out="what is charged is not known",
     ),
 }
 
@@ -39,23 +42,33 @@ PRICES: Final = Row(
     unshown="the account shows it, and no answer does",
     keys={
         "currency": Row(
-            "Currency", "Of all amounts: its three letters, such as USD.", TEXT, rule=_COSTS
+            "Currency",
+            "Of all amounts: its three letters, such as USD.",
+            TEXT,
+            rule=_COSTS,
+            left_out="an error where there are prices",
         ),
         "catalogue": Row(
             "Catalogue",
             "Address of the public catalogue of models, which has prices as well.",
             TEXT,
             rule=Rule("it is an address for people and for checks", "never", removed=False),
+            left_out="no catalogue is known",
         ),
         **_COMMON,
         "failed": Row(
-            "A task that fails", "Whether it is billed all the same.", _BILLED, rule=_COSTS
+            "A task that fails",
+            "Whether it is billed all the same.",
+            _BILLED,
+            rule=_COSTS,
+            left_out="not known; the mock bills it",
         ),
         "moderated": Row(
             "A task that moderation ends",
             "Whether it is billed all the same.",
             _BILLED,
             rule=_COSTS,
+            left_out="not known; the mock bills it",
         ),
         "models": Row(
             "Prices by model",
@@ -78,6 +91,7 @@ PRICES: Final = Row(
                         PRICE,
                         subject="price of {2}",
                         rule=_COSTS,
+                        left_out="`rows` say it",
                     ),
                     "rows": Row(
                         "Prices by row",
@@ -89,6 +103,7 @@ PRICES: Final = Row(
                             subject="price of {2} at {4}",
                             rule=_COSTS,
                         ),
+                        left_out="`any` says it",
                     ),
                 },
             ),

@@ -40,17 +40,35 @@ def _fault(title: str, meaning: str, *codes: str, of_field: bool, unshown: str =
         codes=codes,
         keys={
             "status": Row(
-                "Status", "The status of HTTP.", HTTP_STATUS, page=of_field, rule=_TELLING
+                "Status",
+                "The status of HTTP.",
+                HTTP_STATUS,
+                page=of_field,
+                rule=_TELLING,
+                left_out="that of `unstated_status`",
             ),
-            "code": Row("Code", "The code within the error.", TEXT, page=of_field, rule=_TELLING),
+            "code": Row(
+                "Code",
+                "The code within the error.",
+                TEXT,
+                page=of_field,
+                rule=_TELLING,
+                left_out="no code is known",
+            ),
             "message": Row(
-                "Message", "The message within the error.", TEXT, unshown=_WORDING, rule=_FOR_PEOPLE
+                "Message",
+                "The message within the error.",
+                TEXT,
+                unshown=_WORDING,
+                rule=_FOR_PEOPLE,
+                left_out="no wording is known; the mock says what is wrong",
             ),
             "envelope": Row(
                 "Envelope",
                 "The envelope around the error, one of those under errors.",
                 OPEN_TEXT,
                 rule=_TELLING,
+                left_out="that of `unstated_envelope`",
             ),
         },
     )
@@ -133,9 +151,11 @@ REJECTIONS: Final = Row(
     keys={
         "unstated_status": Row(
             "Unstated status",
-            "The status of HTTP where no source states it.",
+            "The status of HTTP where no source states it, be it of a missing key, an unknown task "
+            "or a wrong path: what `by_request` and `by_field` say of one comes first.",
             HTTP_STATUS,
             rule=Rule("a refusal may come with another status"),
+            left_out="no status is known; the mock answers 400, and 404 where nothing is served",
         ),
         "unstated_envelope": Row(
             "Unstated envelope",
@@ -143,6 +163,7 @@ REJECTIONS: Final = Row(
             "a code and a message, whatever stands under errors.",
             OPEN_TEXT,
             rule=Rule("a refusal may be written in another way"),
+            left_out="a code and a message, in no envelope",
         ),
         "by_field": Row(
             "By field",
@@ -186,15 +207,21 @@ ERRORS: Final = Row(
                         "The key that holds the error; at the top where this is left out.",
                         TEXT,
                         rule=Rule(_OTHERWISE),
+                        left_out="at the top",
                     ),
                     "keys": Row(
                         "Keys",
                         "The keys of the error, in their order.",
                         TEXTS,
                         rule=Rule("old clients read a key that is gone", "fewer"),
+                        left_out="code, message",
                     ),
                     "type": Row(
-                        "Type", "The value of the key `type`.", TEXT, rule=Rule(_OTHERWISE)
+                        "Type",
+                        "The value of the key `type`.",
+                        TEXT,
+                        rule=Rule(_OTHERWISE),
+                        left_out="null",
                     ),
                     "message_ends": Row(
                         "End of the message",
@@ -202,6 +229,7 @@ ERRORS: Final = Row(
                         TEXT,
                         unshown=_WORDING,
                         rule=_FOR_PEOPLE,
+                        left_out="nothing follows",
                     ),
                 },
             ),
@@ -220,6 +248,7 @@ ERRORS: Final = Row(
                     added="old clients do not know this status",
                 ),
             ),
+            left_out="no advice",
         ),
         "never_retry_codes": Row(
             "Codes never to retry",
@@ -227,6 +256,7 @@ ERRORS: Final = Row(
             TEXTS,
             unshown=ADVICE,
             rule=Rule("old clients retry these errors by another rule", "otherwise"),
+            left_out="no code is one",
         ),
         "retry_after": Row(
             "Retry-After",
@@ -234,6 +264,7 @@ ERRORS: Final = Row(
             words("retry-afters", "absent", "seconds", settled=False),
             unshown="only trouble at the upstream shows it",
             rule=Rule("old clients wait by another sign"),
+            left_out="it names none",
         ),
         "moderation_codes": Row(
             "Codes of moderation",
@@ -241,6 +272,7 @@ ERRORS: Final = Row(
             TEXTS,
             unshown="only content that is refused shows it, and none is sent",
             rule=Rule("there is a code that old clients do not know", "more", removed=False),
+            left_out="no code is one",
         ),
     },
 )

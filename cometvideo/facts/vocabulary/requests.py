@@ -45,12 +45,14 @@ SERVICE: Final = Row(
             "The environment variable that holds the key.",
             TEXT,
             rule=_CONVENTION,
+            left_out="no variable holds the key",
         ),
         "base_url_variable": Row(
             "Variable of the base address",
             "The environment variable that overrides the base address.",
             TEXT,
             rule=_CONVENTION,
+            left_out="no variable overrides the address",
         ),
         "auth_header": Row(
             "Header of the key",
@@ -64,12 +66,13 @@ SERVICE: Final = Row(
         ),
         "auth_scheme": Row(
             "Scheme of the key",
-            "The word before the key in its header; the key stands alone where it is left out.",
+            "The word before the key in its header.",
             TEXT,
             page=True,
             check="works",
             codes=("key-missing",),
             rule=Rule("old clients carry the key in another way"),
+            left_out="the key stands alone in its header",
         ),
         "request_id_header": Row(
             "Header of the request's id",
@@ -77,6 +80,7 @@ SERVICE: Final = Row(
             TEXT,
             unshown=NO_PROBE,
             rule=Rule("logs of old clients have no id of a request", removed=False),
+            left_out="no header has an id",
         ),
     },
 )
@@ -105,6 +109,7 @@ def _operation(title: str, meaning: str, check: str, status_check: str, **keys: 
                 page=True,
                 check=check,
                 rule=calling,
+                left_out="the operation cannot be called",
             ),
             "path": Row(
                 "Path",
@@ -114,6 +119,7 @@ def _operation(title: str, meaning: str, check: str, status_check: str, **keys: 
                 page=True,
                 check=check,
                 rule=calling,
+                left_out="the operation cannot be called",
             ),
             "status": Row(
                 "Status of success",
@@ -121,6 +127,7 @@ def _operation(title: str, meaning: str, check: str, status_check: str, **keys: 
                 HTTP_STATUS,
                 check=status_check,
                 rule=Rule("old clients take another status for success"),
+                left_out="200",
             ),
             **keys,
         },
@@ -134,6 +141,7 @@ _SERVED: Final = Row(
     "Whether the endpoint has it; it has where nothing is said.",
     OPEN_BOOLEAN,
     rule=Rule("old clients call it", "no longer"),
+    left_out="it has",
 )
 
 OPERATIONS: Final = Row(
@@ -161,6 +169,7 @@ OPERATIONS: Final = Row(
                 "where nothing is asked for, the others are pictures.",
                 TEXTS,
                 rule=Rule("old clients ask for a variant that is gone", "fewer"),
+                left_out="there is the video alone",
             ),
         ),
         "remix": _operation(
@@ -172,9 +181,10 @@ OPERATIONS: Final = Row(
             takes=Row(
                 "Takes",
                 "The fields of a create that its JSON has to have; the rest is as it was in the "
-                "task that it starts from.",
+                "task that it starts from, whatever else is sent.",
                 TEXTS,
                 rule=Rule("old clients send other fields"),
+                left_out="no field has to be there",
             ),
             encodings=Row(
                 "Encodings",
@@ -204,8 +214,7 @@ BODY: Final = Row(
     keys={
         "encodings": Row(
             "Encodings",
-            "By media type: whether a body of this type is read. Where this is left out, nobody "
-            "can tell, and the mock reads any.",
+            "By media type: whether a body of this type is read.",
             codes=("encoding-undocumented", "malformed-body"),
             each=Row(
                 "An encoding",
@@ -214,6 +223,7 @@ BODY: Final = Row(
                 subject="bodies as {2}",
                 page=True,
             ),
+            left_out="any may be read; the mock reads any",
         ),
         "other_encoding": Row(
             "Another encoding",
@@ -265,6 +275,8 @@ BODY: Final = Row(
             unshown=OURS,
             codes=("undocumented-field",),
             each=Row("Another name", "The field that is meant.", TEXT, subject="hint for {2}"),
+            left_out="the nearest name is proposed",
         ),
     },
+    left_out="it may be refused; the mock refuses it",
 )

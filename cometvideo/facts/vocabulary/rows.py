@@ -104,6 +104,8 @@ class Row(NamedTuple):
 
     `free`: authors choose further keys beside `keys`, of the row `each`.
     `title`, `meaning`: for the schema and the reference of specs.
+    `left_out`: what holds where it is not there; of a block, of every fact in it that says nothing
+    else.
     `part`: the name of a block that stands in several places, in the schema.
     `kinds`: the kinds of fields that have the fact; empty for all of them.
     `fields_only`: it is read under a field alone, and not under a model.
@@ -124,6 +126,7 @@ class Row(NamedTuple):
     type: Type | None = None
     keys: "Mapping[str, Row]" = _NO_KEYS
     each: "Row | None" = None
+    left_out: str = ""
     part: str = ""
     free: bool = False
     kinds: tuple[str, ...] = ()

@@ -60,6 +60,10 @@ class Examples:
         return self.found.get(place) or self.alike[place[-1], kind]
 
 
+# What is validated is a create, before it is sent.
+_AFTER_A_REQUEST = {"operations", "task"}
+
+
 def readers_of(place: Sequence[str], rows: Sequence[Row], package: Path) -> Iterator[str]:
     """The commands that read a fact; `rows` are those of the blocks around it, and its own."""
     key = next(each for each in reversed(place) if each != ANY_KEY)
@@ -71,6 +75,8 @@ def readers_of(place: Sequence[str], rows: Sequence[Row], package: Path) -> Iter
             is_read = bool(rows[-1].check) or not unshown
         elif reader == "diff":
             is_read = True
+        elif reader == "validate" and place[0] in _AFTER_A_REQUEST:
+            is_read = False
         else:
             is_read = any(f'"{key}"' in _source(package, room) for room in rooms)
         if is_read:

@@ -35,7 +35,8 @@ _HEAD: Final[Schema] = {
     "extends": {
         "title": "Base",
         "description": "The spec that this file changes: the name of a shipped one, or a path from "
-        "this file.",
+        "this file. It stands by itself where this is left out, and needs sources, fields and "
+        "models.",
         **_TEXT,
     },
     "families": {
@@ -49,7 +50,8 @@ _HEAD: Final[Schema] = {
     "from": _BLOCK["from"],
     "sources": {
         "title": "Sources",
-        "description": "Everything that a fact is known from, by an id of your choice.",
+        "description": "Everything that a fact is known from, by an id of your choice; those of a "
+        "base are there as well.",
         "type": "object",
         "additionalProperties": {"$ref": "#/$defs/source"},
     },
@@ -80,9 +82,11 @@ _DEFINITIONS: Final[Schema] = {
         "properties": {
             "kind": {
                 "title": "Kind of source",
-                "description": "How sure its facts are: an observation was seen live, a "
-                "documentation page is current; vendor, gateway, sdk, report and superseded allow "
-                "an inference only.",
+                "description": "How sure its facts are. observation: seen live. documentation: a "
+                "current page of the service itself, that of its prices as well. Any other allows "
+                "an inference only: superseded (a page that is current no longer), vendor (who "
+                "makes the model, where somebody else serves it), gateway (a program like that of "
+                "the service), sdk (a library), report (somebody's word).",
                 "enum": list(SOURCE_KINDS),
             },
             "title": {
@@ -90,16 +94,20 @@ _DEFINITIONS: Final[Schema] = {
                 "description": "What people call it; of an observation, with its date.",
                 **_TEXT,
             },
-            "address": {"title": "Address", "description": "Where to find it.", **_TEXT},
+            "address": {
+                "title": "Address",
+                "description": "Where to find it; a page without one is found by no drift.",
+                **_TEXT,
+            },
             "covers": {
                 "title": "What it covers",
-                "description": "What it tells about, in words.",
+                "description": "What it tells about, in words, for people.",
                 **_TEXT,
             },
             "date": {
                 "title": "Date",
-                "description": "When somebody last looked at it: a year, a month or a day, such "
-                'as "2026-08-27".',
+                "description": "When somebody last looked at it, as far as known: a year, a month "
+                'or a day, such as "2026-08-27".',
                 "type": "string",
                 "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
             },

@@ -3,13 +3,10 @@
 from typing import Final
 
 from cometvideo.facts.vocabulary.rows import (
-    ADVICE,
     BOOLEAN,
     CHANCE,
     INTEGERS,
-    NO_PROBE,
     NUMBER,
-    OPEN_BOOLEAN,
     OPEN_TEXT,
     OURS,
     SCALAR,
@@ -19,6 +16,7 @@ from cometvideo.facts.vocabulary.rows import (
     Rule,
     words,
 )
+from cometvideo.facts.vocabulary.waiting import DOWNLOAD, POLLING
 
 __all__ = ["TASK"]
 
@@ -45,6 +43,7 @@ _FIELD: Final = Row(
             page=True,
             check="type",
             rule=Rule("old clients read another type"),
+            left_out="a text",
         ),
         "required": Row(
             "Required",
@@ -53,6 +52,7 @@ _FIELD: Final = Row(
             page=True,
             check="required",
             rule=Rule("old clients rely on the field", "no longer"),
+            left_out="not every task has it",
         ),
         "gives": Row(
             "Gives",
@@ -63,6 +63,7 @@ _FIELD: Final = Row(
             ),
             unshown=OURS,
             rule=_MEANS_ELSE,
+            left_out="nothing that is read",
         ),
         "same_as": Row(
             "Same as",
@@ -71,6 +72,7 @@ _FIELD: Final = Row(
             page=True,
             check="same as",
             rule=_MEANS_ELSE,
+            left_out="it repeats nothing",
         ),
         "always": Row(
             "Always",
@@ -79,6 +81,7 @@ _FIELD: Final = Row(
             page=True,
             check="always",
             rule=_MEANS_ELSE,
+            left_out="it may have any value",
         ),
         "min": Row(
             "Least",
@@ -88,6 +91,7 @@ _FIELD: Final = Row(
             page=True,
             check="at least",
             rule=Rule("lower values than old clients know of", "lower"),
+            left_out="no bound is known",
         ),
         "max": Row(
             "Most",
@@ -97,6 +101,7 @@ _FIELD: Final = Row(
             page=True,
             check="at most",
             rule=Rule("higher values than old clients know of", "higher"),
+            left_out="no bound is known",
         ),
         "initial": Row(
             "Initial value",
@@ -105,6 +110,7 @@ _FIELD: Final = Row(
             page=True,
             check="initial",
             rule=Rule("any value in its range may come", "never", removed=False),
+            left_out="any value",
         ),
         "unit": Row(
             "Unit",
@@ -113,6 +119,7 @@ _FIELD: Final = Row(
             page=True,
             check="unit",
             rule=_MEANS_ELSE,
+            left_out="what it counts is not known",
         ),
         "before_the_end": Row(
             "Before the end",
@@ -121,6 +128,7 @@ _FIELD: Final = Row(
             rule=Rule(
                 "old clients take the field for a sign of the end", "from now on", removed=False
             ),
+            left_out="no",
         ),
         "only_on": Row(
             "Only on",
@@ -132,6 +140,7 @@ _FIELD: Final = Row(
                 added="old clients look for the field on any status",
                 removed=False,
             ),
+            left_out="it may be there on any",
         ),
     },
 )
@@ -150,6 +159,7 @@ _STATUS: Final = Row(
             BOOLEAN,
             check="terminal",
             rule=Rule("old clients wait on, or stop too early"),
+            left_out="it does not",
         ),
         "means": Row(
             "Means",
@@ -158,6 +168,7 @@ _STATUS: Final = Row(
             check="means",
             unshown=OURS,
             rule=Rule("the status means something else"),
+            left_out="not known: no client waits for it",
         ),
         "models": Row(
             "Models",
@@ -212,74 +223,7 @@ _QUIRKS: Final = Row(
             rule=_PASSED_OVER,
         ),
     },
-)
-
-_DOWNLOAD: Final = Row(
-    "Download",
-    "The link to the video.",
-    keys={
-        "other_host": Row(
-            "Other host",
-            "Whether it points to another host.",
-            BOOLEAN,
-            check="other host",
-            rule=_SURPRISE,
-        ),
-        "signed": Row(
-            "Signed",
-            "Whether it carries its own permission, without the key.",
-            BOOLEAN,
-            check="signed",
-            rule=_SURPRISE,
-        ),
-        "expires": Row(
-            "Expires", "Whether it ends to work.", BOOLEAN, unshown=_WAITING, rule=_SURPRISE
-        ),
-        "answers_head": Row(
-            "Answers HEAD",
-            "Whether it answers HEAD as well; one that is signed for GET may refuse that.",
-            OPEN_BOOLEAN,
-            unshown=NO_PROBE,
-            rule=Rule("old clients ask with HEAD before they download", "no longer"),
-        ),
-        "lifetime_s": Row(
-            "Lifetime of the link",
-            "In seconds.",
-            NUMBER,
-            unshown=_WAITING,
-            rule=Rule("links end earlier than old clients know", "lower"),
-        ),
-        "frames_per_second": Row(
-            "Frames per second",
-            "Of the video.",
-            NUMBER,
-            check="frames",
-            rule=Rule("the video is another one"),
-        ),
-    },
-)
-
-_POLLING: Final = Row(
-    "Polling",
-    "How often to ask, and how long a job takes, in seconds.",
-    unshown=ADVICE,
-    keys={
-        "interval_min_s": Row(
-            "Least interval",
-            "Seconds between two retrieves, at least.",
-            NUMBER,
-            rule=Rule("old clients ask too often", "higher", removed=False),
-        ),
-        "interval_max_s": Row(
-            "Greatest interval", "Seconds between two retrieves, at most.", NUMBER, rule=_ADVICE
-        ),
-        "usual_min_s": Row(
-            "Usual time, least", "Seconds that most jobs take, at least.", NUMBER, rule=_ADVICE
-        ),
-        "usual_max_s": Row(
-            "Usual time, most", "Seconds that most jobs take, at most.", NUMBER, rule=_ADVICE
-        ),
-    },
+    left_out="it does not happen",
 )
 
 TASK: Final = Row(
@@ -295,6 +239,7 @@ TASK: Final = Row(
             page=True,
             unshown=OURS,
             rule=Rule("it is an example", "never", removed=False),
+            left_out="the mock makes ids that begin with task",
         ),
         "fields": Row(
             "Fields of a task",
@@ -316,6 +261,7 @@ TASK: Final = Row(
                 "unknown status",
                 removed=False,
             ),
+            left_out="any value",
         ),
         "statuses": Row(
             "Statuses",
@@ -330,6 +276,7 @@ TASK: Final = Row(
             OPEN_TEXT,
             unshown=_FAILURE,
             rule=_REASON_ELSEWHERE,
+            left_out="no reason is given",
         ),
         "reasons": Row(
             "Shapes of a reason",
@@ -347,15 +294,18 @@ TASK: Final = Row(
                         "The key of the task that holds the reason.",
                         TEXT,
                         rule=_REASON_ELSEWHERE,
+                        left_out="no reason is given",
                     ),
                     "keys": Row(
                         "Keys",
                         "The keys of the reason, where it is an object.",
                         TEXTS,
                         rule=Rule("old clients read a key that is gone", "fewer"),
+                        left_out="the reason is a text",
                     ),
                 },
             ),
+            left_out="there are none",
         ),
         "lifetime_s": Row(
             "Lifetime of a task",
@@ -363,9 +313,10 @@ TASK: Final = Row(
             NUMBER,
             unshown=_WAITING,
             rule=Rule("tasks are gone earlier than old clients know", "lower"),
+            left_out="it is kept",
         ),
         "quirks": _QUIRKS,
-        "download": _DOWNLOAD,
-        "polling": _POLLING,
+        "download": DOWNLOAD,
+        "polling": POLLING,
     },
 )

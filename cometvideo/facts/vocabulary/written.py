@@ -1,7 +1,7 @@
 """What is written from the vocabulary: the JSON Schema of specs, and the reference of keys."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -73,12 +73,13 @@ class _Reference(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """All of it."""
+        yield from _of_file()
         for key, section in FORMAT.keys.items():
             yield f"### {section.title}: `{key}`"
             yield section.meaning
             yield ""
-            yield "| key | value | meaning | example | read by |"
-            yield "|---|---|---|---|---|"
+            yield "| key | value | meaning | left out | example | read by |"
+            yield "|---|---|---|---|---|---|"
             yield from self.rows(section, (key,), [section])
             yield ""
 
@@ -96,10 +97,37 @@ class _Reference(NamedTuple):
             if row.type is not None:
                 example = f"`{self.examples.of(place, row)}`"
                 readers = ", ".join(readers_of(place, [*around, row], self.package))
-            said = (f"`{here}`", " or ".join(values), row.explained, example, readers)
+            without = _left_out([*around, row])
+            said = (f"`{here}`", " or ".join(values), row.explained, without, example, readers)
             yield f"| {' | '.join(said)} |"
             if first == here:
                 yield from self.rows(row, place, [*around, row])
+
+
+def _of_file() -> Iterator[str]:
+    """The keys of a file beside its sections, and those of a source, as the schema has them."""
+    schema = spec_schema()
+    source = schema["$defs"]["source"]
+    head = {key: each for key, each in schema["properties"].items() if key not in FORMAT.keys}
+    for title, keys, needed in (
+        ("The file", head, schema["required"]),
+        ("A source: `sources.*`", source["properties"], source["required"]),
+    ):
+        yield f"### {title}"
+        yield "| key | | meaning |"
+        yield "|---|---|---|"
+        for key, each in keys.items():
+            said = schema["$defs"].get(each.get("$ref", "").rpartition("/")[2], each)
+            yield f"| `{key}` | {'needed' if key in needed else ''} | {said['description']} |"
+        yield ""
+
+
+def _left_out(rows: Sequence[Row]) -> str:
+    """What holds where a fact, or a block, is left out."""
+    if rows[-1].needed:
+        return "it can be validated against alone"
+    every = rows if rows[-1].type is not None else rows[-1:]
+    return next((each.left_out for each in reversed(every) if each.left_out), "")
 
 
 def _value(kind: Type) -> str:
