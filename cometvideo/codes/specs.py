@@ -111,6 +111,13 @@ ABOUT_SPECS: dict[str, Code] = {
         "Tables, rows, fields, statuses and envelopes are written once and referred to by name. A "
         "name that leads nowhere has no effect, or the wrong one.",
     ),
+    "base-apart": Code(
+        "A base address under which the operations are not",
+        "{field} is {got}, while paths of operations on {host} do not begin so",
+        "Programs take the base address and add what is left of a path: the mock answers on the "
+        "host and path of each operation, and prints the base address for programs to use. It is "
+        "the host, with what all paths begin with.",
+    ),
     "range-order": Code(
         "A least value above the greatest",
         "{field} is {got}, above {other}, which is {most}{fix}",

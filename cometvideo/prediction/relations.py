@@ -23,15 +23,23 @@ Told = Callable[[Judgement, Judgement], Judgement | None]
 
 
 class Relation(NamedTuple):
-    """Two fields by their places, and what follows from their judgements, if anything does."""
+    """Two fields by their places, and what follows from their judgements, if anything does.
+
+    Where the field at `row` chooses the row of sizes, the other asks for those of it alone.
+    """
 
     field: int
     other: int
     told: Told
+    row: int | None = None
 
     def of(self, judged: Sequence[Judgement]) -> Judgement | None:
         """What follows from the judgements of all fields."""
-        return self.told(judged[self.field], judged[self.other])
+        its = judged[self.other]
+        if self.row is not None and judged[self.row].value is not None:
+            rows = (judged[self.row].value, None)
+            its = its.but(frames=tuple(each for each in its.frames if each.resolution in rows))
+        return self.told(judged[self.field], its)
 
 
 class Pair(NamedTuple):
@@ -55,12 +63,14 @@ def pairs_of(rules: Rules) -> Iterator[Pair]:
 def relations_of(matrix: Matrix, model: str | None) -> Iterator[Relation]:
     """Every relation between fields of a model, by the order of the spec."""
     places = {name: place for place, name in enumerate(matrix.block("fields"))}
+    gives = (name for name in places if matrix.text("fields", name, "gives") == "resolution")
+    row = places.get(next(gives, ""))
     for name, place in places.items():
         rules = Rules(matrix, model, name)
-        for relation in RELATIONS.values():
+        for key, relation in RELATIONS.items():
             for other, told in relation(rules):
                 if other in places:
-                    yield Relation(place, places[other], told)
+                    yield Relation(place, places[other], told, row if key == "matches" else None)
 
 
 def _requires(rules: Rules) -> Iterator[tuple[str, Told]]:

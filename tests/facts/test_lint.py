@@ -302,7 +302,7 @@ def test_a_broken_base_is_told_with_its_own_place(sound: Path, tmp_path: Path) -
 def test_a_key_that_is_read_in_several_ways_is_told_of_like_a_value(sound: Path, key: str) -> None:
     write(sound, f"format: 1\nsizes: {{ small: {{ 480p: {{ {key}: 854x480 }} }} }}\n")
     places = [str(each.where) for each in lint(sound) if each.code == "yaml-ambiguous"]
-    assert places == [f"{sound}:2:28"]
+    assert places == [f"{sound}:2:27"]
 
 
 def test_a_finding_rests_on_the_fact_that_it_is_about() -> None:

@@ -11,6 +11,7 @@ from cometvideo import SpecError
 from cometvideo.facts.claims import build
 from cometvideo.facts.documents import parse_document, read_document
 from cometvideo.facts.fact import Fact
+from cometvideo.facts.lint import lint
 from cometvideo.facts.lint.rules import check_readable
 from tests.prediction.test_left_out import CLIPS
 from tests.test_whole_spec import FOLDER, ROWS, STATED
@@ -22,6 +23,8 @@ BASES = {
 FREE = {
     "service.key_variable": "names of the environment",
     "service.base_url_variable": "names of the environment",
+    "service.host": "compared with the base address: `base-apart`",
+    "service.base_url": "compared with host and paths: `base-apart`",
     "service.auth_header": "a header may have any name",
     "service.auth_scheme": "any word",
     "service.request_id_header": "a header may have any name",
@@ -106,9 +109,7 @@ def test_a_name_of_what_is_not_there_is_refused_with_what_is(place: str) -> None
 
 
 def test_every_name_of_the_vocabulary_is_among_them() -> None:
-    assert {"task.reason", "operations.remix.takes", "service.base_url", "fields.*.matches"} <= {
-        *NAMES
-    }
+    assert {"task.reason", "operations.remix.takes", "fields.*.matches"} <= {*NAMES}
     assert len(NAMES) > 40
 
 
@@ -140,20 +141,6 @@ def test_every_name_of_the_vocabulary_is_among_them() -> None:
         ),
         ("method: POST", "method: Post", "operations.create.method", None, "POST"),
         (
-            "https://clips.example/v1",
-            "https://clips.example/v2",
-            "service.base_url",
-            None,
-            "https://clips.example/v1",
-        ),
-        (
-            "https://clips.example/v1",
-            "https://other.example/v1",
-            "service.base_url",
-            None,
-            "https://clips.example/v1",
-        ),
-        (
             "fields:\n  prompt",
             "fields:\n  still: { kind: media, format_family: picture }\n  prompt",
             "fields.still.format_family",
@@ -179,6 +166,43 @@ def test_what_no_request_would_meet_is_refused(
     (found,) = raised.value.findings
     assert (found.code, found.field, found.nearest) == ("reference-unknown", field, nearest)
     assert allowed is None or found.rule.allowed == allowed
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_apart"),
+    [
+        ("https://clips.example/v2", True),
+        ("https://other.example/v1", True),
+        ("https://clips.example.org/v1", True),
+        ("https://clips.example", False),
+        ("https://clips.example/v1/", False),
+        ("https://clips.example/v1/videos", False),
+    ],
+)
+def test_the_base_address_is_the_host_with_what_the_paths_begin_with(
+    changed: str, is_apart: bool
+) -> None:
+    found = lint("clips", CLIPS.replace("https://clips.example/v1", changed))
+    apart = [each for each in found if each.code == "base-apart"]
+    assert [(each.severity, each.nearest) for each in apart] == (
+        [("warning", "https://clips.example/v1")] if is_apart else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "allowed"),
+    [
+        ("{ kind: choice, gives: seconds, choices: ['4', '8'] }", "resolution"),
+        ("{ kind: number, gives: seconds }", "nothing, there is none"),
+        ("{ kind: integer, gives: resolution }", "seconds"),
+    ],
+)
+def test_what_a_field_gives_is_read_out_of_one_kind(field: str, allowed: str) -> None:
+    found = lint("clips", CLIPS.replace("fields:\n", f"fields:\n  length: {field}\n", 1))
+    errors = [each for each in found if each.severity == "error"]
+    assert [(each.code, each.field, each.rule.allowed) for each in errors] == [
+        ("reference-unknown", "fields.length.gives", allowed)
+    ]
 
 
 def test_prices_by_row_of_a_list_are_told_that_there_are_no_rows() -> None:

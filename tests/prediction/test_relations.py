@@ -27,11 +27,6 @@ def matrix() -> Matrix:
 
 # Fields, verdict, the codes of what is said beside notes.
 CASES: dict[str, tuple[dict[str, Any], str, list[str]]] = {
-    "false alone is taken": ({"model": ROW, "sound": False}, "valid", []),
-    "false alone, as text": ({"model": ROW, "sound": "false"}, "valid", []),
-    "no true where false alone is": ({"model": ROW, "sound": True}, "invalid", ["pair-not-taken"]),
-    "no true as text either": ({"model": ROW, "sound": "true"}, "invalid", ["pair-not-taken"]),
-    "true of another model": ({"sound": True}, "valid", []),
     "a pair that goes together": ({"size": "1920x1080", "seconds": "8"}, "valid", []),
     "a pair that does not": (
         {"size": "1920x1080", "seconds": 6},
@@ -143,15 +138,69 @@ def test_a_value_that_is_left_out_is_not_said_to_be_sent(matrix: Matrix) -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("resolution", "file", "codes"),
+    [
+        ("hd", WIDE, []),
+        ("full", WIDE, ["file-not-of-size"]),
+        ("full", WIDE._replace(width=1920, height=1080), []),
+        ("hd", WIDE._replace(width=1920, height=1080), ["file-not-of-size"]),
+        (None, WIDE, []),
+    ],
+)
+def test_a_file_matches_a_label_in_the_row_that_is_chosen(
+    tmp_path: Path, resolution: str | None, file: Media, codes: list[str]
+) -> None:
+    text = SPEC.read_text(encoding="utf-8")
+    text = text.replace('full: { "16:9": 1280x720, "9:16"', 'full: { "9:16"', 1)
+    path = tmp_path / "rows.yaml"
+    path.write_text(text.replace(f"  {ROW}:\n", f"  {ROW}:\n    first: {{ matches: size }}\n", 1))
+    chosen = {} if resolution is None else {"resolution": resolution}
+    request = {"prompt": "a", "model": ROW, "size": "16:9", "first": file, **chosen}
+    found = predict(load_family(path), request)
+    assert [each.code for each in found.findings] == codes
+    assert found.verdict == ("invalid" if codes else "valid")
+
+
+def with_sound(taken: str, *, as_text: bool) -> str:
+    """The spec with a boolean of which one model takes some values alone."""
+    sound = f"  sound: {{ kind: boolean, as_text: {str(as_text).lower()} }}\n"
+    pair = f"    sound: {{ when: {{ model: {{ is: [{ROW}], takes: {taken} }} }} }}\n"
+    text = SPEC.read_text(encoding="utf-8").replace("\nsizes:", f"{sound}\nsizes:", 1)
+    return text.replace(f"  {ROW}:\n", f"  {ROW}:\n{pair}", 1)
+
+
 @pytest.mark.parametrize("as_text", [True, False])
 @pytest.mark.parametrize(("taken", "got"), [("[0]", "0"), ('["false"]', "'false'"), ("[1]", "1")])
 def test_a_boolean_takes_true_and_false_and_no_number(taken: str, got: str, as_text: bool) -> None:
-    text = SPEC.read_text(encoding="utf-8").replace("takes: [false]", f"takes: {taken}")
-    if not as_text:
-        text = text.replace("boolean, as_text: true", "boolean")
-    found = [each for each in lint(SPEC, text) if each.severity == "error"]
+    found = [
+        each for each in lint(SPEC, with_sound(taken, as_text=as_text)) if each.severity == "error"
+    ]
     assert [each.code for each in found] == ["reference-unknown"]
     assert f"names {got}, which is no value of sound; allowed: true, false" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("model", "sound", "as_text", "codes"),
+    [
+        (ROW, False, False, []),
+        (ROW, True, False, ["pair-not-taken"]),
+        (ROW, "false", True, []),
+        (ROW, "true", True, ["pair-not-taken"]),
+        (ROW, "false", False, ["wrong-type"]),
+        (EXACT, True, False, []),
+        (EXACT, "true", True, []),
+    ],
+)
+def test_a_boolean_may_be_confined_for_a_model(
+    tmp_path: Path, model: str, sound: object, as_text: bool, codes: list[str]
+) -> None:
+    path = tmp_path / "sound.yaml"
+    path.write_text(with_sound("[false]", as_text=as_text), encoding="utf-8")
+    spec = load_family(path)
+    request = {"prompt": "a", "model": model, "sound": sound}
+    assert [each.code for each in predict(spec, request).findings] == codes
+    assert jsonschema_rs.validator_for(json_schema(spec, model)).is_valid(request) == (not codes)
 
 
 @pytest.mark.parametrize(

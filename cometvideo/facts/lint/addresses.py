@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
 
-__all__ = ["addresses"]
+__all__ = ["addresses", "base_apart"]
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Of which operations the path names a task.
@@ -17,7 +17,6 @@ def addresses(subject: Subject) -> Iterator[Flaw]:
     """What no request would ever meet: each is a name of something that is not there."""
     yield from _methods(subject)
     yield from _paths(subject)
-    yield from _base_address(subject)
 
 
 def _methods(subject: Subject) -> Iterator[Flaw]:
@@ -48,7 +47,7 @@ def _paths(subject: Subject) -> Iterator[Flaw]:
             yield about(path, allowed="{id}, once" if wanted else None, nearest=near, detail=detail)
 
 
-def _base_address(subject: Subject) -> Iterator[Flaw]:
+def base_apart(subject: Subject) -> Iterator[Flaw]:
     """Clients add what is left of a path to the base address, so that must be the paths' own."""
     service = subject.matrix.block("service")
     host, base = service.fact("host"), service.fact("base_url")
@@ -63,8 +62,4 @@ def _base_address(subject: Subject) -> Iterator[Flaw]:
         return
     shared = paths[0].split("/")[:-1] if paths else []
     near = f"{root}{'/'.join(shared)}"
-    where = subject.place(base, host)
-    detail = {"what": "address under which the paths of the operations are"}
-    yield about(
-        base, where, allowed=f"{root}, with what all paths begin with", nearest=near, detail=detail
-    )
+    yield about(base, subject.place(base, host), nearest=near, detail={"host": root})

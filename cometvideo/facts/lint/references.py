@@ -18,6 +18,7 @@ __all__ = ["reference_unknown", "status_terminal"]
 _OF_A_MODEL = frozenset(row.keys if (row := row_of(("models", ANY_KEY))) else ())
 _NOTHING = "nothing, there is none"
 _NO_REASON = "absent"
+_GIVEN_BY = {"seconds": "integer", "resolution": "choice"}
 _FAMILIES = ("image", "video", "audio")
 # A range of more numbers than these is not looked through.
 _MOST_NUMBERS = 1000
@@ -219,6 +220,14 @@ def _task(subject: Subject) -> Iterator[Flaw]:
     yield from _unknown(left_out, "field of the task", matrix.block("task", "fields"))
 
 
+def _gives(subject: Subject) -> Iterator[Flaw]:
+    """What a field gives is read out of values of one kind."""
+    for _, field in subject.matrix.blocks("fields"):
+        kind = field.text("kind")
+        can = [what for what, of in _GIVEN_BY.items() if of == kind]
+        yield from _unknown(field.fact("gives"), f"thing that the kind {kind} can give", can)
+
+
 def _remix(subject: Subject) -> Iterator[Flaw]:
     takes = subject.matrix.fact("operations", "remix", "takes")
     yield from _unknown(takes, "field", subject.matrix.block("fields"))
@@ -276,6 +285,7 @@ _CHECKS: tuple[Callable[[Subject], Iterator[Flaw]], ...] = (
     _resolutions,
     _renders,
     _files,
+    _gives,
     _remix,
     addresses,
     _task,

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cometvideo.facts.claims import Document
-from cometvideo.facts.lint import fields, files, prices, ranges, references, sizes, sourcing
+from cometvideo.facts.lint import (
+    addresses,
+    fields,
+    files,
+    prices,
+    ranges,
+    references,
+    sizes,
+    sourcing,
+)
 from cometvideo.facts.lint.shape import shape_findings, source_findings
 from cometvideo.facts.lint.subject import Flaw, Subject
 from cometvideo.facts.matrix import Matrix
@@ -40,6 +49,7 @@ RULES: Mapping[str, LintRule] = {
     "selector-count": LintRule("error", fields.selector_count, refuses=True),
     "giver-count": LintRule("error", fields.giver_count),
     "reference-unknown": LintRule("error", references.reference_unknown, refuses=True),
+    "base-apart": LintRule("warning", addresses.base_apart),
     "range-order": LintRule("error", ranges.range_order, refuses=True),
     "range-outside-overall": LintRule("error", ranges.range_outside_overall),
     "default-outside": LintRule("error", ranges.default_outside),

@@ -63,8 +63,8 @@ def _facts(*, of_model: bool) -> dict[str, Row]:
         ),
         "gives": Row(
             "Gives",
-            "What the value decides about the video: its length in seconds, or the row of the "
-            "table of sizes.",
+            "What the value decides about the video: an integer its length in seconds, a choice "
+            "the row of the table of sizes.",
             words("given-by-fields", "seconds", "resolution"),
             fields_only=True,
             unshown=OURS,
