@@ -118,8 +118,8 @@ def judge_integer(rules: Rules) -> Judge:
         "not-an-integer",
         rules.fact("kind"),
         allowed=f"a whole number, {allowed}" + (", or its digits as text" if as_text else ""),
-        suggest=suggest,
-        why=lambda got: why_not_listed(got, None),
+        suggest=lambda got: None if _is_digits(got) and not as_text else suggest(got),
+        why=lambda got: _WHY_DIGITS if _is_digits(got) else why_not_listed(got, None),
     )
     limits = tuple(each.path for each in ((values,) if values else (low, high)) if each)
     usual = listed or range(least or 0, min(most or 0, _MOST_USUAL) + 1)
@@ -228,6 +228,16 @@ def _integers(fact: Fact | None) -> Iterator[int]:
     for each in value if isinstance(value, tuple) else ():
         if isinstance(each, int):
             yield each
+
+
+_WHY_DIGITS = (
+    "it is the digits as text, as forms and name=value send them; JSON has the number without "
+    "quotes (`--file`), and a spec says `as_text: true` where the digits are taken"
+)
+
+
+def _is_digits(value: object) -> bool:
+    return isinstance(value, str) and re.match(_INTEGER_TEXT, value) is not None
 
 
 def _shown(bound: int | None) -> str:

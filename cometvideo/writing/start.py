@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cometvideo.facts.lint.files import FILL_IN
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.vocabulary import ANY_KEY, FORMAT, every_row
+from cometvideo.facts.vocabulary import ANY_KEY, FORMAT, Row, every_row
 from cometvideo.writing.whole import MODELINE, Tree, block_tree
 from cometvideo.writing.yaml_text import Entry, comment_lines, lines_of
 
@@ -36,6 +36,10 @@ fields:
   seconds: { kind: integer, gives: seconds, required: false, as_text: true }
   size: { kind: size, required: true }
 """
+
+
+# What nearly every service has, and can do without.
+_USUAL = {("service", "auth_scheme"), ("body", "encodings"), ("errors", "envelopes")}
 
 
 def start_text(name: str, base: Matrix | None = None, extends: str = "") -> str:
@@ -76,14 +80,30 @@ def _needed() -> Tree:
     """What an endpoint cannot be spoken with without, each with what it is."""
     tree: Tree = {}
     for keys, row in every_row():
-        if row.needed and ANY_KEY not in keys:
+        if (row.needed or keys in _USUAL) and ANY_KEY not in keys:
             block = tree
             for key in keys[:-1]:
                 inner = block.setdefault(key, {})
                 block = inner if isinstance(inner, dict) else {}
-            value = {FILL_IN: dict.fromkeys(row.each.keys, FILL_IN)} if row.each else FILL_IN
-            block[keys[-1]] = Entry(value, (row.meaning,))
+            value = {FILL_IN: _each(row.each) or FILL_IN} if row.each else FILL_IN
+            block[keys[-1]] = Entry(value, (_told(row),))
     return tree
+
+
+def _told(row: Row) -> str:
+    """What a fact says, the words that it is one of, and what its absence means."""
+    words = ", ".join(row.type.choices) if row.type else ""
+    hints = (
+        row.meaning,
+        f"One of {words}." if words else "",
+        f"Left out: {row.left_out}." if row.left_out else "",
+    )
+    return " ".join(filter(None, hints))
+
+
+def _each(row: Row) -> Tree:
+    """What may stand of each thing in a block: of which words, and what its absence means."""
+    return {key: Entry(FILL_IN, (_told(child),)) for key, child in row.keys.items()}
 
 
 def _unsourced(found: object) -> object:

@@ -112,7 +112,8 @@ def test_it_is_told_what_a_spec_is_fit_for_and_what_is_missing(run: Run, write: 
     assert "one-task-after-5xx (errors.retry), " in out
     assert re.search(r"\n  documentation drift +\d+ facts on the pages of create, retrieve\n", out)
     assert re.search(r"\n  live drift +\d+ facts .*; lacks prices of clip-1, to plan in", out)
-    unread = SPOKEN.replace("multipart/form-data", "application/json")
+    no_form = "{ text/plain: read }, other_encoding: refused"
+    unread = SPOKEN.replace("{ multipart/form-data: read }", no_form)
     out = run("lint", write("clips.yaml", FIT + unread)).out
     assert re.search(r"\n  live drift +no; lacks a request to pay for .*: .*multipart/", out)
     wrong = write("clips.yaml", FIT.replace("min: 2", "mni: 2"))

@@ -129,6 +129,16 @@ def test_a_key_without_a_scheme_stands_alone(
         assert (MockApi(matrix).handle(asked).status == 200) == has_key
 
 
+def test_digits_are_told_from_a_number_and_never_proposed_in_their_own_place() -> None:
+    length = "fields:\n  seconds: { kind: integer, values: [4, 6] }\n"
+    matrix = clips(CLIPS.replace("fields:\n", length, 1))
+    (found,) = predict(matrix, {**PLAIN, "seconds": "4"}).findings
+    assert (found.code, found.nearest) == ("not-an-integer", None)
+    assert "as_text: true" in found.message
+    assert "--file" in found.message
+    assert predict(matrix, {**PLAIN, "seconds": 4}).findings == ()
+
+
 def test_a_missing_key_is_told_with_its_header_as_it_would_be() -> None:
     (found,) = predict(clips(), sent(Issue("key-missing", None, None))).findings
     assert found.rule.allowed == "x-api-key: KEY"

@@ -176,6 +176,7 @@ _STATUS: Final = Row(
             TEXTS,
             check="of models",
             rule=Rule("old clients do not know it of these models", "more"),
+            left_out="it is one of all models",
         ),
     },
 )
