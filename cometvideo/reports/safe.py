@@ -59,14 +59,14 @@ def safe(text: str, place: Place = "terminal") -> str:
 
 
 def _terminal(text: str) -> str:
-    if "\x1b" in text:
-        pieces = re.split(_PAINT, text)
-        # Every second piece is paint.
-        pieces[::2] = map(_visible, pieces[::2])
-        text = "".join(pieces)
-    else:
-        text = _visible(text)
-    return _disarmed(text)
+    if "\x1b" not in text:
+        return _disarmed(_visible(text))
+    pieces = re.split(_PAINT, text)
+    # Every second piece is paint.
+    pieces[::2] = map(_visible, pieces[::2])
+    painted, plain = (_disarmed("".join(each)) for each in (pieces, pieces[::2]))
+    # What is a command once the paint is off is told without any.
+    return painted if plain == re.sub(_PAINT, "", painted) else plain
 
 
 def _visible(text: str, kept: str = "\n") -> str:

@@ -348,7 +348,7 @@ SHORTER = f"models: {{ {PRO}: {{ seconds: {{ max: 10 }} }}, alpha: {{ seconds: {
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        pytest.param(FIRST, CURRENT, id="a generation"),
+        pytest.param(FIRST, CURRENT, id="a generation", marks=pytest.mark.thorough),
         pytest.param(changed(ONE_MORE), changed(SHORTER), id="an alias beside its model"),
     ],
 )

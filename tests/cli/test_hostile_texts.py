@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cometvideo.reports.safe import COLOURS, Place, safe
@@ -223,6 +223,9 @@ TEXTS = st.text() | st.lists(st.sampled_from([*EVIL, "::", "\n", "\x1b[1m", "##[
 
 
 @given(TEXTS)
+@example(":\x1b[0m:error::")
+@example("\x1b[1m::error::")
+@example("#\x1b[1m#\x1b[0m[error]")
 def test_a_safe_text_steers_nothing(text: str) -> None:
     places: tuple[Place, ...] = ("lines", "log", "markdown", "html")
     for place in places:

@@ -36,7 +36,8 @@ _BOUND = (
 # What is denied beyond some number is taken up to it.
 _NO_BOUND = r"(?!\s(?:any\s)?(?:more|less|fewer|larger|longer|higher|lower|greater)\b)"
 _DENIED = re.compile(
-    rf"\b(?:not|never|n't|cannot|can't|no)\s(?:\w{{1,12}}\s){{0,2}}(?:{_BOUND})\w{{0,6}}+{_NO_BOUND}|"
+    rf"\b(?:not|never|n't|cannot|can't|no)\s(?:\w{{1,12}}\s){{0,2}}(?:{_BOUND})"
+    rf"(?:\w{{7}}|\w{{0,6}}\b{_NO_BOUND})|"
     r"\b(?:reject|refus|exclud|disallow|forbid|prohibit|deni)\w{0,5}\b|"
     r"\b(?:unavailable|unsupported|text-only|incompatible|missing|absent|rejects)\b|"
     r"\bcannot\b|\b(?:neither|weder)\b.{1,120}\b(?:nor|noch)\b",
