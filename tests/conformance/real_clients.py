@@ -71,7 +71,7 @@ def _retrying(
     name: str, shown: tuple[str, ...], install: str, python: str = sys.executable
 ) -> RealClient:
     command = (python, str(ADAPTERS / "retrying.py"), name)
-    return RealClient(name, command, shown, install, needed=False)
+    return RealClient(name, command, shown, install)
 
 
 def _sdk(name: str, module: str, cls: str, python: str, install: str) -> RealClient:
@@ -102,7 +102,7 @@ REAL_CLIENTS = (
         "python -m venv build/litellm; build/litellm/bin/pip install litellm PyYAML "
         "python-multipart",
         _LITELLM,
-    )._replace(parallel=1),  # it takes nine seconds of a processor to start
+    )._replace(needed=False, parallel=1),  # it takes nine seconds of a processor to start
 )
 
 
