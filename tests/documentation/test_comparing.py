@@ -115,6 +115,28 @@ def test_a_fact_is_gone_only_from_a_place_that_was_understood_whole(
     assert doubted is None or doubted.why == 'in other words: "a passage"'
 
 
+@pytest.mark.parametrize(("place", "said"), [("whole", "gone"), ("elsewhere", None)])
+def test_what_another_source_says_is_not_asked_of_a_silent_one(
+    place: str, said: str | None
+) -> None:
+    own = Notes()
+    getattr(own, place)(*MOST)
+    for other in ("unclear", "elsewhere", "whole"):
+        beside = Notes()
+        if other == "unclear":
+            beside.unclear(MOST, 3, "in other words", "a passage")
+        else:
+            getattr(beside, other)(*MOST)
+        reads = [
+            ReadPage(Page(f"{source}.html", "text"), source, notes.reading())
+            for source, notes in ((PAGE, own), ("error-guide", beside))
+        ]
+        drifts = compare(MATRIX, reads).drifts
+        found = [each for each in drifts if (each.subject, each.source) == (".".join(MOST), PAGE)]
+        assert [each.verdict for each in found] == ([said] if said else []), other
+        assert {each.page for drift in found for each in drift.evidence} <= {f"{PAGE}.html"}
+
+
 @pytest.mark.parametrize(
     ("value", "news"),
     [("a text", True), (False, False), ((), False)],

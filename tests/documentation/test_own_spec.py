@@ -155,3 +155,18 @@ def test_a_change_is_named(before: str, after: str, fact: str) -> None:
     unchanged = adrift(check(HANDBOOK.encode(), "handbook", REEL))
     named = adrift(check(HANDBOOK.replace(before, after, 1).encode(), "handbook", REEL))
     assert fact in named - unchanged
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("One of calm, wild and grim.", "drifted"),
+        ("One of loud, dark and grim.", "could not tell"),
+    ],
+)
+def test_options_that_stand_in_the_words_of_a_field(words: str, verdict: str) -> None:
+    listed = "How it feels. reel-pocket: calm.\n\nAvailable options:\ncalm,\nwild\n"
+    assert listed in HANDBOOK
+    report = check(HANDBOOK.replace(listed, f"{words}\n").encode(), "handbook", REEL)
+    told = {each.subject: each.verdict for each in report.drifts}
+    assert told["fields.mood.choices"] == verdict
