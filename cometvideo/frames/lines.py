@@ -16,7 +16,7 @@ from cometvideo.wire.strict_json import decode_json
 
 __all__ = ["LinesRead", "judge_lines"]
 
-_MOST_REMEMBERED = 4096
+_MOST_REMEMBERED = 1 << 14
 _LONGEST_KEY = 8192  # characters of what is remembered of a line
 
 

@@ -14,7 +14,7 @@ from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 
 __all__ = ["UNREADABLE", "Judging", "read_block", "texts_of", "unreadable"]
 
-_MOST_REMEMBERED = 4096
+_MOST_REMEMBERED = 1 << 14
 _LONGEST_KEY = 8192  # characters of what is remembered of one request
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
