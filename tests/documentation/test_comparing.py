@@ -356,3 +356,12 @@ def test_what_the_spec_lacks_is_not_new_on_the_word_of_a_doubt() -> None:
     found = verdict(("fields", "seed", "max"), PAGE, notes)
     assert found is not None
     assert (found.verdict, found.evidence[0].said) == ("could not tell", "Page 3 of 3")
+
+
+def test_what_stands_in_a_source_that_the_spec_lacks_has_no_place_in_it() -> None:
+    notes = Notes()
+    notes.unclear(("nowhere",), 3, "in other words", "a passage")
+    page = ReadPage(Page("page.html", "text"), "of-another-spec", notes.reading())
+    found = [each for each in compare(MATRIX, [page]).drifts if each.source == "of-another-spec"]
+    assert found
+    assert {(each.verdict, each.where) for each in found} == {("could not tell", None)}

@@ -4,6 +4,7 @@ import pytest
 
 from cometvideo import Matrix, load_family
 from cometvideo.documentation import Copy, check_documentation
+from cometvideo.documentation.reading.prose import _numbers
 
 PAGE = """\
 # Create a video
@@ -62,3 +63,19 @@ def test_where_the_spec_has_a_range(text: str, verdict: str) -> None:
     told = found(load_family("seedance"), "create-page", text)
     ends = {told["fields.seconds.min"], told["fields.seconds.max"]}
     assert verdict in ends
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("HTTP 400 for any but 4, 8, 12 or 16", ("4", "8", "12", "16")),
+        ("a 400 error, but for 4, 8, 12 or 16", ("4", "8", "12", "16")),
+        ("422 Unprocessable outside of 4 to 15", ("4", "15")),
+    ],
+)
+def test_a_status_before_numbers_is_none_of_them_and_moves_none(
+    text: str, given: tuple[str, ...]
+) -> None:
+    ((at, found),) = _numbers(text)
+    assert found == given
+    assert text[at:].startswith(given[0])
