@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cometvideo.facts.terms import Terms
 from cometvideo.findings import shown
-from cometvideo.prediction.in_text import DATA
+from cometvideo.prediction.in_text import DATA, bytes_in
 from cometvideo.wire.request import Part, written
 from cometvideo.words import words_of
 
@@ -110,4 +109,4 @@ def _file_in(terms: Terms, value: object) -> bytes | None:
     takes = terms.fact("as_data")
     if takes is None or True not in takes.options or not isinstance(value, str):
         return None
-    return b64decode(value.partition(",")[2]) if re.fullmatch(DATA, value) else None
+    return bytes_in(value) if re.fullmatch(DATA, value) else None

@@ -23,7 +23,14 @@ from cometvideo.errors import InputError
 from cometvideo.guard.answers import TOLD, Ask, Unanswered, unanswered
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.reading import NotTaken, Reader
-from cometvideo.guard.sending import OF_ONE_HOP, Came, Sending, SendingError, shown_headers
+from cometvideo.guard.sending import (
+    OF_ONE_HOP,
+    UNSENDABLE,
+    Came,
+    Sending,
+    SendingError,
+    shown_headers,
+)
 from cometvideo.guard.steps import LARGEST_ANSWER, Deliver, Do, Pass, Pause, Read, Step, steps
 from cometvideo.guard.videos import PLACE, Videos
 from cometvideo.wire.exchange import Answer, Headers, HttpRequest, header_pair
@@ -37,7 +44,6 @@ Receive = Callable[[], Awaitable[Message]]
 SendMessage = Callable[[Message], Awaitable[None]]
 
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEALTH, STATE = "/healthz", "/_guard"
 _JSON: Headers = (("Content-Type", "application/json"),)
 
@@ -286,7 +292,7 @@ async def _gone(receive: Receive) -> None:
 async def _begin(status: int, headers: Headers, send: SendMessage) -> None:
     # What no server would send must not keep the answer to a create from its client.
     pairs = [
-        (name.lower().encode("latin-1"), _UNSENDABLE.sub("?", value).encode("latin-1", "replace"))
+        (name.lower().encode("latin-1"), UNSENDABLE.sub("?", value).encode("latin-1", "replace"))
         for name, value in headers
         if _TOKEN.fullmatch(name)
     ]

@@ -22,14 +22,7 @@ from cometvideo.guard.answers import (
     without_key,
 )
 from cometvideo.guard.budget import Budget, price_words
-from cometvideo.guard.creates import (
-    AGAIN,
-    Create,
-    is_create,
-    key_in,
-    may_start_task,
-    read_create,
-)
+from cometvideo.guard.creates import AGAIN, Create, is_create, key_in, may_start_task, read_create
 from cometvideo.guard.ledger import Ledger, Row, Spent
 from cometvideo.guard.polls import Polls
 from cometvideo.guard.state import state_of

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import aiohttp
     from yarl import URL
 
-__all__ = ["OF_ONE_HOP", "Came", "Sender", "Sending", "SendingError", "shown_headers"]
+__all__ = ["OF_ONE_HOP", "UNSENDABLE", "Came", "Sender", "Sending", "SendingError", "shown_headers"]
 
 OF_ONE_HOP = frozenset(
     [
@@ -40,7 +40,8 @@ _CONNECT_S = 15.0
 _IDLE_S = 5.0  # for which a connection is kept that nothing is sent on
 _LONGEST_LINE = 100_000  # bytes of a line of an answer's head
 _PIECE = 1 << 18
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""What no value of a header may have in it."""
 _ASCII = "".join(map(chr, range(128)))
 # What aiohttp would add by itself, of which no client has said anything.
 _NOT_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -187,7 +188,7 @@ def _written(headers: Headers, body: bytes) -> list[tuple[str, str]]:
         ]
     except UnicodeError:
         written = [("", "\0")]
-    if any(_UNSENDABLE.search(value) for _, value in written):
+    if any(UNSENDABLE.search(value) for _, value in written):
         raise SendingError("something in the request cannot be sent as it is", sent=False)
     return [*written, ("Content-Length", str(len(body)))] if body else written
 

@@ -7,7 +7,7 @@ from cometvideo.prediction.judgement import Judgement
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.media import Media, look
 
-__all__ = ["ADDRESS", "DATA", "Given", "InText"]
+__all__ = ["ADDRESS", "DATA", "Given", "InText", "bytes_in"]
 
 _BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 DATA = f"data:[a-z]{{1,20}}/[a-z0-9.+-]{{1,60}};base64,{_BASE64}"
@@ -50,9 +50,13 @@ class InText:
         return value
 
 
-def _seen(text: str) -> Media:
+def bytes_in(text: str) -> bytes:
+    """The bytes of the file in a text that is of the pattern DATA."""
     # Imported here because hardly any request has one.
     from base64 import b64decode
 
-    head, _, payload = text.partition(",")
-    return look(b64decode(payload), content_type=head[5:].partition(";")[0])
+    return b64decode(text.partition(",")[2])
+
+
+def _seen(text: str) -> Media:
+    return look(bytes_in(text), content_type=text[5:].partition(";")[0])
