@@ -70,12 +70,17 @@ def poll(task: str = "") -> bytes:
     return request("GET", f"/v1/videos/{task or f'task_{next(_NUMBERS)}'}")
 
 
+def guard_of(origin: str) -> list[str]:
+    """The command of the guard, to be followed by its port."""
+    command = [sys.executable, "-m", "cometvideo", "guard"]
+    return [*command, "--upstream", f"{origin}/v1", "--port"]
+
+
 def commands(origin: str) -> dict[str, list[str]]:
     """The commands of those that are compared, each to be followed by its port."""
     python = sys.executable
-    guard = [python, "-m", "cometvideo", "guard", "--upstream", f"{origin}/v1", "--port"]
     found = {
-        "guard": guard,
+        "guard": guard_of(origin),
         "starlette": [python, "-m", "benchmarks.guard_peers", "proxy", origin],
     }
     if not (MITMPROXY / "bin" / "mitmdump").exists():
@@ -154,13 +159,13 @@ def memory(gigabytes: float, tasks: int) -> None:
         upstream = [sys.executable, "-m", "benchmarks.guard_peers", "upstream", str(port)]
         stack.enter_context(serving(upstream, port, folder))
         own = free_port()
-        command = commands(f"http://127.0.0.1:{port}")["guard"]
-        place = stack.enter_context(serving([*command, str(own)], own, folder))
+        command = [*guard_of(f"http://127.0.0.1:{port}"), str(own)]
+        place = stack.enter_context(serving(command, own, folder))
         steps = 10
         for step in range(1, steps + 1):
             with connect(own) as plain:
                 fetch(plain, int(gigabytes * 1e9 / steps))
-            print(f"{gigabytes * step / steps:.1f} GB passed: {resident(place.pid):.1f} MB")
+            print(f"{gigabytes * step / steps:.3g} GB passed: {resident(place.pid):.1f} MB")
         for step in range(1, steps + 1):
             with connect(own) as plain:
                 for _ in range(tasks // steps):

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from cometvideo.errors import InputError
 from cometvideo.guard.budget import Budget, price_words
 from cometvideo.guard.creates import Create
+from cometvideo.guard.sums import FREED, SCHEMA, SPENT, TOTALS
 
 __all__ = ["Ledger", "Row", "Spent", "State"]
 
@@ -145,7 +146,7 @@ class Ledger:
                 )
             elif (application, version) != (_APPLICATION, _FORMAT):
                 raise InputError(f"{self.path} is no ledger of a guard; give another --ledger")
-            for statement in filter(str.strip, _FURTHER.split(";")):
+            for statement in (*filter(str.strip, _FURTHER.split(";")), *SCHEMA):
                 self._db.execute(statement)
             ((last,),) = self._db.execute("SELECT coalesce(max(id), 0) FROM creates")
             self._first_row = int(last)
@@ -288,16 +289,12 @@ class Ledger:
     def spending(self, budget: Budget) -> dict[str, int]:
         """How much of a budget is taken, by the fingerprint of a key or the model, "" for all."""
         with self._lock, self._words():
-            return dict(self._spending(budget, "of, sum(much)"))
+            return dict(self._counted(SPENT, budget))
 
     def totals(self) -> list[tuple[str, str, int, int, int, int, str]]:
         """Model, state, number, seconds, millionths, number without a price, and currency."""
         with self._lock, self._words():
-            return self._db.execute(
-                "SELECT model, state, count(*), sum(seconds), coalesce(sum(amount), 0),"
-                " sum(amount IS NULL), max(currency) FROM creates GROUP BY model, state"
-                " ORDER BY model, state"
-            ).fetchall()
+            return self._db.execute(TOTALS).fetchall()
 
     # --- Inside ---
 
@@ -325,8 +322,7 @@ class Ledger:
 
     def _spent(self, create: Create, budget: Budget) -> Spent | None:
         wanted = budget.share(create)
-        spent = self._spending(budget, "sum(much)", create).fetchone()[0] or 0
-        left = budget.most - spent
+        left = budget.most - sum(much for _, much in self._counted(SPENT, budget, create))
         if wanted is None:
             return Spent(budget, max(left, 0), None, has_price=False)
         if wanted <= left:
@@ -334,35 +330,24 @@ class Ledger:
         frees_at = None
         if budget.window_s is not None and wanted <= budget.most:
             free = left
-            for at, much in self._spending(budget, "at, much", create):
+            for at, much in self._counted(FREED, budget, create):
                 free += much
                 if free >= wanted:
                     frees_at = at + budget.window_s
                     break
         return Spent(budget, max(left, 0), frees_at)
 
-    def _spending(self, budget: Budget, what: str, create: Create | None = None) -> sqlite3.Cursor:
-        """`what` of those creates that count for a budget: `at`, `of` whom or what, how `much`.
-
-        Only of those that share it with a `create`, where one is given.
-        """
-        begun = 0.0 if budget.window_s is None else self.now() - budget.window_s
-        groups = " GROUP BY of" if create is None else ""
+    def _counted(self, query: str, budget: Budget, create: Create | None = None) -> sqlite3.Cursor:
+        """What counts for a budget; only what shares it with a `create`, where one is given."""
+        of = None if create is None else getattr(create, budget.by) if budget.by else ""
         return self._db.execute(
-            f"SELECT {what} FROM (SELECT at, CASE :by WHEN 'owner' THEN owner"  # noqa: S608 - own words
-            " WHEN 'model' THEN model ELSE '' END AS of,"
-            " CASE WHEN :currency = '' THEN seconds ELSE coalesce(amount, 0) END AS much"
-            " FROM creates WHERE at > :begun AND id > :first AND state != 'refused'"
-            " AND (:currency = '' OR currency = :currency))"
-            f" WHERE coalesce(of = :of, 1){groups} ORDER BY at",
+            query,
             {
-                "begun": begun,
+                "begun": 0.0 if budget.window_s is None else self.now() - budget.window_s,
                 "first": self._first_row if budget.run else 0,
                 "currency": budget.currency,
                 "by": budget.by,
-                "of": None
-                if create is None
-                else {"": "", "owner": create.owner, "model": create.model}[budget.by],
+                "of": of,
             },
         )
 
