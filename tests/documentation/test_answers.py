@@ -153,6 +153,7 @@ def test_an_echo_shows_beside_the_request(request_: str, text: str, told: list[o
         (1_776_681_149_000, "", ["unix-milliseconds"]),
         (17_766_811, "When it was.", []),
         ("2026-04-20T10:32:29Z", "When it was.", []),
+        ("2026-04-20", "When it was.", []),
         (None, "As a Unix time, in seconds.", ["unix-seconds"]),
         (None, "As a Unix time in milliseconds.", ["unix-milliseconds"]),
         (None, "As a Unix time in milliseconds, not seconds.", [["unix-milliseconds"]]),

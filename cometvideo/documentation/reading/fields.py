@@ -113,7 +113,7 @@ def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: N
 def _kind(entry: Entry, documented: str, labels: set[str]) -> str | None:
     """The kind of field that its type and what it may hold amount to; None for no known type."""
     base = re.split(r"[<(|]", entry.type.text)[0].strip().removesuffix("[]").lower()
-    if entry.type.text.strip().endswith("[]") and base not in _KIND_OF_TYPE:
+    if entry.type.text.strip().endswith("[]") and _KIND_OF_TYPE.get(base) != "media":
         return f"list of {base}"
     if re.search(r"[<(]\$?binary", entry.type.text, re.IGNORECASE):
         return "media"

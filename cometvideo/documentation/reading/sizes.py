@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from cometvideo.documentation.pages.page import Page, Passage
 from cometvideo.documentation.reading.names import Names, size_field
@@ -21,6 +22,7 @@ _BOUNDED = re.compile(
 _OF_TABLE = re.compile(r"\b(?:rows?|columns?|tables?|entries)\b", re.IGNORECASE)
 
 _Places = dict[tuple[str | None, str], str]
+_Key = TypeVar("_Key")
 
 
 def read_sizes(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
@@ -81,7 +83,7 @@ class _Sizes:
         rows: dict[str, dict[str, Column]] = {}
         for column in columns:
             for model in self._read_column(column):
-                labels = {str(cell.label): column for cell in column.cells if cell.label}
+                labels = {cell.label: column for cell in column.cells if cell.label}
                 rows.setdefault(model, {}).update(labels)
         self._read_rows(rows)
 
@@ -100,8 +102,11 @@ class _Sizes:
             return users
         self._published.setdefault(table, {}).update(column.by_place)
         for cell in column.cells:
-            keys = ("sizes", table, str(cell.label), cell.ratio)
-            notes.state(keys, cell.size, cell.line, "table of sizes")
+            if cell.label:
+                keys = ("sizes", table, cell.label, cell.ratio)
+                notes.state(keys, cell.size, cell.line, "table of sizes")
+            else:
+                notes.unclear(("sizes",), cell.line, "a size in no row that is named", cell.size)
         for model in sorted(users):
             keys = ("models", model, self._field, "table")
             notes.state(keys, table, line, "heading of the table")
@@ -150,7 +155,7 @@ class _Sizes:
                     maybe.setdefault(model, (set(), said.text))[0].update(denied)
         for model, columns in rows.items():
             keys = ("models", model, self._field, "rows")
-            line = next((each.table.line for each in columns.values()), 1)
+            line = next(each.table.line for each in columns.values())
             if model in unsure and model not in without:
                 why = "the prose singles out the model in words not known here"
                 self._notes.unclear(keys, line, why)
@@ -231,7 +236,7 @@ class _Sizes:
                 maybe.setdefault(model, (set(), part))[0].update(label)
         # Two sentences that part the users between them, and neither says no that we know of.
         apart = [models for models, denies in singled if not denies]
-        is_parted = not gone and len(apart) > 1 and not frozenset.intersection(*apart)
+        is_parted = apart and not gone and not frozenset.intersection(*apart)
         return gone, set().union(*apart) if is_parted else set()
 
     def read_presets(self, column: Column) -> None:
@@ -248,8 +253,8 @@ class _Sizes:
         for model in sorted(models):
             keys = ("models", model, self._field, "preset_row")
             notes.place(*keys)
-            table = self._used.get(model) or self._table_of(model)
-            row = self._row_of(column, table) if table else None
+            table = self._used.get(model) or self._table_of(model) or ""
+            row = self._row_of(column, table)
             if row is None:
                 notes.unclear(keys, line, "the sizes of the presets are of no published row")
                 continue
@@ -257,7 +262,7 @@ class _Sizes:
             if len(said) == 1:
                 notes.state(keys, said[0], line, "prose before the table of presets")
             for cell in column.cells:
-                at = ("sizes", str(table), row, cell.ratio)
+                at = ("sizes", table, row, cell.ratio)
                 notes.state(at, cell.size, cell.line, "table of presets")
 
     def _row_of(self, column: Column, table: str) -> str | None:
@@ -265,17 +270,16 @@ class _Sizes:
         matches = Counter(
             label
             for (label, ratio), size in self._places(table).items()
-            if label is not None
             for cell in column.cells
             if (cell.ratio, cell.size) == (ratio, size)
         )
-        best = matches.most_common(1)
-        return best[0][0] if best and best[0][1] * 2 > len(column.cells) else None
+        best = _best(matches)
+        return best if matches[best] * 2 > len(column.cells) else None
 
 
-def _best(counts: Mapping[str, float]) -> str | None:
+def _best(counts: Mapping[_Key, float]) -> _Key | None:
     """The key with the greatest count, if there is one alone."""
-    most = max(counts.values(), default=0)
+    most = max(counts.values(), default=None)
     best = [each for each, count in counts.items() if count == most]
     return best[0] if len(best) == 1 else None
 

@@ -111,11 +111,10 @@ def columns_of(tables: Iterable[Table], names: Names, signs: Signs) -> list[Colu
 def _cells(table: Table, names: Names, signs: Signs) -> Iterator[tuple[str, SizeCell]]:
     label, whose = _led(table, names, signs)
     for row in table.rows:
-        beside = [cell for cell in row.cells if not _SIZE.fullmatch(cell.strip())]
-        own = signs.labels(" ".join(beside))
+        own = signs.labels(" ".join(row.cells))
         label = own[0] if own else label
-        ratio = next((cell for cell in beside if signs.ratio(cell) == cell), None)
-        named = next((cell for cell in beside if names.mentions(cell)), None)
+        ratio = next((cell for cell in row.cells if signs.ratio(cell) == cell), None)
+        named = next((cell for cell in row.cells if names.mentions(cell)), None)
         for at, text in enumerate(row.cells):
             size = _SIZE.fullmatch(text.strip())
             above = _above(table, row, at)
@@ -132,8 +131,8 @@ def _led(table: Table, names: Names, signs: Signs) -> tuple[str | None, str]:
     lead = table.lead.strip(" #*:")
     mentions = names.mentions(lead)
     labels = signs.labels(lead)
-    if len(labels) == 1 and lead == labels[0]:
-        return labels[0], ""
+    if labels == (lead,):
+        return lead, ""
     rest = lead
     for each in reversed(mentions):
         rest = rest[: each.start] + rest[each.end :]
@@ -148,7 +147,7 @@ def _led(table: Table, names: Names, signs: Signs) -> tuple[str | None, str]:
 def _above(table: Table, row: Row, at: int) -> str:
     """The heading over a cell; rows that leave out a repeated label are short on the left."""
     place = at + len(table.heading) - len(row.cells)
-    return table.heading[place] if 0 <= place < len(table.heading) else ""
+    return table.heading[place] if place >= 0 else ""
 
 
 class SizePattern(NamedTuple):
