@@ -168,6 +168,7 @@ def test_what_is_read_of_a_field(
         ("New ones are lost.", "queued|error", set()),
         ("New ones are requeued.", "queued|error", set()),
         ("New ones are queued.", "", set()),
+        ("One of queued, in_progress, completed.", "queued|error", {"9 initial = ['queued']"}),
         (f"One of {', '.join(STATUSES)}. New ones are queued.", "", {"9 initial = queued"}),
         (
             "Such as queued, in_progress, completed. New ones are error.",
