@@ -31,6 +31,10 @@ def keys_of_new(matrix: Matrix, subject: str, value: Value) -> Keys | None:
     if known[0] == "sizes":
         is_cell = len(known) == 3 and read_dimensions(str(value)) is not None
         return (*known, rest) if is_cell else None
+    if known[0] == "models" and known[2:] == ("encodings",):
+        known_of_all = matrix.block("body", "encodings").facts()
+        is_known = any(value in fact.options for _, fact in known_of_all)
+        return (*known, rest) if is_known else None
     if known[0] in {"fields", "models"}:
         return _under_a_field(matrix, known, rest, value)
     keys = (*known, rest)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from cometvideo.changes.comparing import Change, Keys
 from cometvideo.changes.shifts import Shift, Symptom, shift_between
 from cometvideo.facts.fact import Fact
-from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.terms import encodings_of
 from cometvideo.findings import SpecError, shown
 from cometvideo.prediction import Prediction, predict
 from cometvideo.samples.requests import UNDOCUMENTED, Example, classified, plain_request, samples_of
@@ -191,7 +192,11 @@ def _probes(old: Matrix, new: Matrix) -> Iterator[Probe]:
                 yield Probe(example.model, _words(example), fields)
     yield from _of_rows(old)
     for model in old.models[:1]:
-        yield from _odd_ways(old, new, model)
+        yield from _odd_ways(old, model)
+    for model in old.models:
+        # Where one says nothing of its own, the first tells it for all.
+        if model == old.models[0] or any("encodings" in _own(each, model) for each in (old, new)):
+            yield from _encodings(old, new, model)
 
 
 def _words(example: Example) -> str:
@@ -226,15 +231,24 @@ def _of_rows(matrix: Matrix) -> Iterator[Probe]:
                 yield Probe(model, words, {**plain, row: one.value, size: other.value})
 
 
-def _odd_ways(old: Matrix, new: Matrix, model: str) -> Iterator[Probe]:
-    """A plain request, written in every way that a fact about bodies is about."""
+def _own(matrix: Matrix, model: str) -> Block:
+    """What a model says itself, or the one that it is an alias of."""
+    alias_of = matrix.text("models", model, "alias_of") or ""
+    return Block({**matrix.block("models", alias_of), **matrix.block("models", model)})
+
+
+def _encodings(old: Matrix, new: Matrix, model: str) -> Iterator[Probe]:
+    """A plain request, written in every encoding that either matrix knows for its model."""
     plain = plain_request(old, model)
-    encodings = dict.fromkeys(
-        (*old.block("body", "encodings"), *new.block("body", "encodings"), _UNLISTED)
-    )
-    for encoding in encodings:
+    known = (encoding for each in (old, new) for encoding in encodings_of(each, model))
+    for encoding in dict.fromkeys((*known, _UNLISTED)):
         issue = Issue("encoding", None, encoding)
         yield Probe(model, f"a request as {encoding}", Request(plain, (issue,)))
+
+
+def _odd_ways(old: Matrix, model: str) -> Iterator[Probe]:
+    """A plain request, written in every way that a fact about bodies is about."""
+    plain = plain_request(old, model)
     for name, value in plain.items():
         repeated = Issue("repeated-field", name, value)
         yield Probe(model, f"a request with {name} sent twice", Request(plain, (repeated,)))

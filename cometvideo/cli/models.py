@@ -10,7 +10,7 @@ from cometvideo.facts.endpoint import Endpoint, load
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import cells_of
-from cometvideo.facts.terms import Terms, prices_of
+from cometvideo.facts.terms import Terms, encodings_of, prices_of
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data, spec_data
 from cometvideo.reports.sections import Section, capabilities, exceptions, prices, sizes
@@ -28,8 +28,8 @@ examples:
   cometvideo models --spec seedance@2026-04 --format json
 
 A question mark stands behind what is open. JSON has `spec` and `models`: of each its `id`, `about`,
-its `fields` with all facts that hold for it, its published `sizes`, and its `prices`: empty
-where none is known.
+its `fields` with all facts that hold for it, its published `sizes`, the `encodings` of a body for
+it, and its `prices`: empty where none is known.
 """
 
 # What stands in a cell for itself, and what it means.
@@ -156,7 +156,14 @@ def _data(matrix: Matrix, model: str) -> dict[str, object]:
         ]
     about = matrix.abouts.get(("models", model), "")
     known = _facts(Block({k: v for k, v in prices_of(matrix, model).items() if k != "models"}))
-    return {"id": model, "about": about, "fields": fields, "sizes": listed, "prices": known}
+    return {
+        "id": model,
+        "about": about,
+        "fields": fields,
+        "sizes": listed,
+        "encodings": _facts(encodings_of(matrix, model)),
+        "prices": known,
+    }
 
 
 def _facts(block: Block) -> dict[str, object]:

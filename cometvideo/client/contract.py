@@ -18,7 +18,7 @@ _MOST_SHOWN = 300
 _PASSING = (408, 429)  # too late, too many: HTTP itself says that these pass
 # Without these no client can work.
 _NEEDED = (
-    *(("service", key) for key in ("base_url", "auth_header", "auth_scheme")),
+    *(("service", key) for key in ("base_url", "auth_header")),
     *(("operations", name, key) for name in ("create", "retrieve") for key in ("method", "path")),
 )
 

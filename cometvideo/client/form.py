@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cometvideo.errors import InputError
 from cometvideo.facts.matrix import Matrix
-from cometvideo.facts.terms import reads_only_json, wants_json
+from cometvideo.facts.terms import wants_json
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.files import File, given_file
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, written
+from cometvideo.words import words_of
 
 __all__ = ["body_of", "with_files_read"]
 
@@ -26,9 +27,9 @@ def with_files_read(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def body_of(matrix: Matrix, fields: Mapping[str, object], boundary: str) -> tuple[str, bytes]:
-    """The content type and the body of a create: a form, or JSON where a form cannot say it."""
+    """The content type and the body of a create: a form, or JSON as its model has it written."""
     has_files = any(isinstance(each, File | list) for each in fields.values())
-    if reads_only_json(matrix) or (wants_json(matrix) and not has_files):
+    if wants_json(matrix, words_of(matrix).model_of(fields), has_files=has_files):
         whole = {name: _whole(value) for name, value in fields.items()}
         return "application/json", json.dumps(whole).encode()
     return multipart(_parts_of(matrix, fields), boundary)

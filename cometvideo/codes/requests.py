@@ -225,10 +225,12 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "encoding-undocumented": Code(
         "A body in an encoding that is not documented",
-        "the body is sent as {got}",
-        "The documentation describes multipart/form-data. HTTP libraries switch to urlencoded "
-        "where no file is sent; whether that is read is stated nowhere. Ask the library for "
-        "multipart, for instance by sending every field as a part without a file name.",
+        "the body{whose} is sent as {got}",
+        "Where the documentation describes multipart/form-data, HTTP libraries switch to "
+        "urlencoded all the same if no file is sent; whether that is read is stated nowhere. Ask "
+        "the library for multipart, for instance by sending every field as a part without a file "
+        "name. One model may take another encoding than the others: JSON, say, with a file as "
+        "text in it.",
     ),
     "compressed-body": Code(
         "A compressed body",

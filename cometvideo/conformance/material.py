@@ -190,6 +190,17 @@ class Material:
         return self.refused_at_once("a plain request", self.request)
 
     @cached_property
+    def forms_of_their_own(self) -> tuple[Case, ...]:
+        """The same for every other model of any family that has encodings of its own."""
+        return tuple(
+            self.refused_at_once(f"a plain request for {model}", as_files(request))
+            for matrix in self.spec.families.values()
+            for model in matrix.models
+            if matrix.block("models", model, "encodings")
+            and (request := plain_request(matrix, model)) != self.request
+        )
+
+    @cached_property
     def form_with_file(self) -> tuple[Case, ...]:
         """The same with one file; none where the spec takes none."""
         request = self.with_files(1)

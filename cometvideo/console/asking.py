@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cometvideo.console.copies import as_curl
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.tables import cells_of
-from cometvideo.facts.terms import Terms
+from cometvideo.facts.terms import Terms, reads_only_json
 from cometvideo.markup import Frame
 from cometvideo.mock.uploads import read_create
 from cometvideo.prediction import Accept, predict
 from cometvideo.reports.data import fact_data
 from cometvideo.reports.prediction import answer_of, lines_of, rendering_words
+from cometvideo.wire.bodies import Body, from_body
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.request import Request
 from cometvideo.words import words_of
 
 __all__ = ["Choice", "Field", "asked", "fields_of"]
@@ -111,11 +115,15 @@ def asked(spec: AnySpec, world: AnySpec, request: HttpRequest) -> dict[str, Any]
     body, sent = read_create(request)
     matrix = spec.matrix_for(sent.fields)
     words = words_of(matrix)
+    text = ""
+    if body.parts and reads_only_json(matrix, words.model_of(sent.fields)):
+        text, sent = _in_json(body)
     prediction = predict(matrix, sent)
     here = predict(world.matrix_for(sent.fields), sent).outcomes[0]
     create = words.operations["create"]
     model = words.model_of(sent.fields)
-    shown = HttpRequest(create.method, create.path, ((words.auth_header.lower(), ""),))
+    kind = (("content-type", "application/json"),) if text else ()
+    shown = HttpRequest(create.method, create.path, ((words.auth_header.lower(), ""), *kind))
     fields = [
         (each.name, "", each.filename or "file", each.content_type)
         if each.is_file
@@ -153,6 +161,25 @@ def asked(spec: AnySpec, world: AnySpec, request: HttpRequest) -> dict[str, Any]
             }
             for each in prediction.findings
         ],
-        "curl": as_curl(words, shown, fields),
+        "curl": as_curl(words, shown, () if text else fields, text),
         "model": model,
     }
+
+
+def _in_json(form: Body) -> tuple[str, Request]:
+    """The JSON that carries the same as a form, the bytes of its files left out; and as a request.
+
+    So a model that reads JSON alone is asked as it has to be.
+    """
+    shown: dict[str, object] = {}
+    whole: dict[str, object] = {}
+    for each in form.parts:
+        text = each.data.decode("utf-8", "replace")
+        if each.is_file:
+            head = f"data:{each.content_type or 'application/octet-stream'};base64,"
+            shown[each.name] = f"{head}..."
+            whole[each.name] = head + b64encode(each.data).decode()
+        else:
+            shown[each.name] = whole[each.name] = text
+    sent = from_body(Body("application/json", json=whole))
+    return json.dumps(shown, ensure_ascii=False), sent

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from cometvideo.export.descriptions import made_from
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import reads_only_json
 from cometvideo.prediction import Accept, Outcome, Prediction, predict
 from cometvideo.samples.errors import error_answers, error_body
 from cometvideo.samples.files import file_like
-from cometvideo.samples.requests import Example, classified
+from cometvideo.samples.requests import Example, classified, samples_of
 from cometvideo.samples.tasks import lifecycles_of, task_object
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import occurrences
+from cometvideo.wire.request import occurrences, written
 from cometvideo.words import words_of
 
 __all__ = ["FORMAT", "as_lines", "cases", "cases_text", "request_case"]
@@ -76,7 +77,9 @@ def request_case(
         case["files"] = {name: _described(media) for name, media in files.items()}
     case["form"] = _form(matrix, fields, learned)
     case["verdict"] = learned.verdict
-    seen = predict(matrix, {name: _with_good_files(value) for name, value in fields.items()})
+    model = words_of(matrix).model_of(fields)
+    good = {name: _plain_file(matrix, model, name) for name in fields}
+    seen = predict(matrix, {name: _with_file(value, good[name]) for name, value in fields.items()})
     errors = {each.code for each in seen.findings if each.severity == "error"} - _IN_A_FILE
     case["schema"] = "rejects" if seen.verdict == "invalid" and errors else "accepts"
     case["outcomes"] = [_outcome(each) for each in learned.outcomes]
@@ -108,10 +111,18 @@ def _typed(value: object) -> object:
     return [_typed(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _with_good_files(value: object) -> object:
+def _plain_file(matrix: Matrix, model: str, field: str) -> Media:
+    """A file as the field takes it; any where it takes none."""
+    known = field in matrix.block("fields")
+    named = model if model in matrix.models else None
+    values = (each.value for each in samples_of(matrix, named, field)) if known else ()
+    return next((each for each in values if isinstance(each, Media)), file_like())
+
+
+def _with_file(value: object, good: Media) -> object:
     if isinstance(value, Media):
-        return file_like()
-    return tuple(map(_with_good_files, value)) if isinstance(value, tuple) else value
+        return good
+    return tuple(_with_file(each, good) for each in value) if isinstance(value, tuple) else value
 
 
 def _described(media: Media) -> Data:
@@ -124,6 +135,8 @@ def _form(
     matrix: Matrix, fields: Mapping[str, object], prediction: Prediction
 ) -> list[Data] | None:
     """The parts of a form in the order sent; None where it would mean something else."""
+    if reads_only_json(matrix, words_of(matrix).model_of(fields)):
+        return None
     parts: list[Data] = []
     carried: dict[str, object] = {}
     for name, value in fields.items():
@@ -132,11 +145,11 @@ def _form(
             if isinstance(each, Media):
                 file: Data = {"file": each.filename or "file", "content_type": each.content_type}
                 parts.append({"name": name, **file})
-            elif each_time is value or not isinstance(each, str | int) or isinstance(each, bool):
+            elif each_time is value or not isinstance(each, str | int):
                 return None
             else:
-                parts.append({"name": name, "text": str(each)})
-        carried[name] = str(value) if isinstance(value, int) else value
+                parts.append({"name": name, "text": written(each)})
+        carried[name] = written(value) if isinstance(value, int) else value
     means = predict(matrix, {name: value for name, value in carried.items() if value != ()})
     return parts if means.outcomes == prediction.outcomes else None
 

@@ -1,15 +1,16 @@
 """Components: the schemas of an OpenAPI document: forms, the task, and the envelopes of errors."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from cometvideo.export.descriptions import cited, describe_field
 from cometvideo.export.fields import Schema
-from cometvideo.export.flat import flat_of_families, flat_schema
+from cometvideo.export.flat import flat_of_models, flat_schema
 from cometvideo.export.json_schema import described, naming, other_schema, request_schema
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
+from cometvideo.facts.terms import encodings_of
 from cometvideo.prediction.rules import Rules
 from cometvideo.words import words_of
 
@@ -17,8 +18,8 @@ __all__ = [
     "CREATE",
     "TASK",
     "create_in",
-    "encodings_of",
     "envelope_names",
+    "read_encodings",
     "reference",
     "request_schemas",
     "schemas",
@@ -27,7 +28,7 @@ __all__ = [
 CREATE = "CreateVideo"
 TASK = "Video"
 _OTHER = "another model"
-_JSON = "application/json"
+_JSON, _FORM = "application/json", "multipart/form-data"
 
 # How a file part is described: bytes of any type, as OpenAPI 3.1 asks.
 _FILE: Mapping[str, object] = {"type": "string", "contentMediaType": "application/octet-stream"}
@@ -56,10 +57,27 @@ def schemas(matrix: Matrix, models: tuple[str, ...], *, flat: bool = False) -> d
     }
 
 
-def encodings_of(matrix: Matrix) -> tuple[str, ...]:
-    """The encodings of a create that are read for sure; a multipart form where none is."""
-    known = matrix.block("body", "encodings").facts()
-    return tuple(name for name, fact in known if fact.value == "read") or ("multipart/form-data",)
+def read_encodings(matrix: Matrix, models: Iterable[str]) -> tuple[str, ...]:
+    """The encodings in which creates of some of these models are read for sure.
+
+    Of a model of which none is, a multipart form.
+    """
+    found: dict[str, None] = {}
+    for model in models:
+        known = encodings_of(matrix, model).facts()
+        read = [name for name, fact in known if fact.value == "read"]
+        found |= dict.fromkeys(read or [_FORM])
+    return tuple(found)
+
+
+def _forms_of(matrix: Matrix, model: str) -> Iterator[str]:
+    """The components that describe the creates of a model: a form where one may be read, too.
+
+    So the form, which is the usual one, takes whatever is not refused for sure.
+    """
+    yield from map(create_in, read_encodings(matrix, [model]))
+    if "read" in encodings_of(matrix, model).options(_FORM):
+        yield CREATE
 
 
 def create_in(encoding: str) -> str:
@@ -76,9 +94,14 @@ def request_schemas(
 ) -> dict[str, Schema]:
     """The bodies of creates for the models of families: forms, and JSON, where any reads such."""
     found: dict[str, Schema] = {}
-    for name in sorted({create_in(each) for own, _ in families for each in encodings_of(own)}):
+    listed = {create_in(each) for family in families for each in read_encodings(*family)}
+    for name in sorted(listed):
         in_json = name != CREATE
-        read = [each for each in families if name in map(create_in, encodings_of(each[0]))]
+        read = [
+            (own, reading)
+            for own, models in families
+            if (reading := tuple(each for each in models if name in _forms_of(own, each)))
+        ]
         if flat:
             found |= _flat_forms(common, read, name, in_json=in_json)
         else:
@@ -97,9 +120,7 @@ def _flat_forms(
     every = [(matrix, model) for matrix, models in families for model in models]
     one = len(families) == 1 and len(every) == 1
     forms = {
-        name: flat_schema(*every[0])
-        if one
-        else flat_of_families(common, [matrix for matrix, _ in families]),
+        name: flat_schema(*every[0]) if one else flat_of_models(common, every),
         **{f"{name}-{_safe(model)}": flat_schema(matrix, model) for matrix, model in every},
     }
     return cast("dict[str, Schema]", _without_parts(forms)) if in_json else forms

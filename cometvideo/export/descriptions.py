@@ -6,6 +6,7 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Block, Matrix
 from cometvideo.facts.tables import ANOTHER, cells_of
+from cometvideo.facts.terms import encodings_of
 from cometvideo.prediction.rules import REFUSED, Rules, said_elsewhere
 
 __all__ = ["cited", "describe_field", "describe_request", "given_as", "made_from", "sources_of"]
@@ -63,7 +64,7 @@ def given_as(every: Iterable[Rules], file: str) -> list[str]:
     """How a file may be given, in words: as a `file` where forms are read, or as some text."""
     found = []
     for terms in every:
-        if terms.matrix.block("body", "encodings").options(_FORMS) != (REFUSED,):
+        if encodings_of(terms.matrix, terms.model).options(_FORMS) != (REFUSED,):
             found.append(file)
         for key, text in _TEXTS.items():
             options = terms.options(key)

@@ -7,7 +7,7 @@ from cometvideo.export.cases import FORMAT, cases
 from cometvideo.export.components import CREATE, request_schemas
 from cometvideo.export.descriptions import made_from
 from cometvideo.export.fields import Schema
-from cometvideo.export.flat import NEVER_SAID, flat_of_families, left_out
+from cometvideo.export.flat import NEVER_SAID, flat_of_models, left_out
 from cometvideo.export.json_schema import DIALECT, json_schema, naming, other_schema
 from cometvideo.export.merging import merged, renamed, shared_names
 from cometvideo.export.openapi import openapi
@@ -45,7 +45,8 @@ def flat_endpoint_schema(endpoint: Endpoint) -> Schema:
     common, families = endpoint.unnamed, endpoint.families.values()
     told = [*NEVER_SAID, *(each for matrix in families for each in left_out(matrix))]
     comment = f"{made_from(endpoint)} Not said here: {' '.join(dict.fromkeys(told))}"
-    return {"$schema": DIALECT, "$comment": comment, **flat_of_families(common, families)}
+    every = [(matrix, model) for matrix in families for model in matrix.models]
+    return {"$schema": DIALECT, "$comment": comment, **flat_of_models(common, every)}
 
 
 def endpoint_openapi(endpoint: Endpoint, *, flat: bool = False) -> Schema:

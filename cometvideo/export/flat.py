@@ -16,7 +16,7 @@ from cometvideo.findings import shown_bare
 from cometvideo.prediction.relations import pairs_of
 from cometvideo.prediction.rules import Rules
 
-__all__ = ["NEVER_SAID", "flat_document", "flat_of_families", "flat_schema", "left_out"]
+__all__ = ["NEVER_SAID", "flat_document", "flat_of_models", "flat_schema", "left_out"]
 
 NEVER_SAID: Final = (
     "what is in a file.",
@@ -50,9 +50,8 @@ def flat_schema(matrix: Matrix, model: str | None = None) -> Schema:
     return {**describe_request(matrix, model, _FILES), **_flat(every, matrix, model)}
 
 
-def flat_of_families(common: Matrix, families: Collection[Matrix]) -> Schema:
-    """The flat schema of the requests for any model of an endpoint."""
-    every = [(matrix, model) for matrix in families for model in matrix.models]
+def flat_of_models(common: Matrix, every: Collection[tuple[Matrix, str]]) -> Schema:
+    """The flat schema of the requests for any of these models, each with its family."""
     return {**describe_request(common, None, _FILES), **_flat(every, common, None)}
 
 

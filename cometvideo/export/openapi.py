@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from cometvideo.export.components import (
     TASK,
     create_in,
-    encodings_of,
     envelope_names,
+    read_encodings,
     reference,
     schemas,
 )
@@ -20,6 +20,7 @@ from cometvideo.prediction.rules import Rules
 from cometvideo.samples.errors import ErrorAnswer, error_answers, error_body
 from cometvideo.samples.requests import plain_request
 from cometvideo.samples.tasks import Lifecycle, initial_step, lifecycles_of, task_object
+from cometvideo.wire.media import Media
 from cometvideo.words import words_of
 
 __all__ = ["openapi"]
@@ -91,12 +92,16 @@ def _paths(matrix: Matrix, models: tuple[str, ...]) -> dict[str, Schema]:
 
 
 def _create(matrix: Matrix, models: tuple[str, ...]) -> Schema:
-    examples = {
-        f"example-{number}": {"summary": model, "value": _as_text(plain_request(matrix, model))}
-        for number, model in enumerate(models, 1)
-    }
     content: Schema = {}
-    for encoding in encodings_of(matrix):
+    for encoding in read_encodings(matrix, models):
+        examples = {
+            f"example-{number}": {
+                "summary": model,
+                "value": _example(plain_request(matrix, model), in_json=encoding == _JSON),
+            }
+            for number, model in enumerate(models, 1)
+            if encoding in read_encodings(matrix, [model])
+        }
         body: Schema = {"schema": reference(create_in(encoding)), "examples": examples}
         if encoding == _FORM and (of_files := _encoding(matrix)):
             body["encoding"] = of_files
@@ -245,8 +250,14 @@ def _security(matrix: Matrix) -> Schema:
     return {"type": "apiKey", "in": "header", "name": words.auth_header}
 
 
-def _as_text(fields: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if isinstance(value, str | int)}
+def _example(fields: dict[str, object], *, in_json: bool) -> dict[str, object]:
+    """A request as an example has it: a file in JSON is a text, one of a form is left out."""
+    files = {
+        name: f"data:{value.format};base64,AAAA"
+        for name, value in fields.items()
+        if in_json and isinstance(value, Media)
+    }
+    return {name: v for name, v in {**fields, **files}.items() if isinstance(v, str | int)}
 
 
 def _source(matrix: Matrix, *keys: str) -> str:

@@ -2,7 +2,7 @@
 
 from cometvideo.facts.matrix import Block, Matrix
 
-__all__ = ["Terms", "prices_of", "reads_only_json", "wants_json"]
+__all__ = ["Terms", "encodings_of", "prices_of", "reads_only_json", "wants_json"]
 
 
 class Terms(Block):
@@ -29,19 +29,32 @@ class Terms(Block):
                 self.update(matrix.block("models", model, field))
 
 
-def reads_only_json(matrix: Matrix) -> bool:
-    """Whether JSON is read for sure, and no multipart form."""
-    encodings = matrix.block("body", "encodings")
+def encodings_of(matrix: Matrix, model: str | None) -> Block:
+    """Whether a body is read, by its media type: what a model says, else what holds of all.
+
+    Of an alias what it says itself, else what its model says. Whoever has to know how the body of
+    a create may be written asks here.
+    """
+    found = Block(matrix.block("body", "encodings"))
+    for each in (matrix.text("models", model or "", "alias_of"), model):
+        found.update(matrix.block("models", each or "", "encodings"))
+    return found
+
+
+def reads_only_json(matrix: Matrix, model: str | None) -> bool:
+    """Whether JSON is read for sure of a model, and no multipart form."""
+    encodings = encodings_of(matrix, model)
     is_read = encodings.value("application/json") == "read"
     return is_read and encodings.value("multipart/form-data") != "read"
 
 
-def wants_json(matrix: Matrix) -> bool:
-    """Whether a request without a file is JSON, as numbers may not come as text or no form is."""
-    if matrix.value("body", "encodings", "application/json") != "read":
+def wants_json(matrix: Matrix, model: str | None, *, has_files: bool) -> bool:
+    """Whether a create is JSON: no form is read, or no file is sent and numbers are no texts."""
+    if encodings_of(matrix, model).value("application/json") != "read":
         return False
-    return reads_only_json(matrix) or any(
-        block.value("as_text") is False for _, block in matrix.blocks("fields")
+    return reads_only_json(matrix, model) or not (
+        has_files
+        or all(block.value("as_text") is not False for _, block in matrix.blocks("fields"))
     )
 
 

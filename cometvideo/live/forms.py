@@ -1,16 +1,16 @@
 """Forms: the values of a request as the body that carries them, files with real bytes."""
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import wants_json
 from cometvideo.prediction import Prediction, predict
-from cometvideo.samples.files import file_bytes, seen
+from cometvideo.samples.files import file_bytes, in_json, seen
 from cometvideo.wire.bodies import from_body, multipart, read_body
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, written
+from cometvideo.words import words_of
 
 __all__ = [
     "BOUNDARY",
@@ -25,6 +25,8 @@ __all__ = [
 
 # One that no part of a probe has in it.
 BOUNDARY = "cometvideo-probe-7d1f0c52"
+
+_LONGEST_TEXT = 60  # of a file in a text, as the name of a probe has it
 
 # A body and the content type that goes before it.
 Sent = tuple[str, bytes]
@@ -61,9 +63,10 @@ def parts_for(fields: Mapping[str, object]) -> tuple[Part, ...]:
 
 
 def body_for(matrix: Matrix, fields: Mapping[str, object]) -> Sent:
-    """A request as it is written: as a form, or as JSON where numbers may not come as text."""
-    if wants_json(matrix) and not any(isinstance(each, Media | tuple) for each in fields.values()):
-        return "application/json", json.dumps(fields).encode()
+    """A request as it is written: as a form, or as JSON as its model has it written."""
+    has_files = any(isinstance(each, Media | tuple) for each in fields.values())
+    if wants_json(matrix, words_of(matrix).model_of(fields), has_files=has_files):
+        return in_json(fields)
     return multipart(parts_for(fields), BOUNDARY)
 
 
@@ -92,7 +95,9 @@ def worded(value: object) -> str:
         return f"{kind}{pixels}{cut}{declared}"
     if isinstance(value, tuple):
         return f"{len(value)} files, {worded(value[0])}"
-    return str(value)
+    text = str(value)
+    is_file = text.startswith("data:") and len(text) > _LONGEST_TEXT
+    return f"{text[:_LONGEST_TEXT]}… of {len(text)} characters" if is_file else text
 
 
 def _parts(name: str, value: object) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cometvideo.facts.fact import Fact, Value
+from cometvideo.facts.terms import encodings_of
 from cometvideo.live.answers import Answers, Case
 from cometvideo.live.blame import Suspicion, bound_of, is_beyond, walk
 from cometvideo.live.lifecycle import see_life, see_reason, see_strangers
@@ -58,7 +59,7 @@ def _wrongly(session: Answers, case: Case) -> Iterator[Observation]:
 def _encoding(session: Answers, probe: Probe) -> Iterator[Observation]:
     """That this way to write a body is read."""
     encoding = probe.content_type.partition(";")[0]
-    fact = session.matrix.fact("body", "encodings", encoding)
+    fact = encodings_of(session.matrix, probe.model).fact(encoding)
     if fact is not None and not fact.is_open:
         yield Observation(Mark(fact.path, "is read"), "holds", probe.id, fact.value)
 

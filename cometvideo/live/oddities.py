@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import encodings_of, reads_only_json
 from cometvideo.live.creates import (
     Base,
     bases,
@@ -17,7 +18,7 @@ from cometvideo.live.creates import (
 from cometvideo.live.forms import BOUNDARY, parts_for, predicted
 from cometvideo.live.marks import open_marks
 from cometvideo.live.probe import CostKind, Probe
-from cometvideo.samples.files import file_bytes, file_like
+from cometvideo.samples.files import file_bytes, file_like, in_json
 from cometvideo.samples.requests import UNDOCUMENTED
 from cometvideo.wire.bodies import multipart, urlencoded
 from cometvideo.wire.request import Part
@@ -41,8 +42,9 @@ def oddities(matrix: Matrix) -> Iterator[Probe]:
     known: set[object] = set()
     for base in bases(matrix):
         control = base.probe(matrix).id
+        only_json = reads_only_json(matrix, base.model)
         for make in _FORMS:
-            for form in make(matrix, base):
+            for form in () if only_json and make in _OF_FORMS else make(matrix, base):
                 probe = _probe(matrix, base, form)._replace(control=control)
                 # A settled form that is read is what every job shows.
                 asks = (probe.refuses or probe.shows) and has_one_fault(matrix, probe)
@@ -77,16 +79,22 @@ def _probe(matrix: Matrix, base: Base, form: _Form) -> Probe:
 
 def _urlencoded(matrix: Matrix, base: Base) -> Forms:
     name = "application/x-www-form-urlencoded"
-    if name in matrix.block("body", "encodings"):
-        yield _Form(f"as {name}", *urlencoded(parts_for(base.fields)))
+    parts = parts_for(base.fields)
+    if name in encodings_of(matrix, base.model) and not any(each.is_file for each in parts):
+        yield _Form(f"as {name}", *urlencoded(parts))
+
+
+def _multipart(matrix: Matrix, base: Base) -> Forms:
+    """A form, where all other requests are JSON."""
+    name = "multipart/form-data"
+    if name in encodings_of(matrix, base.model) and reads_only_json(matrix, base.model):
+        yield _Form(f"as {name}", *multipart(parts_for(base.fields), BOUNDARY))
 
 
 def _json(matrix: Matrix, base: Base) -> Forms:
     name = "application/json"
-    if name in matrix.block("body", "encodings"):
-        import json
-
-        yield _Form(f"as {name}", name, json.dumps(base.fields).encode())
+    if name in encodings_of(matrix, base.model):
+        yield _Form(f"as {name}", *in_json(base.fields))
 
 
 def _no_boundary(matrix: Matrix, base: Base) -> Forms:
@@ -96,9 +104,10 @@ def _no_boundary(matrix: Matrix, base: Base) -> Forms:
 
 
 def _stranger(matrix: Matrix, base: Base) -> Forms:
-    del matrix
-    parts = (*parts_for(base.fields), Part(UNDOCUMENTED, b"1"))
-    yield _Form(f"with {UNDOCUMENTED}", *multipart(parts, BOUNDARY))
+    fields = {**base.fields, UNDOCUMENTED: "1"}
+    is_json = reads_only_json(matrix, base.model)
+    sent = in_json(fields) if is_json else multipart(parts_for(fields), BOUNDARY)
+    yield _Form(f"with {UNDOCUMENTED}", *sent)
 
 
 def _twice(matrix: Matrix, base: Base) -> Forms:
@@ -134,12 +143,10 @@ def _not_utf8(matrix: Matrix, base: Base) -> Forms:
             return
 
 
-_FORMS: tuple[Callable[[Matrix, Base], Forms], ...] = (
-    _urlencoded,
-    _json,
+_OF_FORMS: tuple[Callable[[Matrix, Base], Forms], ...] = (
     _no_boundary,
-    _stranger,
     _twice,
     _bracketed,
     _not_utf8,
 )
+_FORMS = (_urlencoded, _json, _multipart, _stranger, *_OF_FORMS)

@@ -194,13 +194,13 @@ class _Oracle:
         return known
 
     def _predict_sent(self, request: Request) -> Prediction:
-        before = self.surroundings.before(request)
         fields = request.fields
+        if fields and self.default and self.default.is_open and self.selector not in fields:
+            return self._under_each(self.default, request)
+        before = self.surroundings.before(request, self._known(self._named(fields)))
         if not (before or request.bracketed or any(issue.field for issue in request.issues)):
             # Nothing is remarkable about how it was sent.
             return self.predict(fields)
-        if fields and self.default and self.default.is_open and self.selector not in fields:
-            return self._under_each(self.default, request)
         model = self._model(self._named(fields))
         judged = model.judge(fields)
         if before and not fields:
@@ -247,8 +247,11 @@ class _Oracle:
         found = [(option, each.predict(request)) for option, each in self.under.items()]
         return under_each(rules, default, found)
 
+    def _known(self, named: object) -> str | None:
+        return named if isinstance(named, str) and named in self.known_models else None
+
     def _model(self, named: object) -> _Model:
-        name = named if isinstance(named, str) and named in self.known_models else None
+        name = self._known(named)
         model = self.models.get(name)
         if model is None:
             model = self.models[name] = _Model(self.matrix, name)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from cometvideo.errors import InputError
-from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.likeness import by_likeness, nearest_text, squeezed
+from cometvideo.prediction.encodings import READ, Encodings
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.keys import carried
@@ -14,7 +14,6 @@ from cometvideo.wire.request import Issue, Request
 
 __all__ = ["Surroundings"]
 
-READ = "read"
 _LONGEST_OBJECT = 4096  # characters of JSON that are looked into
 _MOST_KEYS = 16
 
@@ -31,10 +30,9 @@ class Surroundings:
         )
         self.other_names = matrix.block("body", "other_names")
         self.by_letters = {squeezed(each): each for each in reversed(tuple(self.other_names))}
-        encodings = matrix.block("body", "encodings")
-        self.documented = [fact for _, fact in encodings.facts() if fact.value == READ]
-        self.encodings = {name: self.encoding(fact) for name, fact in encodings.facts()}
-        self.other_encoding = self.encoding(matrix.fact("body", "other_encoding"))
+        self.encodings: dict[str | None, Encodings] = {}
+        named = next((block for _, block in matrix.blocks("fields") if "selects" in block), None)
+        self.names_model = named is None or named.flag("required")
         service = matrix.block("service")
         key = carried(service.value("auth_scheme"), "KEY")
         self.key_missing = self.whole.breach(
@@ -42,7 +40,6 @@ class Surroundings:
             service.fact("auth_header"),
             allowed=f"{service.value('auth_header')}: {key}",
         )
-        self.malformed = self.whole.breach("malformed-body", next(iter(self.documented), None))
         self.compressed = self.whole.breach(
             "compressed-body",
             matrix.fact("body", "compressed_body"),
@@ -55,15 +52,15 @@ class Surroundings:
         self.stranger = self.breach_of_name()
         self.stranger_file = self.breach_of_name(has_file=True)
 
-    def before(self, request: Request) -> list[Judgement]:
+    def before(self, request: Request, model: str | None) -> list[Judgement]:
         """Judge what an upstream comes upon before any field: the key and the body."""
         judged = []
         for issue in request.issues:
-            breach = self.of_whole(issue)
+            breach = self.of_whole(issue, model)
             if issue.kind == "compressed-body" and not (request.fields or self.compressed.rejects):
                 # It would be read, and cannot be here.
                 problem = f"it is compressed as {issue.got}, which is not unpacked here"
-                breach = self.malformed.with_detail({"problem": problem})
+                breach = self.encodings_of(model).malformed.with_detail({"problem": problem})
             if breach and breach.said:
                 judged.append(breach.of(issue.got))
         return judged
@@ -73,7 +70,7 @@ class Surroundings:
         for issue in request.issues:
             if issue.kind == "bracketed-name":
                 yield self.bracketed(issue, request, judges)
-            elif self.of_whole(issue) is None:
+            elif self.of_whole(issue, None) is None:
                 policy = self.matrix.fact("body", issue.kind.replace("-", "_"))
                 rules = Rules(self.matrix, None, issue.field)
                 told = {"how": str(issue.got)}
@@ -115,16 +112,24 @@ class Surroundings:
             found += [meant] if meant else []
         return tuple(dict.fromkeys(found))
 
-    def of_whole(self, issue: Issue) -> Judgement | None:
+    def encodings_of(self, model: str | None) -> Encodings:
+        """What a model makes of the ways in which a body is written."""
+        found = self.encodings.get(model)
+        if found is None:
+            found = self.encodings[model] = Encodings(self.matrix, model)
+        return found
+
+    def of_whole(self, issue: Issue, model: str | None) -> Judgement | None:
         """What follows from an issue that concerns the request as a whole; None for any other."""
         if issue.kind == "encoding":
-            return self.encodings.get(str(issue.got), self.other_encoding)
+            return self.encoding(str(issue.got), model)
         if issue.kind == "compressed-body":
             return self.compressed.with_detail({"coding": str(issue.got)})
         if issue.kind == "key-missing":
             return self.key_missing
         if issue.kind == "malformed-body":
-            return self.malformed.with_detail({"problem": str(issue.got).rstrip(".")})
+            malformed = self.encodings_of(model).malformed
+            return malformed.with_detail({"problem": str(issue.got).rstrip(".")})
         return None
 
     def nameless(self, judged: Judgement, absent: Judgement, value: object) -> Judgement:
@@ -143,19 +148,20 @@ class Surroundings:
         # Of a file that is empty there is nothing more to say.
         return judged.perhaps() if value else judged.perhaps().but(said=())
 
-    def encoding(self, cause: Fact | None) -> Judgement:
-        """What follows from sending a body in the encoding that a fact is about.
+    def encoding(self, encoding: str, model: str | None) -> Judgement:
+        """What follows from an encoding for a model.
 
-        Where nothing at all is said of encodings, a world reads any: it has to read one.
+        Where the model is not known, what some model may read is refused for sure by none; and
+        where it need not be named, what some model may refuse is perhaps refused.
         """
-        if cause is None and self.matrix.is_world and not self.matrix.block("body", "encodings"):
-            return FINE
-        return self.whole.breach(
-            "encoding-undocumented",
-            cause,
-            policy=True,
-            allowed=", ".join(fact.keys[-1] for fact in self.documented) or None,
-        )
+        judged = self.encodings_of(model).of(encoding)
+        if model is None and not self.matrix.is_world:
+            others = [self.encodings_of(each).of(encoding) for each in self.matrix.models]
+            if judged.sure and not all(each.sure for each in others):
+                return judged.perhaps()
+            refused = next((each for each in others if each.rejects), judged)
+            return judged if judged.rejects or self.names_model else refused.perhaps()
+        return judged
 
     def breach_of_name(self, *, has_file: bool = False, within: tuple[str, ...] = ()) -> Judgement:
         """What follows from a name that nobody documented, with a file under it or without.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cometvideo.facts.fact import Fact, Source
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.tables import Cell, cells_of
-from cometvideo.facts.terms import Terms, prices_of
+from cometvideo.facts.terms import Terms, encodings_of, prices_of
 
 __all__ = ["Section", "capabilities", "exceptions", "prices", "sizes", "tables_of"]
 
@@ -31,7 +31,17 @@ def capabilities(matrix: Matrix, models: Sequence[str]) -> Section:
                 rows[0].append(title.format(field=name))
                 for row, cell in zip(rows[1:], cells, strict=True):
                     row.append(cell or "-")
+    if any(matrix.block("models", model, "encodings") for model in models):
+        rows[0].append("encodings")
+        for row in rows[1:]:
+            row.append(_encodings(matrix, row[0]))
     return Section("", rows)
+
+
+def _encodings(matrix: Matrix, model: str) -> str:
+    """The encodings that are read of a model, or may be."""
+    known = encodings_of(matrix, model).facts()
+    return ", ".join(f"{e}{'?' * fact.is_open}" for e, fact in known if "read" in fact.options)
 
 
 def sizes(matrix: Matrix, models: Sequence[str]) -> Iterator[Section]:
@@ -127,7 +137,12 @@ def _cell(terms: Terms, words: Callable[[Terms], str]) -> str:
     accepted = terms.fact("accepted")
     if accepted is None or accepted.value is True or words is _accepted:
         return words(terms)
-    return "not taken" if accepted.value is False else f"{words(terms)} (taken or not: open)"
+    if accepted.value is False:
+        return "not taken"
+    told = words(terms)
+    if told:
+        return f"{told} (taken or not: open)"
+    return "" if words is _preset else "taken or not: open"
 
 
 def _range(terms: Terms) -> str:

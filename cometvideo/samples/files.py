@@ -1,21 +1,24 @@
 """Files: small made-up ones, as what is known of them and as bytes; those at a field's limits."""
 
+import json
 import struct
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms
 from cometvideo.wire.media import Media, look
+from cometvideo.wire.mp4 import video
 
-__all__ = ["file_bytes", "file_like", "file_values", "picture", "seen"]
+__all__ = ["file_bytes", "file_like", "file_values", "in_json", "picture", "seen"]
 
 Named = Iterator[tuple[str, object]]
 
-_PNG = "image/png"
+_PNG, _MP4 = "image/png", "video/mp4"
 _WIDTH, _HEIGHT = 640, 480
+_SECONDS = 4  # of a video
 _SIDE = 1000  # of a file whose ratio matters
 _HEADS = {
     _PNG: b"\x89PNG\r\n\x1a\n",
@@ -45,10 +48,24 @@ def file_like(media_type: str | None = _PNG, *, name: str = "reference.png") -> 
 
 def file_bytes(media: Media) -> bytes:
     """Bytes that look like this file but for their number; only a PNG has its width and height."""
+    if media.format == _MP4:
+        return video(_WIDTH, _HEIGHT, _SECONDS)
     if media.format != _PNG:
         return _HEADS.get(media.format, _HEADS[None])
     data = picture(media.width or 1, media.height or 1)
     return data if media.complete else data[:-12]
+
+
+def in_json(fields: Mapping[str, object]) -> tuple[str, bytes]:
+    """The content type and the body of a request as JSON, with files as texts in it."""
+    return "application/json", json.dumps({k: _in_text(v) for k, v in fields.items()}).encode()
+
+
+def _in_text(value: object) -> object:
+    if isinstance(value, Media):
+        kind = value.content_type or value.format or "application/octet-stream"
+        return f"data:{kind};base64,{b64encode(file_bytes(value)).decode()}"
+    return list(map(_in_text, value)) if isinstance(value, tuple) else value
 
 
 def seen(media: Media) -> Media:
@@ -58,8 +75,9 @@ def seen(media: Media) -> Media:
 
 def file_values(terms: Terms) -> Named:
     """Named values of a media field, the plainest first: one Media, or several in a tuple."""
-    kinds = terms.texts("limits", "formats") or (_PNG,)
-    plain = file_like(_PNG if _PNG in kinds else kinds[0])
+    usual = _MP4 if terms.text("format_family") == "video" else _PNG
+    kinds = terms.texts("limits", "formats") or (usual,)
+    plain = file_like(usual if usual in kinds else kinds[0], name=f"reference.{usual[-3:]}")
     another = None
     if other := terms.text("matches"):
         cells = cells_of(Terms(terms.matrix, terms.model, other))

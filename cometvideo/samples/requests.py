@@ -62,8 +62,10 @@ def _plain_request(matrix: Matrix, model: str) -> Fields:
         terms = Terms(matrix, model, name)
         if name == selector:
             fields[name] = model
-        elif terms.value("accepted") is False:
-            continue
+        elif False in terms.options("accepted"):
+            # One that is perhaps not taken is there where it is needed.
+            if terms.value("accepted") is not False and terms.value("required") is True:
+                fields[name] = samples_of(matrix, model, name)[0].value
         elif terms.value("required") is True or "gives" in block or terms.value("kind") == "size":
             fields[name] = samples_of(matrix, model, name)[0].value
     return fields

@@ -6,13 +6,15 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from cometvideo.facts.endpoint import AnySpec
-from cometvideo.samples.files import file_bytes
+from cometvideo.facts.terms import reads_only_json
+from cometvideo.samples.files import file_bytes, in_json
 from cometvideo.samples.requests import Fields
 from cometvideo.strategies.requests import requests
 from cometvideo.wire.bodies import multipart, urlencoded
 from cometvideo.wire.keys import carried
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, occurrences
+from cometvideo.words import words_of
 
 __all__ = ["CLIENTS", "WireForm", "encode", "wire_forms"]
 
@@ -55,12 +57,19 @@ def wire_forms(
 def encode(
     spec: AnySpec, client: str, request: Fields, *, boundary: str, key: str = "sk-sample"
 ) -> WireForm:
-    """One request as one of CLIENTS encodes it; the boundary is 32 hexadecimal digits."""
-    pairs: Pairs = []
-    for name, value in request.items():
-        for each in occurrences(value):
-            pairs.append((name, each if isinstance(each, Media) else str(each)))
-    content_type, body = CLIENTS[client](pairs, boundary)
+    """One request as one of CLIENTS encodes it; the boundary is 32 hexadecimal digits.
+
+    For a model that takes no form all of them send JSON, files as texts in it.
+    """
+    matrix = spec.matrix_for(request)
+    if reads_only_json(matrix, words_of(matrix).model_of(request)):
+        content_type, body = in_json(request)
+    else:
+        pairs: Pairs = []
+        for name, value in request.items():
+            for each in occurrences(value):
+                pairs.append((name, each if isinstance(each, Media) else str(each)))
+        content_type, body = CLIENTS[client](pairs, boundary)
     header = str(spec.unnamed.value("service", "auth_header") or "Authorization")
     scheme = spec.unnamed.value("service", "auth_scheme")
     headers = {header: carried(scheme, key), "Content-Type": content_type}

@@ -147,4 +147,4 @@ def test_json_is_no_documented_encoding_where_it_is_refused(tmp_path: Path) -> N
 def test_true_is_no_number(tmp_path: Path, arrived: object, wanted: object, *, same: bool) -> None:
     matrix = load_family(spec_of(tmp_path, ENCODINGS["json"]))
     assert Arrival("audio", arrived, None).means(wanted, Terms(matrix, None, "audio")) == same
-    assert wants_json(matrix)
+    assert wants_json(matrix, "whole-own", has_files=False)

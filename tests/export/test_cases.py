@@ -106,7 +106,7 @@ FORMS: dict[str, tuple[dict[str, object], Any]] = {
         {"input_reference": file_like()},
         {"name": "input_reference", "file": "reference.png", "content_type": "image/png"},
     ),
-    "true": ({"seconds": True}, None),
+    "true": ({"seconds": True}, {"name": "seconds", "text": "true"}),
     "nothing": ({"size": None}, None),
     "list": ({"size": ["16:9"]}, None),
 }

@@ -56,6 +56,8 @@ def send(talker: Talker, fields: dict[str, Any]) -> Answer:
                 return send(talker, {k: v for k, v in fields.items() if k != name})
             parts.append(Part(name, str(each).encode()))
     content_type, body = multipart(parts, "boundary0123456789")
+    if fields.get("model") == "omni-fast-v2v":  # which was seen to take JSON
+        content_type, body = "application/json", json.dumps(fields).encode()
     return talker.ask("POST", "/v1/videos", body, (("Content-Type", content_type),))
 
 

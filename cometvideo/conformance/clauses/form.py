@@ -18,10 +18,11 @@ from cometvideo.conformance.clause import (
 )
 from cometvideo.conformance.clauses.files import redrawn
 from cometvideo.conformance.material import Material
-from cometvideo.facts.terms import Terms
+from cometvideo.facts.terms import Terms, encodings_of
 from cometvideo.findings import shown
 from cometvideo.wire.keys import carried
 from cometvideo.wire.request import written
+from cometvideo.words import words_of
 
 __all__ = ["CLAUSES", "differences"]
 
@@ -48,13 +49,18 @@ def differences(request: Mapping[str, object], arrivals: Arrivals) -> Iterator[s
 
 
 def _multipart(observed: Observed, material: Material) -> CaseVerdict:
-    encodings = material.matrix.block("body", "encodings")
+    request = observed.case.request
+    matrix = material.spec.matrix_for(request)
+    model = words_of(matrix).model_of(request)
+    encodings = encodings_of(matrix, model)
     documented = [name for name, fact in encodings.facts() if fact.value == "read"]
+    own = matrix.block("models", model, "encodings").keys()
+    whose = f" for {model}" if own & {*documented} else ""
     for create in observed.creates:
         body, sent = create.reading
         if body.encoding not in documented:
             got = body.encoding or "no Content-Type"
-            return failed(f"the body is {got}; documented is {', '.join(documented)}")
+            return failed(f"the body is {got}; documented{whose} is {', '.join(documented)}")
         unread = [each.got for each in sent.issues if each.kind in _UNREAD]
         if unread:
             return failed(str(unread[0]))
@@ -106,8 +112,9 @@ def _bearer(observed: Observed, material: Material) -> CaseVerdict:
     for create in observed.creates:
         got = create.request.header(header)
         if got != wanted:
-            scheme = (got or "").partition(" ")[0]
-            return failed(f"{header} is {f'{scheme!r} and a key' if got else 'missing'}")
+            scheme, _, key = (got or "").partition(" ")
+            told = f"{scheme!r} and a key" if key else "no key as it was given"
+            return failed(f"{header} is {told if got else 'missing'}")
     return PASSED
 
 
@@ -148,6 +155,11 @@ def _forms(material: Material) -> list[Case]:
     return [material.form, *material.form_with_file, *material.form_with_files]
 
 
+def _encodings(material: Material) -> list[Case]:
+    """The same, and a plain request for each model that says itself what it reads."""
+    return [*_forms(material), *material.forms_of_their_own]
+
+
 def _plain(material: Material) -> list[Case]:
     return [material.form]
 
@@ -168,10 +180,10 @@ CLAUSES = (
     Clause(
         "form-multipart",
         "must",
-        "A create is sent in an encoding that is documented, even without a file.",
+        "A create is sent in an encoding that is documented of its model, even without a file.",
         "Any other encoding may be refused, or be read as a request without fields.",
         (("body", "encodings"),),
-        _forms,
+        _encodings,
         _multipart,
         needs=_NEEDS,
     ),

@@ -4,9 +4,12 @@ import re
 from urllib.parse import urlsplit
 
 from cometvideo.documentation.pages.page import Page
-from cometvideo.documentation.pages.words import AUTH_SCHEMES
+from cometvideo.documentation.pages.words import AUTH_SCHEMES, NOT, has_word
+from cometvideo.documentation.reading.names import Names
+from cometvideo.documentation.reading.prose import sentences
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.facts.matrix import Matrix
+from cometvideo.facts.terms import encodings_of
 
 __all__ = ["read_service"]
 
@@ -25,27 +28,57 @@ def read_service(page: Page, matrix: Matrix, operation: str, notes: Notes) -> No
         at = ("operations", operation)
         notes.state((*at, "method"), page.method.text, page.method.line, "head of the page")
         notes.state((*at, "path"), page.path.text, page.path.line, "head of the page")
-    for encoding in page.encodings:
-        notes.whole("body", "encodings", line=encoding.line)
-        keys = ("body", "encodings", encoding.text)
-        notes.state(keys, "read", encoding.line, "encoding of the body")
-    if not page.encodings:
-        _read_encoding_in_prose(page, matrix, notes)
+    _read_encodings(page, matrix, notes)
+    _read_encodings_in_prose(page, matrix, notes)
     _read_addresses(page, operation, notes)
     _read_access(page, notes)
 
 
-def _read_encoding_in_prose(page: Page, matrix: Matrix, notes: Notes) -> None:
-    """An encoding that the prose names, if it is the only one of those that are known."""
-    named = [
-        (encoding, each.line)
-        for encoding in matrix.block("body", "encodings")
-        for each in page.passages
-        if encoding in each.text
-    ]
-    if len({encoding for encoding, _ in named}) == 1:
-        encoding, line = named[0]
-        notes.state(("body", "encodings", encoding), "read", line, "prose of the page")
+def _read_encodings(page: Page, matrix: Matrix, notes: Notes) -> None:
+    """The encodings that the page lists, which may be those of one model that has its own."""
+    own = {model: found for model, m in matrix.blocks("models") if (found := m.block("encodings"))}
+    of_one = any(
+        all(found.value(each.text) == "read" for each in page.encodings) for found in own.values()
+    )
+    for each in page.encodings:
+        said = ("read", each.line, "encoding of the body")
+        keys = ("body", "encodings")
+        if of_one:
+            notes.place(*keys, line=each.line)
+            notes.suggest((*keys, each.text), *said, each.text)
+        else:
+            notes.whole(*keys, line=each.line)
+            notes.state((*keys, each.text), *said)
+        for model in (model for model, found in own.items() if each.text in found):
+            notes.suggest(("models", model, "encodings", each.text), *said, each.text)
+    for model in own:
+        notes.place("models", model, "encodings")
+
+
+def _read_encodings_in_prose(page: Page, matrix: Matrix, notes: Notes) -> None:
+    """An encoding that the prose names, if it is the only one of those that are known.
+
+    A sentence that names some of the models may say it of these alone.
+    """
+    names, how = Names(matrix.models), "prose of the page"
+    every = tuple(dict.fromkeys(e for m in (None, *matrix.models) for e in encodings_of(matrix, m)))
+    of_all: dict[str, int] = {}
+    for passage in (each for each in page.passages if any(e in each.text for e in every)):
+        for text in sentences(passage.text):
+            models = names.models(text)
+            for encoding in (each for each in every if each in text):
+                keys = ("body", "encodings", encoding)
+                if not models or len(models) == len(matrix.models):
+                    of_all.setdefault(encoding, passage.line)
+                elif not has_word(text, NOT):
+                    notes.suggest(keys, "read", passage.line, how, text)
+                    for model in models:
+                        if encodings_of(matrix, model).fact(encoding) is not matrix.fact(*keys):
+                            own = ("models", model, *keys[1:])
+                            notes.suggest(own, "read", passage.line, how, text)
+    if len(of_all) == 1 and not page.encodings:
+        ((encoding, line),) = of_all.items()
+        notes.state(("body", "encodings", encoding), "read", line, how)
 
 
 def _read_addresses(page: Page, operation: str, notes: Notes) -> None:

@@ -1,4 +1,4 @@
-"""Linters of addresses: methods and paths that can be met, under the address that clients take."""
+"""Linters of addresses: methods, paths and headers that can be met, under the clients' address."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,12 @@ __all__ = ["addresses", "base_apart"]
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Of which operations the path names a task.
 _OF_A_TASK = {"retrieve", "content", "remix", "delete"}
+_WORDS = {
+    "auth_header": "name of a header",
+    "auth_scheme": "single word before a key",
+    "request_id_header": "name of a header",
+}
+_ONE_WORD = r"[!#$%&'*+.^`|~0-9A-Za-z_-]+"
 _PLACE = r"\{[^{}]*\}"
 
 
@@ -17,6 +23,17 @@ def addresses(subject: Subject) -> Iterator[Flaw]:
     """What no request would ever meet: each is a name of something that is not there."""
     yield from _methods(subject)
     yield from _paths(subject)
+    yield from _headers(subject)
+
+
+def _headers(subject: Subject) -> Iterator[Flaw]:
+    """Names of headers, and the word before a key, are one word each (RFC 9110: a token)."""
+    for key, what in _WORDS.items():
+        fact = subject.matrix.fact("service", key)
+        is_none = key == "auth_scheme" and fact and fact.value == ""
+        if fact and not is_none and not re.fullmatch(_ONE_WORD, str(fact.value)):
+            near = re.match(_ONE_WORD, str(fact.value).strip())
+            yield about(fact, nearest=near[0] if near else None, detail={"what": what})
 
 
 def _methods(subject: Subject) -> Iterator[Flaw]:

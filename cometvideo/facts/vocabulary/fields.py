@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cometvideo.facts.vocabulary.files import REFUSED_OR_ACCEPTED, facts_of_files
+from cometvideo.facts.vocabulary.requests import REFUSED_OR_READ
 from cometvideo.facts.vocabulary.rows import (
     BOOLEAN,
     INTEGER,
@@ -353,6 +354,20 @@ MODELS: Final = Row(
                 TEXT,
                 unshown=OURS,
                 left_out="it is a model of its own",
+            ),
+            "encodings": Row(
+                "Encodings",
+                "By media type: whether a body of this type is read of this model, in place of "
+                "what `body.encodings` says of it.",
+                codes=("encoding-undocumented", "malformed-body"),
+                each=Row(
+                    "An encoding",
+                    "Whether a body of this type is read.",
+                    REFUSED_OR_READ,
+                    subject="bodies of {1} as {3}",
+                    page=True,
+                ),
+                left_out="what `body.encodings` says",
             ),
         },
         each=Row(

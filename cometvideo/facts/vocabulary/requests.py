@@ -14,7 +14,7 @@ from cometvideo.facts.vocabulary.rows import (
     words,
 )
 
-__all__ = ["BODY", "OPERATIONS", "SERVICE"]
+__all__ = ["BODY", "OPERATIONS", "REFUSED_OR_READ", "SERVICE"]
 
 _CONVENTION: Final = Rule("the name is a convention between programs", "never", removed=False)
 
@@ -134,7 +134,7 @@ def _operation(title: str, meaning: str, check: str, status_check: str, **keys: 
     )
 
 
-_REFUSED_OR_READ: Final = words("refused-or-read", "refused", "read", settled=False)
+REFUSED_OR_READ: Final = words("refused-or-read", "refused", "read", settled=False)
 
 _SERVED: Final = Row(
     "Served",
@@ -193,7 +193,7 @@ OPERATIONS: Final = Row(
                 each=Row(
                     "An encoding",
                     "Whether a body of this type is read.",
-                    _REFUSED_OR_READ,
+                    REFUSED_OR_READ,
                     rule=Rule("old clients send another encoding"),
                 ),
             ),
@@ -219,7 +219,7 @@ BODY: Final = Row(
             each=Row(
                 "An encoding",
                 "Whether a body of this type is read.",
-                _REFUSED_OR_READ,
+                REFUSED_OR_READ,
                 subject="bodies as {2}",
                 page=True,
             ),
@@ -228,7 +228,7 @@ BODY: Final = Row(
         "other_encoding": Row(
             "Another encoding",
             "What becomes of a body of a type that is not listed.",
-            _REFUSED_OR_READ,
+            REFUSED_OR_READ,
             codes=("encoding-undocumented",),
         ),
         "undocumented_field": Row(
@@ -259,14 +259,14 @@ BODY: Final = Row(
         "compressed_body": Row(
             "Compressed body",
             "What becomes of a body with a Content-Encoding.",
-            _REFUSED_OR_READ,
+            REFUSED_OR_READ,
             codes=("compressed-body",),
             unshown=NO_PROBE,
         ),
         "text_not_utf8": Row(
             "Text that is not UTF-8",
             "What becomes of text in another character set.",
-            _REFUSED_OR_READ,
+            REFUSED_OR_READ,
             codes=("text-not-utf8",),
         ),
         "other_names": Row(
