@@ -18,7 +18,7 @@ from cometvideo.client.form import body_of, with_files_read
 from cometvideo.conformance import InProcess, check, reference
 from cometvideo.conformance.protocol import Job
 from cometvideo.documentation import Copy, check_documentation
-from cometvideo.export import openapi
+from cometvideo.export import cases_text, openapi
 from cometvideo.export.endpoint import endpoint_openapi
 from cometvideo.export.flat import flat_schema
 from cometvideo.facts.endpoint import Endpoint
@@ -233,6 +233,7 @@ def sending(encoding: str) -> InProcess:
         (ONE_OF_THEM, JSON, "documented is multipart/form-data"),
         # The first model reads what all do, and the second does not.
         (ONE_OF_THEM.replace(OWN, PLAIN), FORM, "documented for whole-plain is application/json"),
+        (ONE_OF_THEM.replace(OWN, ALIAS), FORM, "documented for whole-2026 is application/json"),
     ],
 )
 def test_clients_are_asked_for_the_form_of_each_model(
@@ -522,6 +523,18 @@ def test_openapi_of_the_endpoint_has_json_for_this_model_alone() -> None:
     ]
     # Whether it takes a form is open.
     assert f"CreateVideo-{V2V}" in names
+
+
+def test_its_probes_are_json_but_for_the_one_that_asks_for_a_form() -> None:
+    kinds = {each.id: each.content_type for each in probes_of(OMNI) if each.model == V2V}
+    assert [each for each, kind in kinds.items() if kind != JSON] == [f"create {V2V} as {FORM}"]
+
+
+def test_its_cases_have_no_form() -> None:
+    cases: Any = json.loads(cases_text(OMNI))["requests"]
+    forms = {each["request"].get("model"): each["form"] for each in cases if each["form"]}
+    assert "omni-fast" in forms
+    assert V2V not in forms
 
 
 def test_a_picture_is_no_video() -> None:

@@ -195,12 +195,12 @@ class _Oracle:
 
     def _predict_sent(self, request: Request) -> Prediction:
         fields = request.fields
-        if fields and self.default and self.default.is_open and self.selector not in fields:
-            return self._under_each(self.default, request)
         before = self.surroundings.before(request, self._known(self._named(fields)))
         if not (before or request.bracketed or any(issue.field for issue in request.issues)):
             # Nothing is remarkable about how it was sent.
             return self.predict(fields)
+        if fields and self.default and self.default.is_open and self.selector not in fields:
+            return self._under_each(self.default, request)
         model = self._model(self._named(fields))
         judged = model.judge(fields)
         if before and not fields:
