@@ -540,3 +540,15 @@ def test_its_cases_have_no_form() -> None:
 def test_a_picture_is_no_video() -> None:
     fields = {**plain_request(OMNI, V2V), "video": file_like()}
     assert {each.code for each in predict(OMNI, fields).findings} == {"not-media-family"}
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_default_is_none_of_an_encoding_that_its_model_does_not_take(
+    tmp_path: Path, *, flat: bool
+) -> None:
+    usual = "fields: { model: { required: false, default: whole-plain } }"
+    matrix = load_family(overlay(tmp_path, f"{usual}\n{ONE_OF_THEM}"))
+    document: Any = openapi(matrix, flat=flat)
+    schemas = document["components"]["schemas"]
+    assert schemas["CreateVideo"]["properties"]["model"]["default"] == PLAIN
+    assert "default" not in schemas["CreateVideoAsJson"]["properties"]["model"]

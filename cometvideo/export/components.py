@@ -213,7 +213,10 @@ def _any_property(matrix: Matrix, name: str, each: list[Schema], *, in_json: boo
         is_repeated = any(schema.get("type") == "array" for schema in taken)
         return {**words, **({"type": "array", "items": file} if is_repeated else file)}
     if all("const" in schema for schema in each):
-        return {**words, "type": "string", "enum": [schema["const"] for schema in each]}
+        ids = [schema["const"] for schema in each]
+        if words.get("default") not in ids:
+            words.pop("default", None)  # it is a model of another encoding
+        return {**words, "type": "string", "enum": ids}
     if not taken:
         return described(words, {"not": {}})
     types = [schema.get("type") for schema in taken]

@@ -66,7 +66,9 @@ def _flat(every: Collection[tuple[Matrix, str]], common: Matrix, model: str | No
             media = [each for each in rules if each.text("kind") == "media"]
             if (ways := given_as(media, _FILE)) not in ([], [_FILE]):
                 words["description"] = f"{words['description']} It is {', or '.join(ways)}."
-            properties[name] = described(words, _any(forms))
+            properties[name] = described(words, form := _any(forms))
+            if "enum" in form and words.get("default") not in cast("list[object]", form["enum"]):
+                properties[name].pop("default", None)  # it is a model of another encoding
     required = [
         name for name in properties if all(requires_field(Rules(*each, name)) for each in every)
     ]
