@@ -7,7 +7,7 @@ import pytest
 from cometvideo.documentation.aligning import align
 from cometvideo.documentation.comparing import ReadPage
 from cometvideo.documentation.history import Snapshot
-from cometvideo.documentation.pages.page import Page, Passage
+from cometvideo.documentation.pages.page import Entry, Page, Passage, Said
 from cometvideo.documentation.reading.statements import Notes
 from cometvideo.documentation.units import Unit, units_of
 from cometvideo.drift import Drift, DriftReport, DriftVerdict, Evidence
@@ -30,13 +30,14 @@ def key(text: str) -> str:
 
 
 def aligned(
-    before: Sequence[str],
+    before: Sequence[str] | Page,
     after: Sequence[str] | Page,
     *drifts: Drift,
     borne: Mapping[str, Sequence[str]] | None = None,
     texts: bool = True,
 ) -> list[Drift]:
-    units = {each.fingerprint: each for each in units_of(page(*before))}
+    was = before if isinstance(before, Page) else page(*before)
+    units = {each.fingerprint: each for each in units_of(was)}
     if not texts:
         units = {name: each._replace(text="", line=0) for name, each in units.items()}
     facts = {path: tuple(map(key, said)) for path, said in (borne or {}).items()}
@@ -81,6 +82,13 @@ def test_what_changed_is_shown_beside_what_is_most_like_it(
     before: list[str], after: list[str], shown: list[str]
 ) -> None:
     assert changes(before, after) == shown
+
+
+def test_long_texts_are_compared_by_their_beginnings() -> None:
+    """Half alike to the last letter that is compared, and by one more than half beyond it."""
+    for letters, count in ((400, 2), (398, 1)):
+        old, new = ("ab" * 200)[:letters] + "a", ("ac" * 200)[:letters] + "b"
+        assert len(changes([old], [new])) == count
 
 
 @pytest.mark.parametrize(("others", "is_paired"), [(59, True), (60, False)])
@@ -256,3 +264,33 @@ def test_a_sentence_of_which_nothing_was_taken_is_shown_beside_the_old_one() -> 
 def test_what_is_there_no_more_stands_nowhere() -> None:
     (drift,) = aligned([OLD, ODD], [ODD])
     assert (drift.evidence, drift.subject, drift.source) == ((), TEXT, SOURCE)
+
+
+def test_marks_are_read_as_facts_and_count_as_no_change() -> None:
+    def of(required: bool, *names: str) -> Page:
+        made = tuple(
+            Entry("body", name, Said("string", at), required, line=at)
+            for at, name in enumerate(names, 10)
+        )
+        return page(OLD)._replace(entries=made)
+
+    for texts in (True, False):
+        assert changes(of(False, "prompt"), of(True, "prompt"), texts=texts) == []
+    assert changes(of(True, "prompt"), of(True, "prompt", "size")) == ['"size"']
+    # Sentences alone tell whether it is the same page.
+    first = finding("gone", 9)
+    bare = aligned(of(True, "a", "b", "c", "d"), page(OLD), first, borne={FACT: [OLD]}, texts=False)
+    assert bare[0].verdict == "holds"
+
+
+def test_a_place_is_as_it_was_where_all_of_it_is() -> None:
+    first = finding("drifted", 1)
+    for words, verdict in ((OLD, "could not tell"), ("Few words", "drifted")):
+        found = aligned([OLD], page(OLD, words, line=1), first, borne={FACT: [OLD]})
+        assert found[0].verdict == verdict
+
+
+def test_a_sentence_that_another_finding_is_about_is_still_told_as_one_left() -> None:
+    left = finding("could not tell", 5, subject=TEXT)._replace(observed=key(NEW), why="odd")
+    assert left in aligned([OLD], [NEW], left, finding("drifted", 1))
+    assert left not in aligned([OLD], [NEW], left)

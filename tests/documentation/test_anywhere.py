@@ -6,7 +6,7 @@ from cometvideo.documentation.leftovers.known import Known
 from cometvideo.documentation.pages import open_page
 from tests.documentation.copies import MATRIX
 from tests.documentation.generated.layouts import page
-from tests.documentation.sentences import LAYOUT, why
+from tests.documentation.sentences import LAYOUT, known, why
 
 STRANGER = "it names what may be a model that the spec lacks"
 ADDRESS = "it names an address that the spec lacks"
@@ -169,3 +169,9 @@ def test_what_stands_right_before_presets_is_read_whole_or_told(
 def _known(text: str) -> Known:
     (found,) = open_page(text.encode(), "page.md")
     return Known(MATRIX, found)
+
+
+def test_what_is_known_as_a_status_is_one() -> None:
+    statuses = {each for each in known().statuses if each is not None}
+    assert statuses <= {*range(100, 600)}
+    assert {200, 400} <= statuses
