@@ -13,7 +13,7 @@ from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms, encodings_of, prices_of
 from cometvideo.reports import markdown
 from cometvideo.reports.data import fact_data, spec_data
-from cometvideo.reports.sections import Section, capabilities, exceptions, prices, sizes
+from cometvideo.reports.sections import Section, capabilities, exceptions, prices, sizes, together
 from cometvideo.reports.text import Style, style_of, table
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "model_lines", "run"]
@@ -128,6 +128,7 @@ def _sections(matrix: Matrix, models: list[str]) -> Iterator[Section]:
         overview,
         *sizes(matrix, models),
         exceptions(matrix, models),
+        together(matrix, models),
         prices(matrix, models),
     ):
         if section.rows:

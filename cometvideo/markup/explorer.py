@@ -11,12 +11,20 @@ from cometvideo.facts.fact import Fact
 from cometvideo.facts.matrix import Matrix
 from cometvideo.markup.pages import LOOK, environment, part, whole
 from cometvideo.markup.pieces import Frame
-from cometvideo.reports.sections import Section, capabilities, exceptions, prices, tables_of
+from cometvideo.reports.sections import (
+    Section,
+    capabilities,
+    exceptions,
+    prices,
+    tables_of,
+    together,
+)
 
 __all__ = ["Change", "Known", "Site", "explorer"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SHARED: Final = "shared"
+_TABLES: Final = (exceptions, together, prices)
 
 
 class Change(NamedTuple):
@@ -153,7 +161,7 @@ def _pages(site: Site, addresses: _Addresses) -> Iterator[_Page]:
             _grouped(by_page.get(name, [])),
             capabilities(matrix, models),
             [*_sizes(name, matrix, addresses)],
-            [each for each in (exceptions(matrix, models), prices(matrix, models)) if each.rows],
+            [each for make in _TABLES if (each := make(matrix, models)).rows],
             before,
             [(title, [*each]) for title, each in groupby(changes, lambda each: each.section)],
         )

@@ -7,8 +7,11 @@ from cometvideo.facts.fact import Fact, Source
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.tables import Cell, cells_of
 from cometvideo.facts.terms import Terms, encodings_of, prices_of
+from cometvideo.findings import shown_bare
+from cometvideo.prediction.relations import pairs_of
+from cometvideo.prediction.rules import Rules
 
-__all__ = ["Section", "capabilities", "exceptions", "prices", "sizes", "tables_of"]
+__all__ = ["Section", "capabilities", "exceptions", "prices", "sizes", "tables_of", "together"]
 
 
 class Section(NamedTuple):
@@ -75,6 +78,35 @@ def exceptions(matrix: Matrix, models: Sequence[str]) -> Section:
     return Section(
         "known exceptions", [["model", "field", "asked", "renders"], *rows] if rows else []
     )
+
+
+def together(matrix: Matrix, models: Sequence[str]) -> Section:
+    """What of two fields goes together, and what does not: a row for all models that are alike."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name, _ in matrix.blocks("fields"):
+        for model in models:
+            for words in _relations(Rules(matrix, model, name)):
+                alike.setdefault((name, words), []).append(model)
+    rows = [
+        ["any" if len(own) == len(models) > 1 else ", ".join(own), name, words]
+        for (name, words), own in alike.items()
+    ]
+    return Section("what goes together", [["model", "field", "says"], *rows] if rows else [])
+
+
+def _relations(rules: Rules) -> Iterator[str]:
+    """What a field says of others, where its model may take it."""
+    if rules.value("accepted") is False:
+        return
+    if needed := rules.text("requires"):
+        yield f"only with {needed}"
+    if others := rules.texts("excludes"):
+        yield f"not with {' or '.join(others)}"
+    for other, values, taken, _ in pairs_of(rules):
+        some, those = (", ".join(map(shown_bare, each)) for each in (values, taken))
+        yield f"where {other} is {some}: {those}"
+    if size := rules.text("matches"):
+        yield f"as wide and high as {size} asks for"
 
 
 def prices(matrix: Matrix, models: Sequence[str]) -> Section:

@@ -103,7 +103,8 @@ def test_an_invented_family(run: Run) -> None:
         "first_frame",
         "last_frame",
     ] in table
-    durations = {row[0]: row[1] for row in table if row and row[0].startswith("reel-")}
+    ids = cometvideo.load_family(INVENTED).models
+    durations = {row[0]: row[1] for row in table if row and row[0] in ids}
     assert durations == {
         "reel-classic": "4, 8, 12, default 8",
         "reel-grand": "5 to 20, default 8",
@@ -145,3 +146,27 @@ def test_marks_in_cells_have_a_legend(run: Run, output: str) -> None:
     out = run("models", "--format", output).out
     assert "open: the documentation leaves these possible" in out
     assert ("nothing is stated of this" in out) == (" - " in out)
+
+
+WHOLE = FIXTURES / "whole" / "whole.cometvideo.yaml"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "whole-own +mood +only with prompt",
+        "whole-own +mood +not with style",
+        "any +style +not with mood",
+        "whole-own +seconds +where size is 1280x720: 4",
+        "whole-plain, whole-2026 +seconds +where size is 720x1280: 8",
+        "any +first +as wide and high as size asks for",
+        "whole-plain, whole-2026 +last +only with first",  # the other takes none
+    ],
+)
+def test_what_goes_together(run: Run, told: str) -> None:
+    assert re.search(rf"(?m)^{told}$", run("models", "--spec", WHOLE).out)
+
+
+def test_of_one_model_what_goes_together_has_its_name(run: Run) -> None:
+    out = run("models", "--spec", WHOLE, "--model", "whole-own").out
+    assert re.search(r"(?m)^whole-own +style +not with mood$", out)
