@@ -116,7 +116,8 @@ def check_families(
 ) -> DriftReport:
     """The same for an endpoint as well: a page is compared with each family that cites its source.
 
-    One without a source is compared with the family whose models it names. Raises InputError, too,
+    One that names models is compared with their families alone, where others share its facts. One
+    without a source is compared with the family whose models it names. Raises InputError, too,
     where that is none or several.
     """
     if isinstance(spec, Matrix):
@@ -125,12 +126,11 @@ def check_families(
     reports = {}
     remembered: set[str | None] = set()
     for name, matrix in spec.families.items():
-        cited = {each for fact in matrix.facts.values() for each in fact.sources}
         own = [
             copy
             for copy in copies
             if named.get(copy) is matrix
-            or copy.source in cited
+            or (copy.source in _cited(matrix) and _is_about(spec, matrix, copy))
             or _is_catalogue(matrix, copy.source)
         ]
         # What a source says is kept once, whoever cites it.
@@ -146,6 +146,21 @@ def check_families(
             f"no fact of {spec.name} rests on {sources}, so there is nothing to compare"
         )
     return of_families(reports)
+
+
+def _cited(matrix: Matrix, *keys: str) -> set[str]:
+    """The sources of the facts below these keys."""
+    facts = (each for each in matrix.facts.values() if each.keys[: len(keys)] == keys)
+    return {each for fact in facts for each in fact.sources}
+
+
+def _is_about(endpoint: Endpoint, matrix: Matrix, copy: Copy) -> bool:
+    """Whether a page names a model of this family, or none of those that its source states."""
+    text = (copy.content or b"").decode("utf-8", "replace")
+    families = endpoint.families.values()
+    listed = [each for each in families if copy.source in _cited(each, "models")]
+    named = any(_in(text)(model) for each in listed for model in each.models)
+    return not named or any(map(_in(text), matrix.models))
 
 
 def _family_named(endpoint: Endpoint, copy: Copy) -> Matrix:

@@ -204,6 +204,17 @@ def test_the_catalogue_has_no_strangers_that_another_family_knows() -> None:
     assert not [each for each in gone if each.startswith("models.") and each != "models.sora-9"]
 
 
+@pytest.mark.parametrize("more", ["", "\nAlso: seedance-2-5.\n"])
+def test_a_page_with_models_is_compared_with_their_families_alone(more: str) -> None:
+    """Whoever else shares facts of its source has sizes and durations of its own."""
+    page = (Path(__file__).parents[2] / "fixtures/pages/create.txt").read_text(
+        encoding="utf-8"
+    ) + more
+    report = check_families(ENDPOINT, [Copy("page", page.encode(), "create-page")])
+    others = [each for each in report.drifts if each.subject.startswith("seedance-2-5:")]
+    assert bool(others) == bool(more)
+
+
 @pytest.mark.parametrize(
     ("spec", "model", "family"),
     [("seedance", "sora-2", "sora"), ("sora", "veo3.1", "veo"), ("seedance", "sora-9", None)],

@@ -48,7 +48,7 @@ def entry(name: str, text: str = "", type_: str = "string", **settings: Any) -> 
 
 def read(*entries: Entry, matrix: Matrix = MATRIX, **page: Any) -> Reading:
     notes = Notes()
-    whole = Page("page.html", "html", entries=entries, **page)
+    whole = Page("page.html", "html", entries=entries, closed=True, **page)
     read_fields(whole, matrix, Names(matrix.models), notes)
     return notes.reading()
 

@@ -33,7 +33,7 @@ def read(
     samples = [Sample("request", request, 2)] if request else []
     samples += [Sample("answer", json.dumps(sample), 3)] if sample is not None else []
     notes = Notes()
-    page = Page("page.html", "html", entries=entries, samples=tuple(samples))
+    page = Page("page.html", "html", entries=entries, samples=tuple(samples), closed=True)
     read_answer(page, MATRIX, operation, notes)
     return notes.reading()
 

@@ -229,7 +229,10 @@ def test_a_doubt_about_a_field_keeps_it_from_being_gone() -> None:
         notes = Notes()
         doubts = (Doubt(about, 5, "spilt", "in other words"),)
         read_answer(
-            Page("p", "html", entries=(entry("id"),), doubts=doubts), MATRIX, "create", notes
+            Page("p", "html", entries=(entry("id"),), doubts=doubts, closed=True),
+            MATRIX,
+            "create",
+            notes,
         )
         assert (("task", "fields", "status", "type") in notes.reading().whole) == is_gone
 

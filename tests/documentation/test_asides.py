@@ -189,7 +189,7 @@ def test_a_list_on_the_page_of_another_source_is_not_the_list_of_this_one() -> N
 def test_a_column_of_no_known_table_states_nothing() -> None:
     notes = Notes()
     table = Table(("", "", "Pixels"), (Row(("480p", "16:9", "111x222"), 2),), 1)
-    read_sizes(Page("p", "text", tables=(table,)), MATRIX, NAMES, notes)
+    read_sizes(Page("p", "text", tables=(table,), closed=True), MATRIX, NAMES, notes)
     reading = notes.reading()
     assert [each.keys for each in reading.unclear] == [("sizes",)]
     assert reading.statements == ()

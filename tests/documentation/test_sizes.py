@@ -37,7 +37,7 @@ PLAIN = table(OF_FIRST, OF_LATER)
 
 def read(*tables: Table, passages: tuple[Passage, ...] = (), **page: tuple[object, ...]) -> Reading:
     notes = Notes()
-    whole = Page("p", "text", tables=tables, passages=passages, **page)  # type: ignore[arg-type]
+    whole = Page("p", "text", tables=tables, passages=passages, closed=True, **page)  # type: ignore[arg-type]
     read_sizes(whole, MATRIX, NAMES, notes)
     return notes.reading()
 

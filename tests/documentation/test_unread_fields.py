@@ -77,7 +77,11 @@ def test_dashes_of_no_default_are_no_marks(no: str) -> None:
 
 def test_a_list_that_breaks_off_after_a_comma_says_of_nothing_that_it_is_gone() -> None:
     lines = "\nResponse\n\nstatus\nenum<string>\nrequired\n\nState.\n\nAvailable options:\n"
-    for values, expected in (("queued,\nerror\n", "gone"), ("queued,\nerror,\n\n3\n", None)):
+    below = "\n\nid\nstring\nrequired\n\nOf the task.\n"
+    for values, expected in (
+        (f"queued,\nerror\n{below}", "gone"),
+        ("queued,\nerror,\n\n3\n", None),
+    ):
         found = {
             each.subject: each.verdict
             for each in check((HEAD + MODEL + lines + values).encode()).drifts

@@ -13,6 +13,7 @@ __all__ = ["LARGEST_PAGE", "open_page", "unreadable"]
 LARGEST_PAGE = 8 * 1024 * 1024
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|main|article|div|section)\b", re.I)
+_CLOSED = re.compile(r"</(?:html|body)>\s*\Z", re.IGNORECASE)
 _MARKED = re.compile(
     r"^(?:`{3,}|~{3,}|#{2,6}[ \t]+\S|[ \t]{0,3}\|?[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|)", re.MULTILINE
 )
@@ -38,7 +39,10 @@ def open_page(content: bytes, name: str) -> list[Page]:
         return [unreadable(name, "it is no text")]
     if not text.strip():
         return [unreadable(name, "it is empty")]
-    pages = [each for each in _read(text, name) if each.parts or each.tables or each.doubts]
+    # JSON that was cut off is no JSON.
+    closed = _CLOSED.search(text) is not None or text.rstrip().endswith("}")
+    read = (each._replace(closed=closed) for each in _read(text, name))
+    pages = [each for each in read if each.parts or each.tables or each.doubts]
     return pages or [unreadable(name, "it documents no operation")]
 
 

@@ -41,11 +41,13 @@ _METHOD = "|".join(METHODS)
 _METHOD_AND_PATH = re.compile(rf"({_METHOD})\s*(?:https?://[^/\s]+)?(/[^\s]*)")
 _ADDRESS = re.compile(r"https?://[^/\s]{1,255}(/\S*)")
 _SEGMENT = re.compile(r"[\w{}:.~-]+")
+_IN_PATH = re.compile(r"(?<=[{:])\w+", re.ASCII)
 _HOST = re.compile(r"https?://[^/\s]{1,255}/?")
 # A heading may name the encoding of the body beside it.
 _BESIDE = re.compile(rf"\s*[(:]\s*{MEDIA_TYPE.pattern}\s*\)?$", re.ASCII)
 _WITHIN = 60
 _NEAR = 3
+_FEWEST_OF_ANSWER = 2
 _PART_OF_HEADING: tuple[tuple[frozenset[str], Part], ...] = (
     (HEAD_HEADINGS, "authorization"),
     (BODY_HEADINGS, "body"),
@@ -79,13 +81,18 @@ def page_of(flow: Sequence[Token], name: str, layout: Layout) -> Page:
     walk = _Walk()
     walk.read(flow)
     walk.part_answer_from_body()
+    in_path = _IN_PATH.findall(operation.path.text) if operation else ()
+    entries = (
+        each._replace(part="head") if each.part == "body" and each.name in in_path else each
+        for each in walk.entries
+    )
     return Page(
         name=name,
         layout=layout,
         method=operation.method if operation else None,
         path=operation.path if operation else None,
         encodings=tuple(walk.encodings),
-        entries=tuple(walk.entries),
+        entries=tuple(entries),
         tables=tuple(walk.tables),
         samples=tuple(walk.samples),
         passages=tuple(walk.passages),
@@ -140,7 +147,8 @@ class _Walk:
         first = len(self.entries)
         while first and self.entries[first - 1].name in keys:
             first -= 1
-        if "answer" in self.parts or first == len(self.entries):
+        # One alone may be a field of the request that the answer echoes.
+        if "answer" in self.parts or len(self.entries) - first < _FEWEST_OF_ANSWER:
             return
         self.parts.add("answer")
         self.entries[first:] = [each._replace(part="answer") for each in self.entries[first:]]

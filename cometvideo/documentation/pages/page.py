@@ -67,6 +67,19 @@ class Entry(NamedTuple):
     line: int = 1
     marked: bool = True
 
+    @property
+    def lines(self) -> list[int]:
+        """The lines on which anything of it begins."""
+        said = (self.type, self.default, self.minimum, self.maximum, self.pattern)
+        every = (
+            *said,
+            *self.options,
+            *self.examples,
+            *self.text,
+            *(each for _, each in self.rules),
+        )
+        return [self.line, *(each.line for each in every if each is not None)]
+
 
 class Row(NamedTuple):
     """One row of a table: the texts of its cells."""
@@ -127,6 +140,7 @@ class Page(NamedTuple):
     """One operation as a page documents it.
 
     `parts` are the sections that were found; `answers` are texts by HTTP status of an answer.
+    A page that is `closed` has an end of its own, so that it was not cut off.
     """
 
     name: str
@@ -143,6 +157,18 @@ class Page(NamedTuple):
     answers: tuple[tuple[str, Said], ...] = ()
     parts: frozenset[Part] = frozenset()
     doubts: tuple[Doubt, ...] = ()
+    closed: bool = False
+
+    def may_be_cut(self, *last: int) -> bool:
+        """Whether no more than a line begins below these, so that what ends there may go on."""
+        if self.closed:
+            return False
+        lines = [each.line for each in self.samples]
+        lines += [each.line for each in self.passages]
+        lines += [each.line for each in self.doubts]
+        lines += [row.line for table in self.tables for row in table.rows]
+        lines += [line for entry in self.entries for line in entry.lines]
+        return max(lines, default=0) - max(last, default=0) <= 1
 
     def is_marked(self, entry: Entry) -> bool:
         """Whether it is known if a field is required: by its own mark, or by those of others."""

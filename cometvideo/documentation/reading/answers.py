@@ -15,7 +15,7 @@ from cometvideo.documentation.pages.words import (
 )
 from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import listed_in, pairs, sentences
-from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.statements import CUT, Notes
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["read_answer"]
@@ -51,16 +51,17 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
     if operation != "create":
         notes.elsewhere("task", "initial")
     answer = _Answer(matrix, entries, sample, line, requests, operation == "create")
+    is_cut = page.may_be_cut(*(line for each in entries.values() for line in each.lines))
     if entries:
         notes.found(*_TASK_FIELDS)
     for name, _ in matrix.blocks(*_TASK_FIELDS):
         if entries:
-            _complete(page, name, answer, notes)
+            _complete(page, name, answer, notes, is_cut=is_cut)
         entry = entries.get(name)
         if entry is not None:
             _read_entry(page, name, entry, notes)
         if entry is not None or name in sample:
-            _read_meaning(name, entry, answer, notes)
+            _read_meaning(page, name, entry, answer, notes)
     for name, entry in entries.items():
         if not matrix.block(*_TASK_FIELDS, name):
             keys = (*_TASK_FIELDS, name)
@@ -81,13 +82,13 @@ def read_answer(page: Page, matrix: Matrix, operation: str, notes: Notes) -> Non
             )
 
 
-def _complete(page: Page, name: str, answer: _Answer, notes: Notes) -> None:
+def _complete(page: Page, name: str, answer: _Answer, notes: Notes, *, is_cut: bool) -> None:
     """Of a field, all is said in the list; its first value only in the answer to a create."""
     for key in answer.matrix.block(*_TASK_FIELDS, name):
         # What a task begins with, and whose model it echoes, only the answer to a create shows.
         if answer.is_first or not (key == "initial" or _is_echo(name, key, answer)):
             line = answer.entries[name].line if name in answer.entries else 1
-            is_gone = name not in answer.entries and name not in answer.sample
+            is_gone = name not in answer.entries and name not in answer.sample and not is_cut
             is_gone = is_gone and not any(each.about == name for each in page.doubts)
             # What not every task has, a shorter list may leave out.
             is_gone = is_gone and answer.matrix.flag(*_TASK_FIELDS, name, "required") is True
@@ -135,7 +136,9 @@ def _read_entry(page: Page, name: str, entry: Entry, notes: Notes) -> None:
         notes.ends(keys, pairs(_text(entry), Names(())), entry.line)
 
 
-def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+def _read_meaning(
+    page: Page, name: str, entry: Entry | None, answer: _Answer, notes: Notes
+) -> None:
     has = answer.matrix.block(*_TASK_FIELDS, name)
     gives = has.text("gives")
     if "always" in has:
@@ -153,7 +156,7 @@ def _read_meaning(name: str, entry: Entry | None, answer: _Answer, notes: Notes)
     if "unit" in has:
         _read_unit(name, entry, answer, notes)
     if gives == "status":
-        _read_statuses(name, entry, answer, notes)
+        _read_statuses(page, name, entry, answer, notes)
     if "initial" in has and answer.is_first:
         keys = (*_TASK_FIELDS, name, "initial")
         _state_sampled(keys, name, answer, notes)
@@ -231,7 +234,9 @@ def _read_unit(name: str, entry: Entry | None, answer: _Answer, notes: Notes) ->
         notes.unclear(keys, entry.line, "no sample shows the unit")
 
 
-def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes) -> None:
+def _read_statuses(
+    page: Page, name: str, entry: Entry | None, answer: _Answer, notes: Notes
+) -> None:
     initial = ("task", "initial")
     if answer.is_first:
         _state_sampled(initial, name, answer, notes)
@@ -248,7 +253,9 @@ def _read_statuses(name: str, entry: Entry | None, answer: _Answer, notes: Notes
     if not options:
         return
     notes.place(*keys)
-    if found is None or found.is_whole:
+    if page.may_be_cut(options[-1].line):
+        notes.mentioned(keys, known, [each.text for each in options], options[-1], CUT)
+    elif found is None or found.is_whole:
         notes.listed(keys, options)
     else:
         notes.mentioned(keys, known, found.words, Said(found.passage, entry.line))

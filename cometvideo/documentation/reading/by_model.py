@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from cometvideo.documentation.pages.page import Entry, Page, Table
+from cometvideo.documentation.pages.words import OTHERS, has_word
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import (
     ByModel,
@@ -14,7 +15,7 @@ from cometvideo.documentation.reading.prose import (
 )
 from cometvideo.documentation.reading.prose import values as read_values
 from cometvideo.documentation.reading.statements import Given, Notes
-from cometvideo.documentation.reading.taking import takers
+from cometvideo.documentation.reading.taking import clauses, takers
 from cometvideo.facts.matrix import Matrix
 
 __all__ = ["Field", "read_by_model"]
@@ -72,7 +73,7 @@ def read_by_model(page: Page, matrix: Matrix, field: Field, names: Names, notes:
             keys = ("models", model, field.name, "accepted")
             why = "the model is named in words not known here"
             notes.unclear(keys, field.line, why, passage)
-    _read_refusal(matrix, field, notes)
+    _read_refusal(matrix, field, names, notes)
 
 
 def _is_of_some(matrix: Matrix, field: Field) -> bool:
@@ -150,15 +151,28 @@ def _state_choices(matrix: Matrix, found: ByModel, field: Field, notes: Notes) -
                 notes.suggest(each, options, field.line, _HOW, unsure)
 
 
-def _read_refusal(matrix: Matrix, field: Field, notes: Notes) -> None:
+def _read_refusal(matrix: Matrix, field: Field, names: Names, notes: Notes) -> None:
     """The status and the code of a refusal, where the field has one fault that it can be of."""
     around = ("rejections", "by_field", field.name)
     stated = [fault for fault, answer in matrix.blocks(*around) if answer.fact("status")]
     at = (*around, *(stated[:1] if len(stated) == 1 else ()))
-    for status in statuses(field.text):
-        notes.state((*at, "status"), status, field.line, _HOW)
+    keys = (*at, "status")
+    is_only = len({*statuses(field.text)}) == 1 and (stated or not _names_another(matrix, field))
+    for part in clauses(field.text):
+        for status in statuses(part):
+            # Of several, those are of this fault that are told of models.
+            if is_only or names.mentions(part) or has_word(part, OTHERS):
+                notes.state(keys, status, field.line, _HOW)
+            else:
+                notes.suggest(keys, status, field.line, _HOW, part)
     if not matrix.fact(*at, "code"):
         return
     for part in sentences(field.text):
         for code in code_words(part) if statuses(part) else ():
             notes.state((*at, "code"), code, field.line, _HOW)
+
+
+def _names_another(matrix: Matrix, field: Field) -> bool:
+    """Whether the text of a field names another one, which may be told of there."""
+    others = (name for name, _ in matrix.blocks("fields") if name != field.name)
+    return any(re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", field.text) for each in others)

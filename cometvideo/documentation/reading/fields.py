@@ -16,7 +16,7 @@ from cometvideo.documentation.pages.words import (
 from cometvideo.documentation.reading.by_model import Field, read_by_model
 from cometvideo.documentation.reading.names import Names
 from cometvideo.documentation.reading.prose import enumerations, listed_in, pairs, sentences
-from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.statements import CUT, Notes
 from cometvideo.documentation.reading.taking import denies
 from cometvideo.documentation.reading.written_sizes import ratios_in, read_size_pattern
 from cometvideo.facts.matrix import Matrix
@@ -35,6 +35,7 @@ _MOST_FILES = re.compile(
     r"(?:images?|references?|files?|pictures?|immagini|bilder|imágenes|imagens|obrazów|изображений|张)",
     re.IGNORECASE,
 )
+_WAY = re.compile(r"-to-\w{1,20}", re.IGNORECASE)
 _DEFAULT = re.compile(r"\bdefault\b[^.\d]{0,20}(\d{1,6})\b(?![.:]\d)", re.ASCII)
 _FEWEST_LABELS = 3
 _NO_RANGE = "numbers are listed where a range belongs"
@@ -48,10 +49,11 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
         return
     notes.found("fields")
     first = min(each.line for each in entries.values())
+    is_cut = page.may_be_cut(*(line for each in entries.values() for line in each.lines))
     for name, _ in matrix.blocks("fields"):
         line = entries[name].line if name in entries else first
         # A field that is not in the list and in no line that may tell of it is not documented.
-        is_gone = name not in entries and not page.names_field(name)
+        is_gone = name not in entries and not page.names_field(name) and not is_cut
         put_down = notes.whole if is_gone else notes.place
         put_down("fields", name, line=line)
         for model in matrix.models:
@@ -59,7 +61,8 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
                 put_down("models", model, name, line=line)
         if name in entries:
             notes.place("rejections", "by_field", name, line=line)
-            _read_field(page, matrix, names, _field(page, matrix, entries[name]), notes)
+            field = _field(page, matrix, entries[name])
+            _read_field(page, matrix, names, field, notes)
     for name, entry in entries.items():
         if not matrix.block("fields", name):
             notes.exists(("fields", name), entry.type.text, entry.line, "list of fields")
@@ -106,7 +109,7 @@ def _read_field(page: Page, matrix: Matrix, names: Names, field: Field, notes: N
     for kind in sorted(field.kinds & _READERS.keys()):
         _READERS[kind](field, names, notes)
     if "choice" in field.kinds:
-        _read_choices(matrix, field, names, notes)
+        _read_choices(page, matrix, field, names, notes)
     read_by_model(page, matrix, field, names, notes)
 
 
@@ -228,7 +231,9 @@ def _read_size(field: Field, _: Names, notes: Notes) -> None:
 
 def _read_media(field: Field, _: Names, notes: Notes) -> None:
     keys, how = (*field.keys, "format_family"), "text of the field"
-    for part in sentences(field.text):
+    for at, sentence in enumerate(sentences(field.text)):
+        # Of `image-to-video` the file is the image.
+        part = _WAY.sub("", sentence)
         where = {
             family: min(_at(part, word) for word in words)
             for family, words in FAMILIES.items()
@@ -237,10 +242,10 @@ def _read_media(field: Field, _: Names, notes: Notes) -> None:
         if not where:
             continue
         first = min(where, key=lambda each: where[each])
-        if len(where) == 1:
+        if len(where) == 1 and not at:
             notes.state(keys, first, field.line, how)
         else:
-            # What is made of a file stands beside what it is.
+            # What is made of a file stands beside what it is, or after it.
             notes.suggest(keys, first, field.line, how, part)
         break
     else:
@@ -287,7 +292,7 @@ def _at(text: str, word: str) -> int:
     return found if found >= 0 else len(text)
 
 
-def _read_choices(matrix: Matrix, field: Field, names: Names, notes: Notes) -> None:
+def _read_choices(page: Page, matrix: Matrix, field: Field, names: Names, notes: Notes) -> None:
     options: tuple[Said, ...] = field.entry.options
     selects = matrix.text(*field.keys, "selects")
     keys = (*field.keys, "choices")
@@ -300,6 +305,9 @@ def _read_choices(matrix: Matrix, field: Field, names: Names, notes: Notes) -> N
     is_whole = found is None or found.is_whole
     if not options:
         notes.unclear(keys, field.entry.line, "the page lists no values for this field")
+    elif selects and page.may_be_cut(options[-1].line):
+        words = [each.text for each in options]
+        notes.mentioned((selects,), matrix.block(selects), words, options[-1], CUT)
     elif selects and is_whole:
         notes.listed((selects,), options)
     elif selects and found:

@@ -15,6 +15,7 @@ from cometvideo.documentation.pages.words import (
     AMONG_RANGES,
     BOUNDS,
     EXCEPT,
+    FIRST,
     NOT,
     NUMBERS,
     OTHER_TIMES,
@@ -52,7 +53,8 @@ _FEWEST = 3
 _AS_IN_LISTS = re.compile(
     rf"s?\s?(?:[,、，/|]\s?(?:{_AND}\s)?|\s?{_AND}\s|[和或と及])\s?", re.ASCII
 )
-_DOUBTFUL = (*EXCEPT, *OTHER_TIMES)
+# What is taken where nothing is sent is no end of a range.
+_DOUBTFUL = (*EXCEPT, *OTHER_TIMES, *FIRST)
 _WORD = re.compile(rf"(?<![\w.-]){_ITEM}(?![\w-])", re.ASCII)
 _SIGNS = re.compile(r"[`\"'*“”‘’«»「」]")
 _STATUS = re.compile(

@@ -8,7 +8,7 @@ from typing import TypeVar
 from cometvideo.documentation.pages.page import Page, Passage
 from cometvideo.documentation.reading.names import Names, size_field
 from cometvideo.documentation.reading.prose import sentences
-from cometvideo.documentation.reading.statements import Notes
+from cometvideo.documentation.reading.statements import CUT, Notes
 from cometvideo.documentation.reading.taking import denies
 from cometvideo.documentation.reading.written_sizes import Column, Signs, columns_of
 from cometvideo.facts.matrix import Matrix
@@ -72,7 +72,10 @@ class _Sizes:
         read = {column.table.line: column.unread for column in columns}
         for line, passage in [(line, each) for line, left in read.items() for each in left]:
             notes.unclear(("sizes",), line, "a cell that is no size", passage)
-        if not any(read.values()):
+        rows = [each.line for column in columns for each in column.table.rows]
+        if is_cut := self._page.may_be_cut(*rows):
+            notes.unclear(("sizes",), max(rows), CUT)
+        if not any(read.values()) and not is_cut:
             notes.whole("sizes")
         named = [self._names.mentions(each.text) for each in columns]
         is_whole = all(named) and all(each.model for mentions in named for each in mentions)
@@ -80,12 +83,12 @@ class _Sizes:
         for model in self._matrix.models if any(named) else ():
             put_down("models", model, self._field, "table")
             put_down("models", model, self._field, "rows")
-        rows: dict[str, dict[str, Column]] = {}
+        used: dict[str, dict[str, Column]] = {}
         for column in columns:
             for model in self._read_column(column):
                 labels = {cell.label: column for cell in column.cells if cell.label}
-                rows.setdefault(model, {}).update(labels)
-        self._read_rows(rows)
+                used.setdefault(model, {}).update(labels)
+        self._read_rows(used, CUT if is_cut else "")
 
     def _read_column(self, column: Column) -> frozenset[str]:
         """Read one column, and return the models that it is for."""
@@ -137,8 +140,11 @@ class _Sizes:
             for ratio, fact in row.facts()
         }
 
-    def _read_rows(self, rows: dict[str, dict[str, Column]]) -> None:
-        """The rows each model has: those of its columns, but for what the prose takes away."""
+    def _read_rows(self, rows: dict[str, dict[str, Column]], cut: str) -> None:
+        """The rows each model has: those of its columns, but for what the prose takes away.
+
+        Where the tables may have been cut, there may be more.
+        """
         sections = {each.table.section for columns in rows.values() for each in columns.values()}
         labels = {label for columns in rows.values() for label in columns}
         without: dict[str, set[str]] = {}
@@ -168,6 +174,7 @@ class _Sizes:
                 continue
             known = self._matrix.texts(*keys)
             apart = self._singled_out(model, labels - {*known}, frozenset(rows))
+            apart = apart or (cut if {*left} < {*known} else "")
             if known and {*left} != {*known} and apart:
                 self._notes.suggest(keys, left, line, "rows of the table and prose", apart)
                 continue

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from cometvideo.documentation.pages.page import Said
 from cometvideo.facts.fact import Value
 
-__all__ = ["NOT_ALL", "Given", "Keys", "Notes", "Reading", "Statement", "Unclear"]
+__all__ = ["CUT", "NOT_ALL", "Given", "Keys", "Notes", "Reading", "Statement", "Unclear"]
 
 Keys = tuple[str, ...]
 
 _TEXT = "text of the field"
 NOT_ALL = "a sentence may name some of them alone"
+CUT = "the page ends here, where there may have been more"
 
 
 class Given(NamedTuple):
@@ -135,13 +136,20 @@ class Notes:
         for each in named:
             self.exists((*keys, each.text), each.text, each.line, "values of the field")
 
-    def mentioned(self, keys: Keys, known: Iterable[str], names: Sequence[str], at: Said) -> None:
+    def mentioned(
+        self,
+        keys: Keys,
+        known: Iterable[str],
+        names: Sequence[str],
+        at: Said,
+        why: str = NOT_ALL,
+    ) -> None:
         """Put down known things that a sentence names, and a doubt if these are not all of them."""
         self.found(*keys)
         for each in (each for each in known if each in names):
             self.exists((*keys, each), each, at.line, "text of the field")
         if {*known} != {*names}:
-            self.odd(keys, at.line, NOT_ALL, at.text)
+            self.odd(keys, at.line, why, at.text)
 
     def number(self, keys: Keys, said: Said | None, how: str, *, whole: bool = True) -> None:
         """Put down a number, or that there is something else where one belongs."""

@@ -24,7 +24,7 @@ from cometvideo.documentation.pages.words import (
 from cometvideo.documentation.reading.names import Mention, Names
 from cometvideo.documentation.reading.prose import sentences, statuses
 
-__all__ = ["Taking", "denies", "takers"]
+__all__ = ["Taking", "clauses", "denies", "takers"]
 
 _CLAUSE = re.compile(
     r"[,;:]\s+|\s+(?:but|while|whereas|however|ma|mentre|aber|mais|pero|но)\s+|\s*[()]\s*|[、，；]"
@@ -50,6 +50,10 @@ _COMPARED = re.compile(
 )
 _DO = re.compile(r"\b(?:do|does|can)\.?$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:they|these|those|both|it)\b", re.IGNORECASE)
+# `All models but X` names whom it leaves out; `all accept it, but X does not` is two clauses.
+_ALL_BUT = re.compile(
+    r"\b(?:all|every|everything|any|each)(?:(?:\s[\w.]{1,20}){0,2}\smodels?)?\s(?:but|save)\b", re.I
+)
 _HYPHENED = re.compile(r"\b\w{1,30}-only\b", re.IGNORECASE)
 _NEAR = 3
 
@@ -61,6 +65,12 @@ class Taking(NamedTuple):
     is_taken: bool
     is_sure: bool
     passage: str
+
+
+def clauses(text: str) -> Iterator[str]:
+    """The clauses of a text's sentences."""
+    for sentence in sentences(text):
+        yield from (each for each in _CLAUSE.split(sentence) if each.strip())
 
 
 def denies(text: str) -> bool | None:
@@ -120,7 +130,7 @@ class _Reader:
         if self._excepted(sentence):
             return
         waiting: list[str] = []
-        for clause in self._with_whole_lists(self._clauses(sentence)):
+        for clause in self._with_whole_lists(clauses(sentence)):
             mentions = [each for each in self._names.mentions(clause) if each.model]
             waiting += [str(each.model) for each in mentions]
             taken = self._polarity(clause, mentions)
@@ -138,10 +148,6 @@ class _Reader:
                 ]
             waiting = []
         self.pending.update(dict.fromkeys(waiting, sentence))
-
-    @staticmethod
-    def _clauses(sentence: str) -> Iterator[str]:
-        yield from (each for each in _CLAUSE.split(sentence) if each.strip())
 
     def _with_whole_lists(self, clauses: Iterable[str]) -> Iterator[str]:
         """The clauses, with those put together again that are one list after `only`.
@@ -167,7 +173,10 @@ class _Reader:
         """All models except some: those named are denied, or granted where it is denied to all."""
         at = place_of(sentence, EXCEPT)
         if at is None or not has_word(sentence[: at[0]], EVERY):
-            return False
+            but = _ALL_BUT.search(sentence)
+            if but is None:
+                return False
+            at = (but.end(), but.end())
         out = {str(each.model) for each in self._names.mentions(sentence[at[1] :]) if each.model}
         rest = sentence[: at[0]] + " " + sentence[at[1] :]
         is_refused = any(400 <= each < 600 for each in statuses(rest))
