@@ -129,7 +129,8 @@ def proxies(monkeypatch):
 
 def get(url):
     try:
-        urllib.request.urlopen(url, timeout=5).close()
+        # An opener of its own: that of urlopen keeps the proxies for all tests of the process.
+        urllib.request.build_opener().open(url, timeout=5).close()
     except OSError:
         pass
 """
