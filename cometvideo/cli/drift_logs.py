@@ -12,7 +12,7 @@ from cometvideo.cli.drift import (
     known_drift,
     note_seen,
 )
-from cometvideo.cli.output import tell
+from cometvideo.cli.output import HOLDS, UNTOLD, tell
 from cometvideo.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ or what `cometvideo mock --as-yaml` writes. A video that was
 rendered is a file in --videos, named by its task (task_ab12.mp4), if the recording lacks it.
 
 exit codes:
-  0 all that was seen holds, 1 drift, 2 wrong usage, 3 something could not be told
+  0 all that was seen holds, 1 drift, 2 wrong usage, 3 something could not be told, or
+  no create told anything
 
 examples:
   cometvideo drift logs traffic.jsonl --videos videos/
@@ -66,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     scheme = "http" if is_loopback(host.rpartition(":")[0] or host) else "https"
     report = traffic.report._replace(origin=f"{scheme}://{host}")
     note_seen(arguments, report, traffic.latest, by="traffic")
-    return conclude(report, spec, arguments, known_drift(arguments))
+    code = conclude(report, spec, arguments, known_drift(arguments))
+    return UNTOLD if code == HOLDS and not traffic.jobs else code
 
 
 def _host(spec: "AnySpec", recorded: Sequence["Recorded"], given: str | None) -> str:

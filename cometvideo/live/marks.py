@@ -37,7 +37,9 @@ def marks_if_taken(terms: Terms, value: object) -> tuple[Mark, ...]:
 def marks_if_left_out(terms: Terms) -> tuple[Mark, ...]:
     """What holds once a request without this field is taken."""
     required = terms.fact("required")
-    stated = required is not None and required.value is False
+    accepted = terms.fact("accepted")  # of a field that a model never takes this tells nothing
+    is_taken = accepted is None or accepted.value is not False
+    stated = required is not None and required.value is False and is_taken
     return (Mark(required.path, "may be left out"),) if required and stated else ()
 
 

@@ -26,6 +26,7 @@ from cometvideo.live.deriving import probes_of
 from cometvideo.live.judging import judge
 from cometvideo.mock import MockApi
 from cometvideo.prediction import predict
+from cometvideo.wire.exchange import Exchange
 from tests.live.upstream import KEY, Upstream, full_plan, named
 
 WORLDS: Mapping[str, Mapping[str, Scalar]] = {
@@ -111,21 +112,23 @@ def unchanged(matrix: Matrix, world: str) -> tuple[object, ...]:
 
 def seen_of(attempt: Attempt) -> object:
     """What an observer sees of an attempt, without what differs in every run."""
-    steps = []
-    for exchange in attempt.exchanges:
-        data = dict(json_of(exchange) or {})
-        for key in ("id", "task_id", "created_at", "completed_at"):
-            if key in data:
-                data[key] = type(data[key]).__name__
-        if data.get("video_url"):
-            data["video_url"] = "link"
-        inner = data.get("error")
-        for block in (data, inner if isinstance(inner, dict) else {}):
-            # What the mock explains in its own words, no client can rely on.
-            if " " in str(block.get("message", "")):
-                block["message"] = "words"
-        steps.append((exchange.answer.status if exchange.answer else None, json.dumps(data)))
-    return attempt.probe, tuple(steps), attempt.video
+    return attempt.probe, tuple(map(shown_by, attempt.exchanges)), attempt.video
+
+
+def shown_by(exchange: Exchange) -> object:
+    """What an observer sees of an exchange, without what differs in every run."""
+    data = dict(json_of(exchange) or {})
+    for key in ("id", "task_id", "created_at", "completed_at"):
+        if key in data:
+            data[key] = type(data[key]).__name__
+    if data.get("video_url"):
+        data["video_url"] = "link"
+    inner = data.get("error")
+    for block in (data, inner if isinstance(inner, dict) else {}):
+        # What the mock explains in its own words, no client can rely on.
+        if " " in str(block.get("message", "")):
+            block["message"] = "words"
+    return exchange.answer.status if exchange.answer else None, json.dumps(data)
 
 
 def related(fact: Fact, matrix: Matrix) -> set[str]:
@@ -149,17 +152,23 @@ def related(fact: Fact, matrix: Matrix) -> set[str]:
 
 def tried(fact: Fact, value: Value, matrix: Matrix, world: str) -> tuple[bool, DriftReport] | None:
     """Whether a change can be observed, and what is reported; None where no such spec works."""
-    try:
-        upstream = changed(fact, value)
-        MockApi(upstream)
-        predict(upstream, {})
-        if not _is_consistent(upstream):
-            return None
-    except CometVideoError:
+    upstream = served(fact, value)
+    if upstream is None:
         return None
     done = asked(upstream, matrix, world)
     is_observable = tuple(map(seen_of, done)) != unchanged(matrix, world)
     return is_observable, judge(matrix, probes_of(matrix), done)
+
+
+def served(fact: Fact, value: Value) -> Matrix | None:
+    """The spec with another value for one fact; None where no such spec works."""
+    try:
+        upstream = changed(fact, value)
+        MockApi(upstream)
+        predict(upstream, {})
+    except CometVideoError:
+        return None
+    return upstream if _is_consistent(upstream) else None
 
 
 def _is_consistent(upstream: Matrix) -> bool:

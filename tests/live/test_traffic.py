@@ -187,14 +187,15 @@ WITH_FILE = [*PARAMS, {"name": "input_reference", "fileName": "a.png"}]
     [
         ("a.jsonl", lines(job("1"), job("2")), 0),
         ("a.jsonl", lines(job("1"), job("2", seconds="16")), 1),
+        ("a.jsonl", lines(job("1", 401, SILENT)), 3),
         ("a.json", f"[{','.join(lines(job('1'), job('2', seconds='16')).splitlines())}]", 1),
         ("a.har", har(job("1"), postData=TEXT), 1),
         ("a.har", har(job("1"), postData={"params": PARAMS}), 1),
         ("a.har", "\ufeff" + har(job("1"), postData={"params": PARAMS}), 1),
-        ("a.har", har(job("1"), postData={"params": WITH_FILE}), 0),
-        ("a.har", har(job("1"), postData={**TEXT, "text": TEXT["text"] + 'filename="ÿ"'}), 0),
-        ("a.har", har(job("1")), 0),
-        ("a.har", har(job("1"), postData=[]), 0),
+        ("a.har", har(job("1"), postData={"params": WITH_FILE}), 3),
+        ("a.har", har(job("1"), postData={**TEXT, "text": TEXT["text"] + 'filename="ÿ"'}), 3),
+        ("a.har", har(job("1")), 3),
+        ("a.har", har(job("1"), postData=[]), 3),
     ],
 )
 def test_recordings_of_every_kind_are_read(
@@ -202,7 +203,7 @@ def test_recordings_of_every_kind_are_read(
 ) -> None:
     assert run(tmp_path, name, text) == code
     shown = capsys.readouterr()
-    is_lost = name == "a.har" and not code
+    is_lost = name == "a.har" and code == 3
     assert ("the recording does not have their body" in shown.err) == is_lost
     assert "sk-a-key" not in shown.out + shown.err
 
@@ -338,6 +339,17 @@ def test_what_one_model_may_have_been_refused_for_is_not_told_by_the_others(
     videos = {f"task_o-{model}": square for model, status in models.items() if status == 200}
     found = verdicts(judge_traffic(MATRIX, jobs, videos), "observed")
     assert found.get("fields.size.undocumented") == observed
+
+
+@pytest.mark.parametrize(("taken", "drifted"), [(PRO, True), (FAST, False)])
+def test_a_field_may_be_left_out_where_a_model_that_takes_it_does_without(
+    taken: str, drifted: bool
+) -> None:
+    said = error("input_reference is required and missing")
+    jobs = [job("1", model=taken), *(job(place, 400, said, model=TWO) for place in "234")]
+    found = judge_traffic(MATRIX, jobs)
+    assert ("fields.input_reference.required" in verdicts(found, "drifted")) == drifted
+    assert ("fields.input_reference.required" in verdicts(found, "holds")) != drifted
 
 
 def test_each_create_is_judged_by_the_family_of_its_model() -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tests.live.other_make.switches import FAST, ONE, PRO, TWO
 
-__all__ = ["driven", "form"]
+__all__ = ["drawn_request", "driven", "form"]
 
 _MODELS = (TWO, FAST, PRO, ONE)
 _LENGTHS = {
@@ -34,11 +34,12 @@ def driven(base_url: str, key: str, jobs: int, seed: int) -> dict[str, Any]:
     drawn = random.Random(seed)
     entries: list[dict[str, Any]] = []
     for _ in range(jobs):
-        entries += _job(base_url, key, _request(drawn), drawn)
+        entries += _job(base_url, key, drawn_request(drawn), drawn)
     return {"log": {"version": "1.2", "creator": {"name": "a test"}, "entries": entries}}
 
 
-def _request(drawn: random.Random) -> dict[str, Any]:
+def drawn_request(drawn: random.Random) -> dict[str, Any]:
+    """The fields of an ordinary request, of which some ask for what is not to be had."""
     model = drawn.choice(_MODELS)
     fields: dict[str, Any] = {"prompt": f"A kite, take {drawn.randrange(999)}.", "model": model}
     if seconds := drawn.choice(_LENGTHS[model]):
