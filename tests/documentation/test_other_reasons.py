@@ -60,6 +60,14 @@ def test_what_is_said_of_the_fact_itself_counts(text: str, path: str, verdict: s
     assert verdicts(text)[path] == verdict
 
 
+def test_a_way_of_making_videos_is_no_kind_of_file() -> None:
+    page = (
+        content("create.txt").decode().replace("An image to start from.", "Not in text-to-video.")
+    )
+    found = {each.subject: each.verdict for each in check(page.encode()).drifts}
+    assert found[FAMILY] == "could not tell"
+
+
 def test_a_default_of_one_model_is_no_range_of_it() -> None:
     page = content("create.txt").decode()
     (line,) = (each for each in page.split("\n") if each.startswith("How long the video lasts."))
