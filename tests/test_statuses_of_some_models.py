@@ -159,6 +159,8 @@ How far it is.
 
 Available options:
 {statuses}
+
+Ask for it every few seconds.
 """
 
 

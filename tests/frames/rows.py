@@ -69,15 +69,19 @@ def generated(spec: AnySpec) -> list[Row]:
 
 
 def drawn(spec: AnySpec, count: int, seed: int) -> Iterator[Row]:
-    """Requests of which every field is left out, or has any value that some sample has there."""
+    """Requests of which every field is left out, or has any value that some sample has there.
+
+    Each has its fields in one order, as the rows of a table have, and findings stand in theirs.
+    """
     draw = random.Random(seed)
     values: dict[str, list[Any]] = {}
     for row in generated(spec):
         for name, value in row.items():
             values.setdefault(name, []).append(value)
     documented = {name for each in spec.families.values() for name, _ in each.blocks("fields")}
+    columns = [name for name in Judge(spec).fields if name in documented & values.keys()]
     for _ in range(count):
-        names = [name for name in documented if name in values and draw.random() < 0.8]
+        names = [name for name in columns if draw.random() < 0.8]
         yield {name: draw.choice(values[name]) for name in names}
 
 
