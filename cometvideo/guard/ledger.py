@@ -39,6 +39,7 @@ CREATE INDEX creates_at ON creates (at);
 _FURTHER = """
 CREATE INDEX IF NOT EXISTS creates_sending ON creates (at) WHERE state = 'sending';
 CREATE INDEX IF NOT EXISTS creates_unclear ON creates (id) WHERE state = 'unclear';
+CREATE INDEX IF NOT EXISTS creates_bodies ON creates (at) WHERE body != x'' AND state != 'unclear';
 DROP INDEX IF EXISTS creates_open;
 CREATE TABLE IF NOT EXISTS ended (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, at REAL NOT NULL, until REAL,
@@ -46,6 +47,7 @@ CREATE TABLE IF NOT EXISTS ended (
 );
 """
 _MOST_ENDED = 16_384  # answers about tasks that have ended
+_MOST_FORGOTTEN = 8  # answers of creates, at each create: more than come, so that none pile up
 
 
 class Row(NamedTuple):
@@ -173,16 +175,19 @@ class Ledger:
 
         Gives that one; or a budget that would be broken; else the number of the new row. All of it
         is one transaction, so that two guards never decide at once. A budget in money is broken by
-        a create without a price as well, unless it is to pass `unpriced`.
+        a create without a price as well, unless it is to pass `unpriced`. Of creates that no new
+        one repeats any more, since they are older than `window_s`, the answers are dropped.
         """
         with self._lock, self._words(), self._transaction():
-            known = None if create.again else self._first(create, self.now() - window_s)
+            since = self.now() - window_s
+            known = None if create.again else self._first(create, since)
             if known is not None:
                 return known
             for budget in budgets:
                 spent = self._spent(create, budget)
                 if spent is not None and (spent.has_price or not unpriced):
                     return spent
+            self._forget(since)
             new = self._db.execute(
                 "INSERT INTO creates"
                 " (at, owner, same, name, model, seconds, amount, currency, state)"
@@ -319,6 +324,14 @@ class Ledger:
             },
         ).fetchone()
         return None if found is None else _row(found)
+
+    def _forget(self, before: float) -> None:
+        """Drop the oldest answers, a few at a time; what is counted of their creates stays."""
+        self._db.execute(
+            "UPDATE creates SET type = '', body = x'' WHERE id IN (SELECT id FROM creates"
+            " WHERE body != x'' AND state != 'unclear' AND at <= ? ORDER BY at LIMIT ?)",
+            (before, _MOST_FORGOTTEN),
+        )
 
     def _spent(self, create: Create, budget: Budget) -> Spent | None:
         wanted = budget.share(create)

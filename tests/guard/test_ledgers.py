@@ -11,11 +11,12 @@ import pytest
 
 from cometvideo.cli import main
 from cometvideo.errors import InputError
+from cometvideo.guard.budget import Budget
 from cometvideo.guard.ledger import Ledger
 from cometvideo.guard.recording import Recording
 from cometvideo.guard.steps import Deliver, Do, Read, steps
 from cometvideo.wire.exchange import Answer, HttpRequest
-from tests.guard.stand import GOOD, KEY, Stand, run
+from tests.guard.stand import AGAIN, GOOD, KEY, Stand, run
 
 
 def test_what_passes_is_recorded_for_drift_logs(tmp_path: Path, capsys: Any) -> None:
@@ -133,3 +134,53 @@ def test_where_nothing_is_late_nothing_is_locked_to_give_it_up(tmp_path: Path) -
         ledger._db.execute("PRAGMA busy_timeout = 0")
         other.execute("BEGIN IMMEDIATE")
         ledger.give_up(1.0)
+
+
+def test_answers_are_dropped_once_no_create_repeats_theirs(stand: Callable[..., Stand]) -> None:
+    there = stand()
+    ledger, day = there.ledger, 24 * 3600.0
+    budget = Budget(10_000)
+
+    def kept() -> list[int]:
+        found = ledger._db.execute("SELECT id FROM creates WHERE body != x'' ORDER BY id")
+        return [number for (number,) in found]
+
+    async def story() -> None:
+        named = [{"Idempotency-Key": str(each)} for each in range(20)]
+        await there.creates(*named)
+        there.upstream.ends = ["drop"]
+        assert (await there.create(seconds="8")).status_code == 424
+        ledger.end(21, "unclear", answer=("text/html", b"half of it"))
+        before = ledger.spending(budget)[""]
+        there.at += day - 1
+        await there.creates({"Idempotency-Key": "a day later"})
+        assert kept() == [*range(1, 23)]
+        there.at += 1
+        lost = []
+        for _ in range(3):
+            lost.append(len(kept()))
+            assert await there.creates(AGAIN) == [200]
+        # A few at each create, and more than come; what is open is never forgotten.
+        assert lost == [22, 15, 8]
+        assert kept() == [21, *range(22, 26)]
+        assert ledger.newest(30)[-1].body == b""
+        assert ledger.newest(30)[-1].task
+        assert ledger.spending(budget)[""] == before + 4 * int(GOOD["seconds"])
+        # Should the clock go back, a repetition is still one, and its task is told.
+        there.at -= day
+        answer = await there.create(named[0])
+        assert answer.json()["id"] == ledger.newest(30)[-1].task
+        assert len(there.upstream.made) == 24 + 1
+
+    run(story())
+
+
+def test_the_oldest_answers_are_found_without_reading_every_create(tmp_path: Path) -> None:
+    with closing(Ledger(tmp_path / "ledger", now=lambda: 9.0)) as ledger:
+        told: list[str] = []
+        ledger._db.set_trace_callback(told.append)
+        ledger._forget(0.0)
+        ledger._db.set_trace_callback(None)
+        plan = " ".join(str(each) for each in ledger._db.execute(f"EXPLAIN QUERY PLAN {told[0]}"))
+        assert "creates_bodies (at<?)" in plan
+        assert "SCAN creates" not in plan
