@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write it; returns the exit code."""
+    from cometvideo.cli.facts import today
     from cometvideo.facts.endpoint import Endpoint, load
     from cometvideo.facts.resolved import spec_name
     from cometvideo.writing.start import start_text
@@ -38,13 +39,14 @@ def run(arguments: argparse.Namespace) -> int:
     base, output = arguments.base, arguments.output
     if output is not None and os.path.exists(output):
         raise InputError(f"{output} is there already; name another file, or remove it")
+    day = today().isoformat()
     name = arguments.name or (spec_name(output) if output else "own")
     if base is None:
-        put(start_text(name), output)
+        put(start_text(name, day), output)
         return HOLDS
     spec = load(base)
     matrix = spec.common if isinstance(spec, Endpoint) else spec
     if os.path.exists(base) and output:
         base = os.path.relpath(base, os.path.dirname(output) or ".")
-    put(start_text(name, matrix, base), output)
+    put(start_text(name, day, matrix, base), output)
     return HOLDS

@@ -95,6 +95,9 @@ def _facts(spec: AnySpec, thing: str) -> Explained | None:
     ]
     if not below:
         return None
+    if thing == "body.encodings":  # what models say of it comes before what holds of all
+        own = filter(_of_models, spec.facts.values())
+        below += [each for each in own if each.keys[2] == "encodings"]
     depth = len(below[0].keys) - ".".join(below[0].keys).removeprefix(thing).count(".")
     return Explained("facts", thing, "", _about(spec, below[0].keys[:depth]), below)
 

@@ -42,19 +42,26 @@ fields:
 _USUAL = {("service", "auth_scheme"), ("body", "encodings"), ("errors", "envelopes")}
 
 
-def start_text(name: str, base: Matrix | None = None, extends: str = "") -> str:
+def start_text(name: str, today: str, base: Matrix | None = None, extends: str = "") -> str:
     """The start of a spec with this name, as YAML.
 
     Over a base without models, which is what the families of an endpoint share, it is one more
     family; over another it is a change to that; without a base it stands by itself. `extends` is
-    what it calls the base.
+    what it calls the base. `today` is when its source was looked at, such as 2026-08-27.
     """
     changes = base is not None and bool(base.models)
     kind = "observation" if changes else "documentation"
+    covers = f"what {name} says otherwise than {extends}" if changes else f"all that {name} says"
     head: Tree = {"format": 1, "name": name, "about": FILL_IN}
     if extends:
         head["extends"] = extends
-    lines = [MODELINE, *comment_lines(_TO_DO), *lines_of(head), "", *lines_of(_source(kind))]
+    lines = [
+        MODELINE,
+        *comment_lines(_TO_DO),
+        *lines_of(head),
+        "",
+        *lines_of(_source(kind, covers, today)),
+    ]
     if base is None:
         lines += ["", *comment_lines(FORMAT.keys["fields"].meaning), *_FIELDS.splitlines()]
     if not changes:
@@ -70,9 +77,9 @@ def start_text(name: str, base: Matrix | None = None, extends: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _source(kind: str) -> Tree:
+def _source(kind: str, covers: str, today: str) -> Tree:
     """The source of all that follows."""
-    told = {"kind": kind, "title": FILL_IN, "covers": FILL_IN, "date": FILL_IN}
+    told = {"kind": kind, "title": FILL_IN, "covers": covers, "date": today}
     return {"sources": {kind: told}, "from": kind}
 
 

@@ -93,6 +93,18 @@ def test_facts_below_a_path(run: Run) -> None:
     assert run("explain", "fields.prompt").out.startswith("fields.prompt\n\nText that describes")
 
 
+def test_what_models_say_of_encodings_stands_below_what_holds_of_all(run: Run) -> None:
+    spec = FIXTURES / "whole" / "whole.cometvideo.yaml"
+    data = run("explain", "body.encodings", "--spec", spec, "--format", "json").data
+    assert [each["path"] for each in data["facts"]] == [
+        "body.encodings.multipart/form-data",
+        "body.encodings.application/json",
+        "body.encodings.application/x-www-form-urlencoded",
+        "models.whole-own.encodings.application/x-www-form-urlencoded",
+    ]
+    assert "  models.whole-own.encodings." in run("explain", "body.encodings", "--spec", spec).out
+
+
 def test_a_source(run: Run) -> None:
     out = run("explain", "ark-reference").out
     assert out.startswith("ark-reference: Create a video generation task")

@@ -1,11 +1,13 @@
 """`cometvideo spec init`: lint tells what to fill in, and nothing more is wrong with it."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cometvideo import load_family, validate
+from cometvideo.facts.documents import parse_document
 from cometvideo.facts.lint import lint
 from cometvideo.facts.loading import shipped_files
 from cometvideo.findings import SpecError
@@ -13,14 +15,12 @@ from tests.cli.conftest import Run
 
 # What an author writes in place of each FILL-IN, by what stands before it.
 WRITTEN = {
-    "date": '"2026-11-26"',
     "its-sizes": "[1280x720]",
     "seconds": "4",
     "min": "2",
     "max": "8",
     "about": "Clips",
     "title": "Their page",
-    "covers": "all",
 }
 
 
@@ -34,6 +34,19 @@ def begun(run: Run, *arguments: str | Path) -> str:
     ran = run("spec", "init", *arguments)
     assert ran.code == 0
     return ran.out
+
+
+@pytest.mark.parametrize(
+    ("base", "covers"),
+    [("", "all that own says"), ("wan", "what own says otherwise than wan")],
+)
+def test_its_source_is_of_today(
+    run: Run, monkeypatch: pytest.MonkeyPatch, base: str, covers: str
+) -> None:
+    monkeypatch.setattr("cometvideo.cli.facts.today", lambda: date(2031, 2, 3))
+    text = filled(begun(run, *(("--from", base) if base else ())))
+    (source,) = parse_document(text, "own").sources.values()
+    assert (source.date, source.covers) == ("2031-02-03", covers)
 
 
 @pytest.mark.parametrize("base", ["", *shipped_files()])
