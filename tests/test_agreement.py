@@ -32,7 +32,8 @@ QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_sc
 
 Judge = Callable[[object], list[str]]
 # Of unknown width and height: whether these are right is nothing that a schema sees.
-FILE = file_like()._replace(width=None, height=None)
+IMAGE = file_like()._replace(width=None, height=None)
+GOOD_FILES = {"image": IMAGE, "video": file_like("video/mp4", name="reference.mp4")}
 
 
 def as_json(value: object) -> Any:
@@ -44,13 +45,11 @@ def as_json(value: object) -> Any:
     return [as_json(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def with_good_files(value: object) -> object:
-    """The same with plain images for all files: their bytes are what no schema sees."""
+def with_good(file: Media, value: object) -> object:
+    """The same with this file for all others: their bytes are what no schema sees."""
     if isinstance(value, Media):
-        return FILE
-    if isinstance(value, tuple):
-        return tuple(with_good_files(each) for each in value)
-    return value
+        return file
+    return tuple(with_good(file, each) for each in value) if isinstance(value, tuple) else value
 
 
 def by_jsonschema(schema: Any) -> Judge:
@@ -67,7 +66,9 @@ def by_jsonschema_rs(schema: Any) -> Judge:
 def check(matrix: Matrix, request: dict[str, object], judges: dict[str, Judge]) -> None:
     """Every judge accepts what is not predicted to be refused, and nothing else."""
     typed = as_json(request)
-    prediction = predict(matrix, {name: with_good_files(each) for name, each in request.items()})
+    files = {name: matrix.text("fields", name, "format_family") or "image" for name in request}
+    sent = {name: with_good(GOOD_FILES[files[name]], each) for name, each in request.items()}
+    prediction = predict(matrix, sent)
     facts = sorted({fact for each in prediction.findings for fact in each.facts})
     for name, judge in judges.items():
         errors = judge(typed)

@@ -95,7 +95,7 @@ class _References:
         self.not_family = rules.breach(
             "not-media-family",
             rules.fact("format_family"),
-            allowed=f"a file that is an {self.family}",
+            allowed=f"a file of type {self.family}/*",
             detail={"family": self.family},
         )
         self.unrecognised = self.policy("format-unrecognised", "beyond_limits")
