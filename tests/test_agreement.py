@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jsonschema
@@ -45,11 +45,16 @@ def as_json(value: object) -> Any:
     return [as_json(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def with_good(file: Media, value: object) -> object:
-    """The same with this file for all others: their bytes are what no schema sees."""
+def with_good_files(matrix: Matrix, fields: Mapping[str, object]) -> dict[str, object]:
+    """The same with plain images or videos for all files: their bytes are what no schema sees."""
+    families = {name: matrix.text("fields", name, "format_family") or "image" for name in fields}
+    return {name: _with(GOOD_FILES[families[name]], each) for name, each in fields.items()}
+
+
+def _with(file: Media, value: object) -> object:
     if isinstance(value, Media):
         return file
-    return tuple(with_good(file, each) for each in value) if isinstance(value, tuple) else value
+    return tuple(_with(file, each) for each in value) if isinstance(value, tuple) else value
 
 
 def by_jsonschema(schema: Any) -> Judge:
@@ -66,9 +71,7 @@ def by_jsonschema_rs(schema: Any) -> Judge:
 def check(matrix: Matrix, request: dict[str, object], judges: dict[str, Judge]) -> None:
     """Every judge accepts what is not predicted to be refused, and nothing else."""
     typed = as_json(request)
-    files = {name: matrix.text("fields", name, "format_family") or "image" for name in request}
-    sent = {name: with_good(GOOD_FILES[files[name]], each) for name, each in request.items()}
-    prediction = predict(matrix, sent)
+    prediction = predict(matrix, with_good_files(matrix, request))
     facts = sorted({fact for each in prediction.findings for fact in each.facts})
     for name, judge in judges.items():
         errors = judge(typed)
