@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cometvideo.documentation.comparing import ReadPage, shortened, text_of
 from cometvideo.documentation.history import Snapshot, units_by_source
-from cometvideo.documentation.units import Unit
+from cometvideo.documentation.units import UNREAD, Unit, layout_mark
 from cometvideo.drift import ADRIFT, Drift, DriftReport, Evidence
 
 __all__ = ["align"]
@@ -40,7 +40,7 @@ class _Page(NamedTuple):
         """Units to show that were not there before, with their pages; marks are read as facts."""
         new = (each for key, each in self.units.items() if key not in self.snapshot.units)
         if self.snapshot.has_texts:
-            return [each for each in new if each[1].kind != "mark"]
+            return [each for each in new if self._may_be_shown(each[1])]
         return [each for each in new if each[1].is_sentence]
 
     @property
@@ -49,8 +49,15 @@ class _Page(NamedTuple):
         return {
             key: unit
             for key, unit in self.snapshot.units.items()
-            if key not in self.units and unit.kind != "mark"
+            if key not in self.units and self._may_be_shown(unit)
         }
+
+    def _may_be_shown(self, unit: Unit) -> bool:
+        """Whether it is no mark, and what no reader took in stands in a layout of both."""
+        if unit.kind not in UNREAD:
+            return unit.kind != "mark"
+        mark = layout_mark(UNREAD[unit.kind]).fingerprint
+        return mark in self.units and mark in self.snapshot.units
 
     @property
     def is_the_same(self) -> bool:
@@ -138,7 +145,7 @@ def _changed(drifts: Sequence[Drift], page: _Page) -> Iterator[Drift]:
     """What changed and is named by nothing in the report: old beside new, if the old is known."""
     named: dict[tuple[str, int], list[str]] = {}
     for each in drifts:
-        for seen in each.evidence if each.verdict != "holds" else ():
+        for seen in each.evidence if each.verdict in ADRIFT else ():
             named.setdefault((seen.page, seen.line), []).append(seen.said)
     adrift = {each.subject for each in drifts if each.verdict in ADRIFT}
     explained = {

@@ -18,6 +18,7 @@ from cometvideo.documentation.leftovers import leftovers
 from cometvideo.documentation.pages import LARGEST_PAGE, open_page, unreadable
 from cometvideo.documentation.pages.page import Page
 from cometvideo.documentation.reading import read_page
+from cometvideo.documentation.worth import is_about, says_there_is_none
 from cometvideo.drift import Drift, DriftReport, of_families
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec, Endpoint
@@ -95,7 +96,9 @@ def check_documentation(
                 continue
             operation = _operation(matrix, copy, page)
             source = copy.source or _source(matrix, operation, page)
-            reads.append(ReadPage(page, source, read_page(page, matrix, operation)))
+            is_left = page.layout == "unreadable" and not is_about(matrix, page)
+            seen = page._replace(unread=()) if is_left else page
+            reads.append(ReadPage(seen, source, read_page(page, matrix, operation)))
     report = compare(matrix, reads)
     left = [drift for read in reads for drift in leftovers(matrix, read, report.drifts)]
     return _beside_history(
@@ -197,14 +200,27 @@ def _beside_history(
 ) -> DriftReport:
     """The report aligned with earlier copies; sources that are new to a history are kept in it."""
     snapshots = []
-    read = [each.source for each in reads if each.page.layout != "unreadable"]
+    read = [e.source for e in reads if e.page.layout != "unreadable" or e.page.unread]
     for source in dict.fromkeys(read):
         known = read_snapshot(folder, source) if folder else None
-        if folder and (known is None or remember):
+        if folder and (known is None or remember) and _tells(matrix, report, reads, source):
             write_snapshot(snapshot_of(matrix, source, reads, report), folder)
         known = known or shipped(source, matrix.sources[source].address)
         snapshots += [known] if known else []
     return align(report, reads, snapshots)
+
+
+def _tells(matrix: Matrix, report: DriftReport, reads: Sequence[ReadPage], source: str) -> bool:
+    """Whether pages of a source say anything of the endpoint beyond the operation at their head."""
+    bears_out = any(
+        each.verdict == "holds" and each.source == source
+        for each in report.drifts
+        if not each.subject.startswith("operations.")
+    )
+    return any(
+        page.entries or is_about(matrix, page) or (bears_out and not says_there_is_none(page))
+        for page in (each.page for each in reads if each.source == source)
+    )
 
 
 def fetched(spec: AnySpec, sources: Iterable[str], fetch: Fetch) -> list[Copy]:

@@ -8,16 +8,21 @@ They are what one reading of a page is aligned with another by.
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from cometvideo.documentation.pages.page import Entry, Page, Row, Sample
+from cometvideo.documentation.pages.page import Entry, Layout, Page, Row, Sample
 
-__all__ = ["Unit", "sentences_of", "units_of"]
+__all__ = ["UNREAD", "Unit", "layout_mark", "sentences_of", "units_of"]
+
+UNREAD = {f"{each} line": each for each in get_args(Layout)}
+"""Kinds of units that no reader takes in, by the layout that they stand in."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
-_SIGNS = re.compile(r"[^\w\s%<>={}\[\]:/.+-]+")
+# Marks that alone may say yes, no, optional or no longer are kept.
+_SIGNS = re.compile(r"(?:(?!\?:|~~)[^\w\s%<>={}\[\]:/.+✓✔✅☑✗✘✖❌☒-])+")
 _EDGES = re.compile(r"(?<!\w)[.:/-]+|[.:/-]+(?!\w)")
 _RATIO = re.compile(r"\d{1,3}:\d{1,3}", re.ASCII)
 _LENGTH = 16
@@ -40,8 +45,13 @@ class Unit(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """What is the same for units that say the same, in whatever signs and case."""
-        bare = _EDGES.sub(" ", _SIGNS.sub(" ", self.text.casefold()))
+        """What is the same for units that say the same, in whatever signs and case.
+
+        Of what no reader took in, each sign may matter.
+        """
+        bare = self.text
+        if self.kind not in UNREAD:
+            bare = _EDGES.sub(" ", _SIGNS.sub(" ", bare.casefold()))
         said = f"{self.kind} {' '.join(bare.split())}"
         return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:_LENGTH]
 
@@ -82,6 +92,18 @@ def _units(page: Page) -> Iterator[Unit]:
         yield from _of_sample(sample)
     for doubt in page.doubts:
         yield from sentences_of(doubt.text, doubt.line)
+    # A line that stands there again is another one: one of two may change.
+    seen: Counter[str] = Counter()
+    for text, line, _ in page.unread:
+        seen[text] += 1
+        again = f" (no. {seen[text]})" if seen[text] > 1 else ""
+        yield Unit(f"{page.layout} line", text + again, line)
+    yield layout_mark(page.layout)
+
+
+def layout_mark(layout: str) -> Unit:
+    """What tells that a page has a layout: what is not read in one need not stand in another."""
+    return Unit("mark", f"page layout {layout}", 1)
 
 
 def sentences_of(text: str, line: int) -> Iterator[Unit]:

@@ -109,7 +109,8 @@ def test_no_more_than_so_many_are_shown(count: int, more: list[str]) -> None:
     ("found", "is_shown"),
     [
         (finding("drifted", 2), False),
-        (finding("could not tell", 2), False),
+        # What was not told before the change may be so for another reason.
+        (finding("could not tell", 2), True),
         (finding("holds", 2), True),
         (finding("drifted", 1), True),
     ],

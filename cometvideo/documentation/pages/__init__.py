@@ -22,6 +22,8 @@ _VERSION = re.compile(r"[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d")
 _FRONT = re.compile(r"---[ \t]*\n")
 _OPERATION = re.compile(r"(?:api|openapi)[ \t]*:[ \t]*[\"']?([A-Za-z]+)[ \t]+([^\s\"']+)")
 _MOST_LINES_BEFORE = 200
+_LONGEST_LINE = 200
+_ENDS = re.compile(r"(?<=[,;{}\]])|(?<=[.!?])\s")
 _HEAD = re.compile(rf"\b({'|'.join(METHODS)})\s+(/\S+)")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -43,12 +45,26 @@ def open_page(content: bytes, name: str) -> list[Page]:
     closed = _CLOSED.search(text) is not None or text.rstrip().endswith("}")
     read = (each._replace(closed=closed) for each in _read(text, name))
     pages = [each for each in read if each.parts or each.tables or each.doubts]
-    return pages or [unreadable(name, "it documents no operation")]
+    return pages or [unreadable(name, "it documents no operation", _lines(text))]
 
 
-def unreadable(name: str, why: str) -> Page:
-    """The page that stands for one that could not be read."""
-    return Page(name, "unreadable", doubts=(Doubt("head", 1, "", why),))
+def unreadable(name: str, why: str, lines: tuple[Said, ...] = ()) -> Page:
+    """The page that stands for one that could not be read, with the lines of what it says."""
+    return Page(name, "unreadable", doubts=(Doubt("head", 1, "", why),), unread=lines)
+
+
+def _lines(text: str) -> tuple[Said, ...]:
+    """What a page says line by line; lines too long to be shown are cut where a thing ends."""
+    if text.lstrip().startswith("<") and _MARKUP.search(text):
+        from cometvideo.documentation.pages.html import lines_of_html
+
+        return lines_of_html(text)
+    return tuple(
+        Said(part.strip(), count)
+        for count, line in enumerate(text.split("\n"), 1)
+        for part in (_ENDS.split(line) if len(line) > _LONGEST_LINE else [line])
+        if any(each.isalnum() or not each.isascii() for each in part)
+    )
 
 
 def _read(text: str, name: str) -> list[Page]:

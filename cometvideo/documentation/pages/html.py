@@ -2,7 +2,9 @@
 
 import re
 import warnings
+from collections import deque
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
@@ -15,7 +17,7 @@ from cometvideo.documentation.pages.heads import read_head, read_marks
 from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Page, Row, Said, Sample, Table, kind_of_code
 
-__all__ = ["FIELDS", "component_lines", "flow_of_html", "read_html"]
+__all__ = ["FIELDS", "component_lines", "flow_of_html", "lines_of_html", "read_html"]
 
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "svg", "head", "title", "nav", "footer",
@@ -24,7 +26,7 @@ _SKIPPED = frozenset({
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "i", "kbd", "label",
     "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
-    "wbr", "font", "button",
+    "wbr", "font", "button", "del", "ins", "strike",
 })  # fmt: skip
 # After these an empty line follows when a page is copied.
 _SPACED = frozenset({
@@ -34,6 +36,9 @@ _SPACED = frozenset({
 _TITLES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 FIELDS = frozenset(["paramfield", "responsefield"])
 _CELLS = ["td", "th"]
+_STRUCK = ["del", "s", "strike"]
+_MOST_STRUCK = 100
+_HIDING = ("hidden", "aria-hidden")
 _ITEMS = ["li", "ul", "ol"]
 _WIDEST = 64
 _MOST_LINES = 8
@@ -45,18 +50,58 @@ _LARGEST_SPAN = 100
 
 def read_html(text: str, name: str) -> list[Page]:
     """Read the HTML of one page."""
-    return [page_of(flow_of_html(text), name, "html")]
+    walk = _Walk(0)
+    soup = _parsed(text)
+    page = page_of(walk.flow(soup), name, "html") if soup else page_of([], name, "html")
+    return [page._replace(unread=(*walk.hidden_lines(), *_struck_out(soup or Tag(name="p"))))]
+
+
+def lines_of_html(text: str) -> tuple[Said, ...]:
+    """All that a page says, line by line, whether or not it is shown at once."""
+    walk = _Walk(0)
+    soup = _parsed(text)
+    return (*_lines(walk.flow(soup)), *walk.hidden_lines()) if soup else ()
 
 
 def flow_of_html(text: str, first_line: int = 1) -> list[Token]:
     """What a page shows, from top to bottom; `first_line` is where the text itself begins."""
+    soup = _parsed(text)
+    return _Walk(first_line - 1).flow(soup) if soup else []
+
+
+def _parsed(text: str) -> BeautifulSoup | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            soup = BeautifulSoup(text, "html.parser")
+            return BeautifulSoup(text, "html.parser")
     except (ParserRejectedMarkup, AssertionError):
-        return []
-    return _Walk(first_line - 1).flow(soup)
+        return None
+
+
+def _lines(flow: list[Token]) -> Iterator[Said]:
+    """The lines of a flow that say anything, those of tables and code among them."""
+    for each in flow:
+        if isinstance(each, Said) and each.text:
+            yield each
+        elif isinstance(each, Table):
+            rows = [Row(each.heading, each.line), *each.rows]
+            yield from (Said(" | ".join(row.cells), row.line) for row in rows if any(row.cells))
+        elif isinstance(each, Sample):
+            lines = enumerate(each.text.split("\n"), each.line)
+            yield from (Said(line.strip(), count) for count, line in lines if line.strip())
+
+
+def _struck_out(soup: Tag) -> Iterator[Said]:
+    """What is struck out, which reads as the rest does."""
+    for each in soup.find_all(_STRUCK):
+        near = islice(each.descendants, _MOST_STRUCK)
+        text = _tidy("".join(map(str, filter(_is_text, near))))
+        if text:
+            yield Said(f"struck out: {text}", each.sourceline or 1)
+
+
+def _is_text(node: object) -> bool:
+    return isinstance(node, NavigableString)
 
 
 class _End(NamedTuple):
@@ -74,8 +119,18 @@ class _Walk:
         self._text: list[str] = []
         self._line = 1
         self._in_title = False
+        self._hidden: deque[Tag] = deque()
+
+    def hidden_lines(self) -> Iterator[Said]:
+        """What a walk left out since it is not shown at once, such as other tabs."""
+        while self._hidden:
+            node = self._hidden.popleft()
+            for key in _HIDING:
+                del node[key]
+            yield from _lines(self.flow(node))
 
     def flow(self, soup: Tag) -> list[Token]:
+        self._flow = []
         # An explicit stack, since pages may be nested deeper than Python calls.
         stack: list[object] = [soup]
         while stack:
@@ -86,7 +141,10 @@ class _Walk:
                 if node.tag.name in _SPACED:
                     self._flow.append(Said("", self._line))
             elif isinstance(node, Tag):
-                if node.name in _SKIPPED or _is_hidden(node):
+                if node.name in _SKIPPED:
+                    continue
+                if _is_hidden(node):
+                    self._hidden.append(node)
                     continue
                 self._boundary(node)
                 self._in_title = self._in_title or node.name in _TITLES

@@ -23,6 +23,8 @@ _COMPONENT = re.compile(
 _IN_COMPONENT = re.compile(r"</?[A-Z]\w{0,63}[\s>/]")
 _ATTRIBUTE = re.compile(r"(?P<key>[A-Za-z]\w{0,63})(?:=(?P<value>\"[^\"]*\"|'[^']*'|\{[^{}]*\}))?")
 _DEEPEST = 4
+# As Markdown itself marks what is struck out.
+_STRUCK = frozenset(f"<{end}{tag}>" for end in ("", "/") for tag in ("del", "s", "strike"))
 
 
 def parse_markdown(text: str) -> list[Mark]:
@@ -112,6 +114,8 @@ def _inline(mark: Mark, line: int, *, is_title: bool) -> list[Token]:
             found += [Said(each, line + count) for each in lines]
         elif child.type == "softbreak":
             parts.append(" ")
+        elif child.content in _STRUCK:
+            parts.append("~~")
         elif child.type in {"text", "code_inline"}:
             parts.append(child.content)
     return [*found, *_text(parts, line + count, is_title=is_title)]

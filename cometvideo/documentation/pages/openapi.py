@@ -2,6 +2,9 @@
 
 import json
 import re
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from cometvideo.documentation.pages.document import Node, Unreadable, read_nodes
@@ -17,7 +20,11 @@ _RULES = (
     "minLength", "maxLength", "minItems", "maxItems", "multipleOf",
     "exclusiveMinimum", "exclusiveMaximum",
 )  # fmt: skip
+_CASES = frozenset({
+    "oneOf", "anyOf", "if", "then", "else", "not", "dependentRequired", "dependentSchemas",
+})  # fmt: skip
 _DEEPEST = 12
+_MOST_CASES = 1_000
 _MOST_SCHEMAS = 5_000
 _SAMPLES = ("x-codeSamples", "x-code-samples")
 
@@ -74,7 +81,33 @@ class _Document:
             answers=answers,
             parts=frozenset(parts),
             doubts=prose.doubts,
+            unread=tuple(self._cases(operation)),
         )
+
+    def _cases(self, operation: Node) -> Iterator[Said]:
+        """What is said of some values alone; the fields themselves have all of it together."""
+        waiting = deque([operation.resolve(self._root)])
+        seen: set[int] = set()
+        while waiting and len(seen) < _MOST_CASES:
+            node = waiting.popleft()
+            if id(node.pairs) in seen:
+                continue
+            seen.add(id(node.pairs))
+            for key, at in node.entries():
+                if key in _CASES:
+                    for each in at.items or [at]:
+                        leaves = islice(self._leaves(each, _DEEPEST), _MOST_CASES)
+                        yield Said(f"{key}: {'; '.join(leaves)}", each.line)
+                inner = (one.resolve(self._root) for one in at.items or [at])
+                waiting += [each for each in inner if each.pairs]
+
+    def _leaves(self, node: Node, depth: int) -> Iterator[str]:
+        """The scalars of a schema, each with its keys."""
+        for key, at in node.resolve(self._root).entries() if depth else ():
+            for each in at.items or [at]:
+                if each.text is not None:
+                    yield f"{key} {each.text}"
+                yield from (f"{key} {leaf}" for leaf in self._leaves(each, depth - 1))
 
     def _servers(self, operation: Node) -> tuple[Said, ...]:
         """Addresses; version 2 has the host, the schemes and the beginning of paths apart."""

@@ -140,7 +140,8 @@ class Page(NamedTuple):
     """One operation as a page documents it.
 
     `parts` are the sections that were found; `answers` are texts by HTTP status of an answer.
-    A page that is `closed` has an end of its own, so that it was not cut off.
+    A page that is `closed` has an end of its own, so that it was not cut off. `unread` is what no
+    reader takes in and a person may: it is put beside what stood there before.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Page(NamedTuple):
     parts: frozenset[Part] = frozenset()
     doubts: tuple[Doubt, ...] = ()
     closed: bool = False
+    unread: tuple[Said, ...] = ()
 
     def may_be_cut(self, *last: int) -> bool:
         """Whether no more than a line begins below these, so that what ends there may go on."""
