@@ -1,6 +1,6 @@
 """Reactions: whether a probe was taken, refused, or nothing can be told from its answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from cometvideo.facts.matrix import Matrix
@@ -11,7 +11,7 @@ from cometvideo.live.life import Life, is_success, life_of
 from cometvideo.live.probe import Probe
 from cometvideo.live.refusals import Refused, read_refusal
 from cometvideo.prediction import Outcome, Reject
-from cometvideo.words import words_of
+from cometvideo.words import Words, words_of
 
 __all__ = ["Kind", "Reaction", "agreeing_rejects", "outcomes_of", "react"]
 
@@ -131,9 +131,22 @@ def _success(matrix: Matrix, probe: Probe, attempt: Attempt, status: int) -> Rea
         return Reaction("taken", life=life)
     if data is None:
         return Reaction("untold", "the answer cannot be read: a task may have been created")
+    if (key := _holder(words_of(matrix), data)) is not None:
+        why = f"the answer has a task under {key!r}, where it should be the task itself"
+        return Reaction("nameless", why)
     if read_refusal(matrix, status, data).envelope is not None:
         return Reaction("untold", f"HTTP {status} with an error in its body")
     return Reaction("nameless", "the answer shows no task")
+
+
+def _holder(words: Words, data: Mapping[str, object]) -> str | None:
+    """The key under which an answer has a task that should be the answer itself; None for none."""
+    for key, inner in data.items():
+        if isinstance(inner, Mapping):
+            named, status = (inner.get(words.names.get(each, "")) for each in ("id", "status"))
+            if isinstance(named, str) and named and status in words.statuses:
+                return key
+    return None
 
 
 def _named(rejects: tuple[Reject, ...], refused: Refused) -> Iterator[Reject]:

@@ -34,6 +34,16 @@ def test_the_ratio_settles_a_row(text: str, cells: tuple[str, ...]) -> None:
     assert (row.cells, row.line) == (cells, 7)
 
 
+@pytest.mark.parametrize("mark", ["*", "†", "**"])
+def test_a_mark_of_a_note_stays_with_its_size(mark: str) -> None:
+    text = f"16:9864×4801920×1080{mark}"
+    assert looks_run_together(text)
+    assert cut_row(text, None, _KNOWN, 7) == Row(("16:9", "864×480", f"1920×1080{mark}"), 7)
+    (page,) = open_page(f"Sizes\n\n{text}\n4:3736×5601120×832\n".encode(), "page")
+    ((heading, rows),) = [(each.heading, each.rows) for each in page.tables]
+    assert (heading, len(rows)) == ((), 2)
+
+
 def test_rows_can_be_cut_in_several_ways() -> None:
     assert len(cuts("9:16480×864496×864")) > 1
 

@@ -125,10 +125,20 @@ def test_404_is_a_refusal_where_the_operation_works() -> None:
         (b'{"code": "busy", "message": "m", "data": null}', "untold"),
         (b'{"accepted": true}', "nameless"),
         (b"{}", "nameless"),
+        (b'{"code": "success", "data": {"id": "task_1", "status": "queued"}}', "nameless"),
+        (b'{"code": "busy", "message": "m", "data": {"id": "task_1", "status": 400}}', "untold"),
+        (b'{"code": "busy", "message": "m", "data": {"id": "", "status": "queued"}}', "untold"),
     ],
 )
 def test_an_error_of_a_success_is_no_task_without_a_name(data: bytes, kind: str) -> None:
     assert react(MATRIX, KINDS["documented"], answered(KINDS["documented"], OK, data)).kind == kind
+
+
+def test_a_task_within_something_else_is_drift_and_said_to_be_there() -> None:
+    body = b'{"code": "success", "data": {"id": "task_1", "status": "queued"}}'
+    answer = answered(KINDS["documented"], OK, body)
+    assert "a task under 'data'" in react(MATRIX, KINDS["documented"], answer).why
+    assert verdicts(answer)["task.fields.id.required"] == ("drifted", False)
 
 
 def test_only_what_is_documented_tells_that_its_encoding_is_read() -> None:

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from cometvideo.documentation.pages.flow import METHODS, page_of
+from cometvideo.documentation.pages.flow import METHODS, pages_of_flow
 from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Doubt, Page, Said, is_openapi
 from cometvideo.extras import need
@@ -124,7 +124,7 @@ def _read_markdown(text: str, name: str) -> list[Page]:
 
     text, front = _without_front(text)
     marks = parse_markdown(text)
-    page = page_of(flow_of_marks(marks), name, "markdown")
+    page, *others = pages_of_flow(flow_of_marks(marks), name, "markdown")
     if front and page.method is None:
         servers = (front[2],) if front[2] else ()
         page = page._replace(method=front[0], path=front[1], servers=servers)
@@ -135,7 +135,7 @@ def _read_markdown(text: str, name: str) -> list[Page]:
         for described in read_openapi(mark.content, name, (mark.map or [0])[0] + 2)
     ]
     if not found:
-        return [page]
+        return [page, *others]
     heads = {head[2] for _, head in found if head}
     named = [each for each, _ in found if each.path and each.path.text in heads]
     return [_together(page, each) for each in named or [each for each, _ in found]]

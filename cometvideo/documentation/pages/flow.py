@@ -33,12 +33,13 @@ from cometvideo.documentation.pages.page import (
 from cometvideo.documentation.pages.tabular import entries_of_table
 from cometvideo.documentation.pages.words import ANSWER_HEADINGS, BODY_HEADINGS, HEAD_HEADINGS
 
-__all__ = ["METHODS", "Operation", "page_of", "read_operation"]
+__all__ = ["METHODS", "Operation", "page_of", "pages_of_flow", "read_operation"]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _METHOD = "|".join(METHODS)
 _METHOD_AND_PATH = re.compile(rf"({_METHOD})\s*(?:https?://[^/\s]+)?(/[^\s]*)")
+_IN_TITLE = re.compile(rf"\b{_METHOD_AND_PATH.pattern}")
 _ADDRESS = re.compile(r"https?://[^/\s]{1,255}(/\S*)")
 _SEGMENT = re.compile(r"[\w{}:.~-]+")
 _IN_PATH = re.compile(r"(?<=[{:])\w+", re.ASCII)
@@ -48,6 +49,7 @@ _BESIDE = re.compile(rf"\s*[(:]\s*{MEDIA_TYPE.pattern}\s*\)?$", re.ASCII)
 _WITHIN = 60
 _NEAR = 3
 _FEWEST_OF_ANSWER = 2
+_FEWEST_RESOURCES = 2
 _PART_OF_HEADING: tuple[tuple[frozenset[str], Part], ...] = (
     (HEAD_HEADINGS, "authorization"),
     (BODY_HEADINGS, "body"),
@@ -73,6 +75,35 @@ def read_operation(lines: Sequence[Said]) -> Operation | None:
             if path:
                 return Operation(Said(text, line), path)
     return None
+
+
+def pages_of_flow(flow: Sequence[Token], name: str, layout: Layout) -> list[Page]:
+    """A page for each resource whose operations titles name; one page where it is one at most.
+
+    What stands above the first of them is about all.
+    """
+    above: list[Token] = []
+    found: dict[str, tuple[Operation, list[Token]]] = {}
+    current = above
+    for each in flow:
+        title = _IN_TITLE.search(each.text) if isinstance(each, Said) and each.is_title else None
+        if title and isinstance(each, Said):
+            path = title[2].rstrip("`/.,;:)")
+            key = next((known for known in found if _are_one(known, path)), path)
+            head = Operation(Said(title[1], each.line), Said(path, each.line))
+            _, current = found.setdefault(key, (head, []))
+        current.append(each)
+    if len(found) < _FEWEST_RESOURCES:
+        return [page_of(flow, name, layout)]
+    return [
+        page_of([*above, *own], name, layout)._replace(method=head.method, path=head.path)
+        for head, own in found.values()
+    ]
+
+
+def _are_one(first: str, second: str) -> bool:
+    """Whether one of two paths is below the other, as a task is below the tasks."""
+    return f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
 
 
 def page_of(flow: Sequence[Token], name: str, layout: Layout) -> Page:

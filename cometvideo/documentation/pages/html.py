@@ -12,7 +12,7 @@ from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from cometvideo.documentation.pages.entries import Token
-from cometvideo.documentation.pages.flow import page_of
+from cometvideo.documentation.pages.flow import pages_of_flow
 from cometvideo.documentation.pages.heads import read_head, read_marks
 from cometvideo.documentation.pages.normal import normal
 from cometvideo.documentation.pages.page import Page, Row, Said, Sample, Table, kind_of_code
@@ -52,8 +52,11 @@ def read_html(text: str, name: str) -> list[Page]:
     """Read the HTML of one page."""
     walk = _Walk(0)
     soup = _parsed(text)
-    page = page_of(walk.flow(soup), name, "html") if soup else page_of([], name, "html")
-    return [page._replace(unread=(*walk.hidden_lines(), *_struck_out(soup or Tag(name="p"))))]
+    if soup is None:
+        return []
+    pages = pages_of_flow(walk.flow(soup), name, "html")
+    unread = (*walk.hidden_lines(), *_struck_out(soup))
+    return [each._replace(unread=unread) for each in pages]
 
 
 def lines_of_html(text: str) -> tuple[Said, ...]:

@@ -30,7 +30,9 @@ _NEAR = 0.025
 _LONGEST_ROW = 60
 _MOST_READINGS = 60
 
-_SHAPE = re.compile(rf"(?:{LABEL})?\s*{RATIO}\s*(?:\d+[×xX]\d+)+\s*", re.ASCII)
+# Marks of a note on the last size.
+_STARS = "*†‡"
+_SHAPE = re.compile(rf"(?:{LABEL})?\s*{RATIO}\s*(?:\d+[×xX]\d+)+\s*[{_STARS}]{{0,3}}", re.ASCII)
 _LABEL_AT = re.compile(LABEL, re.ASCII)
 
 
@@ -61,7 +63,7 @@ def fits(size: str, ratio: str) -> bool:
 def cuts(text: str) -> list[Cut]:
     """Every way to cut a row into an optional label, a ratio and sizes; none if there are many."""
     found: list[Cut] = []
-    for label, rest in _heads(text):
+    for label, rest in _heads(text.rstrip(_STARS)):
         for ratio in _prefixes(rest, r"[1-9]\d?:[1-9]\d?"):
             for sizes in _sizes(rest[len(ratio) :]):
                 cells = (*([label] if label else []), ratio, *sizes)
@@ -88,7 +90,10 @@ def cut_row(text: str, columns: int | None, ratios: frozenset[str], line: int) -
         known = [each for each in left if ratios & set(each.cells)]
         most = max((each.fitting for each in known), default=0)
         best = [each for each in known if each.fitting == most]
-    return Row(best[0].cells, line) if len(best) == 1 else None
+    if len(best) != 1:
+        return None
+    *cells, last = best[0].cells
+    return Row((*cells, last + text[len(text.rstrip(_STARS)) :]), line)
 
 
 def split_heading(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cometvideo.documentation.pages.entries import Token
-from cometvideo.documentation.pages.flow import page_of
+from cometvideo.documentation.pages.flow import pages_of_flow
 from cometvideo.documentation.pages.heads import TYPE, is_name, read_head
 from cometvideo.documentation.pages.page import Doubt, Page, Row, Said, Sample, Table
 from cometvideo.documentation.pages.splitting import (
@@ -41,7 +41,7 @@ _SURE_SIZE = re.compile(SIZE, re.ASCII)
 
 def read_text(text: str, name: str) -> list[Page]:
     """Read the text of one page."""
-    return [page_of(flow_of_text(text), name, "text")]
+    return pages_of_flow(flow_of_text(text), name, "text")
 
 
 def flow_of_text(text: str) -> list[Token]:

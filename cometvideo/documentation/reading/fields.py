@@ -26,6 +26,8 @@ __all__ = ["read_fields"]
 _SIZE_OR_RATIO = re.compile(rf"{RATIO}|{SIZE}", re.ASCII)
 _KIND_OF_TYPE = {"integer": "integer", "file": "media", "binary": "media"}
 # A bare text says no more than any of these.
+# Words that say which one is meant, and do not name the field of a fault.
+_BESIDE = re.compile(r"\b(?:for|of|with|by|to) (?:an?|the|this|that|any|other|some) [\w-]+", re.I)
 _TEXTUAL = frozenset({"text", "choice", "size"})
 _FORMATS = re.compile(r"(?<!\w)(?:image/)?(jpe?g|png|webp|gif|bmp|tiff|heic|heif|avif)(?!\w)", re.I)
 _MOST_FILES = re.compile(
@@ -77,7 +79,8 @@ def _field(page: Page, matrix: Matrix, entry: Entry) -> Field:
     text += [
         f"{said.text} (HTTP {status})"
         for status, said in page.answers
-        if status.startswith("4") and re.search(rf"\b{re.escape(entry.name)}\b", said.text)
+        if status.startswith("4")
+        and re.search(rf"\b{re.escape(entry.name)}\b", _BESIDE.sub("", said.text))
     ]
     line = entry.text[0].line if entry.text else entry.line
     block = matrix.block("fields", entry.name)
