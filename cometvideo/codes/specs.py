@@ -111,6 +111,12 @@ ABOUT_SPECS: dict[str, Code] = {
         "Tables, rows, fields, statuses and envelopes are written once and referred to by name. A "
         "name that leads nowhere has no effect, or the wrong one.",
     ),
+    "file-unsendable": Code(
+        "A file for a model that takes JSON alone",
+        "{name} is a file, which no request for {models} can carry{fix}",
+        "JSON has no files. A model whose body is read as JSON and not as a form takes a file as "
+        "a text, of its bytes (`as_data`) or of an address (`as_address`), or takes none.",
+    ),
     "base-apart": Code(
         "A base address under which the operations are not",
         "{field} is {got}, while paths of operations on {host} do not begin so",

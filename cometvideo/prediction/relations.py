@@ -52,12 +52,22 @@ class Pair(NamedTuple):
 
 
 def pairs_of(rules: Rules) -> Iterator[Pair]:
-    """The pairs of lists that hold for a field of a model."""
+    """The pairs of lists that hold for a field of a model; what is of a model is of its aliases."""
     for other, pair in rules.block("when").blocks():
         values, taken = pair.value("is"), pair.value("takes")
         cause = pair.fact("takes")
         if cause is not None and isinstance(values, tuple) and isinstance(taken, tuple):
-            yield Pair(other, values, taken, cause)
+            named = _named(rules, other, values), _named(rules, rules.field, taken)
+            yield Pair(other, *named, cause)
+
+
+def _named(rules: Rules, field: str | None, values: tuple[object, ...]) -> tuple[object, ...]:
+    """Values of a field; of the one that selects the model with the aliases of its models."""
+    if rules.matrix.fact("fields", field or "", "selects") is None:
+        return values
+    models = rules.matrix.blocks("models")
+    aliases = [name for name, model in models if model.value("alias_of") in values]
+    return (*dict.fromkeys((*values, *aliases)),)
 
 
 def relations_of(matrix: Matrix, model: str | None) -> Iterator[Relation]:

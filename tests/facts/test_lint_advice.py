@@ -109,3 +109,28 @@ def test_one_flaw_of_the_yaml_does_not_hide_the_others() -> None:
 def test_of_very_many_flaws_of_the_yaml_some_are_told() -> None:
     text = "a: [" + "on, " * 10_000 + "]"
     assert 50 < len(lint("own.yaml", text)) < 1000
+
+
+@pytest.mark.parametrize(
+    ("field", "model", "told"),
+    [
+        ("", "{ application/json: read, multipart/form-data: refused }", "alpha, beta"),
+        ("", "{ application/json: read }", "alpha, beta"),
+        ("", "{ application/json: read, multipart/form-data: read }", ""),
+        ("", "{ application/json: read, multipart/form-data: { one_of: [read, refused] } }", ""),
+        ("", "{ application/json: { one_of: [read, refused] } }", ""),
+        (", as_data: true", "{ application/json: read }", ""),
+        (", as_address: { one_of: [true, false] }", "{ application/json: read }", ""),
+        (", as_data: false", "{ application/json: read }", "alpha, beta"),
+        (", accepted: false", "{ application/json: read }", ""),
+    ],
+)
+def test_a_file_needs_a_text_where_json_alone_is_read(field: str, model: str, told: str) -> None:
+    text = ADVISED.replace("\nsizes:", f"\n  view: {{ kind: media{field} }}\nsizes:", 1)
+    text += f"    encodings: {model}\n  beta: {{ alias_of: alpha }}\n"
+    text += "  gamma: { size: { table: few } }\n"
+    found = [each for each in lint("own.yaml", text) if each.code == "file-unsendable"]
+    assert [each.field for each in found] == (["fields.view"] if told else [])
+    for each in found:
+        assert f"no request for {told} can carry; write `as_data: true`" in each.message
+        assert each.severity == "warning"

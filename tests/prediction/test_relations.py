@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import pytest
 
@@ -11,6 +12,7 @@ from cometvideo.changes import diff
 from cometvideo.export import json_schema
 from cometvideo.facts.lint import lint
 from cometvideo.facts.worlds import choose_world
+from cometvideo.mock import MockApi, transport
 from cometvideo.samples.requests import classified
 
 SPEC = Path(__file__).parents[2] / "fixtures" / "specs" / "everything.yaml"
@@ -201,6 +203,46 @@ def test_a_boolean_may_be_confined_for_a_model(
     request = {"prompt": "a", "model": model, "sound": sound}
     assert [each.code for each in predict(spec, request).findings] == codes
     assert jsonschema_rs.validator_for(json_schema(spec, model)).is_valid(request) == (not codes)
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "broken"),
+    [
+        ("sound", "{ model: { is: [every-row], takes: [false] } }", [ROW, ALIAS]),
+        ("sound", "{ model: { is: [every-row-2026], takes: [false] } }", [ALIAS]),
+        ("model", "{ sound: { is: [true], takes: [every-row] } }", [EXACT]),
+        (
+            "model",
+            "{ sound: { is: [true], takes: [every-exact, every-row-2026] } }",
+            [ROW],
+        ),
+    ],
+)
+def test_what_goes_with_a_model_goes_with_its_aliases(
+    tmp_path: Path, field: str, words: str, broken: list[str]
+) -> None:
+    text = SPEC.read_text(encoding="utf-8")
+    sound = "  sound: { kind: boolean, as_text: true }\n"
+    path = tmp_path / "aliases.yaml"
+    path.write_text(text.replace("\nsizes:", f"{sound}\nsizes:", 1), encoding="utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"format: 1\nextends: {path}\nfrom: handbook\nfields: {{ {field}: {{ when: {words} }} }}\n"
+    )
+    spec = choose_world(load_family(own))
+    create = spec.text("operations", "create", "path")
+    with httpx.Client(
+        transport=transport(MockApi(spec)), base_url="https://api.every.example"
+    ) as client:
+        for model in (EXACT, ROW, ALIAS):
+            sent = {"prompt": "a", "model": model, "sound": "true"}
+            codes = [each.code for each in predict(spec, sent).findings if each.severity != "note"]
+            assert codes == ["pair-not-taken"] * (model in broken), model
+            taken = jsonschema_rs.validator_for(json_schema(spec, model)).is_valid(sent)
+            assert taken == (model not in broken), model
+            form = {name: (None, str(value).lower()) for name, value in sent.items()}
+            answer = client.post(f"{create}", files=form, headers={"Authorization": "Bearer k"})
+            assert answer.is_success == taken, model
 
 
 @pytest.mark.parametrize(

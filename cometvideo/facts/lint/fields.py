@@ -5,10 +5,17 @@ from collections.abc import Iterator, Mapping
 from cometvideo.facts.fact import Fact
 from cometvideo.facts.lint.subject import Flaw, Subject, about, nearest
 from cometvideo.facts.matrix import Block
-from cometvideo.facts.terms import Terms
+from cometvideo.facts.terms import Terms, encodings_of, reads_only_json
 from cometvideo.facts.vocabulary import KINDS_OF_FIELDS, Row
 
-__all__ = ["choices_missing", "field_kind", "giver_count", "key_not_of_kind", "selector_count"]
+__all__ = [
+    "choices_missing",
+    "field_kind",
+    "file_unsendable",
+    "giver_count",
+    "key_not_of_kind",
+    "selector_count",
+]
 
 _KEYS = frozenset(key for shape in KINDS_OF_FIELDS.values() for key in shape)
 
@@ -85,6 +92,31 @@ def giver_count(subject: Subject) -> Iterator[Flaw]:
             other = found.setdefault(what, name)
             if other != name:
                 yield about(fact, detail={"what": what, "name": name, "other": other})
+
+
+def file_unsendable(subject: Subject) -> Iterator[Flaw]:
+    """A field of files of a model that takes JSON alone, in which it takes no text for a file."""
+    matrix = subject.matrix
+    for name in subject.fields("media"):
+        found = [
+            model
+            for model in matrix.models
+            if reads_only_json(matrix, model)
+            and "read" not in encodings_of(matrix, model).options("multipart/form-data")
+            and True not in (terms := Terms(matrix, model, name)).options("as_data")
+            and True not in terms.options("as_address")
+            and terms.value("accepted") is not False
+        ]
+        if found:
+            kind = matrix.fact("fields", name, "kind")
+            read = encodings_of(matrix, found[0]).fact("application/json")
+            yield Flaw(
+                f"fields.{name}",
+                subject.place(*filter(None, (kind, read))),
+                fix="write `as_data: true` or `as_address: true`, as it takes one in JSON; "
+                "`multipart/form-data: read`, if it reads forms; or `accepted: false`",
+                detail={"name": name, "models": ", ".join(found)},
+            )
 
 
 def _unread(

@@ -49,6 +49,7 @@ RULES: Mapping[str, LintRule] = {
     "selector-count": LintRule("error", fields.selector_count, refuses=True),
     "giver-count": LintRule("error", fields.giver_count),
     "reference-unknown": LintRule("error", references.reference_unknown, refuses=True),
+    "file-unsendable": LintRule("warning", fields.file_unsendable),
     "base-apart": LintRule("warning", addresses.base_apart),
     "range-order": LintRule("error", ranges.range_order, refuses=True),
     "range-outside-overall": LintRule("error", ranges.range_outside_overall),
