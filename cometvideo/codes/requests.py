@@ -114,7 +114,7 @@ ABOUT_REQUESTS: dict[str, Code] = {
     ),
     "fields-exclusive": Code(
         "Two fields that exclude each other",
-        "{field} cannot be sent together with {other}",
+        "{field} cannot be sent together with {other}: leave out one of the two",
         "The documentation has two ways to say what the video is made from, and allows one of "
         "them in a request.",
     ),
@@ -192,10 +192,11 @@ ABOUT_REQUESTS: dict[str, Code] = {
         "says whether the declared type of the part is looked at. Give the file a name or a type.",
     ),
     "beyond-limit": Code(
-        "A file beyond a limit that is known from elsewhere",
-        "{field} is {got}, beyond a limit that only {stated} states",
-        "CometAPI's pages state no limits for files. The vendor's reference does, and the first "
-        "generation of the pages listed formats; whether they are enforced here is open.",
+        "A file beyond a known limit",
+        "{field} {is_or_has} {got}, beyond a limit that {stated} states",
+        "A limit holds where `beyond_limits` says so. CometAPI's pages state no limits for files. "
+        "The vendor's reference does, and the first generation of the pages listed formats; "
+        "whether they are enforced here is open.",
     ),
     # --- about the request as a whole ---
     "undocumented-field": Code(

@@ -13,7 +13,7 @@ from cometvideo.export.fields import Schema, field_schema
 from cometvideo.export.json_schema import DIALECT, closes, described, requires_field
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import shown_bare
-from cometvideo.prediction.relations import pairs_of
+from cometvideo.prediction.relations import excluded_by, pairs_of
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["NEVER_SAID", "flat_document", "flat_of_models", "flat_schema", "left_out"]
@@ -100,7 +100,7 @@ def _relations(matrix: Matrix, model: str) -> Iterator[str]:
             continue
         if (needed := rules.text("requires") or "") in known:
             yield f"{name} needs {needed}."
-        for other in rules.texts("excludes"):
+        for other in excluded_by(rules):
             yield f"{name} and {other} do not go together."
         if (size := rules.text("matches") or "") in known:
             yield f"every file of {name} has exactly the width and height that {size} asks for."

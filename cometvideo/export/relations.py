@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cometvideo.export.fields import Schema, binds, schema_of_values
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.relations import pairs_of
+from cometvideo.prediction.relations import excluded_by, pairs_of
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["READERS", "needed_with", "relation_schemas"]
@@ -38,8 +38,7 @@ def needed_with(matrix: Matrix, model: str | None) -> dict[str, list[str]]:
 def _excludes(terms: Rules) -> Iterator[Schema]:
     cause = terms.fact("excludes")
     if cause is not None and binds(terms, "fields-exclusive", cause):
-        others = [each for each in terms.texts("excludes") if each in terms.matrix.block("fields")]
-        for each in others:
+        for each in excluded_by(terms):
             both = [str(terms.field), each]
             yield {"not": {"properties": {name: {} for name in both}, "required": both}}
 

@@ -15,7 +15,7 @@ from cometvideo.export.fields import binds, exact_sizes, field_schema
 from cometvideo.export.json_schema import closes, requires_field
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.facts.matrix import Matrix
-from cometvideo.prediction.relations import pairs_of
+from cometvideo.prediction.relations import excluded_by, pairs_of
 from cometvideo.prediction.rules import Rules
 
 __all__ = ["DIALECTS", "sql"]
@@ -229,10 +229,9 @@ def _between(terms: Rules, name: str) -> Iterator[_Rule]:
         yield _Rule(name, "field-required-with", both)
     cause = terms.fact("excludes")
     if cause is not None and binds(terms, "fields-exclusive", cause):
-        for other in terms.texts("excludes"):
-            if other in names:
-                both = f"{_name(name)} IS NOT NULL AND {_name(other)} IS NOT NULL"
-                yield _Rule(name, "fields-exclusive", both)
+        for other in excluded_by(terms):
+            both = f"{_name(name)} IS NOT NULL AND {_name(other)} IS NOT NULL"
+            yield _Rule(name, "fields-exclusive", both)
     for pair in pairs_of(terms):
         if pair.other in names and binds(terms, "pair-not-taken", pair.cause):
             own = _or_default(terms, name)

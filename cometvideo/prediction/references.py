@@ -9,7 +9,7 @@ from cometvideo.prediction.accepting import may_be_refused, not_accepted
 from cometvideo.prediction.in_text import Given, InText
 from cometvideo.prediction.judgement import FINE, Judge, Judgement, joined
 from cometvideo.prediction.relations import UNMEASURED
-from cometvideo.prediction.rules import Rules
+from cometvideo.prediction.rules import KNOWN, Rules
 from cometvideo.wire.media import Media
 
 __all__ = ["judge_media"]
@@ -106,7 +106,9 @@ class _References:
         formats = ", ".join(limits.texts("formats"))
         self.other_format = self.beyond(limits.fact("formats"), formats)
         self.most = limits.number("max_count")
-        self.over_most = self.beyond(limits.fact("max_count"), f"at most {self.most} files")
+        self.over_most = self.beyond(
+            limits.fact("max_count"), f"at most {self.most} files", is_or_has="has"
+        )
         self.several = self.remark_several(limits.fact("max_count"))
         self.by_count = {
             count: Judgement(
@@ -128,7 +130,7 @@ class _References:
         """What follows where the fact under `key` decides."""
         return self.rules.breach(code, self.rules.fact(key), policy=True)
 
-    def beyond(self, limit: Fact | None, allowed: str) -> Judgement:
+    def beyond(self, limit: Fact | None, allowed: str, *, is_or_has: str = "is") -> Judgement:
         """What follows from exceeding a limit: as the policy for limits says."""
         return self.rules.breach(
             "beyond-limit",
@@ -136,22 +138,22 @@ class _References:
             allowed=allowed,
             policy=True,
             beside=limit,
-            detail={"stated": self.stated(limit) if limit else ""},
+            detail={"stated": self.stated(limit) if limit else "", "is_or_has": is_or_has},
         )
 
     def remark_several(self, most: Fact | None) -> Judgement:
         """What there is to say of several files where they are taken."""
         repeat = self.rules.fact("repeat")
-        if repeat is None:
+        if repeat is None or (most is not None and most.level in KNOWN):
             return FINE
-        told = f"{self.stated(most)} says {most.value}" if most else "nobody"
+        told = f"{self.stated(most).removeprefix('only ')} says {most.value}" if most else "nobody"
         return Judgement((self.rules.remark("several-files", repeat, {"told": told}),))
 
     def stated(self, limit: Fact) -> str:
         """Who states a limit, and how sure that makes it, in words."""
         known = self.rules.matrix.sources
-        kinds = (f"{each} ({known[each].kind})" for each in limit.sources if each in known)
-        return f"{', '.join(kinds)}, {limit.level},"
+        kinds = ", ".join(f"{each} ({known[each].kind})" for each in limit.sources if each in known)
+        return kinds if limit.level in KNOWN else f"only {kinds}, {limit.level},"
 
     def judge(self, value: object) -> Judgement:
         """Judge the value: a Media, a text with a file, or several in a list or tuple."""

@@ -14,7 +14,15 @@ from cometvideo.prediction.judgement import UNKNOWN, Judgement
 from cometvideo.prediction.rules import Rules
 from cometvideo.wire.dimensions import read_dimensions
 
-__all__ = ["RELATIONS", "UNMEASURED", "Pair", "Relation", "pairs_of", "relations_of"]
+__all__ = [
+    "RELATIONS",
+    "UNMEASURED",
+    "Pair",
+    "Relation",
+    "excluded_by",
+    "pairs_of",
+    "relations_of",
+]
 
 UNMEASURED = ""
 """The value of files of which one does not tell its width and height."""
@@ -91,8 +99,28 @@ def _requires(rules: Rules) -> Iterator[tuple[str, Told]]:
         yield other, lambda own, its: breach if own.present and not its.present else None
 
 
+def excluded_by(rules: Rules) -> list[str]:
+    """The fields that one excludes, but for those that say the same of it as surely, or first.
+
+    Two fields that exclude each other are one rule: where it is broken, that is said once.
+    """
+    field, names = str(rules.field), [*rules.matrix.block("fields")]
+
+    def rank(own: Rules) -> tuple[bool, int]:
+        sure = own.breach("fields-exclusive", own.fact("excludes")).sure
+        return not sure, names.index(str(own.field))
+
+    others = [each for each in rules.texts("excludes") if each in names]
+    its = {other: Rules(rules.matrix, rules.model, other) for other in others}
+    return [
+        other
+        for other in others
+        if field not in its[other].texts("excludes") or rank(rules) <= rank(its[other])
+    ]
+
+
 def _excludes(rules: Rules) -> Iterator[tuple[str, Told]]:
-    for other in rules.texts("excludes"):
+    for other in excluded_by(rules):
         yield other, _both(rules, other)
 
 

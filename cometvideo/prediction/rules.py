@@ -9,10 +9,11 @@ from cometvideo.findings import Rule
 from cometvideo.prediction.judgement import FINE, Judgement
 from cometvideo.prediction.outcomes import Reject
 
-__all__ = ["REFUSED", "Rules", "said_elsewhere"]
+__all__ = ["KNOWN", "REFUSED", "Rules", "said_elsewhere"]
 
 REFUSED = "refused"
-_KNOWN = ("observed", "documented")
+KNOWN = ("observed", "documented")
+"""The levels of facts that hold for sure."""
 
 
 class Rules(Terms):
@@ -43,7 +44,7 @@ class Rules(Terms):
         """
         world = self.matrix.is_world
         harmless = policy and cause is not None and REFUSED not in cause.options
-        if harmless and cause is not None and cause.level in _KNOWN:
+        if harmless and cause is not None and cause.level in KNOWN:
             return FINE
         # A policy that no source states is as open as one can be.
         unstated = policy and cause is None and not self.matrix.is_world

@@ -1,5 +1,7 @@
 """Files: each limit at its very edge, and what several faults of one file add up to."""
 
+from pathlib import Path
+
 import pytest
 
 from cometvideo import Matrix, Media, load_family, predict, settle
@@ -140,7 +142,32 @@ def test_what_files_are_may_depend_on_how_many_there_are(count: int, said: str |
     assert [each.severity for each in found] == (["note"] if said else [])
     assert said is None or said in found[0].message
     several = [e for e in predict(matrix, request).findings if e.code == "several-files"]
-    assert bool(several) is (count == 3)
+    assert several == []  # the page says how many there may be
     described = json_schema(matrix, "veo3-fast")["properties"]
     assert isinstance(described, dict)
     assert "2 of them: first frame, last frame." in described["input_reference"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("source", "says", "files", "codes"),
+    [
+        ("create-page", "beyond a limit that create-page (documentation) states", 3, []),
+        ("vendor", "that only vendor (vendor), inferred, states", 3, ["several-files"]),
+    ],
+)
+def test_of_too_many_files_what_is_documented_is_said_once(
+    tmp_path: Path, source: str, says: str, files: int, codes: list[str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "format: 1\nextends: seedance\nsources: { vendor: { kind: vendor, title: A } }\n"
+        "fields: { input_reference: { limits: { max_count: "
+        f"{{ value: 2, from: {source} }} }} }} }}\n"
+    )
+    request = {"prompt": "A", "model": TWO, "size": "960x960", "input_reference": (GOOD,) * files}
+    found = predict(load_family(own), request).findings
+    assert [each.code for each in found] == [*codes, "beyond-limit"]
+    assert found[-1].message.startswith(f"input_reference has '{files} files")
+    assert says in found[-1].message
+    within = predict(load_family(own), {**request, "input_reference": (GOOD,) * 2}).findings
+    assert [each.code for each in within] == codes

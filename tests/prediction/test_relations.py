@@ -246,6 +246,36 @@ def test_what_goes_with_a_model_goes_with_its_aliases(
 
 
 @pytest.mark.parametrize(
+    ("style", "mood", "told", "sure"),
+    [
+        ("[mood]", "[style]", "style", True),
+        ("{ value: [mood], from: forum }", "[style]", "mood", True),
+        ("{ value: [mood], from: forum }", "{ value: [style], from: forum }", "style", False),
+    ],
+)
+def test_two_fields_that_exclude_each_other_are_one_rule(
+    tmp_path: Path, style: str, mood: str, told: str, sure: bool
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        f"format: 1\nextends: {SPEC}\nfrom: handbook\n"
+        f"fields: {{ style: {{ excludes: {style} }}, mood: {{ excludes: {mood} }} }}\n"
+    )
+    spec = load_family(own)
+    request = {"prompt": "a", "model": EXACT, "style": "drawn", "mood": "calm"}
+    found = predict(spec, request)
+    assert [(each.code, each.field) for each in found.findings] == [("fields-exclusive", told)]
+    assert found.verdict == ("invalid" if sure else "uncertain")
+    assert "cannot be sent together with" in found.findings[0].message
+    assert "leave out one of the two" in found.findings[0].message
+    schema = str(json_schema(spec, EXACT))
+    assert (
+        schema.count("{'style': {}, 'mood': {}}") + schema.count("{'mood': {}, 'style': {}}")
+        == sure
+    )
+
+
+@pytest.mark.parametrize(
     ("fields", "verdict"),
     [({"seconds": 6}, "uncertain"), ({"seconds": 6, "size": "1280x720"}, "valid")],
 )
