@@ -336,9 +336,15 @@ def test_a_picture_is_a_png(sides: tuple[int, int]) -> None:
     assert opened.size == sides
 
 
-@pytest.mark.parametrize("kind", ["image/png", "image/gif", "text/plain", "application/pdf", None])
+IMAGES = [f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp", "bmp", "tiff", "avif", "heic")]
+
+
+@pytest.mark.parametrize(
+    "kind", [*IMAGES, "video/mp4", "video/quicktime", "application/pdf", "text/plain", None]
+)
 def test_bytes_look_like_the_file_they_stand_for(kind: str | None) -> None:
-    assert seen(file_like(kind)).format == kind
+    found = seen(file_like(kind))
+    assert (found.format, found.complete) == (kind, True)
 
 
 def test_a_file_cut_short_looks_cut_short() -> None:

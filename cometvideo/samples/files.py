@@ -24,6 +24,12 @@ _HEADS = {
     _PNG: b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff\xd9",
     "image/gif": b"GIF89a\x01\x00\x01\x00\x00\x00\x00;",
+    "image/webp": b"RIFF\x12\0\0\0WEBPVP8L\x05\0\0\0\x2f\0\0\0\0\0",
+    "image/bmp": b"BM\x1e" + b"\0" * 7 + b"\x1a\0\0\0\x0c\0\0\0\1\0\1\0\1\0\x18\0\xff\xff\xff\0",
+    "image/tiff": b"II*\0\x08\0\0\0\2\0\0\1\3\0\1\0\0\0\1\0\0\0\1\1\3\0\1\0\0\0\1" + b"\0" * 7,
+    "image/avif": b"\0\0\0\x14ftypavif\0\0\0\0avif",
+    "image/heic": b"\0\0\0\x14ftypheic\0\0\0\0heic",
+    "video/quicktime": b"\0\0\0\x14ftypqt  \0\0\0\0qt  ",
     "application/pdf": b"%PDF-1.7\n%%EOF\n",
     "text/plain": b"not a picture\n",
     None: b"\x00\x01\x02\x03 of no known format",
@@ -77,7 +83,8 @@ def file_values(terms: Terms) -> Named:
     """Named values of a media field, the plainest first: one Media, or several in a tuple."""
     usual = _MP4 if terms.text("format_family") == "video" else _PNG
     kinds = terms.texts("limits", "formats") or (usual,)
-    plain = file_like(usual if usual in kinds else kinds[0], name=f"reference.{usual[-3:]}")
+    kind = usual if usual in kinds else kinds[0]
+    plain = file_like(kind, name=f"reference.{kind.partition('/')[2]}")
     another = None
     if other := terms.text("matches"):
         cells = cells_of(Terms(terms.matrix, terms.model, other))
