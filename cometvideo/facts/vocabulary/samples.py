@@ -22,7 +22,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*|[1-9]
 _LONGEST: Final = 72
 # Commands by the rooms that are theirs; what `words` reads is for all that speak with an endpoint.
 _READERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "validate": ("prediction",),
+    "validate": ("prediction", "facts/terms"),
     "export": ("export", "words", "facts/statuses"),
     "mock": ("mock", "words", "facts/statuses"),
     "clients": ("client", "guard", "words", "facts/statuses"),
