@@ -176,6 +176,7 @@ def test_of_an_endpoint_every_family_has_a_line(plan: Any) -> None:
         assert f"{made.worst_seconds} s of video in {made.worst_jobs} job" in line
 
 
+@pytest.mark.thorough
 def test_a_plan_is_of_one_family_the_first_where_none_is_named(plan: Any, tmp_path: Path) -> None:
     told = f"for seedance {MATRIX.digest[:12]}; nothing was sent"
     assert told in plan("--max-jobs", "1", "--max-usd", "1").out

@@ -13,6 +13,7 @@ from jsonschema import Draft4Validator
 
 from cometvideo.cli.arguments import parse
 from tests.cli.conftest import Run
+from tests.thorough import thorough
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 SCHEMA = json.loads(
@@ -46,7 +47,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES[:-1], *thorough(NAMES[-1])])
 def test_one_run_writes_every_report(
     run: Run, words: dict[str, list[str]], name: str, tmp_path: Path
 ) -> None:

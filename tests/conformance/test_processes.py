@@ -301,7 +301,10 @@ except urllib.error.HTTPError as error:
 """
 
 
-@pytest.mark.parametrize(("code", "verdict"), [(1, "passed"), (0, "failed")])
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [pytest.param(1, "passed", marks=pytest.mark.thorough), (0, "failed")],
+)
 def test_a_program_that_speaks_no_protocol_is_judged_by_what_it_does(
     code: int, verdict: str
 ) -> None:

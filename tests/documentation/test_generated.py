@@ -64,7 +64,7 @@ def test_a_change_is_named_alone(layout: str) -> None:
     assert untold <= _DOUBTED
 
 
-@pytest.mark.parametrize("layout", few(LAYOUTS, 25))
+@pytest.mark.parametrize("layout", few(LAYOUTS, 40))
 def test_changes_of_every_kind_in_every_layout(layout: str) -> None:
     for change in CHANGES:
         if change.name.startswith("a "):

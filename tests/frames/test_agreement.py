@@ -11,6 +11,7 @@ import pytest
 import cometvideo
 from cometvideo.facts.endpoint import AnySpec
 from tests.cases import FIXTURES
+from tests.thorough import thorough
 
 pa = pytest.importorskip("pyarrow")
 from cometvideo import frames  # noqa: E402
@@ -22,7 +23,9 @@ GOOD = {"prompt": "A kite", "model": "doubao-seedance-2-0", "seconds": 5, "size"
 KITE = (FIXTURES / "files" / "kite.png").read_bytes()
 
 
-@pytest.mark.parametrize("spec", [SPEC, ENDPOINT], ids=["one family", "several"])
+@pytest.mark.parametrize(
+    "spec", [pytest.param(SPEC, id="one family"), *thorough(ENDPOINT, id="several")]
+)
 def test_generated_requests(spec: AnySpec) -> None:
     rows = [row for row in generated(spec) if set(row) <= set(frames.Judge(spec).fields)][::7]
     assert len(rows) > 50
@@ -177,6 +180,7 @@ def test_no_rows() -> None:
     assert (found.num_rows, found.column_names) == (0, [*GOOD, *frames.RESULTS.names])
 
 
+@pytest.mark.thorough
 def test_ten_thousand_columns() -> None:
     others = {f"c{number}": pa.array([number]) for number in range(10_000)}
     table = pa.table({**others, **{name: pa.array([value]) for name, value in GOOD.items()}})

@@ -19,7 +19,6 @@ import pytest
 
 from cometvideo.cli import guard_serve, main
 from tests.guard.running import guard
-from tests.thorough import thorough
 
 pytest.importorskip("uvicorn")
 pytest.importorskip("httpx")
@@ -99,7 +98,8 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, upstream: str) -> No
     assert Upstream.made == ["a"]
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, *thorough(signal.SIGINT)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_create_under_way_is_answered_before_it_stops(
     tmp_path: Path, upstream: str, told: signal.Signals
 ) -> None:

@@ -136,7 +136,7 @@ def check(stand: Stand, expected: dict[str, tuple[object, ...]]) -> int:
         # How many of the steps lie between the sending of one of the creates and its keeping.
         pytest.param(at_event, 0, id="at-event", marks=pytest.mark.thorough),
         pytest.param(before_write, 3, id="before-write", marks=pytest.mark.thorough),
-        pytest.param(after_write, 3, id="after-write"),
+        pytest.param(after_write, 3, id="after-write", marks=pytest.mark.thorough),
         pytest.param(before_request, 3, id="before-request"),
         pytest.param(after_answer, 3, id="after-answer", marks=pytest.mark.thorough),
         pytest.param(in_sleep, 0, id="in-sleep", marks=pytest.mark.thorough),
