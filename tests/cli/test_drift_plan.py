@@ -150,6 +150,7 @@ def test_a_limit_of_money_holds_at_list_and_leaves_out_what_has_no_price(plan: A
     assert "of them" not in out
 
 
+@pytest.mark.thorough
 def test_what_has_no_price_is_told(plan: Any) -> None:
     assert "USD, and no price is known of " in plan().out
 

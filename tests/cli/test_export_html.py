@@ -73,6 +73,7 @@ def test_one_file_has_all_of_a_family_and_what_would_settle_what_is_open(
     assert all(re.match(r"https?:", each) for each in re.findall(r'href="([^#"][^"]*)" rel', page))
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("quick")
 def test_when_a_fact_was_last_seen(run: Run, tmp_path: Path) -> None:
     seen, path = tmp_path / "seen.sqlite", tmp_path / "page.html"

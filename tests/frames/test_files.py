@@ -247,6 +247,7 @@ def test_no_columns_that_are_fields(run: Run, tmp_path: Path) -> None:
     assert ran.out.startswith("3 requests: 0 valid, 0 uncertain, 3 invalid\n")
 
 
+@pytest.mark.thorough
 def test_what_a_change_does_to_rows(run: Run, tmp_path: Path) -> None:
     """The same groups, sums and costs as of the same requests one a line, and their first rows."""
     rows = [

@@ -30,6 +30,7 @@ answers = st.builds(Answer, st.integers(100, 599), headers, bodies, deliveries, 
 exchanges = st.builds(Exchange, requests, st.none() | answers, st.floats(0, 1e10))
 
 
+@pytest.mark.thorough
 @given(exchanges)
 def test_what_is_stored_is_read_again(exchange: Exchange) -> None:
     assert exchange_of(exchange_data(exchange)) == exchange_of(json.loads(exchange_text(exchange)))

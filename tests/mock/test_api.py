@@ -287,6 +287,7 @@ def test_equal_ids_are_not_equal_tasks() -> None:
     assert len({json.dumps(each) for each in seen}) == len(seen)
 
 
+@pytest.mark.thorough
 def test_the_order_of_keys_does_not_follow_the_hash_seed() -> None:
     program = (
         "from cometvideo.mock import MockApi\n"

@@ -47,6 +47,7 @@ def read_only() -> list[str]:
     return start
 
 
+@pytest.mark.thorough
 def test_what_it_starts_serves_and_writes_nothing() -> None:
     entry = json.loads(stated("ENTRYPOINT")[0])[1:]
     for name in ("--port", "--videos-port"):

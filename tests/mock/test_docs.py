@@ -101,6 +101,7 @@ def test_a_stranger_who_follows_the_page_sees_what_it_says(tmp_path: Path) -> No
         assert says in {None, seen}, command
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not shutil.which("node"), reason="no Node")
 def test_a_runner_in_node_has_the_mock_for_its_tests(tmp_path: Path) -> None:
     (module,) = re.findall(r"```mjs\n(.*?)```", PAGE, re.DOTALL)

@@ -134,6 +134,7 @@ def test_so_has_the_next_one(server: Server) -> None:
         assert status(plain) == b""
 
 
+@pytest.mark.thorough
 def test_a_body_has_to_arrive_in_time(server: Server) -> None:
     head = b"POST /v1/videos HTTP/1.1\r\n" + KEY + b"Content-Length: 100000\r\n\r\n"
     took_s, received = drip(server, head, b"a")

@@ -94,6 +94,7 @@ def test_sarif_says_where_by_whom_and_what_it_means() -> None:
     assert run["properties"]["leftOut"] == 3
 
 
+@pytest.mark.thorough
 def test_sarif_lists_no_more_than_is_shown() -> None:
     run = results(*[entry()] * 5002)
     assert (len(run["results"]), run["properties"]["leftOut"]) == (5000, 2)
