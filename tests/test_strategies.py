@@ -31,8 +31,9 @@ from cometvideo.strategies import (
 )
 from cometvideo.wire.bodies import from_body, read_body
 from cometvideo.wire.media import Media, look
-from cometvideo.wire.request import Request
+from cometvideo.wire.request import Request, written
 from cometvideo.words import words_of
+from tests.test_whole_spec import WHOLE
 
 MATRIX = cometvideo.load_family("seedance")
 FIRST = cometvideo.load_family("seedance@2026-04")
@@ -188,12 +189,29 @@ def test_a_wire_form_carries_its_request(form: WireForm) -> None:
     carried = {**sent.fields, **sent.bracketed}
     assert carried.keys() == form.request.keys()
     for name, value in form.request.items():
-        if isinstance(value, str | int):
-            assert carried[name] == str(value)
+        if isinstance(value, str | int | float):
+            assert carried[name] == written(value)
         else:
             files = (value,) if isinstance(value, Media) else value
             got = carried[name]
             assert len((got,) if isinstance(got, Media) else got) == len(files)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [("audio", True, "true"), ("audio", False, "false"), ("strength", 0.5, "0.5")],
+)
+def test_a_form_writes_what_is_no_text_as_it_is_read(
+    client: str, name: str, value: object, text: str
+) -> None:
+    request = {**plain_request(WHOLE, "whole-plain"), name: value}
+    form = encode(WHOLE, client, request, boundary=BOUNDARY)
+    read = from_body(read_body(form.headers["Content-Type"], form.body))
+    assert read.fields[name] == text
+    assert predict(WHOLE, read.fields).verdict == predict(WHOLE, request).verdict
+    drawn = wire_forms(WHOLE, st.just(request), clients=[client])
+    assert find(drawn, lambda _: True, settings=SMALLEST).request == request
 
 
 @pytest.mark.thorough
@@ -210,7 +228,7 @@ BOUNDARY = "0123456789abcdef0123456789abcdef"
 def texts_and_files(request: dict[str, Any]) -> tuple[dict[str, str], list[tuple[str, Any]]]:
     texts, files = {}, []
     for name, value in request.items():
-        if isinstance(value, str | int):
+        if isinstance(value, str | int | float):
             texts[name] = str(value)
         else:
             several = (value,) if isinstance(value, Media) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 
 from cometvideo.errors import InputError
@@ -11,7 +10,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.terms import wants_json
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.files import File, given_file
-from cometvideo.wire.media import Media
+from cometvideo.wire.media import Media, data_address
 from cometvideo.wire.request import Part, written
 from cometvideo.words import words_of
 
@@ -52,7 +51,7 @@ def _whole(value: object) -> object:
     if isinstance(value, list):
         return [_whole(each) for each in value]
     if isinstance(value, File):
-        return f"data:{value.content_type};base64,{b64encode(value.data).decode()}"
+        return data_address(value.data, value.content_type)
     # 5.0 is a whole number to the validator, and goes out as one.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

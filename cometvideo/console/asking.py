@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from cometvideo.reports.data import fact_data
 from cometvideo.reports.prediction import answer_of, lines_of, rendering_words
 from cometvideo.wire.bodies import Body, from_body
 from cometvideo.wire.exchange import HttpRequest
+from cometvideo.wire.media import data_address
 from cometvideo.wire.request import Request
 from cometvideo.words import words_of
 
@@ -176,9 +176,8 @@ def _in_json(form: Body) -> tuple[str, Request]:
     for each in form.parts:
         text = each.data.decode("utf-8", "replace")
         if each.is_file:
-            head = f"data:{each.content_type or 'application/octet-stream'};base64,"
-            shown[each.name] = f"{head}..."
-            whole[each.name] = head + b64encode(each.data).decode()
+            shown[each.name] = f"{data_address(b'', each.content_type)}..."
+            whole[each.name] = data_address(each.data, each.content_type)
         else:
             shown[each.name] = whole[each.name] = text
     sent = from_body(Body("application/json", json=whole))

@@ -3,13 +3,12 @@
 import json
 import struct
 import zlib
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from cometvideo.facts.tables import cells_of
 from cometvideo.facts.terms import Terms
-from cometvideo.wire.media import Media, look
+from cometvideo.wire.media import Media, data_address, look
 from cometvideo.wire.mp4 import video
 
 __all__ = ["file_bytes", "file_like", "file_values", "in_json", "picture", "seen"]
@@ -69,8 +68,7 @@ def in_json(fields: Mapping[str, object]) -> tuple[str, bytes]:
 
 def _in_text(value: object) -> object:
     if isinstance(value, Media):
-        kind = value.content_type or value.format or "application/octet-stream"
-        return f"data:{kind};base64,{b64encode(file_bytes(value)).decode()}"
+        return data_address(file_bytes(value), value.content_type or value.format)
     return list(map(_in_text, value)) if isinstance(value, tuple) else value
 
 
@@ -108,10 +106,10 @@ def file_values(terms: Terms) -> Named:
     yield from _at_limits(terms, plain)
     yield "a path as text", "reference.png"
     if terms.fact("as_data"):
-        written = b64encode(file_bytes(plain)).decode()
-        yield "its bytes as text", f"data:{plain.format};base64,{written}"
-        yield "bytes as text that are cut off", f"data:{plain.format};base64,{written[:-1]}"
-        yield "bytes as text of no type", f"data:;base64,{written}"
+        whole = data_address(file_bytes(plain), plain.format)
+        yield "its bytes as text", whole
+        yield "bytes as text that are cut off", whole[:-1]
+        yield "bytes as text of no type", f"data:{whole[whole.index(';') :]}"
     yield "an address as text", "https://example.com/reference.png"
     yield "a text in a list", ("reference.png",)
     yield "a list in a list", ([plain],)

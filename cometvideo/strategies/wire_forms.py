@@ -1,5 +1,6 @@
 """Wire forms, drawn: requests as the programs that people use put them on the wire."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from cometvideo.strategies.requests import requests
 from cometvideo.wire.bodies import multipart, urlencoded
 from cometvideo.wire.keys import carried
 from cometvideo.wire.media import Media
-from cometvideo.wire.request import Part, occurrences
+from cometvideo.wire.request import Part, occurrences, written
 from cometvideo.words import words_of
 
 __all__ = ["CLIENTS", "WireForm", "encode", "wire_forms"]
@@ -39,8 +40,8 @@ def wire_forms(
 ) -> st.SearchStrategy[WireForm]:
     """Requests (valid ones, unless others are given) as real clients encode them.
 
-    Only values that a form can carry are sent: texts, whole numbers and files. Files are made up
-    anew, so that they have the format and the sides in pixels, not the number of bytes.
+    Only values that a form can carry are sent: texts, numbers, truth values and files. Files are
+    made up anew, so that they have the format and the sides in pixels, not the number of bytes.
     """
     drawn = requests(spec, "valid") if of is None else of
     names = tuple(CLIENTS if clients is None else clients)
@@ -68,7 +69,7 @@ def encode(
         pairs: Pairs = []
         for name, value in request.items():
             for each in occurrences(value):
-                pairs.append((name, each if isinstance(each, Media) else str(each)))
+                pairs.append((name, each if isinstance(each, Media) else written(each)))
         content_type, body = CLIENTS[client](pairs, boundary)
     header = str(spec.unnamed.value("service", "auth_header") or "Authorization")
     scheme = spec.unnamed.value("service", "auth_scheme")
@@ -85,7 +86,7 @@ def _is_carried(value: object) -> bool:
         return bool(value) and all(isinstance(each, Media) for each in value)
     if isinstance(value, str):
         return not any("\ud800" <= each <= "\udfff" for each in value)
-    return isinstance(value, int | Media) and not isinstance(value, bool)
+    return isinstance(value, int | Media) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _curl(pairs: Pairs, boundary: str) -> tuple[str, bytes]:

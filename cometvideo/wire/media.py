@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-__all__ = ["Media", "look"]
+__all__ = ["Media", "data_address", "look"]
 
 
 _Order = Literal["big", "little"]
@@ -37,6 +37,14 @@ class Media(NamedTuple):
     def is_image(self) -> bool:
         """Whether the bytes, not the sender, say that this is an image."""
         return self.format is not None and self.format.startswith("image/")
+
+
+def data_address(data: bytes, media_type: str | None) -> str:
+    """The text that carries a file in JSON: `data:TYPE;base64,…`."""
+    # Imported here because hardly any request has one.
+    from base64 import b64encode
+
+    return f"data:{media_type or 'application/octet-stream'};base64,{b64encode(data).decode()}"
 
 
 class _Frame(NamedTuple):

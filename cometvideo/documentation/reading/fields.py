@@ -25,9 +25,9 @@ __all__ = ["read_fields"]
 
 _SIZE_OR_RATIO = re.compile(rf"{RATIO}|{SIZE}", re.ASCII)
 _KIND_OF_TYPE = {"integer": "integer", "file": "media", "binary": "media"}
-# A bare text says no more than any of these.
 # Words that say which one is meant, and do not name the field of a fault.
 _BESIDE = re.compile(r"\b(?:for|of|with|by|to) (?:an?|the|this|that|any|other|some) [\w-]+", re.I)
+# A bare text says no more than any of these.
 _TEXTUAL = frozenset({"text", "choice", "size"})
 _FORMATS = re.compile(r"(?<!\w)(?:image/)?(jpe?g|png|webp|gif|bmp|tiff|heic|heif|avif)(?!\w)", re.I)
 _MOST_FILES = re.compile(
@@ -63,8 +63,7 @@ def read_fields(page: Page, matrix: Matrix, names: Names, notes: Notes) -> None:
                 put_down("models", model, name, line=line)
         if name in entries:
             notes.place("rejections", "by_field", name, line=line)
-            field = _field(page, matrix, entries[name])
-            _read_field(page, matrix, names, field, notes)
+            _read_field(page, matrix, names, _field(page, matrix, entries[name]), notes)
     for name, entry in entries.items():
         if not matrix.block("fields", name):
             notes.exists(("fields", name), entry.type.text, entry.line, "list of fields")
