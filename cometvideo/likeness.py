@@ -1,6 +1,7 @@
 """What was probably meant by a value that is not allowed, or by a word that is not known."""
 
 import re
+from functools import lru_cache
 
 # As `collections.abc.Sequence`, which would take longer to import than all else here.
 TYPE_CHECKING = False
@@ -68,8 +69,13 @@ def nearest_text(got: str, among: "Sequence[str]") -> str | None:
 
 def by_likeness(got: str, among: "Sequence[str]") -> list[str]:
     """Some texts, that which is meant and the most similar first; amounts by their numbers."""
+    return list(_by_likeness(got[:_LONGEST], tuple(among)))
+
+
+@lru_cache(maxsize=128)
+def _by_likeness(got: str, among: tuple[str, ...]) -> tuple[str, ...]:
     meant = name_meant(got, among)
-    return sorted(among, key=lambda each: (each != meant, -_likeness(got, each)))
+    return tuple(sorted(among, key=lambda each: (each != meant, -_likeness(got, each))))
 
 
 def name_meant(got: str, among: "Sequence[str]") -> str | None:

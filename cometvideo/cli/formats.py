@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from cometvideo.cli.output import compact
 from cometvideo.findings import Finding
@@ -29,36 +28,32 @@ __all__ = [
 _UNTOLD: dict[str, object] = {"verdict": None, "acceptance": None, "outcomes": [], "cost": None}
 
 
-class Place(NamedTuple):
-    """Where a request stands: the file and its line, or else its number in a list, from 0."""
-
-    name: str
-    line: int | None
-    position: int
+Place = Callable[[int | None, int], str]
+"""Writes where in a file a request stands: its line, or else its number in a list, from 0."""
 
 
-def _in_text(place: Place) -> str:
-    name = safe(place.name, "log")
-    return f"{name}[{place.position}]" if place.line is None else f"{name}:{place.line}"
+def _in_text(file: str) -> Place:
+    name = safe(file, "log")
+    return lambda line, index: f"{name}[{index}]" if line is None else f"{name}:{line}"
 
 
-def _in_json(place: Place) -> str:
-    where = f'"index":{place.position}' if place.line is None else f'"line":{place.line}'
-    return f'"file":{compact(place.name)},{where}'
+def _in_json(file: str) -> Place:
+    name = f'"file":{compact(file)},'
+    return lambda line, index: name + (f'"index":{index}' if line is None else f'"line":{line}')
 
 
-def _in_github(place: Place) -> str:
-    return github.place(place.name, place.line)
+def _in_github(file: str) -> Place:
+    return lambda line, _: github.place(file, line)
 
 
-PLACES: dict[str, Callable[[Place], str]] = {
+PLACES: dict[str, Callable[[str], Place]] = {
     "text": _in_text,
     "json": _in_json,
     "jsonl": _in_json,
     "github": _in_github,
     "entries": _in_json,
 }
-"""How each format writes a place."""
+"""How each format writes the places of a file."""
 
 
 class TextWords:

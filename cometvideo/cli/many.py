@@ -2,8 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 
 from cometvideo.cli.formats import PLACES, AllWords, Place
 from cometvideo.cli.outlets import FoundEntries, outlets_of, publish_many
@@ -11,7 +10,7 @@ from cometvideo.cli.output import FINDINGS, HOLDS, UNTOLD, compact, show, show_j
 from cometvideo.cli.progress import Progress
 from cometvideo.cli.reading import Item, Items, Lines, One
 from cometvideo.facts.endpoint import AnySpec
-from cometvideo.many.batches import Batch, Words
+from cometvideo.many.batches import Batch
 from cometvideo.many.judging import Judging
 from cometvideo.many.running import judge_chunks, judge_file, processors
 from cometvideo.many.tally import NOTHING, Costs, Tally
@@ -60,13 +59,14 @@ def _judge_all(
     outlets = outlets_of(arguments, spec_data(spec), entries)
     # Usually there is one, and to number what it says would take a third of the time.
     words = outlets[0].words if len(outlets) == 1 else AllWords([each.words for each in outlets])
-    places = [PLACES[each.form] for each in outlets]
     tally = NOTHING
     progress = Progress(sys.stderr, sources)
     processes = arguments.jobs or processors()
     try:
         for source in sources:
-            for batch, told in _told(source, spec, words, places, processes):
+            judging = Judging(spec, words, source.folder)
+            places = [PLACES[each.form](source.name) for each in outlets]
+            for batch, told in _told(source, judging, places, processes):
                 tally = tally.plus(batch.tally)
                 for outlet, rows in zip(outlets, told, strict=True):
                     if rows:
@@ -81,31 +81,18 @@ def _judge_all(
 
 
 def _told(
-    source: One | Items | Lines,
-    spec: AnySpec,
-    words: Words,
-    places: Sequence[Callable[[Place], str]],
-    processes: int,
+    source: One | Items | Lines, judging: Judging, places: Sequence[Place], processes: int
 ) -> Iterator[tuple[Batch, list[list[str]]]]:
     """Every batch with the rows of each of the words."""
-    judging = Judging(spec, words, source.folder)
     if isinstance(source, Lines):
         before = 0
         for batch in _judged(source, judging, processes):
-            at = partial(_line_at, source.name, before)
-            yield batch, _rows(batch, places, at)
+            yield batch, _rows(batch, places, [(before + number, 0) for number, _ in batch.said])
             before += batch.lines
         return
     items = [Item(source.fields, 1)] if isinstance(source, One) else source.items
     batch = judging.judge_values(item.value for item in items)
-    yield (
-        batch,
-        _rows(batch, places, lambda number: Place(source.name, items[number - 1].line, number - 1)),
-    )
-
-
-def _line_at(name: str, before: int, number: int) -> Place:
-    return Place(name, before + number, 0)
+    yield batch, _rows(batch, places, [(items[at - 1].line, at - 1) for at, _ in batch.said])
 
 
 def _judged(source: Lines, judging: Judging, processes: int) -> Iterator[Batch]:
@@ -115,17 +102,19 @@ def _judged(source: Lines, judging: Judging, processes: int) -> Iterator[Batch]:
 
 
 def _rows(
-    batch: Batch, places: Sequence[Callable[[Place], str]], at: Callable[[int], Place]
+    batch: Batch, places: Sequence[Place], spots: Iterable[tuple[int | None, int]]
 ) -> list[list[str]]:
+    told = zip(spots, batch.said, strict=True)
     if len(places) == 1:
-        said = ((places[0](at(number)), pieces) for number, pieces in batch.said)
-        return [[f"{head}{place}{tail}" for place, pieces in said for head, tail in pieces]]
+        (place,) = places
+        said = ((place(line, index), pieces) for (line, index), (_, pieces) in told)
+        return [[f"{head}{where}{tail}" for where, pieces in said for head, tail in pieces]]
     rows: list[list[str]] = [[] for _ in places]
-    for number, pieces in batch.said:
-        where = at(number)
+    for spot, (_, pieces) in told:
+        where = [place(*spot) for place in places]
         for head, tail in pieces:
             own = int(head[0])
-            rows[own].append(f"{head[1:]}{places[own](where)}{tail}")
+            rows[own].append(f"{head[1:]}{where[own]}{tail}")
     return rows
 
 

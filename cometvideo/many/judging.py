@@ -1,5 +1,6 @@
 """Judging many requests: what equal ones get is worked out and put into words once."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from cometvideo.errors import InputError
@@ -7,7 +8,7 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.findings import Finding, Rule
 from cometvideo.many.batches import Batch, Block, Fields, Piece, Told, Words
 from cometvideo.many.keys import Keys
-from cometvideo.many.tally import Share, Tally, share_of, total
+from cometvideo.many.tally import Share, share_of, total
 from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.files import Files
 from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
@@ -20,14 +21,13 @@ _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
 
 class _Known:
-    """What requests that differ in nothing but good texts have in common."""
+    """What requests that differ in nothing that matters have in common."""
 
-    __slots__ = ("count", "pieces", "share")
+    __slots__ = ("pieces", "share")
 
     def __init__(self, share: Share, pieces: tuple[Piece, ...]) -> None:
         self.share = share
         self.pieces = pieces
-        self.count = 0
 
 
 class Judging:
@@ -37,7 +37,7 @@ class Judging:
         self.spec = spec
         self.words = words
         self.files = Files(folder)
-        self.keys = Keys(texts_of(spec))
+        self.keys = Keys(texts_of(spec), {name for name, _ in _kinds_of(spec)})
         self.known: dict[str, _Known] = {}
         # By identity: equal requests often get the very same prediction, and comparing is slow.
         self.learned: dict[int, tuple[Prediction, _Known]] = {}
@@ -50,33 +50,28 @@ class Judging:
         """Judge the lines of a block, each a JSON object; blank ones are passed over."""
         text, bad = read_block(block)
         keys = self.keys.of(text)
-        lines: list[str] = []
-        said: list[Told] = []
-        met: list[_Known] = []
-        find, whole = self.known.get, self.words.of_request
-        for number, key in enumerate(keys, 1):
-            known = find(key)
-            fields: Fields | None = None
-            if known is None or whole is not None:
-                lines = lines or text.split("\n")
-                line = lines[number - 1]
-            if known is None:
-                if number in bad:
-                    known = self._unread(bad[number])
-                elif not line or line.isspace():
-                    continue
-                else:
-                    known, fields = self._meet(line, key)
-            count = known.count
-            if not count:
-                met.append(known)
-            known.count = count + 1
-            if pieces := known.pieces:
-                if whole is not None and known.share.verdict:
-                    pieces = whole(pieces, self._read(line) if fields is None else fields)
-                said.append((number, pieces))
-        # Lines end in a line feed: what follows the last one is no line.
-        return Batch(len(keys) - (not keys[-1]), len(block.data), said, _tally(met))
+        if not keys[-1]:
+            keys.pop()  # lines end in a line feed: what follows the last one is no line
+        met = list(map(self.known.get, keys))
+        whole = self.words.of_request
+        lines = text.split("\n") if whole or None in met else []
+        if None in met:
+            for at, key in enumerate(keys):
+                if met[at] is None:
+                    met[at] = self.known.get(key) or self._meet(lines[at], key, bad.get(at + 1))
+        counts = Counter(met)
+        counts.pop(None, None)
+        told: list[tuple[int, _Known]] = []
+        if any(known.pieces for known in counts if known):
+            told = [(at, known) for at, known in enumerate(met, 1) if known and known.pieces]
+        said = [(at, known.pieces) for at, known in told]
+        if whole:
+            said = [
+                (at, whole(pieces, self._read(lines[at - 1])) if known.share.verdict else pieces)
+                for (at, known), (_, pieces) in zip(told, said, strict=True)
+            ]
+        tally = total((known.share, count) for known, count in counts.items() if known)
+        return Batch(len(keys), len(block.data), said, tally)
 
     def judge_values(self, values: Iterable[object]) -> Batch:
         """Judge requests that are decoded already; what is no mapping is no request."""
@@ -97,18 +92,23 @@ class Judging:
                 said.append((number, pieces))
         return Batch(len(shares), 0, said, total(shares))
 
-    def _meet(self, line: str, key: str) -> tuple[_Known, Fields | None]:
+    def _meet(self, line: str, key: str, problem: str | None) -> _Known | None:
         """Work out what is said of a line, and remember it where its key tells all."""
+        if problem is not None:
+            return self._unread(problem)
+        if not line or line.isspace():
+            return None
         try:
             fields = self._read(line)
         except InputError as error:
-            return self._unread(str(error)), None
+            return self._unread(str(error))
         known = self._learn(fields)
         if len(key) <= _LONGEST_KEY and self.keys.tell_all(line, fields):
             if len(self.known) >= _MOST_REMEMBERED:
                 self.known.clear()
             self.known[key] = known
-        return known, fields
+            self.keys.learn(fields)
+        return known
 
     def _learn(self, fields: Fields) -> _Known:
         prediction = predict(self.spec.matrix_for(fields), fields)
@@ -140,9 +140,14 @@ class Judging:
 
 def texts_of(spec: AnySpec) -> set[str]:
     """The fields that are texts in every family that has them."""
-    every = [*spec.families.values(), spec.unnamed]
-    kinds = {(name, f.text("kind")) for matrix in every for name, f in matrix.blocks("fields")}
+    kinds = _kinds_of(spec)
     return {name for name, _ in kinds} - {name for name, kind in kinds if kind != "text"}
+
+
+def _kinds_of(spec: AnySpec) -> set[tuple[str, str | None]]:
+    """The fields of all families, with what each is somewhere."""
+    every = [*spec.families.values(), spec.unnamed]
+    return {(name, f.text("kind")) for matrix in every for name, f in matrix.blocks("fields")}
 
 
 def unreadable(problem: str) -> Finding:
@@ -171,10 +176,3 @@ def read_block(block: Block) -> tuple[str, dict[int, str]]:
         bad[text.count("\n") + 1] = _TOO_LONG
         text += "\n"
     return text, bad
-
-
-def _tally(met: list[_Known]) -> Tally:
-    shares = [(each.share, each.count) for each in met]
-    for each in met:
-        each.count = 0
-    return total(shares)

@@ -1,5 +1,6 @@
 """Tallies: what many requests amount to together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Final, NamedTuple
@@ -128,17 +129,21 @@ def _costs(share: Share, count: int) -> Costs:
     cost = share.cost
     if cost is None:
         return Costs(count, count)
-    least, most, dearest = (count * each for each in (cost.least, cost.most, cost.dearest))
-    return Costs(count, 0, cost.currency, least, most, dearest)
+    return Costs(
+        count, 0, cost.currency, count * cost.least, count * cost.most, count * cost.dearest
+    )
 
 
 def total(shares: Iterable[tuple[Share, int]]) -> Tally:
     """The tally of shares, each with how many requests have it."""
+    counted: Counter[Share] = Counter()
+    for share, count in shares:
+        counted[share] += count  # the same for many requests
     verdicts: dict[str, int] = {}
     codes: dict[str, int] = {}
     costs: dict[str, Costs] = {}
     unreadable = seconds = unknown = blocking = 0
-    for share, count in shares:
+    for share, count in counted.items():
         if share.verdict is None:
             unreadable += count
         else:

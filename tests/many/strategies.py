@@ -19,11 +19,14 @@ TEXTS = [
 ]
 VALUES = st.one_of(
     st.sampled_from([0, 1, 5, 5.0, 12, 99, 99.0, True, False, None, "5", "1.0", "", 10**30, 1e300]),
+    st.sampled_from([17, -3, 0.25, -0.0, 10**15, "a", '{"prompt":"a"}', '{"model"', '"a"', "\\u"]),
     st.sampled_from([[], [5], {"a": 1}, {"file": "kite.png"}, [{"file": "kite.png"}] * 2]),
     st.sampled_from([{"file": "nowhere.png"}, {"file": 5}, {"file": "kite.png", "type": "a/b"}]),
 )
 SIZES = st.sampled_from(["16:9", "960x960", "720p", "1920x1080", "101x999", 16, None])
-NAMES = st.sampled_from(["n", "duration", 'x"prompt', "prompt ", "é", "input_reference", "seconds"])
+NAMES = st.sampled_from(
+    ["n", "duration", "seed", 'x"seed', 'x"prompt', "prompt ", "é", "input_reference", "seconds"]
+)
 BROKEN = [
     b"",
     b"  \t",
@@ -43,6 +46,13 @@ BROKEN = [
     b'{"prompt":"a","model":"doubao-seedance-2-0","seconds":NaN}',
     b'{"prompt":"a","model":"doubao-seedance-2-0","seconds":1e999}',
     b'{"prompt":"a"\x85}',
+    b'{"prompt":"a","seed":1,"seed":2}',
+    b'{"prompt":"a","seed":01}',
+    b'{"prompt":"a","seed":1.}',
+    b'{"prompt":"a","seed":1 2}',
+    b'{"prompt":"a","seed":"b"c}',
+    b'{"prompt":"a","seed":1',
+    b'{"prompt":"a","seed":[{"seed":1}]}',
     b"\xef\xbb\xbf{}",
     b"[" * 5000,
     b'{"a":' * 70 + b"1" + b"}" * 70,

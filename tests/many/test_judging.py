@@ -151,6 +151,15 @@ def test_most_lines_are_not_decoded() -> None:
     assert len(judging.known) == 1
 
 
+def test_what_nobody_documents_is_decoded_once() -> None:
+    judging = Judging(MATRIX, TextWords())
+    for first in (0, 100):
+        lines_ = (GOOD.replace(b"}", b',"seed":%d}' % number) for number in range(first, first + 9))
+        batch = judging.judge(Block(b"\n".join(lines_) + b"\n"))
+        assert batch.tally.codes == {"undocumented-field": 9}
+    assert len(judging.known) == 9 + 1
+
+
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cometvideo.many.judging._MOST_REMEMBERED", 4)
     judging = Judging(MATRIX, TextWords())

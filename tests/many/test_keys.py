@@ -6,7 +6,7 @@ import pytest
 
 from cometvideo.many.keys import Keys
 
-KEYS = Keys(["prompt", "note"])
+KEYS = Keys(["prompt", "note"], ["prompt", "note", "model", "n"])
 
 
 def key(line: str) -> str:
@@ -92,6 +92,50 @@ def test_what_a_key_can_stand_for(line: str, tells_all: bool) -> None:
 
 
 def test_names_that_need_escapes_are_never_cut() -> None:
-    keys = Keys(['a"b', "a\\b", "a b"])
+    keys = Keys(['a"b', "a\\b", "a b"], [])
     line = r'{"a\"b":"x","a\\b":"y","a b":"z"}'
     assert keys.of(line) == [line]
+
+
+STRANGERS = Keys(["prompt"], ["prompt", "model"])
+STRANGERS.learn({"prompt": "a", "model": "x", "seed": 1, "user": "u", "list": [1], "ok": True})
+
+
+@pytest.mark.parametrize("name", ["seed", "user"])
+@pytest.mark.parametrize(
+    "value", ["0", "-7", "12.5", "999999999999999", '"a"', r'"a \"b\" \u00e9"']
+)
+@pytest.mark.parametrize("end", ["}", ' ,"n":1}'])
+def test_what_stands_in_an_undocumented_field_is_left_out(name: str, value: str, end: str) -> None:
+    line, other = (f'{{"{name}":{each}{end}' for each in (value, "5"))
+    assert json.loads(line)
+    assert STRANGERS.of(line) == STRANGERS.of(other) != [line]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("seed", value)
+            for value in ["01", "1.", "1e5", "1" * 16, "-", "true", "1 2", "[1]", "{}"]
+        ),
+        *(("user", value) for value in ['""', r'"\u007b"', '"{\\"model\\":1}"', r'"\ud800"', '"a']),
+        *((name, "1") for name in ["model", "list", "ok", "other"]),
+    ],
+)
+def test_all_else_of_undocumented_fields_is_kept(name: str, value: str) -> None:
+    line = f'{{"{name}":{value}}}'
+    assert STRANGERS.of(line) == [line]
+
+
+def test_few_undocumented_names_are_learned() -> None:
+    keys = Keys(["prompt"], ["prompt"])
+    for number in range(100):
+        keys.learn({f"x{number}": number})
+    left_out = [keys.of(f'{{"x{number}":1}}') != [f'{{"x{number}":1}}'] for number in range(100)]
+    assert left_out == [True] * 8 + [False] * 92
+
+
+def test_the_end_of_a_longer_name_is_no_undocumented_field() -> None:
+    line = r'{"x\"seed":1}'
+    assert not STRANGERS.tell_all(line, json.loads(line))
