@@ -1,7 +1,6 @@
 """Combining: from the judgements of the fields to the prediction for the request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -14,9 +13,7 @@ from cometvideo.prediction.relations import relations_of
 
 __all__ = ["Combined", "Combiner"]
 
-# These take half of what the constructors do.
-_finding = partial(tuple.__new__, Finding)
-_prediction = partial(tuple.__new__, Prediction)
+_new = tuple.__new__  # takes half of what the constructors of named tuples do
 
 
 Said = tuple[Finding, None] | tuple[Rule, str | int]
@@ -40,10 +37,10 @@ class Combined(NamedTuple):
 
         What comes after the fields has numbers, from 0, for its names.
         """
-        findings = [
-            each if of is None else _finding((each, values[of], None)) for each, of in self.said
-        ]
-        return _prediction((self.verdict, self.outcomes, tuple(findings)))
+        findings: list[Any] = []
+        for each, of in self.said:
+            findings.append(each if of is None else _new(Finding, (each, values[of], None)))
+        return _new(Prediction, (self.verdict, self.outcomes, tuple(findings)))
 
 
 class Combiner:

@@ -53,7 +53,7 @@ class Memory:
             return None
         texts, numbers, others, known = shape
         for name in texts:
-            if not self._is_plain(request[name]):
+            if not is_plain(request[name], self.too_long):
                 return None
         for name in numbers:
             if request[name].__class__ not in _EXACT:
@@ -63,16 +63,13 @@ class Memory:
         except TypeError:  # a value that cannot be looked up, such as a list
             return None
 
-    def _is_plain(self, text: object) -> bool:
-        """Whether there is nothing to say of a text."""
-        return is_plain(text) and not (self.too_long and len(str(text)) >= self.too_long)
-
     def keep(self, request: Mapping[str, object], prediction: Prediction) -> None:
         """Remember what came of a request with documented fields alone."""
         if not all(each.__class__ in (int, str, Media) for each in request.values()):
             return
         names = tuple(request)
-        if not all(self._is_plain(request[name]) for name in names if self.kinds[name] == "text"):
+        texts = tuple(name for name in names if self.kinds[name] == "text")
+        if not all(is_plain(request[name], self.too_long) for name in texts):
             return
         others = [name for name in names if self.kinds[name] != "text"]
         if any(_is_long(request[name]) for name in others):
@@ -82,7 +79,7 @@ class Memory:
             if len(self.shapes) >= _MOST_SHAPES:
                 self.shapes.clear()
             shape = self.shapes[names] = _Shape(
-                tuple(name for name in names if self.kinds[name] == "text"),
+                texts,
                 tuple(name for name in names if self.kinds[name] in _NUMERIC),
                 itemgetter(*others),
                 {},

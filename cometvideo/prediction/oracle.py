@@ -55,12 +55,12 @@ def predict(spec: AnySpec, request: Mapping[str, object] | Request) -> Predictio
     the first fault and never raises for what a request contains; raises SpecError for a matrix
     whose facts are not of the shape that a prediction reads.
     """
-    return _oracle(spec).predict(request)
+    return _predictor(spec)(request)
 
 
 @lru_cache(maxsize=128)
-def _oracle(spec: AnySpec) -> "_Oracle | _OfModel":
-    return _Oracle(spec) if isinstance(spec, Matrix) else _OfModel(spec)
+def _predictor(spec: AnySpec) -> Callable[[Mapping[str, object] | Request], Prediction]:
+    return (_Oracle(spec) if isinstance(spec, Matrix) else _OfModel(spec)).predict
 
 
 class _OfModel:
@@ -80,8 +80,7 @@ class _Model:
 
     def __init__(self, matrix: Matrix, model: str | None) -> None:
         self.combiner = Combiner(matrix, model)
-        self.places: dict[str, int] = {}
-        self.judges: list[Judge] = []
+        self.judges: dict[str, tuple[int, Judge]] = {}
         self.absent: list[Judgement] = []
         for name, field in matrix.blocks("fields"):
             rules = Rules(matrix, model, name)
@@ -89,20 +88,20 @@ class _Model:
             inner = judge = KINDS[kind](rules)
             if kind != "media":  # of which an empty list sends nothing
                 judge = judge_accepted(rules, inner)
-            self.places[name] = len(self.judges)
-            self.judges.append(judge)
+            self.judges[name] = len(self.judges), judge
             self.absent.append(judge_absence(rules, inner))
         self.known: dict[tuple[Judgement, ...], Combined] = {}
         self.with_strangers: dict[object, Prediction] = {}
 
     def judge(self, fields: Mapping[str, object]) -> tuple[Judgement, ...]:
         """What the value of every documented field means, or that there is none."""
-        places, judges = self.places, self.judges
         judged = self.absent.copy()
+        judge_of = self.judges.get
         for name, value in fields.items():
-            if name in places:
-                place = places[name]
-                judged[place] = judges[place](value)
+            found = judge_of(name)
+            if found is not None:
+                place, judge = found
+                judged[place] = judge(value)
         return tuple(judged)
 
     def combine(self, judged: tuple[Judgement, ...]) -> Combined:
@@ -145,9 +144,11 @@ class _Oracle:
         kinds |= dict.fromkeys([self.selector], "choice")
         self.memory = Memory(kinds, shortest_limit(matrix))
         self.known_models = frozenset(matrix.models)
-        self.default = fields[self.selector].fact("default") if self.selector else None
+        default = fields[self.selector].fact("default") if self.selector else None
+        self.unnamed = default.value if default else None
+        self.open_default = default if default and default.is_open else None
         self.under: dict[Scalar, _Oracle] = {}
-        self.models: dict[object, _Model] = {}
+        self.models: dict[str | None, _Model] = {}
 
     def predict(self, request: Mapping[str, object] | Request) -> Prediction:
         """The prediction for one request."""
@@ -156,9 +157,10 @@ class _Oracle:
         known = self.memory.find(request)
         if known is not None:
             return known
-        if self.default and self.default.is_open and self.selector not in request:
-            return self._under_each(self.default, request)
-        model = self._model(self._named(request))
+        if self.open_default and self.selector not in request:
+            return self._under_each(self.open_default, request)
+        name = self._named(request)
+        model = self.models.get(name) or self._model(name)
         judged = model.judge(request)
         combined = model.known.get(judged) or model.combine(judged)
         if combined.present < len(request):
@@ -180,7 +182,7 @@ class _Oracle:
         Of these fields only the names are told. Where nothing is told of the value of any other,
         requests with the same names share one prediction.
         """
-        others = {str(name): value for name, value in request.items() if name not in model.places}
+        others = {str(name): value for name, value in request.items() if name not in model.judges}
         strangers = tuple(self.surroundings.undocumented(*each) for each in others.items())
         key = (judged, strangers, tuple(others))
         known = model.with_strangers.get(key)
@@ -195,19 +197,20 @@ class _Oracle:
 
     def _predict_sent(self, request: Request) -> Prediction:
         fields = request.fields
-        before = self.surroundings.before(request, self._known(self._named(fields)))
+        name = self._named(fields)
+        before = self.surroundings.before(request, name)
         if not (before or request.bracketed or any(issue.field for issue in request.issues)):
             # Nothing is remarkable about how it was sent.
             return self.predict(fields)
-        if fields and self.default and self.default.is_open and self.selector not in fields:
-            return self._under_each(self.default, request)
-        model = self._model(self._named(fields))
+        if fields and self.open_default and self.selector not in fields:
+            return self._under_each(self.open_default, request)
+        model = self._model(name)
         judged = model.judge(fields)
         if before and not fields:
             # Of a body from which nothing could be read, no field is missing.
             judged = (Judgement(present=False),) * len(judged)
         judged = self._without_names(request, model, judged)
-        judges = dict(zip(model.places, model.judges, strict=True))
+        judges = {name: judge for name, (_, judge) in model.judges.items()}
         after = tuple(self.surroundings.after(request, judges))
         combined = model.combiner.combine(judged, before, after)
         return combined.prediction(fields)
@@ -218,19 +221,24 @@ class _Oracle:
         """The judgements of all fields, where files came without a filename."""
         changed = list(judged)
         for issue in request.issues:
-            place = model.places.get(issue.field or "")
             name = issue.field or ""
-            if issue.kind == "nameless-file" and place is not None and name in request.fields:
+            if issue.kind == "nameless-file" and name in model.judges and name in request.fields:
+                place, _ = model.judges[name]
                 changed[place] = self.surroundings.nameless(
                     judged[place], model.absent[place], request.fields[name]
                 )
         return tuple(changed)
 
-    def _named(self, fields: Mapping[str, object]) -> object:
-        """The model that a request names; one that it leaves out is the default, if any."""
-        if self.default is not None and self.selector not in fields:
-            return self.default.value
-        return fields.get(self.selector)
+    def _named(self, fields: Mapping[str, object]) -> str | None:
+        """The model that a request names, if it is known; one that it leaves out is the default."""
+        named = fields.get(self.selector, self.unnamed)
+        return named if isinstance(named, str) and named in self.known_models else None
+
+    def _model(self, name: str | None) -> _Model:
+        model = self.models.get(name)
+        if model is None:
+            model = self.models[name] = _Model(self.matrix, name)
+        return model
 
     def _under_each(self, default: Fact, request: Mapping[str, object] | Request) -> Prediction:
         """What may come of a request whose model is open: with each model that it may have."""
@@ -246,13 +254,3 @@ class _Oracle:
         rules = Rules(self.matrix, None, self.selector)
         found = [(option, each.predict(request)) for option, each in self.under.items()]
         return under_each(rules, default, found)
-
-    def _known(self, named: object) -> str | None:
-        return named if isinstance(named, str) and named in self.known_models else None
-
-    def _model(self, named: object) -> _Model:
-        name = self._known(named)
-        model = self.models.get(name)
-        if model is None:
-            model = self.models[name] = _Model(self.matrix, name)
-        return model

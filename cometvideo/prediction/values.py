@@ -34,6 +34,7 @@ _INTEGER_TEXT = r"-?(?:0|[1-9][0-9]*)\Z"
 _LONGEST_INTEGER = 18
 # A number as a form field carries it, of as many digits as anybody writes.
 _NUMBER_TEXT = r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,30})?\Z"
+_REMARKABLE = frozenset(["", '"'])  # of a text, what it begins with
 _MOST_USUAL = 1000  # a larger number is judged when it is met
 
 
@@ -274,12 +275,15 @@ def _side_of(text: str, least: float | None, most: float | None) -> int:
     return int(most is not None and number > Fraction(str(most)))
 
 
-def is_plain(value: object) -> bool:
-    """Whether there is surely nothing to say of a value: a text, whatever the facts are."""
+def is_plain(value: object, too_long: int | None = None) -> bool:
+    """Whether there is surely nothing to say of a value: a text, whatever the facts are.
+
+    `too_long` is the number of characters from which there may be.
+    """
     return (
         value.__class__ is str
-        and value != ""
-        and value[0] != '"'
+        and value[:1] not in _REMARKABLE
+        and (too_long is None or len(value) < too_long)
         and (value.isascii() or not _has_lone_surrogate(value))
     )
 
