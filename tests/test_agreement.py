@@ -91,7 +91,7 @@ def running_ajv() -> Iterator[Ajv]:
 
 # One family with each construct is enough for every run.
 _THOROUGH = {"guessed", "happyhorse", "omni", "seedance-2-5", "sora", "vidu", "wan"}
-_THOROUGH |= {"seedance@2026-04", "veo@2026-03"}
+_THOROUGH |= {"seedance@2026-04", "veo@2026-03", "invented", "overlay"}
 SPECS = [each for name in MATRICES for each in (thorough(name) if name in _THOROUGH else [name])]
 
 

@@ -19,6 +19,7 @@ from cometvideo.live.deriving import probes_of
 from cometvideo.mock import MockApi
 from cometvideo.strategies import requests
 from tests.mock.talk import Talker
+from tests.thorough import thorough
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 LITE = "doubao-seedance-1-0-lite"
@@ -96,13 +97,13 @@ def breaks_nobody(matrix: Matrix) -> bool:
     return bool(found.judged) and not found.breaking
 
 
-READERS: tuple[Callable[[Matrix], bool], ...] = (
-    *(predicts, exports_a_schema, exports_openapi, exports_cases, draws, mocks),
-    *(asks_the_api, reads_pages, breaks_nobody),
-)
+READERS = [
+    *(predicts, exports_a_schema, exports_openapi, exports_cases, mocks, reads_pages),
+    *(breaks_nobody, *thorough(draws, id="draws"), *thorough(asks_the_api, id="asks_the_api")),
+]
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: getattr(reader, "__name__", None))
 def test_a_model_is_one_block_that_every_reader_takes(
     with_lite: Path, reader: Callable[[Matrix], bool]
 ) -> None:

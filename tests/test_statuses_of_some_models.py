@@ -123,7 +123,10 @@ def renamed(status: str) -> Any:
     return change
 
 
-@pytest.mark.parametrize(("model", "verdict"), [(OWN, "holds"), (PLAIN, "drifted")])
+@pytest.mark.parametrize(
+    ("model", "verdict"),
+    [pytest.param(OWN, "holds", marks=pytest.mark.thorough), (PLAIN, "drifted")],
+)
 def test_one_task_tells_whether_its_model_comes_to_it(model: str, verdict: str) -> None:
     upstream = Upstream(
         MockApi(WHOLE, plan="polls=2,end=lost", keys=[KEY]),

@@ -211,7 +211,7 @@ def test_a_form_writes_what_is_no_text_as_it_is_read(
     assert read.fields[name] == text
     assert predict(WHOLE, read.fields).verdict == predict(WHOLE, request).verdict
     drawn = wire_forms(WHOLE, st.just(request), clients=[client])
-    assert find(drawn, lambda _: True, settings=SMALLEST).request == request
+    assert find(drawn, lambda _: True, settings=DRAWN).request == request
 
 
 @pytest.mark.thorough

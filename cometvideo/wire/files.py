@@ -65,15 +65,17 @@ def read_file(path: str, largest: int = LARGEST_FILE, what: str = "file") -> byt
     try:
         # A pipe that nobody writes to is not waited for.
         with open(path, "rb", opener=_open_at_once) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 what_else = "is a pipe or a device; save it as a file first"
                 raise InputError(f"the {what} {path} {what_else}")
-            data = stream.read(largest + 1)
+            # What is known to be too large is not read; some files say nothing of their size.
+            data = stream.read(largest + 1) if status.st_size <= largest else b""
     except (OSError, ValueError) as error:
         raise InputError(
             f"cannot read the {what} {path}: {getattr(error, 'strerror', None) or error}"
         ) from None
-    if len(data) > largest:
+    if max(status.st_size, len(data)) > largest:
         raise InputError(
             f"the {what} {path} is larger than {largest >> 20} MiB, which is the limit"
         )

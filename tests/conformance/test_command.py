@@ -85,6 +85,7 @@ def test_the_line_is_gone_where_a_client_cannot_be_started(monkeypatch: pytest.M
     assert terminal.getvalue().endswith("form-multipart\r\x1b[K")
 
 
+@pytest.mark.thorough
 def test_what_is_known_may_fail(tmp_path: Path) -> None:
     known = tmp_path / "known.yaml"
     known.write_text("- { id: form-bearer, reason: an old gateway wants it bare }\n")

@@ -101,7 +101,7 @@ def seconds(page: bytes) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.parametrize("shape", few(GROWING, 30))
+@pytest.mark.parametrize("shape", few(GROWING, 60))
 def test_time_grows_with_the_page(shape: str) -> None:
     made = GROWING[shape]
     count = 1000

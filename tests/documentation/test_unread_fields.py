@@ -68,7 +68,8 @@ def test_a_mark_before_a_label_is_a_mark() -> None:
 def test_dashes_of_no_default_are_no_marks(no: str) -> None:
     """Not even where the marks are in words that are not known."""
     head = "| Name | Type | Needed | Default | Text |\n|---|---|---|---|---|\n"
-    rows = f"| id | string | ja | – | Which. |\n| task_id | string | {no} | – | Alias of id. |\n"  # noqa: RUF001 - as pages have it
+    row = "| {} | string | {} | \u2013 | {} |\n"
+    rows = row.format("id", "ja", "Which.") + row.format("task_id", no, "Alias of id.")
     page = f"# Create\n\nPOST /v1/videos\n\n## Response\n\n{head}{rows}"
     found = {each.subject: each.verdict for each in check(page.encode()).drifts}
     expected = "holds" if no == "nee" else "could not tell"

@@ -42,6 +42,7 @@ from tests.thorough import thorough
 # --- Drift ---
 
 
+@pytest.mark.thorough
 def test_probes_are_sent_as_their_model_reads_them(mine: Matrix) -> None:
     for base in bases(mine):
         probe = base.probe(mine)

@@ -14,8 +14,8 @@ from tests.cases import FIXTURES
 from tests.thorough import thorough
 
 pa = pytest.importorskip("pyarrow")
-from cometvideo import frames  # noqa: E402
-from tests.frames.rows import alone, by_type, drawn, generated, has_media, judged, told  # noqa: E402
+from cometvideo import frames
+from tests.frames.rows import alone, by_type, drawn, generated, has_media, judged, told
 
 SPEC = cometvideo.load("seedance")
 ENDPOINT = cometvideo.load("cometapi")

@@ -13,9 +13,9 @@ from tests.cases import FIXTURES
 from tests.cli.conftest import Run, run, write
 
 pa = pytest.importorskip("pyarrow")
-from pyarrow import csv, ipc, parquet  # noqa: E402
+from pyarrow import csv, ipc, parquet
 
-from tests.frames.rows import alone, told  # noqa: E402
+from tests.frames.rows import alone, told
 
 __all__ = ["run", "write"]
 

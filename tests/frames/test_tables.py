@@ -9,9 +9,9 @@ import cometvideo
 from cometvideo import InputError
 
 pa = pytest.importorskip("pyarrow")
-from cometvideo import frames  # noqa: E402
-from cometvideo.many.tally import share_of, total  # noqa: E402
-from tests.frames.rows import alone, told  # noqa: E402
+from cometvideo import frames
+from cometvideo.many.tally import share_of, total
+from tests.frames.rows import alone, told
 
 SPEC = cometvideo.load("seedance")
 ROWS: list[dict[str, Any]] = [

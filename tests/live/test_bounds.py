@@ -24,7 +24,7 @@ def moved(path: str, value: int) -> tuple[Drift, int, int]:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("models.doubao-seedance-1-0-pro.seconds.max", 8),
+        pytest.param("models.doubao-seedance-1-0-pro.seconds.max", 8, marks=pytest.mark.thorough),
         pytest.param("models.doubao-seedance-2-0.seconds.max", 14, marks=pytest.mark.thorough),
         ("models.doubao-seedance-1-0-pro.seconds.min", 3),
         # Beyond 5 it would change what a request without seconds means, which would be named too.

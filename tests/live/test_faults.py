@@ -41,7 +41,7 @@ def planned() -> tuple[Probe, ...]:
     )
 
 
-@pytest.mark.parametrize("fault", few(FAULTS, 14))
+@pytest.mark.parametrize("fault", few(FAULTS, 30))
 def test_a_fault_is_no_drift(fault: str, planned: tuple[Probe, ...], tmp_path: Path) -> None:
     library = probes_of(MATRIX)
     stand = Stand(tmp_path, planned, library=library)

@@ -28,7 +28,7 @@ _HEADER = re.compile(r"(?<![\w-])(?:X-\w{1,40}(?:-\w{1,40}){0,4}|\w{1,40}-Key)(?
 _OF_KEYS = re.compile(
     r"(?<![\w-])(?!Idempotency)(?:[A-Z]\w{0,40}-){1,4}(?:Key|KEY|Token)(?![\w-])", re.ASCII
 )
-_SECONDS = re.compile(r"(?<![\w.:-])(\d{1,5})(?:\s?[-–]\s?\d{1,5})?\s?(?:s\b|sec)", re.I)  # noqa: RUF001
+_SECONDS = re.compile(r"(?<![\w.:-])(\d{1,5})(?:\s?[-\u2013]\s?\d{1,5})?\s?(?:s\b|sec)", re.I)
 _ANSWERS = re.compile(r"\b(?:answer|return|respond)s?\s(?:with\s)?(?:an?\s)?(2\d\d)\b", re.I)
 # So many of a list are more than an example of it.
 _MOST_NAMED = 3

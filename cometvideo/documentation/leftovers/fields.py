@@ -46,7 +46,7 @@ _EITHER = re.compile(
 _ARTICLE = r"\b(?:the|an?|your|its|this)\s"
 # What the task itself may be called, and words that say no more of an id than that it is the one.
 _OWN = ("task", "job", "same", "returned", "created", "original", "generation")
-_NEGATIVE = re.compile(r"(?<![\w.,:/)\]-])[-−]\d{1,6}\b")  # noqa: RUF001 - as pages write it
+_NEGATIVE = re.compile(r"(?<![\w.,:/)\]-])[-\u2212]\d{1,6}\b")  # as pages write it
 _STATUS = re.compile(r"\b(?:the|a)\s(?:status|state)\s[`\"'“]?([a-z_]{3,30})\b(?!\s+\w)")
 _PRONOUN = re.compile(r"\b(?:they|these|those|both)\b", re.IGNORECASE)
 
