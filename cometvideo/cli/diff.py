@@ -98,15 +98,15 @@ def _impact(found: "Diff", arguments: argparse.Namespace) -> "Impact":
     from cometvideo.changes import impact
     from cometvideo.cli.recorded import read_recorded
     from cometvideo.cli.tables import read_columns, read_rows
-    from cometvideo.many.judging import texts_of
+    from cometvideo.many.keys import Keys
     from cometvideo.many.naming import kind_of, paths_of
+    from cometvideo.many.texts import texts_of
 
-    texts = texts_of(found.old) & texts_of(found.new)
     columns = read_columns(arguments.columns)
     sent = (
         read_rows(path, found.old, found.new, columns)
         if kind_of(path)[0] in {"parquet", "arrow", "csv"}
-        else read_recorded(path, arguments.input_format, texts)
+        else read_recorded(path, arguments.input_format, Keys(texts_of(found.old, found.new)))
         for path in paths_of(arguments.requests)
     )
     return impact(found.old, found.new, chain.from_iterable(sent))

@@ -1,12 +1,13 @@
 """Recorded requests, from files of requests and from journals of the mock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cometvideo.changes.impact import Place, Sent, is_exchange, request_of
 from cometvideo.cli.reading import Items, Lines, One, read_requests
 from cometvideo.errors import InputError
 from cometvideo.many.blocks import blocks_of
 from cometvideo.many.keys import Keys
+from cometvideo.many.texts import Texts
 from cometvideo.wire.files import Files
 from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_text
 
@@ -17,12 +18,12 @@ _LONGEST = 8192  # characters of a line that is remembered
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
 
-def read_recorded(path: str, kind: str | None = None, texts: Iterable[str] = ()) -> Iterator[Sent]:
+def read_recorded(path: str, kind: str | None = None, keys: Keys | None = None) -> Iterator[Sent]:
     """The requests in a file, `-` being standard input, as they come.
 
     A file is one that `validate --file` takes, or the exported journal of a mock, of which the
-    creates count. Lines that differ in good values of the fields named `texts` alone may share one
-    request. Raises InputError for a file that cannot be read.
+    creates count. Lines with one of these keys may share one request. Raises InputError for a
+    file that cannot be read.
     """
     source = read_requests(path, kind)
     files = Files(source.folder)
@@ -34,7 +35,7 @@ def read_recorded(path: str, kind: str | None = None, texts: Iterable[str] = ())
             place = Place(source.name, "line" if by_line else "index", item.line or index)
             yield from _sent(place, item.value, files)
     else:
-        yield from _of_lines(source, files, Keys(texts))
+        yield from _of_lines(source, files, keys or Keys(Texts()))
 
 
 def _of_lines(source: Lines, files: Files, keys: Keys) -> Iterator[Sent]:
@@ -63,6 +64,7 @@ def _of_lines(source: Lines, files: Files, keys: Keys) -> Iterator[Sent]:
                     if len(known) >= _MOST_REMEMBERED:
                         known.clear()
                     known[label] = sent
+                    keys.learn(sent.request)
                 yield sent
 
 

@@ -140,7 +140,7 @@ def _parquet(path: str, packing: str | None) -> TableFile:
     def pieces(judge: Judge, whole: bool) -> Iterator[Piece]:  # noqa: FBT001 (of a kind of call)
         wanted = judge.wanted(schema.names)
         # What is read only to be judged is read as it is stored: every value once.
-        few = [] if whole else [name for field, name in wanted.items() if field not in judge.texts]
+        few = [] if whole else [name for field, name in wanted.items() if field not in judge.plain]
         names = None if whole else [*wanted.values()] or schema.names[:1]
         with parquet.ParquetFile(path, read_dictionary=few) as file:
             for group in range(file.num_row_groups):

@@ -11,8 +11,8 @@ from cometvideo.facts.endpoint import AnySpec
 from cometvideo.findings import Finding
 from cometvideo.frames.features import Column, Entry, column_of, combined, listed
 from cometvideo.likeness import did_you_mean
-from cometvideo.many.judging import texts_of
-from cometvideo.prediction import Prediction, predict, shortest_limit
+from cometvideo.many.texts import texts_of
+from cometvideo.prediction import Prediction, predict
 from cometvideo.validation import field_value
 from cometvideo.wire.files import Files
 
@@ -62,13 +62,11 @@ class Judge:
         self.beside = beside
         self.columns = dict(columns or {})
         self.folder = folder
-        specs = (spec, *beside)
-        every = [matrix for each in specs for matrix in (*each.families.values(), each.unnamed)]
-        self.fields = tuple(dict.fromkeys(name for each in every for name, _ in _fields(each)))
-        selectors = {name for each in every for name, field in _fields(each) if "selects" in field}
-        self.texts = set.intersection(*map(texts_of, specs)) - selectors
-        limits = (limit for each in every if (limit := shortest_limit(each)) is not None)
-        self.plain = min(limits, default=_UNBOUNDED)
+        self.texts = texts_of(spec, *beside)
+        self.fields = self.texts.documented
+        texts = self.texts.everywhere | self.texts.somewhere
+        # For each text, the number of characters from which something is to be said of it.
+        self.plain = dict.fromkeys(texts, self.texts.too_long or _UNBOUNDED)
         self.files = None if folder is None else Files(folder)
         self.known: dict[tuple[Entry, ...], Outcome] = {}
         self.present: tuple[str, ...] = ()
@@ -130,7 +128,7 @@ class Judge:
     def _column(self, field: str, column: Any) -> Column:
         if isinstance(column, list):
             return listed(column, self._value)
-        return column_of(column, self._value, self.plain if field in self.texts else None)
+        return column_of(column, self._value, self.plain.get(field))
 
     def _learned(self, found: list[tuple[Entry, ...]]) -> Iterator[Outcome]:
         known = self.known
@@ -179,10 +177,6 @@ class Gatherer(Judge):
     def learn(self, request: Mapping[str, object]) -> Any:
         """The request itself."""
         return request
-
-
-def _fields(matrix: Any) -> Any:
-    return matrix.blocks("fields")
 
 
 def _without_nulls(value: object) -> object:

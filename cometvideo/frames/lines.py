@@ -90,4 +90,5 @@ class _Reading:
             if len(self.known) >= _MOST_REMEMBERED:
                 self.known.clear()
             self.known[key] = found
+            self.keys.learn(fields)
         return found

@@ -9,11 +9,12 @@ from cometvideo.findings import Finding, Rule
 from cometvideo.many.batches import Batch, Block, Fields, Piece, Told, Words
 from cometvideo.many.keys import Keys
 from cometvideo.many.tally import Share, share_of, total
+from cometvideo.many.texts import texts_of
 from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.files import Files
 from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
 
-__all__ = ["UNREADABLE", "Judging", "read_block", "texts_of", "unreadable"]
+__all__ = ["UNREADABLE", "Judging", "read_block", "unreadable"]
 
 _MOST_REMEMBERED = 1 << 14
 _LONGEST_KEY = 8192  # characters of what is remembered of one request
@@ -37,7 +38,7 @@ class Judging:
         self.spec = spec
         self.words = words
         self.files = Files(folder)
-        self.keys = Keys(texts_of(spec), {name for name, _ in _kinds_of(spec)})
+        self.keys = Keys(texts_of(spec))
         self.known: dict[str, _Known] = {}
         # By identity: equal requests often get the very same prediction, and comparing is slow.
         self.learned: dict[int, tuple[Prediction, _Known]] = {}
@@ -136,18 +137,6 @@ class Judging:
         if not isinstance(value, dict):
             raise InputError("not an object with the fields of one request")
         return self.files.put_into(value)
-
-
-def texts_of(spec: AnySpec) -> set[str]:
-    """The fields that are texts in every family that has them."""
-    kinds = _kinds_of(spec)
-    return {name for name, _ in kinds} - {name for name, kind in kinds if kind != "text"}
-
-
-def _kinds_of(spec: AnySpec) -> set[tuple[str, str | None]]:
-    """The fields of all families, with what each is somewhere."""
-    every = [*spec.families.values(), spec.unnamed]
-    return {(name, f.text("kind")) for matrix in every for name, f in matrix.blocks("fields")}
 
 
 def unreadable(problem: str) -> Finding:

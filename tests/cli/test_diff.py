@@ -11,6 +11,8 @@ import pytest
 from cometvideo import load_family, predict
 from cometvideo.cli import recorded
 from cometvideo.cli.recorded import read_recorded
+from cometvideo.many.keys import Keys
+from cometvideo.many.texts import texts_of
 from cometvideo.wire import strict_json
 from tests.cli.conftest import Run
 
@@ -155,9 +157,12 @@ LINES = [
 ]
 
 
+PROMPTS = Keys(texts_of(load_family("seedance")))
+
+
 def test_lines_that_share_a_request_get_what_they_would_alone(write: Write) -> None:
     path = write("a.jsonl", "\n".join(LINES * 3))
-    alone, shared = (list(read_recorded(str(path), None, texts)) for texts in ((), ("prompt",)))
+    alone, shared = (list(read_recorded(str(path), None, keys)) for keys in (None, PROMPTS))
     assert len({*map(id, (each.request for each in shared))}) < len(shared) - 10
     assert [(str(each.place), each.problem) for each in alone] == [
         (str(each.place), each.problem) for each in shared
@@ -185,7 +190,7 @@ def is_like(one: object, other: object) -> bool:
 def test_bytes_that_are_no_text_share_nothing(write: Write) -> None:
     good, bad = (f'{{"prompt": "{sign}"}}\n'.encode("latin-1") for sign in ("a", "\xe9"))
     path = write("a.jsonl", good + bad + good)
-    found = [bool(each.problem) for each in read_recorded(str(path), None, ("prompt",))]
+    found = [bool(each.problem) for each in read_recorded(str(path), None, PROMPTS)]
     assert found == [False, True, False]
 
 

@@ -3,6 +3,7 @@
 import json
 import pickle
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import cometvideo
 from cometvideo import InputError, Matrix
 from cometvideo.cli.formats import GithubWords, JsonWords, NoWords, TextWords
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.many.batches import Batch, Block
 from cometvideo.many.judging import Judging, unreadable
 from cometvideo.reports.data import describe, spec_data
@@ -24,7 +26,7 @@ MATRIX = cometvideo.load_family("seedance")
 GOOD = b'{"model":"doubao-seedance-1-5-pro","prompt":"A kite","size":"16:9"}'
 
 
-def judge(*given_lines: bytes, words: object = None, matrix: Matrix = MATRIX) -> Batch:
+def judge(*given_lines: bytes, words: object = None, matrix: AnySpec = MATRIX) -> Batch:
     judging = Judging(matrix, words or TextWords(), FILES)  # type: ignore[arg-type]
     return judging.judge(Block(b"\n".join(given_lines) + b"\n"))
 
@@ -33,7 +35,7 @@ def said(batch: Batch) -> list[tuple[int, list[str]]]:
     return [(number, [head + tail for head, tail in pieces]) for number, pieces in batch.said]
 
 
-def alone(line: bytes, matrix: Matrix = MATRIX) -> list[str] | None:
+def alone(line: bytes, matrix: AnySpec = MATRIX) -> list[str] | None:
     """What there is to say of a line by itself, through the Python API; None for a blank one."""
     try:
         text = line.decode()
@@ -212,6 +214,42 @@ def test_any_spec(spec: str) -> None:
     batch = judge(*given_lines, matrix=matrix)
     expected = [(number, alone(line, matrix)) for number, line in enumerate(given_lines, 1)]
     assert said(batch) == [each for each in expected if each[1]]
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Matrix:
+    """Seedance with a limit for prompts."""
+    path = tmp_path / "short.yaml"
+    fields = "fields: {prompt: {max_length: 120}}"
+    path.write_text(f"format: 1\nextends: seedance\nname: short\n{fields}\n", encoding="utf-8")
+    return cometvideo.load_family(path)
+
+
+def test_a_text_that_is_too_long_is_told_whatever_came_before(short: Matrix) -> None:
+    given_lines = [
+        GOOD.replace(b"A kite", text) for text in (b"a", b"b" * 120, b"c" * 121, b"d", b"e" * 121)
+    ]
+    batch = judge(*given_lines, matrix=short)
+    expected = [(number, alone(line, short)) for number, line in enumerate(given_lines, 1)]
+    assert said(batch) == [each for each in expected if each[1]]
+    assert batch.tally.codes["text-too-long"] == 2
+
+
+def test_a_text_that_one_family_has_is_looked_at_by_the_others(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "format: 1\nextends: wan\nname: own\nfields: {script: {kind: text, required: false}}\n"
+    )
+    path = tmp_path / "both.yaml"
+    path.write_text("format: 1\nextends: cometapi\nname: both\nfamilies: [own.yaml, seedance]\n")
+    endpoint = cometvideo.load(path)
+    given_lines = [
+        GOOD.replace(b"}", b',"script":%s}' % json.dumps(script).encode())
+        for script in ("a", '{"model":"x"}', "b", '{"seconds":5}')
+    ]
+    batch = judge(*given_lines, matrix=endpoint)
+    expected = [(number, alone(line, endpoint)) for number, line in enumerate(given_lines, 1)]
+    assert said(batch) == expected
+    assert len({told[-1] for _, told in said(batch)}) == 3
 
 
 def test_words_for_github() -> None:

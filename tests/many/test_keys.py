@@ -3,10 +3,18 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cometvideo.many.keys import Keys
+from cometvideo.many.texts import Texts
 
-KEYS = Keys(["prompt", "note"], ["prompt", "note", "model", "n"])
+
+def keys_of(*texts: str, documented: tuple[str, ...] = (), too_long: int | None = None) -> Keys:
+    return Keys(Texts((*texts, *documented), frozenset(texts), frozenset(), too_long))
+
+
+KEYS = keys_of("prompt", "note", documented=("model", "n"))
 
 
 def key(line: str) -> str:
@@ -92,12 +100,12 @@ def test_what_a_key_can_stand_for(line: str, tells_all: bool) -> None:
 
 
 def test_names_that_need_escapes_are_never_cut() -> None:
-    keys = Keys(['a"b', "a\\b", "a b"], [])
+    keys = keys_of('a"b', "a\\b", "a b")
     line = r'{"a\"b":"x","a\\b":"y","a b":"z"}'
     assert keys.of(line) == [line]
 
 
-STRANGERS = Keys(["prompt"], ["prompt", "model"])
+STRANGERS = keys_of("prompt", documented=("model",))
 STRANGERS.learn({"prompt": "a", "model": "x", "seed": 1, "user": "u", "list": [1], "ok": True})
 
 
@@ -129,7 +137,7 @@ def test_all_else_of_undocumented_fields_is_kept(name: str, value: str) -> None:
 
 
 def test_few_undocumented_names_are_learned() -> None:
-    keys = Keys(["prompt"], ["prompt"])
+    keys = keys_of("prompt")
     for number in range(100):
         keys.learn({f"x{number}": number})
     left_out = [keys.of(f'{{"x{number}":1}}') != [f'{{"x{number}":1}}'] for number in range(100)]
@@ -139,3 +147,23 @@ def test_few_undocumented_names_are_learned() -> None:
 def test_the_end_of_a_longer_name_is_no_undocumented_field() -> None:
     line = r'{"x\"seed":1}'
     assert not STRANGERS.tell_all(line, json.loads(line))
+
+
+def test_a_text_that_not_all_families_have_is_kept_where_it_may_be_an_object() -> None:
+    keys = Keys(Texts(("script",), frozenset(), frozenset(["script"])))
+    (good,), (other,), (kept,) = (
+        keys.of(json.dumps({"script": text})) for text in ("a", "b", '{"model": "x"}')
+    )
+    assert good == other
+    assert "model" in kept
+
+
+LINES = st.integers(0, 40).map(lambda size: f'{{"prompt": "{"x" * size}"}}'[: size + 3])
+WHOLE_LINES = st.integers(1, 40).map(lambda size: f'{{"prompt": "{"x" * size}"}}')
+
+
+@given(st.lists(LINES | WHOLE_LINES, min_size=1))
+def test_a_line_with_a_text_that_may_be_too_long_is_its_own_key(lines: list[str]) -> None:
+    cut, own = keys_of("prompt"), keys_of("prompt", too_long=30)
+    expected = [line if len(line) >= 30 else cut.of(line)[0] for line in lines]
+    assert own.of("\n".join(lines)) == expected
