@@ -78,8 +78,9 @@ test: $(VENV)/ready
 
 check: test thorough test-wheel pythons
 
+# Many of these wait for programs of others, so one more of them runs than there are processors.
 thorough: $(VENV)/ready $(VENV)/browser build/openai-3/ready build/tables/ready
-	$(BIN)/python $(PYTEST) -m thorough
+	$(BIN)/python $(PYTEST) -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -m thorough
 
 # What a wheel may lack is a file, a dependency or a command: what reads its data, starts programs
 # and follows the docs shows that, from a folder that has the tests but not the package.

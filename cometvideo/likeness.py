@@ -1,7 +1,8 @@
 """What was probably meant by a value that is not allowed, or by a word that is not known."""
 
 import re
-from functools import lru_cache
+
+from cometvideo.wire.remembering import remembered
 
 # As `collections.abc.Sequence`, which would take longer to import than all else here.
 TYPE_CHECKING = False
@@ -72,7 +73,7 @@ def by_likeness(got: str, among: "Sequence[str]") -> list[str]:
     return list(_by_likeness(got[:_LONGEST], tuple(among)))
 
 
-@lru_cache(maxsize=128)
+@remembered
 def _by_likeness(got: str, among: tuple[str, ...]) -> tuple[str, ...]:
     meant = name_meant(got, among)
     return tuple(sorted(among, key=lambda each: (each != meant, -_likeness(got, each))))

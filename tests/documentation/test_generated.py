@@ -53,9 +53,10 @@ def test_other_words_raise_no_alarm(wording: str) -> None:
 
 @pytest.mark.parametrize("layout", thorough(*CHANGED_IN))
 def test_a_change_is_named_alone(layout: str) -> None:
+    """Half of the changes in each layout, the others in the next one."""
     faults = []
     untold = set()
-    for change in CHANGES:
+    for change in CHANGES[[*CHANGED_IN].index(layout) % 2 :: 2]:
         how, others = told(change, layout)
         untold |= {change.name} if how == "untold" else set()
         if how == "missed" or others:

@@ -19,7 +19,7 @@ from tests.thorough import thorough
 
 pytest.importorskip("av")
 
-EVERY = 20
+EVERY = 30
 UPSTREAM = ("switches", "service", "server", "videos")
 
 
