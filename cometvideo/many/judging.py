@@ -61,7 +61,6 @@ class Judging:
                 if met[at] is None:
                     met[at] = self.known.get(key) or self._meet(lines[at], key, bad.get(at + 1))
         counts = Counter(met)
-        counts.pop(None, None)
         told: list[tuple[int, _Known]] = []
         if any(known.pieces for known in counts if known):
             told = [(at, known) for at, known in enumerate(met, 1) if known and known.pieces]
