@@ -14,6 +14,7 @@ from cometvideo.wire.media import Media
 from cometvideo.wire.request import Part, Request, from_parts
 
 if TYPE_CHECKING:
+    from email.message import Message
     from pathlib import Path
 
     from cometvideo.wire.bodies import Body
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 Spec: TypeAlias = "Matrix | Endpoint | str | Path | None"
+_Headers: TypeAlias = "Mapping[str, str] | Message"
+_Bytes: TypeAlias = bytes | bytearray | memoryview
 
 
 class Validation(NamedTuple):
@@ -130,7 +133,7 @@ def validate_form(parts: Iterable[Part | tuple[str, str]], *, spec: Spec = None)
     return _validated(spec, from_parts([_as_part(part) for part in parts]))
 
 
-def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None) -> Validation:
+def validate_wire(headers: _Headers, body: _Bytes, *, spec: Spec = None) -> Validation:
     """The same for a create as it goes over the wire: its headers, the key among them, and body.
 
     Raises InputError for headers that are not texts and a body that is not bytes, and SpecError
@@ -139,13 +142,11 @@ def validate_wire(headers: Mapping[str, str], body: bytes, *, spec: Spec = None)
     return read_wire(headers, body, spec=spec)[0]
 
 
-def read_wire(
-    headers: Mapping[str, str], body: bytes, *, spec: Spec = None
-) -> "tuple[Validation, Body]":
+def read_wire(headers: _Headers, body: _Bytes, *, spec: Spec = None) -> "tuple[Validation, Body]":
     """The same, with the body as it was read."""
     from cometvideo.wire.bodies import from_body, read_body
 
-    if not isinstance(body, bytes | bytearray | memoryview):
+    if not isinstance(body, _Bytes):
         raise InputError(f"a body is bytes, as it is sent, not {_type(body)}; encode it first")
     opened = load(spec)
     service = (opened.common if isinstance(opened, Endpoint) else opened).block("service")
@@ -180,7 +181,7 @@ def _as_part(given: object) -> Part:
     )
 
 
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+def _lower(headers: _Headers) -> dict[str, str]:
     """Headers by their names in lower case."""
     wanted = "headers are a mapping of texts by their names"
     # What HTTP libraries have is not always a Mapping.

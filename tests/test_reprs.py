@@ -59,5 +59,5 @@ def test_a_validation_as_text_is_what_the_command_prints(
 
     fields = ("prompt=A kite", "model=doubao-seedance-1-0-pro", "seconds=12", "size=720p")
     assert main(["validate", *fields]) == 1
-    pairs = [tuple(each.split("=", 1)) for each in fields]
-    assert f"{cometvideo.validate_form(pairs)}\n" == capsys.readouterr().out  # type: ignore[arg-type]
+    pairs = [(name, text) for name, _, text in (each.partition("=") for each in fields)]
+    assert f"{cometvideo.validate_form(pairs)}\n" == capsys.readouterr().out
