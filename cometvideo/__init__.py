@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         LinkExpiredError,
         NoAnswerError,
         NotSentError,
+        NotWrittenError,
         Reason,
         RefusedError,
         Task,
@@ -50,6 +51,7 @@ __all__ = [
     "Media",
     "NoAnswerError",
     "NotSentError",
+    "NotWrittenError",
     "Part",
     "Prediction",
     "Reason",
@@ -77,8 +79,8 @@ __getattr__ = lazily(
     __name__,
     {
         "client": "AmbiguousCreateError AnswerError Client ClientError DeadlineError"
-        " LinkExpiredError NoAnswerError NotSentError Reason RefusedError Task TaskFailedError"
-        " UnknownStatusError",
+        " LinkExpiredError NoAnswerError NotSentError NotWrittenError Reason RefusedError Task"
+        " TaskFailedError UnknownStatusError",
         "errors": "CometVideoError InputError",
         "findings": "Finding RequestInvalid SpecError",
         "facts.endpoint": "load",

@@ -5,13 +5,14 @@ from typing import Any
 
 import httpx
 
-from cometvideo import load_family
+from cometvideo import load
 from cometvideo.client import (
     Client,
 )
 from cometvideo.conformance.cases import Case
 from cometvideo.conformance.inprocess import Clock, transport
 from cometvideo.conformance.router import CaseMock
+from cometvideo.facts.endpoint import AnySpec
 from cometvideo.mock import MockApi
 from cometvideo.wire.exchange import HttpRequest
 
@@ -22,10 +23,15 @@ PLAIN: Mapping[str, Any] = {"prompt": "A kite.", "model": "doubao-seedance-2-0",
 class Stand:
     """A client and the API that it meets, in a time of their own."""
 
-    def __init__(self, spec: str = "seedance", **case: Any) -> None:
+    def __init__(
+        self,
+        spec: AnySpec | str = "seedance",
+        request: Any = PLAIN,
+        **case: Any,
+    ) -> None:
         self.clock = Clock(100_000)
-        api = MockApi(load_family(spec), choices=case.get("choices"))
-        self.case_mock = CaseMock(Case("test", PLAIN, **case), api, key=KEY, clock=self.clock)
+        api = MockApi(load(spec), choices=case.get("choices"))
+        self.case_mock = CaseMock(Case("test", request, **case), api, key=KEY, clock=self.clock)
         self.client = Client(
             KEY,
             spec=spec,

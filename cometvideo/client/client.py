@@ -21,9 +21,11 @@ from cometvideo.client.errors import (
     RefusedError,
     TaskFailedError,
     UnknownStatusError,
+    about,
 )
-from cometvideo.client.fetching import fetch
+from cometvideo.client.fetching import fetch, why_not_written
 from cometvideo.client.form import body_of, with_files_read
+from cometvideo.client.pace import Pace, pace_of
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import load
 from cometvideo.validation import Spec, validate
@@ -88,9 +90,6 @@ class Client:
         self._channel = Channel(transport, clock, timeout_s, on_exchange, credentials)
         self._api = Api(contract, self._channel, self.base_url, key, now)
         self._clock, self._sleep, self._draw = clock, sleep, draw
-        self._interval_s = words.interval_min_s or 10.0
-        self._slowest_s = words.interval_max_s or self._interval_s
-        self._usual_s = words.usual_max_s or 180.0
 
     def __repr__(self) -> str:
         return f"<Client of {self.base_url}, {self.spec.name}>"
@@ -130,7 +129,8 @@ class Client:
 
     def retrieve(self, task_id: str, *, until: float | None = None) -> Task:
         """Ask after a task, once; raises RefusedError for one that the API does not know."""
-        return self._api.retrieve(task_id, until)
+        with about(task_id):
+            return self._api.retrieve(task_id, until)
 
     def wait(
         self,
@@ -146,37 +146,11 @@ class Client:
         `on_progress` is told of every answer. Raises TaskFailedError, DeadlineError (with the id
         to go on with), which is an UnknownStatusError where the spec does not know the status that
         the task has by then, AnswerError for a success without a link, and RefusedError where
-        asking again is of no use. Without a deadline it is ten times what the spec calls usual.
+        asking again is of no use. Without a deadline it is ten times what the spec calls usual for
+        the task's model, of an id alone for any.
         """
-        deadline_s = self._allowed(deadline_s)
-        interval_s = self._interval_s if poll_interval_s is None else poll_interval_s
-        end = self._clock() + deadline_s
-        task_id, last = (task, "not asked yet") if isinstance(task, str) else (task.id, task.status)
-        pause_s = 0.0 if isinstance(task, str) else interval_s
-        failures, strange = 0, None
-        if isinstance(task, Task) and task.terminal:
-            return self._finished(task)
-        while True:
-            self._sleep(min(pause_s, max(end - self._clock(), 0.0)))
-            if self._clock() >= end:
-                if strange is not None:
-                    known = tuple(self._contract.words.statuses)
-                    raise UnknownStatusError(strange, deadline_s, known)
-                raise DeadlineError(task_id, deadline_s, last)
-            try:
-                seen = self.retrieve(task_id, until=end)
-            except (RefusedError, NoAnswerError, NotSentError, AnswerError) as error:
-                if isinstance(error, RefusedError) and self._is_final(error):
-                    raise
-                failures += 1
-                last, pause_s = str(error), self._pause(error, failures, interval_s)
-                continue
-            failures, last, pause_s = 0, seen.status, interval_s
-            if on_progress is not None:
-                on_progress(seen)
-            if seen.terminal:
-                return self._finished(seen)
-            strange = seen if seen.means is None else None
+        with about(_id_of(task)):
+            return self._ended(task, deadline_s, poll_interval_s, on_progress)
 
     @overload
     def download(
@@ -195,26 +169,11 @@ class Client:
 
         The file is there in full or not at all. A link that is not good any more is renewed once
         by asking after the task; of a task without a link the API itself is asked, where the spec
-        has that. Raises LinkExpiredError, RefusedError, NoAnswerError, DeadlineError.
+        has that. Raises LinkExpiredError, RefusedError, NoAnswerError, DeadlineError, and
+        NotWrittenError where the path cannot be written.
         """
-        end = self._clock() + self._allowed(deadline_s)
-        given = self.retrieve(task, until=end) if isinstance(task, str) else task
-
-        def pause(failures: int, last: str) -> None:
-            pause_s = self._pause(None, failures, _FIRST_PAUSE_S)
-            self._sleep(min(pause_s, max(end - self._clock(), 0.0)))
-            if self._clock() >= end:
-                raise DeadlineError(given.id, self._allowed(deadline_s), last)
-
-        return fetch(
-            self._channel,
-            self._api,
-            given,
-            None if to is None else Path(to),
-            until=end,
-            renew=lambda: self._finished(self.retrieve(given.id, until=end)),
-            pause=pause,
-        )
+        with about(_id_of(task)):
+            return self._fetched(task, None if to is None else Path(to), deadline_s)
 
     @overload
     def render(
@@ -238,31 +197,100 @@ class Client:
         strict: bool = False,
         **fields: object,
     ) -> bytes | Path:
-        """Create, wait and download in one, by one deadline; raises what these raise."""
-        end = self._clock() + self._allowed(deadline_s)
-        task = self.create(request, strict=strict, until=end, **fields)
-        if on_progress is not None:
-            on_progress(task)
-        done = self.wait(
-            task,
-            deadline_s=end - self._clock(),
-            poll_interval_s=poll_interval_s,
-            on_progress=on_progress,
-        )
-        return self.download(done, to, deadline_s=end - self._clock())
+        """Create, wait and download in one, by one deadline; raises what these raise.
+
+        Where a file cannot be written to `to`, InputError says so before anything is sent. Whatever
+        goes wrong after the create tells the id of the task: a ClientError as its `task_id` and in
+        its text, anything else, such as KeyboardInterrupt, in a note.
+        """
+        if to is not None and (why := why_not_written(Path(to))):
+            raise InputError(f"cannot write the video to {to}: {why}; nothing was sent")
+        asked = {**(request or {}), **fields}
+        pace = self._pace(asked.get(self._contract.words.selector or ""), poll_interval_s)
+        end = self._clock() + _given(deadline_s, pace)
+        task = self.create(asked, strict=strict, until=end)
+        with about(task.id):
+            if on_progress is not None:
+                on_progress(task)
+            done = self._ended(task, end - self._clock(), poll_interval_s, on_progress)
+            return self._fetched(done, None if to is None else Path(to), end - self._clock())
 
     # --- Shared ---
 
-    def _allowed(self, deadline_s: float | None) -> float:
-        return self._usual_s * _PATIENCE if deadline_s is None else deadline_s
+    def _ended(
+        self,
+        task: Task | str,
+        deadline_s: float | None,
+        poll_interval_s: float | None,
+        on_progress: OnProgress | None,
+    ) -> Task:
+        last, pace = "not asked yet", self._pace(None, poll_interval_s)
+        if isinstance(task, Task):
+            if task.terminal:
+                return self._finished(task)
+            last, pace = task.status, self._pace(task.model, poll_interval_s)
+        deadline_s = _given(deadline_s, pace)
+        end = self._clock() + deadline_s
+        pause_s = 0.0 if isinstance(task, str) else pace.interval_s
+        failures, strange = 0, None
+        while True:
+            self._sleep(min(pause_s, max(end - self._clock(), 0.0)))
+            if self._clock() >= end:
+                if strange is not None:
+                    every = self._contract.words_for(strange.model)
+                    known = dict.fromkeys(each for words in every for each in words.statuses)
+                    raise UnknownStatusError(strange, deadline_s, tuple(known))
+                raise DeadlineError(_id_of(task), deadline_s, last)
+            try:
+                seen = self._api.retrieve(_id_of(task), end)
+            except (RefusedError, NoAnswerError, NotSentError, AnswerError) as error:
+                if isinstance(error, RefusedError) and self._is_final(error):
+                    raise
+                failures += 1
+                last, pause_s = str(error), self._pause(error, failures, pace)
+                continue
+            pace = self._pace(seen.model, poll_interval_s)
+            failures, last, pause_s = 0, seen.status, pace.interval_s
+            if on_progress is not None:
+                on_progress(seen)
+            if seen.terminal:
+                return self._finished(seen)
+            strange = seen if seen.means is None else None
+
+    def _fetched(self, task: Task | str, to: Path | None, deadline_s: float | None) -> bytes | Path:
+        pace = self._pace(None if isinstance(task, str) else task.model)
+        deadline_s = _given(deadline_s, pace)
+        end = self._clock() + deadline_s
+        pace = pace._replace(interval_s=_FIRST_PAUSE_S)
+        given = self._api.retrieve(task, end) if isinstance(task, str) else task
+
+        def pause(failures: int, last: str) -> None:
+            self._sleep(min(self._pause(None, failures, pace), max(end - self._clock(), 0.0)))
+            if self._clock() >= end:
+                raise DeadlineError(given.id, deadline_s, last)
+
+        return fetch(
+            self._channel,
+            self._api,
+            given,
+            to,
+            until=end,
+            renew=lambda: self._finished(self._api.retrieve(given.id, end)),
+            pause=pause,
+        )
+
+    def _pace(self, model: object, poll_interval_s: float | None = None) -> Pace:
+        """The pace of a model's family, with the interval that is asked for."""
+        pace = pace_of(self._contract.words_for(model))
+        return pace if poll_interval_s is None else pace._replace(interval_s=poll_interval_s)
 
     def _is_final(self, error: RefusedError) -> bool:
         return self._contract.is_final(error.status, error.code)
 
-    def _pause(self, error: Exception | None, failures: int, interval_s: float) -> float:
+    def _pause(self, error: Exception | None, failures: int, pace: Pace) -> float:
         """How long to wait after a failure: twice as long each time, and as asked within reason."""
-        most_s = max(self._slowest_s * _LONGEST_PAUSE, interval_s)
-        grown_s = min(interval_s * 2.0 ** min(failures, 16), most_s)
+        most_s = max(pace.slowest_s * _LONGEST_PAUSE, pace.interval_s)
+        grown_s = min(pace.interval_s * 2.0 ** min(failures, 16), most_s)
         asked_s = error.retry_after_s if isinstance(error, RefusedError) else None
         # Between three quarters of it and all of it, so that clients do not come back together.
         return max(grown_s * (0.75 + self._draw() / 4), min(asked_s or 0.0, most_s))
@@ -273,6 +301,14 @@ class Client:
         if task.video_url is None and not self._api.answers_video(task):
             raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
         return task
+
+
+def _id_of(task: Task | str) -> str:
+    return task if isinstance(task, str) else task.id
+
+
+def _given(deadline_s: float | None, pace: Pace) -> float:
+    return pace.usual_s * _PATIENCE if deadline_s is None else deadline_s
 
 
 def _environment(variable: str | None) -> str:

@@ -130,17 +130,22 @@ class Contract:
         found = (self._task_in(each) for each in (data, *inner))
         return next((each for each in found if each is not None), None)
 
+    def words_for(self, model: object) -> tuple[Words, ...]:
+        """The words in which tasks of a model are told: its family's, of an unknown one all's."""
+        words = words_of(self.spec.for_model(model))
+        return (words,) if words in self._families else self._families
+
     def answers_video(self, task: Task) -> bool | None:
         """Whether the API itself has the video of a task, to the key; None where that is open."""
-        words = words_of(self.spec.for_model(task.model))
-        known = [words] if words in self._families else self._families
+        known = self.words_for(task.model)
         found = [each.operations["content"] for each in known if "content" in each.operations]
         if len(found) < len(known) or any(each.is_open for each in found):
             return None if found else False
         return True
 
     def _task_in(self, data: Mapping[str, object]) -> Task | None:
-        model = data.get(self.words.names.get("model", ""))
+        models = (data.get(each.names.get("model", "")) for each in self._every)
+        model = next((each for each in models if each is not None), None)
         words = words_of(self.spec.for_model(model))
         # Of a model that no family has, or of none, any family may know a field.
         asked = [words] if words in self._families else [*self._every]

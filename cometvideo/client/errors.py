@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cometvideo.errors import CometVideoError
+from cometvideo.errors import CometVideoError, InputError
 
 if TYPE_CHECKING:
     from cometvideo.client.contract import Reason, Task
@@ -17,14 +19,29 @@ __all__ = [
     "LinkExpiredError",
     "NoAnswerError",
     "NotSentError",
+    "NotWrittenError",
     "RefusedError",
     "TaskFailedError",
     "UnknownStatusError",
+    "about",
 ]
 
 
 class ClientError(CometVideoError):
-    """Anything that went wrong between the client and the API. No text of one holds the key."""
+    """Anything that went wrong between the client and the API. No text of one holds the key.
+
+    `task_id` is the id of the task that it is about, in its text as well; "" where there is none,
+    or none is known. A task with an id was created: it can be waited for and downloaded by that.
+    """
+
+    task_id = ""
+
+    def __str__(self) -> str:
+        said = self._said()
+        return said if self.task_id in said else f"task {self.task_id}: {said}"
+
+    def _said(self) -> str:
+        return super().__str__()
 
 
 class NotSentError(ClientError):
@@ -44,6 +61,7 @@ class AnswerError(ClientError):
     def __init__(self, message: str, task: Task | None = None, body: bytes = b"") -> None:
         super().__init__(message)
         self.task = task
+        self.task_id = task.id if task else ""
         self.body = body
 
 
@@ -63,7 +81,7 @@ class RefusedError(ClientError):
         self.message = message
         self.retry_after_s = retry_after_s
 
-    def __str__(self) -> str:
+    def _said(self) -> str:
         named = f" {self.code}" if self.code else ""
         return f"HTTP {self.status}{named}: {self.message or 'no message'}"
 
@@ -81,7 +99,7 @@ class AmbiguousCreateError(ClientError):
         self.status = status
         self.body = body
 
-    def __str__(self) -> str:
+    def _said(self) -> str:
         return (
             f"a task may have been created and billed, and its id is not known ({self.cause}); "
             "it was not sent again: look at the account before you do"
@@ -94,13 +112,14 @@ class TaskFailedError(ClientError):
     def __init__(self, task: Task) -> None:
         super().__init__(task)
         self.task = task
+        self.task_id = task.id
 
     @property
     def reason(self) -> Reason | None:
         """Why it failed, None where the API did not tell."""
         return self.task.reason
 
-    def __str__(self) -> str:
+    def _said(self) -> str:
         reason = str(self.task.reason) if self.task.reason else "the API gave no reason"
         return f"task {self.task.id} ended as {self.task.status}: {reason}"
 
@@ -114,7 +133,7 @@ class DeadlineError(ClientError, TimeoutError):
         self.waited_s = waited_s
         self.last = last
 
-    def __str__(self) -> str:
+    def _said(self) -> str:
         return (
             f"task {self.task_id} did not end within {self.waited_s:g} s (last: {self.last}); "
             f"it is not lost: wait for {self.task_id} again"
@@ -129,10 +148,11 @@ class UnknownStatusError(DeadlineError):
 
     def __init__(self, task: Task, waited_s: float, known: tuple[str, ...]) -> None:
         super().__init__(task.id, waited_s, task.status)
+        self.args = (task, waited_s, known)  # by which it is made again in another process
         self.task = task
         self.known = known
 
-    def __str__(self) -> str:
+    def _said(self) -> str:
         return (
             f"task {self.task.id} has the status {self.task.status!r} after {self.waited_s:g} s, "
             f"which is none of {', '.join(self.known)}; the API may speak another generation: "
@@ -146,10 +166,39 @@ class LinkExpiredError(ClientError):
     def __init__(self, task: Task, status: int) -> None:
         super().__init__(task, status)
         self.task = task
+        self.task_id = task.id
         self.status = status
 
-    def __str__(self) -> str:
+    def _said(self) -> str:
         return (
             f"the link to the video of task {self.task.id} was refused with HTTP {self.status}: "
             "it has expired, and asking after the task gave no other; render it again"
         )
+
+
+class NotWrittenError(ClientError, InputError):
+    """The video of a finished task is there, and cannot be written to the path `to`."""
+
+    def __init__(self, to: str, why: str) -> None:
+        super().__init__(to, why)
+        self.to = to
+        self.why = why
+
+    def _said(self) -> str:
+        return (
+            f"cannot write the video to {self.to}: {self.why}; it is not lost: download it by the "
+            "id of its task"
+        )
+
+
+@contextmanager
+def about(task_id: str) -> Iterator[None]:
+    """Let whatever goes wrong in here tell which task it is about."""
+    try:
+        yield
+    except ClientError as error:
+        error.task_id = error.task_id or task_id
+        raise
+    except BaseException as error:
+        error.add_note(f"task {task_id} was created: wait for it, or download it, by its id")
+        raise

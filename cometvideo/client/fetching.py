@@ -6,6 +6,7 @@ The link is asked without the key, and the API with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cometvideo.client.address import why_no_address
@@ -14,15 +15,14 @@ from cometvideo.client.channel import LARGEST_IN_FILE, LARGEST_IN_MEMORY, Channe
 from cometvideo.client.contract import Task
 from cometvideo.client.errors import (
     AnswerError,
-    ClientError,
     LinkExpiredError,
     NoAnswerError,
     NotSentError,
+    NotWrittenError,
 )
-from cometvideo.errors import InputError
 from cometvideo.wire.exchange import Answer
 
-__all__ = ["fetch"]
+__all__ = ["fetch", "why_not_written"]
 
 Source = Callable[[Callable[[bytes], object], int], Answer]
 """Asks for a video, of which so many bytes at most go to the function."""
@@ -45,7 +45,8 @@ def fetch(
     `pause` waits after so many failures, the last of which was as told, and raises DeadlineError
     when there is no more time. Raises LinkExpiredError where a renewed link is refused as well,
     RefusedError where the API refuses the video, and AnswerError where a link leads to no possible
-    address, or to more than a video can be: 256 MiB in memory, 16 GiB in a file.
+    address, or to more than a video can be: 256 MiB in memory, 16 GiB in a file. NotWrittenError
+    says that the path cannot be written.
     """
     failures = 0
     renewed = False
@@ -88,21 +89,45 @@ def _kept(source: Source, to: Path | None) -> tuple[Answer, bytes | Path]:
         pieces: list[bytes] = []
         answer = source(pieces.append, LARGEST_IN_MEMORY)
         return answer, b"".join(pieces)
-    part = to.with_name(to.name + ".part")
     try:
+        part = _part_of(to)
         try:
             with part.open("wb") as stream:
                 answer = source(stream.write, LARGEST_IN_FILE)
-        except ClientError:
-            part.unlink(missing_ok=True)
-            raise
-        if 200 <= answer.status < 300:
-            part.replace(to)
-        else:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write the video to {to}: {error.strerror}") from None
+            if 200 <= answer.status < 300:
+                part.replace(to)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise NotWrittenError(str(to), _why(error)) from None
     return answer, to
+
+
+def why_not_written(to: Path) -> str:
+    """Why no file can be written to a path; "" where one can be."""
+    try:
+        if to.is_dir():
+            return "it is a folder"
+        part = _part_of(to)
+        try:
+            part.open("xb").close()
+        except FileExistsError:  # of another download, perhaps: that is not ours
+            part.open("ab").close()
+        else:
+            part.unlink()
+    except (OSError, ValueError) as error:
+        return _why(error)
+    return ""
+
+
+def _part_of(to: Path) -> Path:
+    """Where a file is until it is whole."""
+    return to.with_name(to.name + ".part")
+
+
+def _why(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _is_busy(answer: Answer) -> bool:

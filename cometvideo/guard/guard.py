@@ -88,10 +88,8 @@ class Guard:
         self._log = log
         self._record = record
         self._stopping = Stopping(failures_most, moderation_codes(spec), log)
-        every_s = poll_every_s if poll_every_s is not None else self.words.interval_min_s or 0.0
-        link_s = (self.words.link_lifetime_s or 0.0) / 4 or every_s
         self._leaving: set[int] = set()  # creates whose answers are on their way to their clients
-        self._polls = Polls(ledger, every_s, link_s, longest_s)
+        self._polls = Polls(ledger, self.contract, poll_every_s, longest_s)
 
     # --- Before anything is sent ---
 
@@ -184,8 +182,8 @@ class Guard:
         told = ((TOLD, f"repeated; create {row.id}; {spared}"),)
         if row.body:
             return Answer(row.status, (("Content-Type", row.type), *told), row.body)
-        given = {"id": row.task, "status": self.words.initial, "model": row.model}
         words = words_of(self.spec.for_model(row.model))
+        given = {"id": row.task, "status": words.initial, "model": row.model}
         body = json.dumps(words.task(words.initial, given)).encode()
         status = words.operations["create"].status
         return Answer(status, (("Content-Type", "application/json"), *told), body)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from typing import NamedTuple
 
-from cometvideo.client.contract import Task
+from cometvideo.client.contract import Contract, Task
 from cometvideo.errors import InputError
 from cometvideo.guard.answers import with_told
 from cometvideo.guard.ledger import Ledger
@@ -22,24 +22,31 @@ _FRESH = ("no-cache", "no-store", "max-age=0")
 
 
 class _Last(NamedTuple):
-    """The last answer about a task; `shared` where it tells of the task to whoever asks."""
+    """The last answer about a task; `shared` where it tells of the task to whoever asks.
+
+    The same is answered for `every_s`.
+    """
 
     at: float
     answer: Answer
     shared: bool
+    every_s: float
 
 
 class Polls:
     """What was last answered about tasks; for several threads.
 
-    Within `every_s` of an answer the same is answered again; with 0 nothing ever is. Answers about
-    tasks that have ended are kept in the ledger, those with a link for `link_s`.
+    Within `every_s` of an answer the same is answered again; with 0 nothing ever is, and None is
+    what the family of the task's model advises. Answers about tasks that have ended are kept in the
+    ledger, those with a link for a quarter of its life.
     """
 
-    def __init__(self, ledger: Ledger, every_s: float, link_s: float, longest_s: float) -> None:
+    def __init__(
+        self, ledger: Ledger, contract: Contract, every_s: float | None, longest_s: float
+    ) -> None:
         self._ledger = ledger
-        self._every_s = every_s
-        self._link_s = link_s
+        self._contract = contract
+        self._given_s = every_s
         self._longest_s = longest_s
         self._lock = threading.Lock()
         self._last: OrderedDict[str, _Last] = OrderedDict()
@@ -47,7 +54,7 @@ class Polls:
 
     def name_of(self, request: HttpRequest, owner: str) -> str:
         """What polls have in common that are answered alike; "" for one that goes its own way."""
-        if not self._every_s:
+        if not self._every_s(None):
             return ""
         return hashlib.sha256(f"{owner} {request.target}".encode()).hexdigest()
 
@@ -57,7 +64,7 @@ class Polls:
         if last is None or not last.shared or _wants_fresh(request):
             return None
         age_s = self._ledger.now() - last.at
-        return _aged(last.answer, age_s, "last answer") if 0 <= age_s < self._every_s else None
+        return _aged(last.answer, age_s, "last answer") if 0 <= age_s < last.every_s else None
 
     def known(self, name: str, request: HttpRequest, *, waited: bool) -> Answer | None:
         """What is answered without asking; the last answer is, to who `waited` for it."""
@@ -96,20 +103,32 @@ class Polls:
     def end(self, name: str, answer: Answer, task: Task | None) -> None:
         """Keep what came of a poll, which holds no key."""
         now = self._ledger.now()
+        model = task.model if task else None
         known = task is not None and answer.status == 200 and len(answer.body) <= _LARGEST
         kind = answer.header("content-type") or "application/json"
         if known and task is not None and task.terminal:
-            until = now + self._link_s if task.video_url else None
+            until = now + self._link_s(model) if task.video_url else None
             with suppress(InputError):
                 self._ledger.keep_ended(name, until, kind, answer.body)
         with self._lock:
             self._asking.pop(name, None)
             if len(answer.body) <= _LARGEST:
                 plain = Answer(answer.status, (("Content-Type", kind),), answer.body)
-                self._last[name] = _Last(now, plain, known)
+                self._last[name] = _Last(now, plain, known, self._every_s(model))
                 self._last.move_to_end(name)
                 if len(self._last) > _MOST:
                     self._last.popitem(last=False)
+
+    def _every_s(self, model: str | None) -> float:
+        """How often tasks of a model are asked after; of an unknown one as seldom as of any."""
+        if self._given_s is not None:
+            return self._given_s
+        return max(each.interval_min_s or 0.0 for each in self._contract.words_for(model))
+
+    def _link_s(self, model: str | None) -> float:
+        """For how long a link to the video of a model is given; of an unknown one the shortest."""
+        lives = (each.link_lifetime_s or 0.0 for each in self._contract.words_for(model))
+        return min(lives) / 4 or self._every_s(model)
 
     def _is_asking(self, name: str) -> bool:
         begun = self._asking.get(name)

@@ -8,10 +8,10 @@ import os
 import re
 import tempfile
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO
 from urllib.parse import quote
 
 from cometvideo.client.contract import Contract, read_json
@@ -35,7 +35,7 @@ class Videos:
     """A folder of videos by the names of their tasks, and the links to those that are not there.
 
     `address` is where this guard is reached, and `log` is told in one line what was kept. Whatever
-    is in the folder already is served as it is. Raises InputError where it cannot be made.
+    is in the folder already is served as it is. Raises InputError where nothing can be kept in it.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Videos:
         self._links: OrderedDict[str, str] = OrderedDict()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _drop(_half(folder))  # before anything is paid for
         except OSError as error:
             raise InputError(f"cannot keep videos in {folder}: {error.strerror}") from None
 
@@ -62,7 +63,8 @@ class Videos:
         if len(self._links) > _MOST_LINKS:
             self._links.popitem(last=False)
         link = f"{self._address}{PLACE}{quote(task.id)}.mp4"
-        names = self._contract.words.all_names("link")
+        every = self._contract.words_for(task.model)
+        names = {name for words in every for name in words.all_names("link")}
         body = json.dumps(_with_link(data, names, task.video_url, link), ensure_ascii=False)
         return answer._replace(body=body.encode())
 
@@ -94,45 +96,74 @@ class Videos:
                     yield Came(came.status, shown, pieces)
 
     async def _pieces(self, came: Came, kept: Path, task: str) -> AsyncGenerator[bytes, None]:
-        """What comes, which is kept once it is whole."""
-        half = None
-        if came.status == 200:
-            number, name = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
-            half = Path(name)
-            file = os.fdopen(number, "wb")
+        """What comes, which is kept once it is whole; what cannot be kept comes all the same."""
+        half = await asyncio.to_thread(self._begun, task) if came.status == 200 else None
         try:
             async for piece in came.pieces:
-                if half:
-                    await asyncio.to_thread(file.write, piece)
+                if half and not await asyncio.to_thread(self._written, half, piece, task):
+                    half = None
                 yield piece
             if half:
-                await asyncio.to_thread(self._keep, file, half, kept, task)
-        except OSError as error:
-            self._log(f"not kept: the video of {task}: {error.strerror}")
-            raise
+                await asyncio.to_thread(self._keep, half, kept, task)
         finally:
             if half:
-                file.close()
-                with suppress(OSError):
-                    half.unlink()
+                _drop(half)
 
-    def _keep(self, file: Any, half: Path, kept: Path, task: str) -> None:
-        file.flush()
-        os.fsync(file.fileno())
-        size = half.stat().st_size
-        half.replace(kept)
+    def _begun(self, task: str) -> IO[bytes] | None:
+        try:
+            return _half(self._folder)
+        except OSError as error:
+            self._not_kept(task, error)
+            return None
+
+    def _written(self, half: IO[bytes], piece: bytes, task: str) -> bool:
+        try:
+            half.write(piece)
+        except OSError as error:
+            self._not_kept(task, error)
+            _drop(half)
+            return False
+        return True
+
+    def _keep(self, half: IO[bytes], kept: Path, task: str) -> None:
+        try:
+            half.flush()
+            os.fsync(half.fileno())
+            size = Path(half.name).stat().st_size
+            Path(half.name).replace(kept)
+        except OSError as error:
+            self._not_kept(task, error)
+            return
         said = "too large to be measured"
         if size <= _LARGEST_MEASURED:
             try:
                 seen = measure(kept.read_bytes())
                 frames = "" if seen.frames is None else f", {seen.frames} frames"
                 said = f"{seen.width}x{seen.height}, {seen.seconds:g} s{frames}"
-            except UnreadableMp4 as error:
+            except (OSError, UnreadableMp4) as error:
                 said = f"it cannot be measured: {error}"
         self._log(f"kept: the video of {task}, {size} bytes: {said}")
 
+    def _not_kept(self, task: str, error: OSError) -> None:
+        self._log(f"not kept: the video of {task}: {error.strerror}")
 
-def _with_link(data: object, names: Sequence[str], old: str, new: str) -> object:
+
+def _half(folder: Path) -> IO[bytes]:
+    """A file for a video that is not whole yet."""
+    number, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    os.close(number)
+    return Path(name).open("wb")
+
+
+def _drop(half: IO[bytes]) -> None:
+    """Leave nothing of a file behind where it is."""
+    with suppress(OSError):
+        half.close()
+    with suppress(OSError):
+        Path(half.name).unlink()
+
+
+def _with_link(data: object, names: Collection[str], old: str, new: str) -> object:
     """JSON with another link in fields of these names, wherever the task lies."""
     if not isinstance(data, dict):
         return data

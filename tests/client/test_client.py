@@ -3,8 +3,10 @@
 import io
 import itertools
 import json
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +18,9 @@ from cometvideo.client import (
     ClientError,
     DeadlineError,
     LinkExpiredError,
+    NoAnswerError,
     NotSentError,
+    NotWrittenError,
     RefusedError,
     Task,
     TaskFailedError,
@@ -28,6 +32,7 @@ from cometvideo.wire.bodies import read_body
 from cometvideo.wire.media import look
 from cometvideo.wire.mp4.reader import measure
 from tests.client_stand import KEY, PLAIN, Stand, client_of
+from tests.slow_family import slow_endpoint
 
 # --- Creating ---
 
@@ -181,6 +186,32 @@ def test_without_a_deadline_there_is_an_end_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "interval_s", "deadline_s", "told"),
+    [("wan2.7", 40, 10_000, "resting"), ("veo3.1", 10, 1_800, "queued")],
+)
+def test_the_pace_is_that_of_the_models_family(
+    tmp_path: Path, model: str, interval_s: float, deadline_s: float, told: str
+) -> None:
+    request = {"prompt": "A kite.", "model": model}
+    spec = slow_endpoint(tmp_path)
+    stand = Stand(spec, request, plan="polls=3")
+    stand.client.wait(stand.client.create(request))
+    assert stand.clock() == 3 * interval_s
+    begun = stand.clock()
+    stand = Stand(spec, request, plan="polls=3")
+    stand.client.wait(stand.client.create(request).id)
+    assert stand.clock() == begun - interval_s  # by an id it is asked after at once
+    stand = Stand(spec, request, plan="never")
+    with pytest.raises(DeadlineError):
+        stand.client.render(request)
+    assert stand.clock() == deadline_s
+    stand = Stand(spec, request, deviation=reading("pondering"))
+    with pytest.raises(UnknownStatusError) as caught:
+        stand.client.wait(stand.client.create(request), deadline_s=100)
+    assert told in caught.value.known
+
+
+@pytest.mark.parametrize(
     ("fault", "pauses"),
     [
         pytest.param({"status": 503, "times": 3}, [17.5, 35, 70, 10], id="growing"),
@@ -267,6 +298,83 @@ def test_a_download_that_is_cut_is_tried_again(to_file: bool, tmp_path: Path) ->
     with pytest.raises(DeadlineError, match="no whole answer"):
         stand.client.render(PLAIN, to=to, deadline_s=100)
     assert sorted(each.name for each in tmp_path.iterdir()) == (["kite.mp4"] if to else [])
+
+
+@pytest.mark.parametrize("kind", ["no folder", "a folder", "a long name", "no name", "a file"])
+def test_where_a_video_cannot_be_written_is_told_before_anything_is_paid(
+    kind: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    to = {
+        "no folder": tmp_path / "nowhere" / "kite.mp4",
+        "a folder": tmp_path,
+        "a long name": tmp_path / ("k" * 252),
+        "no name": Path(),
+        "a file": tmp_path / "file" / "kite.mp4",
+    }[kind]
+    stand = Stand()
+    with pytest.raises(InputError, match=r"cannot write the video to .*; nothing was sent"):
+        stand.client.render(PLAIN, to=to)
+    assert stand.case_mock.calls == ()
+    done = stand.client.wait(stand.client.create(PLAIN))
+    with pytest.raises(NotWrittenError, match=done.id):
+        stand.client.download(done, to)
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_there_stays_until_a_video_takes_its_place(tmp_path: Path) -> None:
+    to, part = tmp_path / "kite.mp4", tmp_path / "kite.mp4.part"
+    to.write_text("an earlier one")
+    part.write_text("half of another")
+    with pytest.raises(RequestInvalid):
+        Stand().client.render(PLAIN, seconds=99, to=to)
+    assert (to.read_text(), part.read_text()) == ("an earlier one", "half of another")
+    assert Stand().client.render(PLAIN, to=to).read_bytes()[4:8] == b"ftyp"
+
+
+@pytest.mark.parametrize(
+    ("case", "raised", "expected"),
+    [
+        ({"faults": ({"operation": "retrieve", "status": 401},)}, None, RefusedError),
+        ({"plan": "never"}, None, DeadlineError),
+        ({"plan": {"end": "error"}}, None, TaskFailedError),
+        ({"deviation": reading("pondering")}, None, UnknownStatusError),
+        ({"deviation": without_link}, None, AnswerError),
+        ({"deviation": expiring}, None, LinkExpiredError),
+        ({}, None, NotWrittenError),
+        ({}, NoAnswerError("it went away"), NoAnswerError),
+        ({}, ZeroDivisionError("mine"), ZeroDivisionError),
+        ({}, KeyboardInterrupt(), KeyboardInterrupt),
+    ],
+)
+def test_whatever_goes_wrong_after_a_create_tells_its_task(
+    case: dict[str, Any], raised: BaseException | None, expected: type[Exception], tmp_path: Path
+) -> None:
+    def on_progress(_: Task) -> None:
+        if raised:
+            raise raised
+        if expected is NotWrittenError and folder.exists():
+            folder.rmdir()
+
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    stand = Stand(**case)
+    with pytest.raises(expected) as caught:
+        stand.client.render(PLAIN, to=folder / "kite.mp4", on_progress=on_progress)
+    (made,) = {str(each.task) for each in stand.case_mock.calls if each.created}
+    if not isinstance(caught.value, ClientError):
+        assert made in " ".join(caught.value.__notes__)
+        return
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert error.task_id == made
+        assert made in str(error)
+
+
+@pytest.mark.parametrize("step", ["retrieve", "wait", "download"])
+def test_an_error_about_a_task_by_its_id_tells_it(step: str) -> None:
+    with pytest.raises(RefusedError, match="task task_none: HTTP ") as caught:
+        getattr(Stand().client, step)("task_none")
+    assert caught.value.task_id == "task_none"
 
 
 def test_a_link_that_has_expired_is_told() -> None:

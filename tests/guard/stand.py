@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo.facts.loading import load_family
+from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.guard.answers import Wait
 from cometvideo.guard.app import GuardApp
 from cometvideo.guard.guard import Guard
@@ -30,14 +30,20 @@ AGAIN = {"X-Cometvideo-Again": "yes"}
 class Stand:
     """A guard, its upstream and a clock, all in this process."""
 
-    def __init__(self, path: Path, record: Any = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        path: Path,
+        record: Any = None,
+        spec: AnySpec | str | None = "seedance",
+        **settings: Any,
+    ) -> None:
         self.upstream = Upstream()
         self.at = 1_000_000.0
         self.log: list[str] = []
         self.ledger = Ledger(path / "ledger", now=lambda: self.at)
         if record is not None:
             settings["record"] = record
-        self.guard = Guard(load_family("seedance"), self.ledger, log=self.log.append, **settings)
+        self.guard = Guard(load(spec), self.ledger, log=self.log.append, **settings)
         self.waited: list[Wait] = []
         for name in ("before", "at_once"):
             setattr(self.guard, name, self._noting(getattr(self.guard, name)))

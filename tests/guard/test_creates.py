@@ -17,6 +17,7 @@ from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
 from cometvideo.wire.exchange import Answer, HttpRequest
 from tests.guard.stand import AGAIN, GOOD, KEY, NAMED, PLAIN, REPEATED, TOLD, Stand, run
+from tests.slow_family import slow_endpoint
 
 
 @pytest.mark.parametrize(
@@ -222,6 +223,21 @@ def test_a_person_settles_what_is_open(stand: Callable[..., Stand]) -> None:
         assert (answer.status_code, answer.json()["id"]) == (200, "task_found")
         with pytest.raises(InputError, match="is not open"):
             there.ledger.settle(1, "")
+
+    run(story())
+
+
+def test_a_task_that_was_settled_is_told_in_the_words_of_its_family(
+    stand: Callable[..., Stand], tmp_path: Path
+) -> None:
+    there = stand(spec=slow_endpoint(tmp_path), mode="observe")
+    there.upstream.ends = ["drop", "drop"]
+
+    async def story() -> None:
+        for row, (model, status) in enumerate({"wan2.7": "resting", "veo3.1": "queued"}.items(), 1):
+            await there.create(model=model)
+            there.ledger.settle(row, "task_found")
+            assert (await there.create(model=model)).json()["status"] == status
 
     run(story())
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from cometvideo.facts.loading import load_family
 from cometvideo.guard.ledger import Ledger
 from tests.guard.stand import KEY, PLAIN, TOLD, Stand, run
+from tests.slow_family import slow_endpoint
 
 
 async def poll(
@@ -79,6 +81,45 @@ def test_a_link_is_not_handed_out_when_it_may_be_old(stand: Callable[..., Stand]
             there.at += passed
             answer = await poll(there)
             assert answer.json()["video_url"] == "https://v.example/a?sig=1"
+            assert len(there.upstream.seen) == sent
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("family", "lasts_s"),
+    [("seedance", 6 * 3600), ("seedance-2-5", 6 * 3600), ("wan", 10), ("veo", 10), ("", 10)],
+)
+def test_a_link_is_handed_out_for_as_long_as_its_family_says(
+    stand: Callable[..., Stand], family: str, lasts_s: float
+) -> None:
+    there = stand(spec=None)
+    model = load_family(family).models[0] if family else "a-model-of-tomorrow"
+    there.upstream.status = "completed"
+    there.upstream.poll_extra = {"model": model, "video_url": "https://v.example/a?sig=1"}
+
+    async def story() -> None:
+        for passed, sent in ((0, 1), (lasts_s - 1, 1), (2, 2)):
+            there.at += passed
+            await poll(there)
+            assert len(there.upstream.seen) == sent
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("model", "every_s"), [("wan2.7", 40), ("veo3.1", 10), ("a-model-of-tomorrow", 40)]
+)
+def test_a_task_is_asked_after_as_often_as_its_family_advises(
+    stand: Callable[..., Stand], tmp_path: Path, model: str, every_s: float
+) -> None:
+    there = stand(spec=slow_endpoint(tmp_path))
+    there.upstream.poll_extra = {"model": model}
+
+    async def story() -> None:
+        for passed, sent in ((0, 1), (every_s - 1, 1), (2, 2)):
+            there.at += passed
+            await poll(there)
             assert len(there.upstream.seen) == sent
 
     run(story())

@@ -1,6 +1,10 @@
 """Videos that are led through a guard: streamed, kept, measured, and never with a key."""
 
+import errno
+import io
 import json
+import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -8,12 +12,16 @@ from typing import Any
 
 import pytest
 
+from cometvideo.errors import InputError
+from cometvideo.facts.endpoint import load
 from cometvideo.facts.loading import load_family
 from cometvideo.guard.app import GuardApp
 from cometvideo.guard.guard import Guard
 from cometvideo.guard.ledger import Ledger
 from cometvideo.guard.videos import Videos
+from cometvideo.mock import MockApi, transport
 from cometvideo.wire.mp4 import video
+from cometvideo.words import words_of
 from tests.guard.by_httpx import ByHttpx
 from tests.guard.stand import KEY, run
 
@@ -41,12 +49,14 @@ class World:
     def __init__(self) -> None:
         self.seen: list[Any] = []
         self.status, self.breaks = 200, False
+        self.model = ""
 
     def __call__(self, request: Any) -> Any:
         if request.url.host == "upstream.invalid":
             task = request.url.path.rpartition("/")[2]
             link = "https://v.example/a.mp4?sig=1"
             data = {"id": task, "status": "completed", "video_url": link}
+            data |= {"model": self.model} if self.model else {}
             return said(200, json.dumps(data).encode())
         self.seen.append(request)
         if self.status != 200:
@@ -61,13 +71,17 @@ class World:
 class Place:
     """A guard that keeps videos in a folder."""
 
-    def __init__(self, folder: Path, world: World, ledger: Ledger) -> None:
+    def __init__(
+        self, folder: Path, world: Any, ledger: Ledger, spec: str | None = "seedance"
+    ) -> None:
         self.log: list[str] = []
         self.folder = folder / "videos"
-        guard = Guard(load_family("seedance"), ledger)
+        guard = Guard(load(spec), ledger)
         videos = Videos(self.folder, "http://guard", guard.contract, log=self.log.append)
-        sending = ByHttpx(httpx.MockTransport(world))
-        app = GuardApp(guard, sending, "https://upstream.invalid", videos)
+        is_world = isinstance(world, World)
+        sending = ByHttpx(httpx.MockTransport(world) if is_world else world)
+        origin = "https://upstream.invalid" if is_world else guard.words.host
+        app = GuardApp(guard, sending, origin, videos)
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://guard/v1"
         )
@@ -102,6 +116,86 @@ def test_a_video_is_fetched_once_without_the_key_and_measured(place: Place, worl
     assert KEY not in str(sent.headers)
     assert [each.name for each in place.folder.iterdir()] == ["task_1.mp4"]
     assert place.log == [f"kept: the video of task_1, {len(VIDEO)} bytes: 128x96, 2 s, 48 frames"]
+
+
+WITH_LINKS = [
+    *(each.models[-1] for each in load().families.values() if words_of(each).all_names("link")),
+    "a-model-of-tomorrow",
+    "",
+]
+
+
+@pytest.mark.parametrize("model", WITH_LINKS)
+def test_links_of_every_family_lead_through_the_guard(
+    tmp_path: Path, world: World, model: str
+) -> None:
+    async def story(place: Place) -> None:
+        world.model = model
+        link = await place.link()
+        assert link == "http://guard/_guard/videos/task_1.mp4"
+        assert (await place.client.get(link)).content == VIDEO
+        assert [each.name for each in place.folder.iterdir()] == ["task_1.mp4"]
+
+    with closing(Ledger(tmp_path / "ledger", now=lambda: 1e6)) as ledger:
+        run(story(Place(tmp_path, world, ledger, spec=None)))
+
+
+def test_a_video_of_the_mock_is_kept_with_the_spec_of_several_families(tmp_path: Path) -> None:
+    api = MockApi(plan="immediate")
+    fields = {"prompt": "a", "model": load_family("wan").models[0], "seconds": "5"}
+
+    async def story(place: Place) -> None:
+        parts = {name: (None, value) for name, value in fields.items()}
+        made = await place.client.post("/videos", files=parts, headers=AUTHORIZED)
+        task = made.json()["id"]
+        await place.client.get(await place.link(task))
+        assert [each.name for each in place.folder.iterdir()] == [f"{task}.mp4"]
+
+    with closing(Ledger(tmp_path / "ledger", now=lambda: 1e6)) as ledger:
+        place = Place(tmp_path, transport(api), ledger, spec=None)
+        run(story(place))
+
+
+@pytest.mark.parametrize("when", ["begun", "written", "whole"])
+def test_a_video_that_cannot_be_kept_comes_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    class Full(io.BytesIO):
+        name = "nowhere"
+
+        def write(self, _: object, /) -> int:
+            return full()
+
+    async def story() -> None:
+        link = await place.link()
+        if when == "begun":
+            monkeypatch.setattr(tempfile, "mkstemp", full)
+        elif when == "written":
+            monkeypatch.setattr("cometvideo.guard.videos._half", lambda _: Full())
+        else:
+            monkeypatch.setattr(os, "fsync", full)
+        assert (await place.client.get(link)).content == VIDEO
+
+    run(story())
+    assert place.log == ["not kept: the video of task_1: the disk is full"]
+    assert list(place.folder.iterdir()) == []
+
+
+def test_a_folder_in_which_nothing_can_be_kept_is_told_at_the_start(
+    tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EACCES, "not yours")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    with (
+        closing(Ledger(tmp_path / "ledger", now=lambda: 1e6)) as ledger,
+        pytest.raises(InputError, match=r"cannot keep videos in .*: not yours"),
+    ):
+        Place(tmp_path, world, ledger)
 
 
 @pytest.mark.parametrize("kept", [False, True])

@@ -1,0 +1,34 @@
+"""Pace: how often a task is asked after, and how long it is waited for, by its model's family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cometvideo.words import Words
+
+__all__ = ["Pace", "pace_of"]
+
+# Where a spec says nothing of it.
+_INTERVAL_S, _USUAL_S = 10.0, 180.0
+
+
+class Pace(NamedTuple):
+    """Seconds between polls, between the slowest, and those that a task usually takes at most."""
+
+    interval_s: float
+    slowest_s: float
+    usual_s: float
+
+
+def pace_of(every: Iterable[Words]) -> Pace:
+    """The pace of a family, and of several what is the slowest of each."""
+    paces = [
+        (
+            words.interval_min_s or _INTERVAL_S,
+            words.interval_max_s or words.interval_min_s or _INTERVAL_S,
+            words.usual_max_s or _USUAL_S,
+        )
+        for words in every
+    ]
+    return Pace(*map(max, zip(*paces, strict=True)))
