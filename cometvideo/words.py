@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 
+# What most jobs are reckoned to take, in seconds, where no source says it of their family.
+_RECKONED_S = 60.0, 180.0
+
+
 class Operation(NamedTuple):
     """How one operation is reached, and with which status it succeeds.
 
@@ -147,8 +151,10 @@ class Words:
         self.frames_per_second = task.number("download", "frames_per_second")
         self.interval_min_s = task.number("polling", "interval_min_s")
         self.interval_max_s = task.number("polling", "interval_max_s")
-        self.usual_min_s = task.number("polling", "usual_min_s")
-        self.usual_max_s = task.number("polling", "usual_max_s")
+        least = task.number("polling", "usual_min_s")
+        most = task.number("polling", "usual_max_s")
+        least = min(_RECKONED_S[0], most or _RECKONED_S[0]) if least is None else least
+        self.usual_s = least, max(least, _RECKONED_S[1]) if most is None else most
 
     def _field(self, fields: Block, name: str) -> TaskField:
         """A field of the task; one that is the same as another gives, or repeats, what that does.

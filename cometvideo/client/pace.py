@@ -10,8 +10,7 @@ from cometvideo.words import Words
 __all__ = ["Pace", "pace_of"]
 
 # Where a spec says nothing of it.
-_INTERVAL_S, _USUAL_S = 10.0, 180.0
-
+_INTERVAL_S, 
 
 class Pace(NamedTuple):
     """Seconds between polls, between the slowest, and those that a task usually takes at most."""
@@ -27,7 +26,7 @@ def pace_of(every: Iterable[Words]) -> Pace:
         (
             words.interval_min_s or _INTERVAL_S,
             words.interval_max_s or words.interval_min_s or _INTERVAL_S,
-            words.usual_max_s or _USUAL_S,
+            words.usual_s[1],
         )
         for words in every
     ]

@@ -281,7 +281,7 @@ def settled_plan(plan: Plan, words: Words, drawn: str) -> Plan:
     `drawn` are hexadecimal digits, by which that is chosen.
     """
     if plan.pace == "clock" and plan.seconds is None:
-        least, most = words.usual_min_s or 0.0, words.usual_max_s or 0.0
+        least, most = words.usual_s
         share = int(drawn[:8], 16) / 0xFFFFFFFF
         plan = plan._replace(seconds=least + share * (most - least))
     if plan.end == "moderated":

@@ -82,7 +82,7 @@ def lifecycles_of(matrix: Matrix) -> Iterator[tuple[str, Lifecycle]]:
     words = words_of(matrix)
     first = initial_step(matrix)
     code = (words.moderation_codes or ("",))[0]
-    usual = int(words.usual_min_s or 60)
+    usual = int(words.usual_s[0])
 
     def of(status: str) -> tuple[str, list[Step]]:
         """The first model that comes to a status, and the steps that its tasks run through."""

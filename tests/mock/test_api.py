@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cometvideo import load_family
+from cometvideo import load, load_family
 from cometvideo.mock import MockApi
 from cometvideo.wire.bodies import multipart
 from cometvideo.wire.request import Part
@@ -85,6 +85,15 @@ def test_a_clock_without_a_duration_takes_the_usual_one(talker: Talker) -> None:
     assert not all(ended)
     talker.controls.advance(61)
     assert all("video_url" in talker.poll(task) for task in tasks)
+
+
+@pytest.mark.parametrize("model", load("cometapi").models)
+def test_a_clock_takes_its_time_for_every_model_of_the_endpoint(model: str) -> None:
+    talker = Talker(MockApi(load("cometapi")))
+    talker.controls.seed_task("task_1", {"model": model}, plan="clock")
+    assert "video_url" not in talker.poll("task_1")
+    talker.controls.advance(15 * 60)
+    assert talker.poll("task_1")["progress"] == 100
 
 
 @pytest.mark.parametrize(
