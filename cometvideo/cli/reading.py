@@ -9,7 +9,7 @@ from cometvideo.cli.fields import standard_input
 from cometvideo.errors import InputError
 from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_text
 
-__all__ = ["Item", "Items", "Lines", "One", "read_requests"]
+__all__ = ["Item", "Items", "Lines", "One", "is_document", "read_requests"]
 
 _BY_ENDING = {
     ".json": "json",
@@ -58,6 +58,11 @@ class Lines(NamedTuple):
     folder: str
     path: str | None
     chunks: Iterable[bytes]
+
+
+def is_document(path: str) -> bool:
+    """Whether the name of a file says that it holds requests in one document, JSON or YAML."""
+    return _BY_ENDING.get(os.path.splitext(path)[1].lower()) in {"json", "yaml"}
 
 
 def read_requests(path: str, kind: str | None = None) -> One | Items | Lines:

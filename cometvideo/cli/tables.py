@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cometvideo.changes.impact import Place, Sent
 from cometvideo.cli.arguments import UsageError
 from cometvideo.cli.many import conclude
-from cometvideo.cli.output import tell
+from cometvideo.cli.output import FINDINGS, tell
 from cometvideo.cli.progress import ProgressLine
 from cometvideo.errors import InputError
 from cometvideo.extras import need
@@ -55,7 +55,13 @@ def judge_tables(paths: Sequence[str], spec: AnySpec, arguments: argparse.Namesp
             raise InputError(f"{path} has other columns than {first}; write them to files apart")
         files.append((file, judge))
     _tell_strangers(files)
-    return conclude(_judge_all(files, arguments.output), spec, arguments, paths)
+    tally = _judge_all(files, arguments.output)
+    wants_rows = not (arguments.summary or arguments.output)
+    arguments.summary = True  # of rows nothing else is told here
+    code = conclude(tally, spec, arguments, paths)
+    if code == FINDINGS and wants_rows:
+        tell("cometvideo: -o verdicts.parquet writes every row with its verdict")
+    return code
 
 
 def read_rows(path: str, old: AnySpec, new: AnySpec, columns: Mapping[str, str]) -> Iterator[Sent]:

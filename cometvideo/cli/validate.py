@@ -1,6 +1,7 @@
 """`cometvideo validate`: what the API will do with a request, or with many."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 
@@ -131,14 +132,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge_files(arguments: argparse.Namespace) -> int:
-    from cometvideo.cli.reading import One, read_requests
+    from cometvideo.cli.reading import One, is_document, read_requests
     from cometvideo.many.naming import paths_of
     from cometvideo.wire.files import Files
 
+    given = [each for each in arguments.file if "=" in each and not os.path.exists(each)]
+    if given:
+        raise UsageError(f"give either fields or --file, not both: {given[0]} is no file")
     paths = paths_of(arguments.file)
     if arguments.output or arguments.columns or any(map(_is_table, paths)):
         from cometvideo.cli.tables import judge_tables
 
+        if documents := [*filter(is_document, paths)]:
+            apart = "judge it apart from files of rows, without -o and --columns"
+            raise UsageError(f"{documents[0]} is a document of requests, not of rows: {apart}")
         return judge_tables(paths, load(arguments.spec), arguments)
     sources = [read_requests(path, arguments.input_format) for path in paths]
     only = sources[0]

@@ -28,6 +28,9 @@ class Piece(NamedTuple):
     judged: list[Judged]
 
 
+_OTHER_SIGNS = ";\t|,"  # by which columns of text may be parted
+
+
 class TableFile(NamedTuple):
     """A file of rows: its columns, and what judges it.
 
@@ -180,8 +183,11 @@ def _csv(path: str, packing: str | None) -> TableFile:
         stream = pa.input_stream(path, compression=packing)
         return csv.open_csv(stream, read, parse, convert)
 
-    # As in a form, there are texts alone; one that is not there at all is left out.
     names = opened(csv.ConvertOptions()).schema.names
+    if other := next((sign for sign in _OTHER_SIGNS if names[1:] == [] and sign in names[0]), ""):
+        allowed = "a comma, in a .tsv file a tab"
+        raise InputError(f"its columns seem to be parted by {other!r}; allowed: {allowed}")
+    # As in a form, there are texts alone; one that is not there at all is left out.
     convert = csv.ConvertOptions(
         column_types=dict.fromkeys(names, pa.string()),
         strings_can_be_null=True,

@@ -109,6 +109,29 @@ def test_columns_by_other_names(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_of_rows_the_sum_is_told_as_json_and_where_to_find_the_rest(
+    run: Run, tmp_path: Path
+) -> None:
+    path = put(tmp_path / "a.parquet")
+    for output in ("json", "jsonl"):
+        ran = run("validate", "--file", path, "--format", output)
+        assert ran.data["requests"] == 4
+        assert ran.err.endswith("-o verdicts.parquet writes every row with its verdict\n")
+        assert "-o" not in run("validate", "--file", path, "--format", output, "--summary").err
+
+
+def test_documents_are_judged_apart_from_rows(run: Run, tmp_path: Path) -> None:
+    path = put(tmp_path / "a.parquet")
+    document = text(tmp_path / "a.json", b'{"prompt": "a"}')
+    for more in (["--file", path], ["-o", tmp_path / "v.parquet"], ["--columns", "prompt=text"]):
+        ran = run("validate", "--file", document, *more)
+        assert ran.code == 2
+        assert f"{document} is a document of requests, not of rows" in ran.err
+    ran = run("validate", "--file", document, "model=x")
+    assert (ran.code, ran.out) == (2, "")
+    assert "give either fields or --file, not both: model=x is no file" in ran.err
+
+
 def test_patterns_and_folders(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("a.parquet", "b.parquet", "in/c.parquet", "in/.d.parquet"):
@@ -156,6 +179,14 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "latin": (lambda at: text(at / "a.csv", b"prompt\ncaf\xe9\n"), "invalid UTF8"),
     "empty": (lambda at: text(at / "a.csv", b""), "cannot read {}: Empty CSV file"),
+    "semicolons": (
+        lambda at: text(at / "a.csv", b"prompt;model\na;b\n"),
+        "{}: its columns seem to be parted by ';'; allowed: a comma, in a .tsv file a tab",
+    ),
+    "commas": (
+        lambda at: text(at / "a.tsv", b"prompt,model\na,b\n"),
+        "{}: its columns seem to be parted by ','",
+    ),
     "cut gzip": (
         lambda at: text(at / "a.jsonl.gz", gzip.compress(b'{"prompt": "a"}\n' * 999)[:40]),
         "cannot read {}: ",
