@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from cometvideo.facts.matrix import Matrix
 from cometvideo.samples.tasks import Lifecycle, Step, initial_step, reasons_of, task_object
+from cometvideo.strategies.columns import CHARACTERS
 from cometvideo.words import words_of
 
 __all__ = ["answers", "lifecycles"]
@@ -72,7 +73,7 @@ def _lifecycles(draw: st.DrawFn, matrix: Matrix, *, odd: bool) -> Lifecycle:
         id=draw(st.from_regex(r"task_[a-z0-9]{6}", fullmatch=True)),
         reason=draw(st.sampled_from(reasons_of(matrix))),
         code=str(draw(st.sampled_from(codes if isinstance(codes, tuple) else ("refused",)))),
-        message=draw(st.text(max_size=40)),
+        message=draw(st.text(CHARACTERS, max_size=40)),
     )
 
 
