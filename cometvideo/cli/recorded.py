@@ -14,6 +14,7 @@ from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_tex
 __all__ = ["read_recorded"]
 
 _MOST_REMEMBERED = 4096
+_BLANK = b" \t\r\n"  # as `is_blank` has it
 _LONGEST = 8192  # characters of a line that is remembered
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
@@ -47,7 +48,7 @@ def _of_lines(source: Lines, files: Files, keys: Keys) -> Iterator[Sent]:
             yield Sent(place, same.request)
         elif line is None:
             yield Sent(place, None, _TOO_LONG)
-        elif line and not line.isspace():
+        elif line.strip(_BLANK):
             try:
                 text = decode_text(line)
                 value = decode_json(text)

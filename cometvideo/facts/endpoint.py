@@ -154,7 +154,7 @@ class Endpoint:
         """The family that has a model; None where none has."""
         if not isinstance(model, str) or not model:
             return None
-        if len(self._loaded) == len(self.files):
+        if len(self._loaded) == len(self.files) or not self._is_shipped:
             return self._by_model.get(model)
         found = self._found.get(model)
         if found is None:
@@ -163,6 +163,11 @@ class Endpoint:
         if found is not None:
             self._found[model] = found
         return found
+
+    @cached_property
+    def _is_shipped(self) -> bool:
+        """Whether all files are the package's own, each of which has the ids of its models."""
+        return all(shipped_file(name) == file for name, file in self.files.items())
 
     @cached_property
     def _by_model(self) -> Mapping[str, Matrix]:

@@ -155,7 +155,10 @@ def _python(array: pa.Array) -> list[Any]:
         if not _is_text(kind):
             raise InputError("a text within it is not UTF-8") from None
         raw = array.cast(pa.large_binary() if pa.types.is_large_string(kind) else pa.binary())
-        return [each and each.decode(errors="surrogateescape") for each in raw.to_pylist()]
+        return [
+            each if each is None else each.decode(errors="surrogateescape")
+            for each in raw.to_pylist()
+        ]
     except (ValueError, OverflowError, ImportError) as error:  # a date that Python does not have
         raise InputError(f"{kind} has values that cannot be read: {error}") from None
     if pa.types.is_decimal(kind):

@@ -12,7 +12,7 @@ from cometvideo.many.judging import read_block
 from cometvideo.many.keys import Keys
 from cometvideo.prediction import predict
 from cometvideo.wire.files import Files
-from cometvideo.wire.strict_json import decode_json
+from cometvideo.wire.strict_json import decode_json, is_blank
 
 __all__ = ["LinesRead", "judge_lines"]
 
@@ -63,7 +63,7 @@ class _Reading:
             if place is None:
                 if number in bad:
                     found: Outcome = InputError(bad[number])
-                elif not line or line.isspace():
+                elif is_blank(line):
                     continue
                 else:
                     found = self.known.get(key) or self.learn(line, key)

@@ -50,10 +50,8 @@ def blocks_of(chunks: Iterable[bytes], longest: int = LARGEST) -> Iterator[Block
     """
     begun = bytearray()
     skipping = False
-    first = True
-    for chunk in chunks:
-        data = chunk.removeprefix(_BOM) if first else chunk
-        first = False
+    for chunk in _without_bom(chunks):
+        data = chunk
         end = data.find(b"\n") + 1
         if skipping or len(begun) + (end - 1 if end else len(data)) > longest:
             if not skipping:
@@ -68,3 +66,19 @@ def blocks_of(chunks: Iterable[bytes], longest: int = LARGEST) -> Iterator[Block
         begun += data[last:]
     if begun:
         yield Block(bytes(begun))
+
+
+def _without_bom(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks without a byte order mark at the beginning, which may come in pieces."""
+    first: bytes | None = b""
+    for chunk in chunks:
+        if first is None:
+            yield chunk
+            continue
+        first += chunk
+        if first == _BOM[: len(first)]:
+            continue  # what comes next decides
+        yield first.removeprefix(_BOM)
+        first = None
+    if first:
+        yield first.removeprefix(_BOM)

@@ -12,12 +12,13 @@ from cometvideo.many.tally import Share, share_of, total
 from cometvideo.many.texts import texts_of
 from cometvideo.prediction import Prediction, predict
 from cometvideo.wire.files import Files
-from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text
+from cometvideo.wire.strict_json import LARGEST, decode_json, decode_text, is_blank
 
 __all__ = ["UNREADABLE", "Judging", "read_block", "unreadable"]
 
 _MOST_REMEMBERED = 1 << 14
 _LONGEST_KEY = 8192  # characters of what is remembered of one request
+_UNREAD = "\ufffd"  # for a line that is no text, and no key of any that is
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
 
@@ -96,7 +97,7 @@ class Judging:
         """Work out what is said of a line, and remember it where its key tells all."""
         if problem is not None:
             return self._unread(problem)
-        if not line or line.isspace():
+        if is_blank(line):
             return None
         try:
             fields = self._read(line)
@@ -157,7 +158,7 @@ def read_block(block: Block) -> tuple[str, dict[int, str]]:
             try:
                 lines.append(decode_text(line))
             except InputError as error:
-                lines.append("")
+                lines.append(_UNREAD)
                 bad[number] = str(error)
         text = "\n".join(lines)
     if block.cut:

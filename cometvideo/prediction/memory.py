@@ -11,8 +11,9 @@ from cometvideo.wire.media import Media
 __all__ = ["Memory"]
 
 _MOST_SHAPES, _MOST_REMEMBERED = 64, 4096
-_EXACT = frozenset([int, str])
-_NUMERIC = frozenset(["integer", "number", "boolean"])
+# The classes of values that are remembered, and the kinds of fields where others are equal to them.
+_EXACT = frozenset([int, str, Media])
+_CONFUSED = frozenset(["integer", "number", "boolean", "media"])
 
 
 _LONGEST = 256  # characters, or bits, of a value that is remembered
@@ -25,10 +26,10 @@ def _is_long(value: object) -> bool:
 
 
 class _Shape(NamedTuple):
-    """Requests with the same fields: which of them are texts and numbers, and what is known."""
+    """Requests with the same fields: texts, those whose class counts, and what is known."""
 
     texts: tuple[str, ...]
-    numbers: tuple[str, ...]
+    exact: tuple[str, ...]
     others: Callable[[Mapping[str, object]], object]
     known: dict[object, Prediction]
 
@@ -36,8 +37,8 @@ class _Shape(NamedTuple):
 class Memory:
     """Predictions that say nothing of a value, by the requests that they are for.
 
-    All plain texts are one. Numbers must be Python's own: 1, 1.0 and True are equal, and mean
-    different things.
+    All plain texts are one. Classes count where 1, 1.0 and True are equal, and mean different
+    things, and where a tuple is equal to a Media.
     """
 
     def __init__(self, kinds: Mapping[str, str], too_long: int | None = None) -> None:
@@ -51,11 +52,11 @@ class Memory:
         shape = self.shapes.get(tuple(request))
         if shape is None:
             return None
-        texts, numbers, others, known = shape
+        texts, exact, others, known = shape
         for name in texts:
             if not is_plain(request[name], self.too_long):
                 return None
-        for name in numbers:
+        for name in exact:
             if request[name].__class__ not in _EXACT:
                 return None
         try:
@@ -65,7 +66,7 @@ class Memory:
 
     def keep(self, request: Mapping[str, object], prediction: Prediction) -> None:
         """Remember what came of a request with documented fields alone."""
-        if not all(each.__class__ in (int, str, Media) for each in request.values()):
+        if not all(each.__class__ in _EXACT for each in request.values()):
             return
         names = tuple(request)
         texts = tuple(name for name in names if self.kinds[name] == "text")
@@ -80,7 +81,7 @@ class Memory:
                 self.shapes.clear()
             shape = self.shapes[names] = _Shape(
                 texts,
-                tuple(name for name in names if self.kinds[name] in _NUMERIC),
+                tuple(name for name in names if self.kinds[name] in _CONFUSED),
                 itemgetter(*others),
                 {},
             )

@@ -11,7 +11,7 @@ from typing import Any
 
 from cometvideo.errors import InputError
 
-__all__ = ["DEEPEST", "LARGEST", "LENGTH", "decode_json", "decode_text", "is_too_deep"]
+__all__ = ["DEEPEST", "LARGEST", "LENGTH", "decode_json", "decode_text", "is_blank", "is_too_deep"]
 
 DEEPEST = 64
 """Levels of nesting beyond which a JSON text is not read."""
@@ -31,6 +31,11 @@ def decode_text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 at byte {error.start + 1}; save it as UTF-8") from None
+
+
+def is_blank(line: str) -> bool:
+    """Whether there is nothing in a line but what JSON takes for space."""
+    return not line.strip(" \t\r\n")
 
 
 def decode_json(text: str) -> object:

@@ -156,6 +156,20 @@ def test_a_family_of_ones_own_may_have_the_name_of_a_shipped_one(tmp_path: Path)
     assert own.integer("fields", "prompt", "max_length") == 7
 
 
+def test_a_family_has_the_models_that_it_inherits_whatever_was_asked_before(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "format: 1\nname: mine\nextends: seedance\nfields: { prompt: { max_length: 7 } }\n",
+        encoding="utf-8",
+    )
+    spec = tmp_path / "films.yaml"
+    spec.write_text(
+        "format: 1\nname: films\nextends: cometapi\nfamilies: [mine.yaml, wan]\n",
+        encoding="utf-8",
+    )
+    for model in load_family("seedance").models:
+        assert Endpoint(str(spec)).matrix_for({"model": model}).name == "mine"
+
+
 def test_a_prediction_is_of_the_family_of_its_model(endpoint: Endpoint) -> None:
     fields = {"model": "wan2.6", "prompt": "a", "seconds": 4}
     assert predict(endpoint, fields) == predict(load_family("wan"), fields)

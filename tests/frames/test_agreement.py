@@ -72,6 +72,11 @@ HOSTILE: dict[str, tuple[Any, ...]] = {
         NOT_UTF8.cast(pa.binary()).view(TEXT),
         ["caf\udce9", "A kite", None, "\udcff"],
     ),
+    "empty texts beside one that is no UTF-8": (
+        "prompt",
+        pa.array([b"", b"\xff"], pa.binary()).view(TEXT),
+        ["", "\udcff"],
+    ),
     "models that are no UTF-8": (
         "model",
         pa.array([b"\xff", b"x"]).view(TEXT),

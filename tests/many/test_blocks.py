@@ -47,7 +47,7 @@ def chunks_of(data: bytes, sizes: Iterable[int]) -> Iterator[bytes]:
         data = data[size:]
 
 
-@given(FILES, st.lists(st.integers(3, LONGEST), min_size=1))
+@given(FILES, st.lists(st.integers(1, LONGEST), min_size=1))
 def test_chunks(data: bytes, sizes: list[int]) -> None:
     blocks = blocks_of(chunks_of(data, sizes), LONGEST)
     assert lines_of(blocks) == expected(data, LONGEST)

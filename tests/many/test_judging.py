@@ -17,7 +17,7 @@ from cometvideo.many.batches import Batch, Block
 from cometvideo.many.judging import Judging, unreadable
 from cometvideo.reports.data import describe, spec_data
 from cometvideo.wire.files import Files
-from cometvideo.wire.strict_json import decode_json
+from cometvideo.wire.strict_json import decode_json, is_blank
 from tests.cases import FIXTURES
 from tests.many.strategies import lines
 
@@ -39,7 +39,7 @@ def alone(line: bytes, matrix: AnySpec = MATRIX) -> list[str] | None:
     """What there is to say of a line by itself, through the Python API; None for a blank one."""
     try:
         text = line.decode()
-        if not text or text.isspace():
+        if is_blank(text):
             return None
         fields = decode_json(text)
         if isinstance(fields, dict):
@@ -188,6 +188,9 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         (Block(b"x\n", cut=True), 2, [1, 2]),
         (Block(b"\xff\n", cut=True), 2, [1, 2]),
         (Block(GOOD + b"\n\xff\n" + GOOD + b"\n"), 3, [2]),
+        (Block(b"\xff"), 1, [1]),
+        (Block(GOOD + b"\n\xff"), 2, [2]),
+        (Block(" \t\r\n\u00a0\n\u2028\n\x1f\n".encode()), 4, [2, 3, 4]),
     ],
 )
 def test_numbers_of_lines(block: Block, lines_in_it: int, numbers: list[int]) -> None:
@@ -250,6 +253,22 @@ def test_a_text_that_one_family_has_is_looked_at_by_the_others(tmp_path: Path) -
     expected = [(number, alone(line, endpoint)) for number, line in enumerate(given_lines, 1)]
     assert said(batch) == expected
     assert len({told[-1] for _, told in said(batch)}) == 3
+
+
+@pytest.mark.parametrize("accepted", ["false", "{ one_of: [true, false] }"])
+def test_a_text_that_a_model_does_not_take_is_told_as_it_is(tmp_path: Path, accepted: str) -> None:
+    path = tmp_path / "mood.yaml"
+    path.write_text(
+        "format: 1\nextends: seedance\nname: mood\nfields: {mood: {kind: text, required: false}}\n"
+        f"models: {{doubao-seedance-1-5-pro: {{mood: {{accepted: {accepted}}}}}}}\n"
+    )
+    matrix = cometvideo.load_family(path)
+    given_lines = [
+        GOOD.replace(b"}", b',"mood":"%s"}' % mood) for mood in (b"a first", b"a second", b"a")
+    ]
+    batch = judge(*given_lines, matrix=matrix)
+    assert said(batch) == [(n, alone(line, matrix)) for n, line in enumerate(given_lines, 1)]
+    assert len({told[0] for _, told in said(batch)}) == 3
 
 
 def test_words_for_github() -> None:

@@ -27,6 +27,7 @@ FINE = {"prompt": PROMPT, "model": PRO, "seconds": 5, "size": "16:9"}
 TWINS: tuple[Any, ...] = (
     *(0, 0.0, False, 1, 1.0, True, Decimal(1), 5, 5.0, Decimal(5), Fraction(5), 5 + 0j, "5"),
     *(None, "", (), (1,), (True,), (PICTURE,), PICTURE, [1], {}, b"5"),
+    *(tuple(PICTURE), [*PICTURE], (tuple(PICTURE),)),
 )
 odd = st.sampled_from(TWINS)
 requests = st.fixed_dictionaries(
@@ -182,3 +183,11 @@ def test_a_number_of_any_length_is_looked_at_and_not_written_out(tmp_path: Path)
     for number in (5, 10**5000, 10**5000 + 1, 5):
         prediction = predict(matrix, {**FINE, "size": "1280x720", "seed": number})
         assert [each.code for each in prediction.findings] == []
+
+
+def test_a_list_that_is_equal_to_a_file_is_none() -> None:
+    matrix = GENERATIONS[0]
+    taken = {**FINE, "model": "doubao-seedance-2-0", "input_reference": PICTURE}
+    listed = {**taken, "input_reference": tuple(PICTURE)}
+    assert predict(matrix, taken).verdict == "valid"
+    assert predict(matrix, listed).verdict == "invalid"
