@@ -19,7 +19,7 @@ from cometvideo.facts.loading import families_of, shipped_files
 from cometvideo.facts.matrix import Matrix
 from cometvideo.findings import Finding
 from cometvideo.reports.prediction import lines_of
-from cometvideo.reports.text import style_of
+from cometvideo.reports.text import amount, style_of
 from cometvideo.validation import Validation, validate, validate_form
 
 __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
@@ -140,6 +140,8 @@ def _judge_files(arguments: argparse.Namespace) -> int:
     if given:
         raise UsageError(f"give either fields or --file, not both: {given[0]} is no file")
     paths = paths_of(arguments.file)
+    for folder in filter(os.path.isdir, arguments.file):
+        _tell_documents(folder)
     if arguments.output or arguments.columns or any(map(_is_table, paths)):
         from cometvideo.cli.tables import judge_tables
 
@@ -155,6 +157,18 @@ def _judge_files(arguments: argparse.Namespace) -> int:
         return judge_many(sources, load(arguments.spec), arguments)
     fields = Files(only.folder).put_into(only.fields)
     return _show(validate(fields, spec=load(arguments.spec)), arguments, only.name)
+
+
+def _tell_documents(folder: str) -> None:
+    """Tell how many documents of requests stand in a folder, of which only files of rows are read."""
+    from cometvideo.cli.reading import is_document
+
+    count = sum(is_document(name) for _, _, names in os.walk(folder) for name in names)
+    if count:
+        found = amount(count, "document")
+        tell(
+            f"cometvideo: {folder}: {found} of JSON or YAML not read; name each in a run of its own"
+        )
 
 
 def _is_table(path: str) -> bool:

@@ -141,6 +141,9 @@ def test_patterns_and_folders(run: Run, tmp_path: Path) -> None:
         ran = run("validate", "--file", tmp_path / pattern, "--summary", "--format", "json")
         assert ran.data["requests"] == count
         assert ran.data["verdicts"]["invalid"] == count * 3 / 4
+    text(tmp_path / "in" / "d.json", b"{}")
+    ran = run("validate", "--file", tmp_path, "--summary")
+    assert "1 document of JSON or YAML not read; name each in a run of its own" in ran.err
     path = tmp_path / "v.arrow"
     for _ in range(2):  # what is written is not read again
         assert run("validate", "--file", tmp_path, "-o", path).code == 1
