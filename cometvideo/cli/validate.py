@@ -160,7 +160,7 @@ def _judge_files(arguments: argparse.Namespace) -> int:
 
 
 def _tell_documents(folder: str) -> None:
-    """Tell how many documents of requests stand in a folder, of which only files of rows are read."""
+    """Tell of the documents of requests in a folder, of which only files of rows are read."""
     from cometvideo.cli.reading import is_document
 
     count = sum(is_document(name) for _, _, names in os.walk(folder) for name in names)
