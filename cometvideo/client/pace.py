@@ -9,8 +9,8 @@ from cometvideo.words import Words
 
 __all__ = ["Pace", "pace_of"]
 
-# Where a spec says nothing of it.
-_INTERVAL_S, 
+_INTERVAL_S = 10.0  # where a spec says nothing of it
+
 
 class Pace(NamedTuple):
     """Seconds between polls, between the slowest, and those that a task usually takes at most."""
