@@ -109,7 +109,7 @@ def parse(argv: Sequence[str]) -> "tuple[Command | None, argparse.Namespace]":
         general = _general(rest)
         name, own = _asked_for(rest)
         command = module_of(name)
-        parser = Parser(name, _sentence(command.SUMMARY), getattr(command, "EXAMPLES", ""))
+        parser = Parser(*_introduced(name, command))
         command.add_arguments(parser)
         if name not in _PAID:
             _follow_project(name, parser)
@@ -154,7 +154,7 @@ def _asked_for(rest: Sequence[str]) -> tuple[str, list[str]]:
     if not subcommands:
         return name, own
     default = getattr(group, "DEFAULT", None)
-    if default and (not own or (own[0] not in subcommands and own[0] not in _HELP)):
+    if default and (not own or own[0] not in subcommands):
         return f"{name} {default}", own
     if own and own[0] in _HELP:
         _show(_overview_of(name, group, subcommands))
@@ -260,14 +260,32 @@ def _overview() -> str:
     return _OVERVIEW.format(commands=commands)
 
 
+def _introduced(name: str, command: "Command") -> tuple[str, str, str]:
+    """The name by which a command is called, what it is for, and what ends its help.
+
+    What a group does without another word is called by the group's name, and shows its commands.
+    """
+    examples = getattr(command, "EXAMPLES", "")
+    group, _, own = name.partition(" ")
+    module: Any = module_of(group)
+    if not own or own != getattr(module, "DEFAULT", None):
+        return name, _sentence(command.SUMMARY), examples
+    commands = _commands_of(group, module.SUBCOMMANDS)
+    return group, _sentence(module.SUMMARY), f"{commands}\n\n{examples}"
+
+
 def _overview_of(name: str, group: "Command", subcommands: Sequence[str]) -> str:
-    room = max(map(len, subcommands)) + 2
-    lines = [f"  {each:<{room}}{module_of(f'{name} {each}').SUMMARY}" for each in subcommands]
     return (
-        f"usage: cometvideo {name} COMMAND ...\n\n{_sentence(group.SUMMARY)}\n\ncommands:\n"
-        + "\n".join(lines)
-        + f"\n\n`cometvideo {name} COMMAND --help` tells more, with examples.\n"
+        f"usage: cometvideo {name} COMMAND ...\n\n{_sentence(group.SUMMARY)}\n\n"
+        f"{_commands_of(name, subcommands)}\n"
     )
+
+
+def _commands_of(name: str, subcommands: Sequence[str]) -> str:
+    room = max(map(len, subcommands)) + 2
+    lines = [f"  {each:<{room}}{module_of(f'{name} {each}').SUMMARY}\n" for each in subcommands]
+    said = f"`cometvideo {name} COMMAND --help` tells more, with examples."
+    return f"commands:\n{''.join(lines)}\n{said}"
 
 
 def _sentence(summary: str) -> str:

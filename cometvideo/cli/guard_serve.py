@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cometvideo.cli.arguments import add_spec
 from cometvideo.cli.configuration import add_configuration
 from cometvideo.cli.guard import add_ledger
-from cometvideo.cli.mock import write_ready_file
+from cometvideo.cli.mock import until_told, write_ready_file
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
 from cometvideo.extras import need
@@ -27,7 +27,7 @@ __all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "run"]
 
 _CONNECTIONS = 1000  # of clients at once
 
-SUMMARY = "serve the guard (what `cometvideo guard` does without another word)"
+SUMMARY = "serve the guard, as `cometvideo guard` does without another word"
 
 EXAMPLES = """\
 The first line printed is the base URL for clients, the value for COMETAPI_BASE_URL. Programs keep
@@ -36,7 +36,7 @@ last is the address of the console, for a browser.
 
 budgets, in seconds of video at the longest that a request may render, or in money at the dearest
 that it may cost, at list; each may be repeated:
-  --budget 600s          for as long as the ledger lives
+  --budget 600s          for as long as the ledger lives; a number alone is seconds of video as well
   --budget 20usd/day     within 24 hours; /hour and /week as well
   --budget 600s/run      since this guard was started (--max-seconds 600 is the same)
   --budget 5usd/day/key  for each key (--per-key 5usd/day is the same); /model for each model
@@ -47,7 +47,7 @@ modes, what is not sent:
 
 examples:
   cometvideo guard --budget 20usd/day --record traffic.jsonl
-  cometvideo guard serve --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
+  cometvideo guard --upstream http://127.0.0.1:8080/v1 --mode refuse --failures 3
 """
 
 
@@ -63,7 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one (default)")
     add("--mode", choices=("refuse", "warn", "observe"), default="warn", help="what is not sent")
     add(
-        "--budget", action="append", default=[], type=_budget, metavar="20usd/day", help="see below"
+        "--budget",
+        action="append",
+        default=[],
+        type=_budget,
+        metavar="20usd/day",
+        help="what may be spent, see below; a number alone is seconds of video, no money",
     )
     add(
         "--per-key",
@@ -135,6 +140,8 @@ def run(arguments: argparse.Namespace) -> int:
     ledger = Ledger(arguments.ledger, now=time.time)
     kept: Path | None = arguments.record
     recording = Recording(kept, now=time.time, log=_log) if kept else None
+    if not arguments.budget:
+        _log("budget: none, so that no create is held back for what it costs")
     guard = Guard(
         spec,
         ledger,
@@ -161,16 +168,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.ready_file is not None:
         write_ready_file(arguments.ready_file, f"{base_url}\n")
     held = f"{words.key_variable}={token}\n" if token else ""
-    sys.stdout.write(f"{base_url}\n{held}console: {address}{GuardConsole.root}/\n")
-    sys.stdout.flush()
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        ledger.close()
-        if recording:
-            recording.close()
+    with until_told():
+        try:
+            sys.stdout.write(f"{base_url}\n{held}console: {address}{GuardConsole.root}/\n")
+            sys.stdout.flush()
+            server.run()
+        finally:
+            ledger.close()
+            if recording:
+                recording.close()
     return HOLDS
 
 

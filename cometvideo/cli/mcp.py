@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cometvideo.cli.arguments import UsageError, add_spec, amount_of_money
+from cometvideo.cli.mock import until_told
 from cometvideo.cli.output import HOLDS
 from cometvideo.errors import InputError
 from cometvideo.extras import need
@@ -126,6 +127,7 @@ def _serve(made: "MCPServer[Any]", port: int) -> None:
     config = uvicorn.Config(
         made.streamable_http_app(), log_level="error", timeout_graceful_shutdown=5
     )
-    sys.stdout.write(f"http://127.0.0.1:{listening.getsockname()[1]}/mcp{os.linesep}")
-    sys.stdout.flush()
-    uvicorn.Server(config).run(sockets=[listening])
+    with until_told():
+        sys.stdout.write(f"http://127.0.0.1:{listening.getsockname()[1]}/mcp{os.linesep}")
+        sys.stdout.flush()
+        uvicorn.Server(config).run(sockets=[listening])

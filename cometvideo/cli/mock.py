@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from cometvideo.wire.credentials import Credentials
     from cometvideo.wire.exchange import HttpRequest
 
-__all__ = ["EXAMPLES", "SUMMARY", "add_arguments", "leaving_on_signals", "run", "write_ready_file"]
+__all__ = [
+    "EXAMPLES",
+    "SUMMARY",
+    "add_arguments",
+    "leaving_on_signals",
+    "run",
+    "until_told",
+    "write_ready_file",
+]
 
 SUMMARY = "serve a mock of the API on this machine"
 
@@ -256,7 +264,28 @@ def _check_replaceable(path: Path) -> None:
 
 @contextmanager
 def leaving_on_signals(server: "Server") -> Iterator[None]:
-    """End the server, and then go on in order, when the process is told to end.
+    """End the server, and then go on in order, when the process is told to end."""
+    with ending_on_signals(server.leave):
+        try:
+            yield
+        finally:
+            server.stop()
+
+
+@contextmanager
+def until_told() -> Iterator[None]:
+    """Go on in order when what serves in here is told to end, by whichever signal."""
+
+    def leave() -> None:
+        raise KeyboardInterrupt
+
+    with ending_on_signals(leave), suppress(KeyboardInterrupt):
+        yield
+
+
+@contextmanager
+def ending_on_signals(leave: Callable[[], object]) -> Iterator[None]:
+    """Call `leave` when the process is told to end, once, and go on in order.
 
     From then on the process is ending, however often it is told: signals are ignored for good,
     for Python gives up its own handlers before it is gone.
@@ -265,19 +294,18 @@ def leaving_on_signals(server: "Server") -> Iterator[None]:
 
     told: list[int] = []
 
-    def leave(number: int, frame: FrameType | None) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
         del frame
         # One telling may interrupt another: what is done for each must be done before the next.
         if not told:
             told.append(number)
-            server.leave()
+            leave()
 
     signals = (signal.SIGINT, signal.SIGTERM)
-    before = [(each, signal.signal(each, leave)) for each in signals]
+    before = [(each, signal.signal(each, on_signal)) for each in signals]
     try:
         yield
     finally:
-        server.stop()
         if told and hasattr(signal, "pthread_sigmask"):
             # Python complains of a signal that comes between two handlers.
             signal.pthread_sigmask(signal.SIG_BLOCK, signals)

@@ -34,6 +34,12 @@ class Budget(NamedTuple):
         within += " in this run" if self.run else ""
         return f"{self.words(self.most)}{within}{each}"
 
+    @property
+    def told(self) -> str:
+        """It in words, with how long it lasts also where that is for ever."""
+        lasts = "" if self.run or self.window_s is not None else ", for as long as the ledger lives"
+        return f"{self}{lasts}"
+
     def words(self, much: int) -> str:
         """So much of what it counts, in words."""
         return price_words(much, self.currency) if self.currency else f"{much} s of video"

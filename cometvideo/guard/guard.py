@@ -88,6 +88,8 @@ class Guard:
         self._log = log
         self._record = record
         self._stopping = Stopping(failures_most, moderation_codes(spec), log)
+        for each in self._budgets:
+            log(f"budget: {each.told}")
         self._leaving: set[int] = set()  # creates whose answers are on their way to their clients
         self._polls = Polls(ledger, self.contract, poll_every_s, longest_s)
 

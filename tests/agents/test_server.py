@@ -152,5 +152,5 @@ def test_a_host_starts_the_command(by: str, tmp_path: Path) -> None:
                     talk(process.stdout.readline().strip(), conversation)
                 finally:
                     process.terminate()
-                    process.wait(20)
+                    assert process.wait(20) == 0
         assert api.bill.tasks == 1

@@ -73,7 +73,11 @@ def test_a_budget_in_money_holds_at_the_dearest_price_at_list(stand: Callable[..
         there.at += 61
         assert (await there.create(seconds="4")).status_code == 402
         assert there.upstream.made == ["task_1", "task_2"]
-        assert there.log[0].startswith("sent: create 1, doubao-seedance-2-0, at most 5 s; at most ")
+        assert there.log[:2] == [
+            "budget: 1.72 USD, for as long as the ledger lives",
+            "budget: 1 USD within 0.0166667 h",
+        ]
+        assert there.log[2].startswith("sent: create 1, doubao-seedance-2-0, at most 5 s; at most ")
 
     run(story())
 

@@ -1,6 +1,5 @@
 """The guard as a program, in front of an upstream of another make, killed while it works."""
 
-import argparse
 import json
 import random
 import signal
@@ -18,7 +17,9 @@ from typing import ClassVar
 import pytest
 
 from cometvideo.cli import guard_serve, main
+from cometvideo.cli.arguments import Parser
 from tests.guard.running import guard
+from tests.thorough import thorough
 
 pytest.importorskip("uvicorn")
 pytest.importorskip("httpx")
@@ -85,16 +86,19 @@ def create(port: int, prompt: str) -> tuple[int, dict[str, object]]:
         connection.close()
 
 
-def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, upstream: str) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, *thorough(signal.SIGINT)])
+def test_it_serves_until_it_is_told_to_stop(
+    tmp_path: Path, upstream: str, told: signal.Signals
+) -> None:
     with guard(tmp_path, upstream) as (process, port):
         assert create(port, "a")[1]["id"] == "task_1"
         connection = HTTPConnection("127.0.0.1", port, timeout=20)
         connection.request("GET", "/healthz")
         assert connection.getresponse().status == 200
         connection.close()
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(told)
         process.wait(20)
-    assert process.returncode in {0, -signal.SIGTERM}
+    assert process.returncode == 0
     assert Upstream.made == ["a"]
 
 
@@ -136,6 +140,47 @@ def test_it_waits_for_answers_as_long_as_they_may_take(
     assert waited == [3]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], ["budget: none, so that no create is held back for what it costs"]),
+        (["--budget", "20"], ["budget: 20 s of video, for as long as the ledger lives"]),
+        (
+            ["--per-key", "20usd", "--max-seconds", "9", "--budget", "1usd/day/model"],
+            [
+                "budget: 20 USD for each key, for as long as the ledger lives",
+                "budget: 9 s of video in this run",
+                "budget: 1 USD within 24 h for each model",
+            ],
+        ),
+    ],
+)
+def test_it_tells_its_budgets_when_it_begins(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    says: list[str],
+) -> None:
+    from cometvideo.guard.serving import Server
+
+    monkeypatch.setattr(Server, "run", lambda self: self._listening.close())
+    assert main(["guard", "--ledger", str(tmp_path / "ledger"), *arguments]) == 0
+    assert capsys.readouterr().err.splitlines() == says
+
+
+@pytest.mark.parametrize("asked", ["guard --help", "guard serve -h", "help guard"])
+def test_its_help_is_that_of_what_it_does_without_another_word(
+    capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    assert main(asked.split()) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("usage: cometvideo guard [-h]")
+    assert "--budget" in told
+    assert "  settle  say what came" in told
+    assert "guard serve" not in told
+
+
 def is_taking(port: int) -> bool:
     """Whether it still takes connections."""
     with socket.socket() as plain:
@@ -175,24 +220,44 @@ def test_what_it_does_not_take(tmp_path: Path, arguments: list[str], says: str) 
     assert list(tmp_path.iterdir()) == []
 
 
+OF_GUARD = "tool.cometvideo.guard"
+TABLE = f"[{OF_GUARD}]\n"
+NO_KEY = f"[{OF_GUARD}] has no key"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("no TOML", "is no TOML"),
         ("[tool.other]", "has no table [tool.cometvideo.guard]"),
-        ("[tool.cometvideo.guard]\nbudgett = '1s'", "unrecognized arguments: --budgett=1s"),
-        ("[tool.cometvideo.guard]\nmode = 'loud'", "invalid choice: 'loud'"),
+        (f"{TABLE}budgt = '20usd/day'", f"guard.toml: {NO_KEY} 'budgt'; allowed: spec, upstream,"),
+        (f"{TABLE}budgt = '20usd/day'", "ready-file; did you mean budget?"),
+        (f"{TABLE}max_seconds = 20", "did you mean max-seconds?"),
+        (f"{TABLE}config = 'guard.toml'", f"{NO_KEY} 'config'"),
+        (f"{TABLE}help = true", f"{NO_KEY} 'help'"),
+        (f"{TABLE}mode = 'loud'", f"guard.toml: mode of [{OF_GUARD}]: argument --mode: invalid"),
+        (f"{TABLE}budget = [5, '1x']", f"budget of [{OF_GUARD}]: argument --budget: '1x' is no"),
+        (f"{TABLE}unpriced = 'yes'", f"unpriced of [{OF_GUARD}]: argument --unpriced: ignored"),
+        (f"{TABLE}port = true", f"port of [{OF_GUARD}]: argument --port: expected one argument"),
+        (f"{TABLE}mode = 'loud'", "see cometvideo guard --help"),
     ],
 )
-def test_a_configuration_that_is_wrong(tmp_path: Path, text: str, says: str) -> None:
+def test_a_configuration_that_is_wrong(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    says: str,
+) -> None:
     (tmp_path / "guard.toml").write_text(text)
-    done = run("--config", "guard.toml", folder=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert says in done.stderr
+    monkeypatch.chdir(tmp_path)
+    assert main(["guard", "--config", "guard.toml"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, says in told.err) == ("", True)
 
 
 def test_a_configuration_stands_for_its_options(tmp_path: Path) -> None:
-    parser = argparse.ArgumentParser()
+    parser = Parser("guard", "", "")
     guard_serve.add_arguments(parser)
     (tmp_path / "guard.toml").write_text(
         "[tool.cometvideo.guard]\nbudget = ['20usd/day', '60s']\nmode = 'refuse'\nport = 8000\n"
