@@ -72,6 +72,7 @@ NEIGHBOURS = {
     ("live", "client"),
     ("guard", "client"),
     ("frames", "many"),
+    ("accepting", "changes"),
     ("__main__", "cli"),
 }
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

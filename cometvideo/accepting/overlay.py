@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 from cometvideo.accepting.places import Keys
-from cometvideo.accepting.proposals import ACCEPTABLE, LeftOut, Proposal, agreed, propose
+from cometvideo.accepting.proposals import (
+    ACCEPTABLE,
+    LeftOut,
+    Proposal,
+    agreed,
+    outermost,
+    propose,
+)
+from cometvideo.accepting.removals import by_things, is_of_requests, why_not_without
 from cometvideo.drift import LIVE
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, build
@@ -68,8 +76,11 @@ def accept(
     results = [propose(matrix, each) for each in chosen]
     left = [each for each in results if isinstance(each, LeftOut)]
     kept, differing = agreed([each for each in results if isinstance(each, Proposal)])
+    kept, parts = by_things(matrix, found, kept)
+    kept, inside = outermost(kept)
     usable, unusable = _usable(chain, kept, matrix, occasion)
-    left += [*differing, *unusable]
+    usable, loosening = _no_looser(chain, usable, matrix, occasion)
+    left += [*differing, *parts, *inside, *unusable, *loosening]
     text = _overlay_text(matrix, usable, left, occasion)
     written = tuple(drift.id for each in usable for drift in each.all_drifts)
     return Accepted(text, written, tuple(left), len(found) - len(chosen))
@@ -115,7 +126,45 @@ def _usable(
 
 def _left(proposal: Proposal, problem: "_Problem") -> list[LeftOut]:
     why = f"the spec cannot do with it: {problem.message}"
-    return [LeftOut(drift, why) for drift in proposal.drifts]
+    return [LeftOut(drift, why) for drift in proposal.all_drifts]
+
+
+def _no_looser(
+    chain: Sequence[Document],
+    proposals: Sequence[Proposal],
+    matrix: Matrix,
+    occasion: _Occasion,
+) -> tuple[list[Proposal], list[LeftOut]]:
+    """The proposals but for facts that go and without which more requests would be let through."""
+
+    def made_of(those: Sequence[Proposal]) -> Matrix:
+        return _with(chain, those, matrix, occasion)[1]
+
+    going = [each for each in proposals if is_of_requests(each)]
+    kept = [each for each in proposals if each not in going]
+    before = made_of(kept) if going else matrix
+    if not going or not why_not_without(before, made_of(proposals)):
+        return list(proposals), []
+    left: list[LeftOut] = []
+    for each in going:
+        why = why_not_without(before, made_of([*kept, each]))
+        if why:
+            left += [LeftOut(drift, why) for drift in each.all_drifts]
+        else:
+            kept.append(each)
+    return [each for each in proposals if each in kept], left
+
+
+def _with(
+    chain: Sequence[Document],
+    proposals: Sequence[Proposal],
+    matrix: Matrix,
+    occasion: _Occasion,
+) -> tuple[list[Document], Matrix]:
+    """The documents with an overlay of these proposals, and what they make."""
+    text = _overlay_text(matrix, proposals, (), occasion)
+    whole = [*chain, parse_document(text, "overlay")]
+    return whole, build(whole)
 
 
 class _Problem(NamedTuple):
@@ -126,8 +175,8 @@ class _Problem(NamedTuple):
 
 
 def _is_about(problem: _Problem, proposal: Proposal) -> bool:
-    path = ".".join(proposal.keys)
-    return f"{problem.path}.".startswith(f"{path}.")
+    paths = map(".".join, proposal.all_keys)
+    return any(f"{problem.path}.".startswith(f"{path}.") for path in paths)
 
 
 def _problem(
@@ -138,11 +187,14 @@ def _problem(
 ) -> _Problem | None:
     """Why an overlay with these proposals could not be used; None where it can."""
     try:
-        text = _overlay_text(matrix, proposals, (), occasion)
-        whole = [*chain, parse_document(text, "overlay")]
-        predict(build(whole), {})
+        whole, made = _with(chain, proposals, matrix, occasion)
+        predict(made, {})
         for error in errors_of(whole):
             return _Problem(error.message, error.field or "")
+        for keys in (keys for each in proposals if each.value is None for keys in each.all_keys):
+            # A model of which nothing is said is none.
+            if keys[0] == "models" and len(keys) > 2 and keys[1] not in made.models:
+                return _Problem(f"{keys[1]} would be no model any more", ".".join(keys))
     except SpecError as error:
         first = error.findings[0]
         return _Problem(first.message, first.field or "")
@@ -226,13 +278,15 @@ def _source(
 def _tree(proposals: Sequence[Proposal], dated: dict[str, str], date: str) -> dict[str, object]:
     whole: dict[str, object] = {}
     for each in proposals:
-        block: dict[str, object] = whole
-        for key in each.keys[:-1]:
-            # No fact stands in another one, so this is a block.
-            block = cast("dict[str, object]", block.setdefault(key, {}))
         comments = tuple(map(_named, each.all_drifts))
         value = None if each.value is None else _fact(each, each.value, dated, date)
-        block[each.keys[-1]] = Entry(value, comments)
+        entries = {keys: Entry(None, (f"of {'.'.join(each.keys)}",)) for keys in each.others}
+        for keys, entry in {each.keys: Entry(value, comments), **entries}.items():
+            block: dict[str, object] = whole
+            for key in keys[:-1]:
+                # No fact stands in another one, so this is a block.
+                block = cast("dict[str, object]", block.setdefault(key, {}))
+            block[keys[-1]] = entry
     return whole
 
 

@@ -1,6 +1,6 @@
 """Proposals: what findings of drift make of a spec, and which cannot stand beside each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.accepting.places import Keys, fitted, keys_of_block, keys_of_new
@@ -9,7 +9,7 @@ from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.data import jsonable
 from cometvideo.reports.drift import ReportedDrift
 
-__all__ = ["ACCEPTABLE", "LeftOut", "Proposal", "agreed", "propose"]
+__all__ = ["ACCEPTABLE", "LeftOut", "Proposal", "agreed", "outermost", "propose"]
 
 ACCEPTABLE = frozenset({"drifted", "gone", "new", "contradicted", "observed"})
 
@@ -25,7 +25,7 @@ class Proposal(NamedTuple):
     """What findings that agree make of the place at these keys; a value of None deletes it.
 
     `fact` is what stands there so far, if it is a fact. `covers` are findings that need no line of
-    their own, because a block around them goes.
+    their own, because a block around them goes; `others` are blocks that go with it.
     """
 
     drifts: tuple[ReportedDrift, ...]
@@ -33,6 +33,12 @@ class Proposal(NamedTuple):
     value: Value | None
     fact: Fact | None
     covers: tuple[ReportedDrift, ...] = ()
+    others: tuple[Keys, ...] = ()
+
+    @property
+    def all_keys(self) -> tuple[Keys, ...]:
+        """Every place that this writes."""
+        return (self.keys, *self.others)
 
     @property
     def all_drifts(self) -> tuple[ReportedDrift, ...]:
@@ -120,25 +126,30 @@ def agreed(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[LeftOut]
         left += [
             LeftOut(drift, why) for each in rivals if each not in same for drift in each.drifts
         ]
-    kept, inside = _outermost(merged)
-    return kept, [*left, *inside]
+    return merged, left
 
 
-def _outermost(proposals: list[Proposal]) -> tuple[list[Proposal], list[LeftOut]]:
+def outermost(proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[LeftOut]]:
     """The proposals that do not stand inside a block that goes as a whole."""
-    gone = {each.keys for each in proposals if each.value is None}
+    gone = {keys: each for each in proposals if each.value is None for keys in each.all_keys}
     kept: dict[Keys, Proposal] = {}
     left: list[LeftOut] = []
     for each in sorted(proposals, key=lambda each: len(each.keys)):
-        lengths = range(1, len(each.keys))
-        around = next((each.keys[:at] for at in lengths if each.keys[:at] in gone), None)
+        around = _around(each.keys, gone, each)
         if around is None:
-            kept[each.keys] = each
+            others = tuple(keys for keys in each.others if _around(keys, gone, each) is None)
+            kept[each.keys] = each._replace(others=others)
         elif each.value is None:
-            outer = kept[around]
-            kept[around] = outer._replace(covers=(*outer.covers, *each.drifts))
+            outer = kept[gone[around].keys]
+            kept[outer.keys] = outer._replace(covers=(*outer.covers, *each.all_drifts))
         else:
             why = f"{'.'.join(around)} is gone as a whole"
             left += [LeftOut(drift, why) for drift in each.drifts]
     order = [each.keys for each in proposals if each.keys in kept]
     return [kept[keys] for keys in order], left
+
+
+def _around(keys: Keys, gone: Mapping[Keys, Proposal], itself: Proposal) -> Keys | None:
+    """The largest block with these keys in it that another proposal takes away."""
+    blocks = (keys[:length] for length in range(1, len(keys) + 1))
+    return next((each for each in blocks if gone.get(each, itself) is not itself), None)

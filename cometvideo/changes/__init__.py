@@ -3,6 +3,7 @@
 `diff` compares two matrices, `impact` tells which recorded requests fare otherwise.
 """
 
+from cometvideo.changes.behaviour import first_let_through
 from cometvideo.changes.comparing import Change, compare
 from cometvideo.changes.diffing import Diff, Judged, diff
 from cometvideo.changes.impact import Group, Impact, Place, Sent, impact
@@ -19,6 +20,7 @@ __all__ = [
     "Shift",
     "compare",
     "diff",
+    "first_let_through",
     "impact",
     "shift_between",
 ]

@@ -18,7 +18,7 @@ from cometvideo.samples.requests import UNDOCUMENTED, Example, classified, plain
 from cometvideo.wire.media import Media
 from cometvideo.wire.request import Issue, Request
 
-__all__ = ["Behaviour", "Probe", "Proof", "behave"]
+__all__ = ["Behaviour", "Probe", "Proof", "behave", "first_let_through"]
 
 _FRAME = 3  # the parts of a frame; a fault has two
 _MOST_SHOWN = 40
@@ -32,6 +32,9 @@ class Probe(NamedTuple):
     words: str
     request: Mapping[str, object] | Request
 
+    def __str__(self) -> str:
+        return f"{self.model}, {self.words}" if self.model else self.words
+
 
 class Proof(NamedTuple):
     """A request that the old matrix let through and that fares worse under the new one."""
@@ -40,8 +43,7 @@ class Proof(NamedTuple):
     shift: Shift
 
     def __str__(self) -> str:
-        model = f"{self.probe.model}, " if self.probe.model else ""
-        return f"{model}{self.probe.words}: {self.shift}"
+        return f"{self.probe}: {self.shift}"
 
 
 class Behaviour(NamedTuple):
@@ -105,6 +107,15 @@ def behave(old: Matrix, new: Matrix, changes: Sequence[Change]) -> Behaviour:
         if nearest is not None:
             proofs.setdefault(nearest.keys, each.proof)
     return Behaviour(tried, proofs)
+
+
+def first_let_through(old: Matrix, new: Matrix) -> Proof | None:
+    """The first request at the boundaries that is refused less surely than it was, if any."""
+    for probe in _probes(old, new):
+        shift = shift_between(predict(old, probe.request), predict(new, probe.request))
+        if shift is not None and shift.is_let_through:
+            return Proof(probe, shift)
+    return None
 
 
 def _may_tell(probe: Probe, change: Change, matrices: tuple[Matrix, Matrix]) -> bool:

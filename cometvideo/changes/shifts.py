@@ -42,6 +42,11 @@ class Shift(NamedTuple):
         return _RANK[self.new] > _RANK[self.old] or self.renders_otherwise
 
     @property
+    def is_let_through(self) -> bool:
+        """Whether the request is refused less surely than it was."""
+        return _RANK[self.new] < _RANK[self.old]
+
+    @property
     def renders_otherwise(self) -> bool:
         """Whether a video may come of it that did not before."""
         return bool(_strange(self.renders_old, self.renders_new))

@@ -162,12 +162,12 @@ def test_wrong_usage(write: Write, content: str | bytes, words: list[str], messa
 def test_what_the_linters_refuse_is_left_out_and_told(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    gone = {**FINDING, "fact": "task.statuses.queued", "verdict": "gone", "expected": "queued"}
+    gone = {**FINDING, "fact": "sizes.seedance-1-0", "verdict": "gone", "expected": None}
     overlay = tmp_path / "overlay.yaml"
     assert call(write("r.json", report(gone)), "-o", overlay) == 1
     out = capsys.readouterr().out
     assert "left out" in out
-    assert "task.initial names 'queued', which is no status" in out
+    assert "names 'seedance-1-0', which is no table" in out
 
 
 SORA = {
