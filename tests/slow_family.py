@@ -1,4 +1,4 @@
-"""An endpoint with a family whose tasks begin in a word of their own, and take long."""
+"""An endpoint with a family that speaks in words of its own, and takes long."""
 
 from pathlib import Path
 
@@ -11,6 +11,8 @@ format: 1
 name: slow
 extends: wan
 from: wan-pages
+operations: { content: { path: "/v1/videos/{id}/film" } }
+errors: { retry: { "404": backoff } }
 task:
   initial: resting
   statuses: { resting: { terminal: false, means: waiting } }

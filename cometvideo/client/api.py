@@ -17,7 +17,6 @@ from cometvideo.client.errors import (
 from cometvideo.wire.credentials import Credentials
 from cometvideo.wire.exchange import Answer
 from cometvideo.wire.keys import carried
-from cometvideo.words import operations_of
 
 __all__ = ["Api"]
 
@@ -38,8 +37,6 @@ class Api:
     ) -> None:
         self._contract = contract
         self._words = contract.words
-        # What another family has is asked for where nothing else is left to try.
-        self._operations = {each.name: each for each in operations_of(contract.spec)}
         self._channel = channel
         self._base_url = base_url
         self._key = key
@@ -78,11 +75,11 @@ class Api:
         return self._contract.answers_video(task)
 
     def content(
-        self, task_id: str, until: float | None, write: Callable[[bytes], object], most: int
+        self, task: Task, until: float | None, write: Callable[[bytes], object], most: int
     ) -> Answer:
         """Ask for the video of a task, of which `most` bytes go to `write`, and no other error."""
-        known = self._ids.get(task_id, task_id)
-        return self._ask("content", known, until, write=write, most=most)
+        known = self._ids.get(task.id, task.id)
+        return self._ask("content", known, until, model=task.model, write=write, most=most)
 
     def refuse(self, answer: Answer) -> NoReturn:
         """Raise what an answer without success says."""
@@ -95,9 +92,11 @@ class Api:
         until: float | None,
         content_type: str = "",
         body: bytes = b"",
+        *,
+        model: str | None = None,
         **reading: Any,
     ) -> Answer:
-        operation = self._operations[name]
+        operation = self._contract.operation(name, model)
         headers = {self._words.auth_header: carried(self._words.auth_scheme, self._key)}
         if content_type:
             headers["Content-Type"] = content_type

@@ -224,11 +224,12 @@ class Client:
         poll_interval_s: float | None,
         on_progress: OnProgress | None,
     ) -> Task:
-        last, pace = "not asked yet", self._pace(None, poll_interval_s)
+        last, model = "not asked yet", None
         if isinstance(task, Task):
             if task.terminal:
                 return self._finished(task)
-            last, pace = task.status, self._pace(task.model, poll_interval_s)
+            last, model = task.status, task.model
+        pace = self._pace(model, poll_interval_s)
         deadline_s = _given(deadline_s, pace)
         end = self._clock() + deadline_s
         pause_s = 0.0 if isinstance(task, str) else pace.interval_s
@@ -244,12 +245,14 @@ class Client:
             try:
                 seen = self._api.retrieve(_id_of(task), end)
             except (RefusedError, NoAnswerError, NotSentError, AnswerError) as error:
-                if isinstance(error, RefusedError) and self._is_final(error):
+                if isinstance(error, RefusedError) and self._contract.is_final(
+                    error.status, error.code, model
+                ):
                     raise
                 failures += 1
                 last, pause_s = str(error), self._pause(error, failures, pace)
                 continue
-            pace = self._pace(seen.model, poll_interval_s)
+            model, pace = seen.model, self._pace(seen.model, poll_interval_s)
             failures, last, pause_s = 0, seen.status, pace.interval_s
             if on_progress is not None:
                 on_progress(seen)
@@ -283,9 +286,6 @@ class Client:
         """The pace of a model's family, with the interval that is asked for."""
         pace = pace_of(self._contract.words_for(model))
         return pace if poll_interval_s is None else pace._replace(interval_s=poll_interval_s)
-
-    def _is_final(self, error: RefusedError) -> bool:
-        return self._contract.is_final(error.status, error.code)
 
     def _pause(self, error: Exception | None, failures: int, pace: Pace) -> float:
         """How long to wait after a failure: twice as long each time, and as asked within reason."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.wire.strict_json import is_too_deep
-from cometvideo.words import Words, every_words, words_of
+from cometvideo.words import Operation, Words, every_words, words_of
 
 __all__ = ["Contract", "Failure", "Reason", "Task", "read_json"]
 
@@ -93,12 +93,17 @@ class Contract:
         }
         self._final_codes.update(code for each in self._every for code in each.never_retry_codes)
 
-    def is_final(self, status: int, code: str) -> bool:
-        """Whether an error answer is a decision, so that asking again gives the same."""
+    def is_final(self, status: int, code: str, model: object = None) -> bool:
+        """Whether an error answer is a decision, so that asking again gives the same.
+
+        Of a task of a model that no family has, where all families say so.
+        """
         if code in self._final_codes:
             return True
-        advice = self.words.retry.get(status)
-        return advice != "backoff" if advice else status < 500 and status not in _PASSING
+        advice = {each.retry.get(status) for each in self.words_for(model)}
+        if None in advice and (status >= 500 or status in _PASSING):
+            return False
+        return "backoff" not in advice
 
     def is_ambiguous(self, status: int, code: str) -> bool:
         """Whether a create answered so may still have started a task."""
@@ -134,6 +139,12 @@ class Contract:
         """The words in which tasks of a model are told: its family's, of an unknown one all's."""
         words = words_of(self.spec.for_model(model))
         return (words,) if words in self._families else self._families
+
+    def operation(self, name: str, model: object = None) -> Operation:
+        """An operation as it is for a model; one that its family lacks is another's."""
+        own = words_of(self.spec.for_model(model))
+        every = (own, self.words, *self._families)
+        return next(each.operations[name] for each in every if name in each.operations)
 
     def answers_video(self, task: Task) -> bool | None:
         """Whether the API itself has the video of a task, to the key; None where that is open."""

@@ -74,7 +74,7 @@ def _source(channel: Channel, api: Api, task: Task, until: float) -> Source:
     """Who is asked for the video of a task."""
     url = task.video_url
     if url is None and api.answers_video(task) is not False:
-        return lambda write, most: api.content(task.id, until, write, most)
+        return lambda write, most: api.content(task, until, write, most)
     if url is None:
         raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
     if why := why_no_address(url):

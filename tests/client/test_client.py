@@ -212,6 +212,29 @@ def test_the_pace_is_that_of_the_models_family(
 
 
 @pytest.mark.parametrize(
+    ("model", "path", "polls"),
+    [("wan2.7", "film", 2), ("veo3.1", "content", 1), ("a-model-of-tomorrow", "content", 2)],
+)
+def test_errors_and_ways_are_those_of_the_models_family(
+    tmp_path: Path, model: str, path: str, polls: int
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(404 if len(asked) == 1 else 400)
+
+    asked: list[str] = []
+    task = Task("t", "queued", "waiting", terminal=False, model=model)
+    client = client_of(answer, spec=slow_endpoint(tmp_path), sleep=lambda _: None)
+    with pytest.raises(RefusedError):
+        client.wait(task)
+    assert asked == ["/v1/videos/t"] * polls
+    done = task._replace(status="completed", means="success", terminal=True)
+    with pytest.raises(RefusedError):
+        client.download(done)
+    assert asked[polls] == f"/v1/videos/t/{path}"
+
+
+@pytest.mark.parametrize(
     ("fault", "pauses"),
     [
         pytest.param({"status": 503, "times": 3}, [17.5, 35, 70, 10], id="growing"),
