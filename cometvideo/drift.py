@@ -10,6 +10,7 @@ from cometvideo.facts.fact import Level, Value, Where
 from cometvideo.findings import Finding, Rule, Severity, severity_of, shown
 
 __all__ = [
+    "ACCEPTABLE",
     "ADRIFT",
     "LIVE",
     "VERDICTS",
@@ -29,6 +30,8 @@ VERDICTS: tuple[DriftVerdict, ...] = (
     "holds", "observed", "drifted", "gone", "new", "contradicted", "could not tell", "unchecked",
 )  # fmt: skip
 ADRIFT: frozenset[DriftVerdict] = frozenset(["drifted", "gone", "new", "contradicted"])
+ACCEPTABLE: frozenset[DriftVerdict] = ADRIFT | {"observed"}
+"""What an overlay can be made of."""
 FINE: frozenset[DriftVerdict] = frozenset(["holds", "observed", "unchecked"])
 
 LIVE = "live"

@@ -1,13 +1,14 @@
 """What a project says of itself: the table [tool.cometvideo] of its pyproject.toml."""
 
 import os
+from contextlib import suppress
 from os.path import dirname, isfile, join
 from typing import Any, NamedTuple
 
 from cometvideo.errors import InputError
 from cometvideo.likeness import did_you_mean
 
-__all__ = ["Project", "read_project", "read_table"]
+__all__ = ["Project", "read_project", "read_table", "who_names"]
 
 _LARGEST = 1 << 20  # bytes
 _TABLE = "tool.cometvideo"
@@ -26,10 +27,7 @@ def read_project(folder: str | None = None) -> Project:
 
     Raises InputError for a table that cannot be understood; a file without one says nothing.
     """
-    try:
-        path = _nearest(folder or os.getcwd())
-    except OSError:  # the current folder is gone
-        path = None
+    path = _path(folder)
     table = read_table(path) if path and _has_table(path) else {}
     spec = None if os.environ.get("COMETVIDEO_SPEC") else table.get("spec")
     if spec and path and isfile(join(dirname(path), spec)):
@@ -59,6 +57,22 @@ def read_table(path: str) -> dict[str, Any]:
         if not isinstance(value, kind):
             raise InputError(f"{path}: {name} of [{_TABLE}] is {words}, not {value!r:.60}")
     return found
+
+
+def who_names(spec: str) -> str:
+    """Where a spec is named that no option needs to name, in words; empty where it is not."""
+    if os.environ.get("COMETVIDEO_SPEC") == spec:
+        return "the environment variable COMETVIDEO_SPEC"
+    with suppress(InputError):
+        return f"spec of [{_TABLE}] in {_path()}" if read_project().spec == spec else ""
+    return ""
+
+
+def _path(folder: str | None = None) -> str | None:
+    try:
+        return _nearest(folder or os.getcwd())
+    except OSError:  # the current folder is gone
+        return None
 
 
 def _nearest(folder: str) -> str | None:

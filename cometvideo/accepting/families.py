@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from cometvideo.accepting.proposals import ACCEPTABLE
+from cometvideo.drift import ACCEPTABLE
 from cometvideo.errors import InputError
 from cometvideo.reports.drift import ReportedDrift
 

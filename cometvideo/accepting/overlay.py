@@ -9,7 +9,6 @@ from typing import NamedTuple, cast
 
 from cometvideo.accepting.places import Keys
 from cometvideo.accepting.proposals import (
-    ACCEPTABLE,
     LeftOut,
     Proposal,
     agreed,
@@ -17,7 +16,7 @@ from cometvideo.accepting.proposals import (
     propose,
 )
 from cometvideo.accepting.removals import by_things, is_of_requests, why_not_without
-from cometvideo.drift import LIVE
+from cometvideo.drift import ACCEPTABLE, LIVE
 from cometvideo.errors import InputError
 from cometvideo.facts.claims import Document, build
 from cometvideo.facts.documents import parse_document

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cometvideo.accepting.places import Keys, fitted, keys_of_block, keys_of_new
+from cometvideo.drift import ACCEPTABLE
 from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
 from cometvideo.reports.data import jsonable
 from cometvideo.reports.drift import ReportedDrift
 
-__all__ = ["ACCEPTABLE", "LeftOut", "Proposal", "agreed", "outermost", "propose"]
-
-ACCEPTABLE = frozenset({"drifted", "gone", "new", "contradicted", "observed"})
+__all__ = ["LeftOut", "Proposal", "agreed", "outermost", "propose"]
 
 
 class LeftOut(NamedTuple):

@@ -56,7 +56,9 @@ def _end(error: BaseException) -> int:
         return UNREAD
     if isinstance(error, OSError):
         _drop_output()
-        return _fail(f"cannot go on: {error.strerror or error}")
+        # An error that names no file names what it was in no other way.
+        at = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        return _fail(f"cannot go on: {at}{error.strerror or error}")
     with suppress(OSError):
         sys.stdout.flush()
     if isinstance(error, CometVideoError):

@@ -16,6 +16,7 @@ from cometvideo.cli.drift import (
     known_drift,
     note_seen,
 )
+from cometvideo.drift import ACCEPTABLE
 from cometvideo.reports.text import amount, visible
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def run(arguments: argparse.Namespace) -> int:
         _say(f"interrupted; the same command again goes on from {path}")
         raise
     code = conclude(report, plan.matrix, arguments, known)
-    if report.found and arguments.format == "text":
+    can_accept = any(each.verdict in ACCEPTABLE and not each.accepted for each in report.drifts)
+    if can_accept and arguments.format == "text":
         _say(*_next(path, arguments.spec))
     return code
 

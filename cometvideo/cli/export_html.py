@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cometvideo.cli.arguments import UsageError
 from cometvideo.cli.output import HOLDS, tell
 from cometvideo.cli.reporting import ReportFile
+from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec, load
 from cometvideo.facts.loading import shipped_files
 from cometvideo.reports.text import amount
@@ -42,8 +43,14 @@ def write_site(arguments: argparse.Namespace, spec: AnySpec) -> int:
     if arguments.single:
         _write(arguments.output, pages["index.html"])
     else:
-        for name, text in pages.items():
+        try:
             os.makedirs(arguments.output, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"cannot write pages into the folder {arguments.output}: {error.strerror}; name "
+                "another one, or add --single for one file"
+            ) from None
+        for name, text in pages.items():
             _write(os.path.join(arguments.output, name), text)
     tell(f"cometvideo: {amount(len(pages), 'page')} in {arguments.output}")
     return HOLDS

@@ -115,9 +115,12 @@ def find_spec(spec: "str | Path", beside: str = "") -> str:
         return shipped[spec]
     path = join(beside, spec)
     if not exists(path):
+        from cometvideo.project import who_names
+
+        named = "" if beside else who_names(str(spec))
         raise InputError(
-            f"no spec {str(spec)!r}: no such file, and not one of those that come with cometvideo "
-            f"({', '.join(shipped)})"
+            f"no spec {str(spec)!r}{f', which {named} names' if named else ''}: no such file, and "
+            f"not one of those that come with cometvideo ({', '.join(shipped)})"
         )
     return path
 

@@ -97,7 +97,7 @@ def judge_integer(rules: Rules) -> Judge:
     values = rules.fact("values")
     least, most = rules.integer("min"), rules.integer("max")
     listed = sorted(_integers(values))
-    allowed = ", ".join(map(str, listed)) or f"{_shown(least)} to {_shown(most)}"
+    allowed = ", ".join(map(str, listed)) or _range(least, most)
     as_text = rules.flag("as_text")
 
     def suggest(got: object) -> str | None:
@@ -118,7 +118,7 @@ def judge_integer(rules: Rules) -> Judge:
     not_an_integer = rules.breach(
         "not-an-integer",
         rules.fact("kind"),
-        allowed=f"a whole number, {allowed}" + (", or its digits as text" if as_text else ""),
+        allowed=_kind("a whole number", allowed, as_text=as_text),
         suggest=lambda got: None if _is_digits(got) and not as_text else suggest(got),
         why=lambda got: _WHY_DIGITS if _is_digits(got) else why_not_listed(got, None),
     )
@@ -148,8 +148,8 @@ def judge_number(rules: Rules) -> Judge:
     """Judge a number in a range; text counts as the number that it spells, to its last digit."""
     low, high = rules.fact("min"), rules.fact("max")
     bounds = [each.value if each else None for each in (low, high)]
-    allowed = " to ".join("any" if each is None else str(each) for each in bounds)
     least, most = (each if isinstance(each, int | float) else None for each in bounds)
+    allowed = _range(least, most)
     as_text = rules.flag("as_text")
 
     def suggest(got: object) -> str | None:
@@ -166,7 +166,7 @@ def judge_number(rules: Rules) -> Judge:
     wrong_type = rules.breach(
         "wrong-type",
         rules.fact("kind"),
-        allowed=f"a number, {allowed}" + (", or its digits as text" if as_text else ""),
+        allowed=_kind("a number", allowed, as_text=as_text),
         suggest=suggest,
     )
     limits = tuple(each.path for each in (low, high) if each)
@@ -241,8 +241,14 @@ def _is_digits(value: object) -> bool:
     return isinstance(value, str) and re.match(_INTEGER_TEXT, value) is not None
 
 
-def _shown(bound: int | None) -> str:
-    return "any" if bound is None else str(bound)
+def _range(least: float | None, most: float | None) -> str:
+    """A range in words; empty where neither bound is known."""
+    ends = ["any" if each is None else str(each) for each in (least, most)]
+    return "" if ends == ["any", "any"] else " to ".join(ends)
+
+
+def _kind(kind: str, allowed: str, *, as_text: bool) -> str:
+    return ", ".join(filter(None, (kind, allowed, "or its digits as text" if as_text else "")))
 
 
 def _read_integer(value: object, *, as_text: bool) -> int | None:

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -102,12 +103,31 @@ def test_the_environment_names_a_spec(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert run("models", "--spec", "seedance").out.startswith("seedance: ")
 
 
+@pytest.mark.parametrize("from_file", [False, True], ids=["a variable", "a file"])
+def test_who_names_a_spec_that_is_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, from_file: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if from_file:
+        named = f"spec of [tool.cometvideo] in {tmp_path / 'pyproject.toml'}"
+        text = '[tool.cometvideo]\nspec = "nope"\n'
+        (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    else:
+        named = "the environment variable COMETVIDEO_SPEC"
+        monkeypatch.setenv("COMETVIDEO_SPEC", "nope")
+    ran = run("models")
+    assert ran.code == 2
+    assert f"no spec 'nope', which {named} names: no such file" in ran.err
+    assert "names" not in run("models", "--spec", "neither").err
+
+
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(), 141, ""),
         (OSError(28, "No space left on device"), 2, "cannot go on: No space left on device"),
+        (FileExistsError(17, "File exists", "a/b"), 2, "cannot go on: a/b: File exists"),
         (RecursionError(), 3, "nested too deeply"),
         (MemoryError(), 3, "memory is used up"),
         (KeyError("x"), 3, "a flaw in cometvideo: KeyError: 'x'; please report it"),

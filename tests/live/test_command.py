@@ -131,6 +131,19 @@ def test_a_run_that_ends_early_could_not_tell(
     assert KEY.encode() not in plan.with_suffix(".ledger").read_bytes()
 
 
+def test_a_run_that_reached_nothing_gives_nothing_to_write_down(
+    plan: Path,
+    upstream: Server,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for each in ("create", "retrieve"):
+        upstream.fault({"operation": each, "status": 401})
+    assert live(plan, "--yes") == 3
+    told = capsys.readouterr()
+    assert "could not tell" in told.out
+    assert "overlay" not in told.out + told.err
+
+
 def test_a_run_that_ended_early_is_no_agreement(
     plan: Path, upstream: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

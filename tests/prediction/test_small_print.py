@@ -110,6 +110,17 @@ def test_a_range_has_the_ends_that_are_stated(
     assert (found.code, found.rule.allowed) == ("out-of-range", allowed)
 
 
+@pytest.mark.parametrize(("kind", "says"), [("integer", "a whole number"), ("number", "a number")])
+def test_where_no_bound_is_known_none_is_named(kind: str, says: str) -> None:
+    text = INVENTED.replace("    min: 3\n    max: 20\n", "").replace(
+        "kind: integer", f"kind: {kind}"
+    )
+    matrix = matrix_of(text.replace("    duration: { max: 10 }\n", ""))
+    sent = {**REEL, "engine": "reel-pocket", "frame": "1x1", "duration": "x"}
+    found = [each for each in predict(matrix, sent).findings if each.field == "duration"]
+    assert [(each.rule.allowed or "").partition(", or its")[0] for each in found] == [says]
+
+
 SETTLED = {**GOOD, "size": "1280x720"}
 
 
