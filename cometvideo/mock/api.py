@@ -16,7 +16,7 @@ from cometvideo.mock.faults import Fault, apply
 from cometvideo.mock.further import OPERATIONS
 from cometvideo.mock.journal import Entry, Watch
 from cometvideo.mock.nearest import wrong_path
-from cometvideo.mock.operations import DOWNLOAD, Done, Visit, download, refuse
+from cometvideo.mock.operations import DOWNLOAD, Done, Visit, download, is_for, refuse
 from cometvideo.mock.replay import replay
 from cometvideo.mock.state import Clock, Settings, State, standing
 from cometvideo.mock.uploads import (
@@ -219,7 +219,7 @@ class MockApi:
             if not account.owner:
                 sent = sent._replace(issues=(_NO_KEY, *sent.issues))
             matrix = world.matrix_for(sent.fields)
-        elif task is not None and task.order.owner == account.owner:
+        elif task is not None and is_for(account, task):
             matrix = world.for_model(task.order.model)
         words = words_of(matrix)
         if operation.path and matrix is not world.unnamed:

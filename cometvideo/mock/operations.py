@@ -27,8 +27,10 @@ __all__ = [
     "begin",
     "create",
     "download",
+    "is_for",
     "is_own",
     "link_of",
+    "meant_plan",
     "plan_of",
     "refuse",
     "retrieve",
@@ -164,6 +166,7 @@ def retrieve(visit: Visit) -> Done:
     quirks = account.settings.quirks
     if quirks is None:
         quirks = state.common.quirks
+    quirks = quirks and quirks & words.quirks.keys()
     if quirks:
         seen = shown(order, words, at, link, quirks=quirks, polls=polls)
         answer = json_answer(visit.status, seen)
@@ -233,7 +236,7 @@ def begin(
     One that was `recorded` has the id that it had.
     """
     state, account, words = visit.state, visit.account, visit.words
-    plan = _plan_for(visit, plan, model)
+    plan = meant_plan(plan, words, visit.world, model)
     amount = cost.most if cost is not None and _is_billed(plan, words) else 0
     drawn = state.draw("task", account.owner, account.bill.tasks)
     account.bill = account.bill.plus(
@@ -256,12 +259,12 @@ def begin(
     return order
 
 
-def _plan_for(visit: Visit, plan: Plan, model: str) -> Plan:
+def meant_plan(plan: Plan, words: Words, world: AnySpec, model: str) -> Plan:
     """The plan, with an end that is another model's status as one that means the same here."""
-    known = visit.words.statuses_of(model)
+    known = words.statuses_of(model)
     if plan.end == "moderated" or known.ending(plan.end) is not None:
         return plan
-    meanings = (each.means(plan.end) for each in every_words(visit.world))
+    meanings = (each.means(plan.end) for each in every_words(world))
     return plan._replace(end=next(filter(None, meanings), plan.end))
 
 
@@ -297,11 +300,16 @@ def _first(codes: tuple[object, ...]) -> str:
     return str(codes[0]) if codes else ""
 
 
+def is_for(account: Account, task: Task) -> bool:
+    """Whether a task is a key's own, or there for all keys."""
+    return task.order.owner in {NOBODY, account.owner}
+
+
 def is_own(visit: Visit, task: Task) -> bool:
-    """Whether a task is there for whoever asks."""
+    """Whether a task is there for whoever asks, and not yet gone."""
     lifetime_s = visit.words.task_lifetime_s
     is_gone = lifetime_s is not None and visit.now - task.order.created_at >= lifetime_s
-    return task.order.owner in {NOBODY, visit.account.owner} and not is_gone
+    return is_for(visit.account, task) and not is_gone
 
 
 def link_of(visit: Visit, order: Order, ended_at: float) -> str:

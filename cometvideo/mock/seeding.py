@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from cometvideo.errors import InputError
 from cometvideo.facts.endpoint import AnySpec
 from cometvideo.mock.answers import explain
-from cometvideo.mock.operations import settled_plan
+from cometvideo.mock.operations import meant_plan, settled_plan
 from cometvideo.mock.tasks import Order
 from cometvideo.mock.videos import fallback_size
 from cometvideo.plan import Plan
@@ -52,7 +52,7 @@ def seeded_order(
     if rendering.width is None:
         width, height = fallback_size(matrix)
         rendering = rendering._replace(width=width, height=height)
-    plan = settled_plan(plan, words, drawn)
     model = words.model_of(asked)
+    plan = settled_plan(meant_plan(plan, words, world, model), words, drawn)
     repeated = words.repeated(asked)
     return Order(task_id, owner, model, at, plan, rendering, repeated, amount=0)

@@ -23,6 +23,7 @@ from cometvideo.wire.exchange import Answer
 from cometvideo.wire.media import Media
 from cometvideo.wire.mp4.reader import measure
 from cometvideo.wire.request import Part
+from cometvideo.words import words_of
 from tests.mock.talk import Talker, data
 from tests.thorough import thorough
 
@@ -238,6 +239,24 @@ def test_worlds_to_repeat_tests_in(endpoint: Endpoint) -> None:
         assert talker.controls.world(each) == each
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_task_for_all_keys_is_one_of_its_family(endpoint: Endpoint, name: str) -> None:
+    model, fields, where = LIVES[name]
+    talker = Talker(MockApi(endpoint, seed="1"))
+    talker.api.controls().seed_task("ours", {"model": model, **fields})
+    talker.controls.seed_task("mine", {"model": model, **fields})
+    assert talker.poll("ours").keys() == talker.poll("mine").keys()
+    if where != "content":
+        found = [talker.download(talker.poll(each)["video_url"]) for each in ("ours", "mine")]
+        assert found[0] == found[1]
+    target = "/v1/videos/{}/content"
+    found = [talker.ask("GET", target.format(each)) for each in ("ours", "mine")]
+    assert {each.status == 200 for each in found} == {where != "link"}
+    assert where == "link" or found[0].body == found[1].body
+    talker.headers = ()
+    assert talker.ask("GET", "/v1/videos/ours").status == 401
+
+
 # --- Plans, faults and quirks over all ---
 
 
@@ -251,6 +270,30 @@ def test_an_end_that_another_family_has_is_one_that_means_the_same(endpoint: End
     assert ends == {"seedance": "error", "sora": "failed", "omni": "failed"}
     with pytest.raises(InputError, match="a task cannot end as 'sung'"):
         talker.controls.plan("end=sung")
+
+
+@pytest.mark.parametrize("end", ["success", "failure", "moderated", "error", "completed"])
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_seeded_task_ends_as_a_created_one(endpoint: Endpoint, name: str, end: str) -> None:
+    model, fields, _ = LIVES[name]
+    talker, plan = Talker(MockApi(endpoint, seed="1")), f"immediate,end={end}"
+    talker.controls.seed_task("seeded", {"model": model, **fields}, plan=plan)
+    talker.controls.plan(plan)
+    created = data(send(talker, {"model": model, "prompt": "a kite", **fields}))["id"]
+    assert talker.poll("seeded")["status"] == talker.poll(created)["status"]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_journal_names_the_quirks_that_a_family_has(endpoint: Endpoint, name: str) -> None:
+    model, fields, _ = LIVES[name]
+    talker = Talker(MockApi(endpoint))
+    talker.controls.quirks("all")
+    talker.controls.seed_task("seeded", {"model": model, **fields}, plan="polls=2")
+    talker.poll("seeded")
+    (poll,) = talker.controls.journal
+    there = sorted(words_of(endpoint.families[name]).quirks)
+    note = f"with the quirks {', '.join(there)}" if there else ""
+    assert poll.note == note
 
 
 def test_faults_and_quirks_know_all_families(endpoint: Endpoint) -> None:
