@@ -72,7 +72,7 @@ class Api:
 
     def answers_video(self, task: Task) -> bool | None:
         """Whether the API itself has the video of a task, to the key; None where that is open."""
-        return self._contract.answers_video(task)
+        return self._contract.answers_video(task.model)
 
     def content(
         self, task: Task, until: float | None, write: Callable[[bytes], object], most: int

@@ -125,7 +125,9 @@ class Client:
         learned = validate(asked, spec=self.spec).require(strict=strict)
         boundary = "".join(f"{int(self._draw() * 2**32):08x}" for _ in range(4))
         content_type, body = body_of(learned.matrix, asked, boundary)
-        return self._api.create(content_type, body, until)
+        task = self._api.create(content_type, body, until)
+        model = asked.get(self._contract.words.selector or "")
+        return task._replace(model=model) if task.model is None and isinstance(model, str) else task
 
     def retrieve(self, task_id: str, *, until: float | None = None) -> Task:
         """Ask after a task, once; raises RefusedError for one that the API does not know."""
@@ -227,7 +229,7 @@ class Client:
         last, model = "not asked yet", None
         if isinstance(task, Task):
             if task.terminal:
-                return self._finished(task)
+                return self._finished(task, task.model)
             last, model = task.status, task.model
         pace = self._pace(model, poll_interval_s)
         deadline_s = _given(deadline_s, pace)
@@ -252,12 +254,14 @@ class Client:
                 failures += 1
                 last, pause_s = str(error), self._pause(error, failures, pace)
                 continue
-            model, pace = seen.model, self._pace(seen.model, poll_interval_s)
+            # An answer may name none, or one that no family has: then it is the one that was asked.
+            model = seen.model if self._contract.knows(seen.model) or model is None else model
+            pace = self._pace(model, poll_interval_s)
             failures, last, pause_s = 0, seen.status, pace.interval_s
             if on_progress is not None:
                 on_progress(seen)
             if seen.terminal:
-                return self._finished(seen)
+                return self._finished(seen, model)
             strange = seen if seen.means is None else None
 
     def _fetched(self, task: Task | str, to: Path | None, deadline_s: float | None) -> bytes | Path:
@@ -278,7 +282,7 @@ class Client:
             given,
             to,
             until=end,
-            renew=lambda: self._finished(self._api.retrieve(given.id, end)),
+            renew=lambda: self._finished(self._api.retrieve(given.id, end), given.model),
             pause=pause,
         )
 
@@ -295,10 +299,10 @@ class Client:
         # Between three quarters of it and all of it, so that clients do not come back together.
         return max(grown_s * (0.75 + self._draw() / 4), min(asked_s or 0.0, most_s))
 
-    def _finished(self, task: Task) -> Task:
+    def _finished(self, task: Task, model: str | None) -> Task:
         if task.means != "success":
             raise TaskFailedError(task)
-        if task.video_url is None and not self._api.answers_video(task):
+        if task.video_url is None and not self._contract.answers_video(model):
             raise AnswerError(f"task {task.id} is {task.status} and has no link to a video", task)
         return task
 

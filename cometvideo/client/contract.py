@@ -137,8 +137,7 @@ class Contract:
 
     def words_for(self, model: object) -> tuple[Words, ...]:
         """The words in which tasks of a model are told: its family's, of an unknown one all's."""
-        words = words_of(self.spec.for_model(model))
-        return (words,) if words in self._families else self._families
+        return (words_of(self.spec.for_model(model)),) if self.knows(model) else self._families
 
     def operation(self, name: str, model: object = None) -> Operation:
         """An operation as it is for a model; one that its family lacks is another's."""
@@ -146,9 +145,13 @@ class Contract:
         every = (own, self.words, *self._families)
         return next(each.operations[name] for each in every if name in each.operations)
 
-    def answers_video(self, task: Task) -> bool | None:
-        """Whether the API itself has the video of a task, to the key; None where that is open."""
-        known = self.words_for(task.model)
+    def knows(self, model: object) -> bool:
+        """Whether some family has a model."""
+        return words_of(self.spec.for_model(model)) in self._families
+
+    def answers_video(self, model: object) -> bool | None:
+        """Whether the API itself has videos of a model, to the key; None where that is open."""
+        known = self.words_for(model)
         found = [each.operations["content"] for each in known if "content" in each.operations]
         if len(found) < len(known) or any(each.is_open for each in found):
             return None if found else False
@@ -183,7 +186,7 @@ class Contract:
             created_at=_int(found.get("created")),
             completed_at=_int(found.get("completed")),
             video_url=_text(found.get("link")),
-            reason=_reason(data, words),
+            reason=next(filter(None, (_reason(data, each) for each in (words, *asked))), None),
             raw=data,
         )
 
