@@ -6,7 +6,7 @@ import pytest
 from cometvideo import Client, TaskFailedError
 
 
-def rendered(model: str, **last: str) -> bytes:
+def rendered(asked: str, **last: str) -> bytes:
     """What comes of a render, of which the last answer is this; no answer has more than it must."""
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -24,7 +24,7 @@ def rendered(model: str, **last: str) -> bytes:
         sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
     )
     with client:
-        return client.render(model=model, prompt="A kite")
+        return client.render(model=asked, prompt="A kite")
 
 
 DATED = pytest.mark.parametrize(
