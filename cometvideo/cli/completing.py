@@ -97,7 +97,9 @@ def _clauses(_: AnySpec) -> Iterable[str]:
 
 
 def _fields(spec: AnySpec) -> Iterable[str]:
-    yield from (f"{name}=" for name in spec.unnamed.block("fields"))
+    every = [spec.unnamed, *spec.families.values()]
+    names = dict.fromkeys(name for matrix in every for name in matrix.block("fields"))
+    yield from (f"{name}=" for name in names)
     yield from (f"model={name}" for name in spec.models)
 
 

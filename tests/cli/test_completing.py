@@ -46,6 +46,7 @@ def completed(monkeypatch: pytest.MonkeyPatch) -> Completed:
         ("cometvideo validate model=doubao-seedance-1-0", {"model=doubao-seedance-1-0-pro"}),
         ("cometvideo validate see", set()),
         ("cometvideo validate sec", {"seconds="}),
+        ("cometvideo validate asp", {"aspect_ratio="}),
         ("cometvideo explain size-undoc", {"size-undocumented"}),
         ("cometvideo explain doubao-seedance-1-5", {"doubao-seedance-1-5-pro"}),
         (
