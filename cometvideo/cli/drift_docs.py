@@ -40,7 +40,7 @@ examples:
   cometvideo drift docs --fetch create-page --keep pages --format github
   cometvideo drift docs create.html --history seen
   cometvideo drift docs catalogue=models.json
-  cometvideo --spec cometapi drift docs wan-page=wan.html catalogue=models.json
+  cometvideo --spec cometapi drift docs wan-pages=wan.html catalogue=models.json
   cometvideo --spec seedance@2026-04 drift docs first-generation-pages=old.txt
 """
 

@@ -46,7 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     found = explained(spec, arguments.thing)
     if found is None:
         what = "code, model, field, fact or source"
-        raise UsageError(no_such(what, arguments.thing, known_things(spec)))
+        known = known_things(spec)
+        named_so = [each for each in known if each.endswith(f".{arguments.thing}")]
+        raise UsageError(no_such(what, arguments.thing, named_so or known))
     if arguments.format == "json":
         show_json({**found._asdict(), "facts": list(map(fact_data, found.facts))})
     else:

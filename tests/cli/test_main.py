@@ -1,13 +1,14 @@
 """The command line as a whole: help, versions, errors of usage, and exit codes."""
 
 import io
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
-from cometvideo import InputError, __version__
-from cometvideo.cli import drift, guard, main, spec, validate
+from cometvideo import InputError, __version__, load
+from cometvideo.cli import drift, drift_docs, guard, main, spec, validate
 from cometvideo.cli.arguments import COMMANDS
 from tests.cli.conftest import Run
 
@@ -23,6 +24,15 @@ def test_help_names_every_command(run: Run, option: str) -> None:
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_version(run: Run, option: str) -> None:
     assert run(option) == (0, f"cometvideo {__version__}\n", "")
+
+
+def test_examples_of_help_name_pages_that_are_sources() -> None:
+    docs = r"^  cometvideo(?: --spec (\S+))? drift docs (.*)"
+    shown = re.findall(docs, drift_docs.EXAMPLES, re.M)
+    named = [(name, each) for name, rest in shown for each in re.findall(r"(\S+)=\S", rest)]
+    assert len(named) > 2
+    for name, source in named:
+        assert source in {*load(name or None).sources, "catalogue"}
 
 
 GROUPS = {"drift": drift, "guard": guard, "spec": spec}
@@ -79,6 +89,7 @@ def test_a_group_shows_its_commands(run: Run, name: str, line: str) -> None:
         ("facts --spec seedance fields.secnods.max", "did you mean fields.seconds.max?"),
         ("facts wan:fields.secnods.max", "did you mean wan:fields.seconds.max?"),
         ("facts --source create-pag", "no source 'create-pag'; did you mean create-page?"),
+        ("explain video_url", "did you mean task.fields.video_url?"),
         ("explain out-of-rage", "did you mean out-of-range?"),
         ("explain zzzzzzzz", "no code, model, field, fact or source 'zzzzzzzz'"),
         ("lint nowhere.yaml", "no spec 'nowhere.yaml'"),
