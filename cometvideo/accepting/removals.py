@@ -73,26 +73,18 @@ def _whole(matrix: Matrix, thing: Keys, parts: Sequence[Proposal]) -> Proposal |
     mine = [each for each in parts if each.keys[: len(thing)] == thing]
     drifts = tuple(drift for each in mine for drift in each.drifts)
     silent = {each.source for each in drifts}
-    at = matrix.tree.at(*thing)
-    facts = [at] if isinstance(at, Fact) else list(matrix.block(*thing).all_facts())
+    fact = matrix.fact(*thing)
+    facts = [fact] if fact else list(matrix.block(*thing).all_facts())
     gone = {each.keys for each in mine}
     lacking = [
         f"{each.path} is not accepted as gone"
         for each in facts
         if thing not in gone and each.keys not in gone and _is_shown_by(silent, each)
     ]
-    still = [
-        f"{each.path} stands: {why}" for each in facts if (why := _still(matrix, each, silent))
-    ]
-    if lacking or still or not mine:
-        why = next(iter((*lacking, *still, "nothing of it itself is accepted as gone")))
-        return (
-            why
-            if isinstance(at, Fact)
-            else f"{'.'.join(thing)} goes as a whole or not at all: {why}"
-        )
+    still = [why for each in facts if (why := _still(matrix, each, silent))]
+    for why in (*lacking, *still, *([] if mine else ["nothing of it itself is accepted as gone"])):
+        return why if fact else f"{'.'.join(thing)} goes as a whole or not at all: {why}"
     covers = tuple(drift for each in parts if each not in mine for drift in each.drifts)
-    fact = at if isinstance(at, Fact) else None
     return Proposal(drifts, thing, None, fact, covers, tuple(_elsewhere(matrix, thing)))
 
 
@@ -141,7 +133,6 @@ def _still(matrix: Matrix, fact: Fact, silent: set[str]) -> str:
     for each in fact.sources:
         is_sure = level_of((each,), known) in {"observed", "documented"}
         if is_sure and each not in silent and known[each].address not in read:
-            return (
-                f"{each} still says {fact.path}; take {', '.join(sorted(silent))} off its sources"
-            )
+            others = ", ".join(sorted(silent))
+            return f"{each} still says {fact.path}; take {others} off its sources"
     return ""
