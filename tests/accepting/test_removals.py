@@ -26,6 +26,9 @@ RANKS = {"valid": 0, "uncertain": 1, "invalid": 2}
 SPECS = [name for name in shipped_specs() if "@" not in name and isinstance(load(name), Matrix)]
 WHERE = (("fields",), ("models",), ("task", "fields"), ("task", "statuses"), ("operations",))
 
+# The facts without which things are none; a row of sizes is one of its sizes.
+NEEDED = {"fields": "kind", "task": "type", "operations": "path"}
+
 
 @cache
 def chain_of(spec: str) -> tuple[Document, ...]:
@@ -132,6 +135,11 @@ def test_a_thing_goes_as_a_whole_or_not_at_all(of: Dropped) -> None:
         if not accepted.written:
             assert after.facts == matrix.facts
             continue
+        parts = [*matrix.block(*of.keys).all_facts()]
+        needed = NEEDED.get(of.keys[0])
+        is_gone = {each.path for each in parts if not needed or each.keys[-1] == needed}
+        if is_gone <= {each.subject for each in of.findings}:
+            assert [*after.block(*of.keys).all_facts()] in ([], parts)
         lost = [each for each in matrix.facts if each not in after.facts]
         whole = not after.block(*of.keys)
         if whole:
