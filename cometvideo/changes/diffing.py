@@ -17,7 +17,7 @@ from cometvideo.facts.fact import Fact, Value
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import Rule, row_of
 
-__all__ = ["REQUEST_SIDE", "TESTS", "Diff", "Judged", "diff", "rule_for"]
+__all__ = ["REQUEST_SIDE", "TESTS", "Diff", "Judged", "Pair", "diff", "paired", "rule_for"]
 
 REQUEST_SIDE = frozenset(["body", "fields", "sizes", "models"])
 """Sections that are about requests; `predict` shows what their changes do."""
@@ -73,21 +73,23 @@ def diff(old: AnySpec, new: AnySpec) -> Diff:
     """
     if isinstance(old, Matrix) and isinstance(new, Matrix):
         return _diff(old, new)
-    ours, theirs = old.families, new.families
-    if not ours.keys() & theirs.keys():
+    pairs = paired(old, new)
+    if not any(each.is_whole for each in pairs.values()):
         raise InputError(
-            f"{old.name} and {new.name} have no family in common: {', '.join(ours)} and "
-            f"{', '.join(theirs)}; compare one family with another"
+            f"{old.name} and {new.name} have no family in common: {', '.join(old.families)} and "
+            f"{', '.join(new.families)}; compare one family with another"
         )
+    was, now = _homes(old), _homes(new)
     found: dict[object, list[tuple[str, Judged]]] = {}
-    for name in dict.fromkeys((*ours, *theirs)):
-        # What an endpoint has not as a family it answers as it does any unknown model.
-        judged = _diff(ours.get(name, old.unnamed), theirs.get(name, new.unnamed)).judged
-        is_whole = name in ours and name in theirs
-        wanted = "added" if name in theirs else "removed"
-        for each in judged:
+    for name, pair in pairs.items():
+        wanted = "added" if name in new.families else "removed"
+        for each in _diff(pair.old, pair.new).judged:
             change = each.change
-            if is_whole or (change.keys[0] == "models" and change.kind == wanted):
+            is_model = change.keys[0] == "models"
+            model = change.keys[1] if is_model and len(change.keys) > 1 else ""
+            if model in was and model in now and name != _named(was[model], now[model]):
+                continue  # It is in another family now, and compared there.
+            if pair.is_whole or (is_model and change.kind == wanted):
                 found.setdefault((change, each.breaking), []).append((name, each))
     several = []
     for those in found.values():
@@ -97,6 +99,46 @@ def diff(old: AnySpec, new: AnySpec) -> Diff:
             change = each.change._replace(family="" if is_plain else name)
             several.append(each._replace(change=change))
     return Diff(old, new, tuple(several))
+
+
+class Pair(NamedTuple):
+    """Two families to be compared; not `is_whole` where one is what answers an unknown model."""
+
+    old: Matrix
+    new: Matrix
+    is_whole: bool
+
+
+def paired(old: AnySpec, new: AnySpec) -> dict[str, Pair]:
+    """What is compared with what, by name: families of one name, and those that share models.
+
+    What an endpoint has not as a family it answers as it does any unknown model.
+    """
+    was, now = _homes(old), _homes(new)
+    both = [(was[model], now[model]) for model in was if model in now]
+    same = [(name, name) for name in old.families if name in new.families]
+    pairs = {
+        _named(a, b): Pair(old.families[a], new.families[b], is_whole=True)
+        for a, b in dict.fromkeys((*same, *both))
+    }
+    olds, news = ({each[side] for each in (*same, *both)} for side in (0, 1))
+    for name, matrix in old.families.items():
+        if name not in olds:
+            pairs[name] = Pair(matrix, new.unnamed, is_whole=False)
+    for name, matrix in new.families.items():
+        if name not in news:
+            pairs[name] = Pair(old.unnamed, matrix, is_whole=False)
+    return pairs
+
+
+def _homes(spec: AnySpec) -> dict[str, str]:
+    """The family of each model, by their names; the first that has it."""
+    every = reversed([*spec.families.items()])
+    return {model: name for name, matrix in every for model in matrix.models}
+
+
+def _named(old: str, new: str) -> str:
+    return old if old == new else f"{old} → {new}"
 
 
 def _diff(old: Matrix, new: Matrix) -> Diff:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cometvideo.changes.behaviour import Proof
 from cometvideo.changes.comparing import Change
-from cometvideo.changes.diffing import Diff, Judged
+from cometvideo.changes.diffing import Diff, Judged, paired
 from cometvideo.changes.impact import Group, Impact, Place, Repriced
 from cometvideo.changes.shifts import Frame
 from cometvideo.changes.wording import section_of, sentence
@@ -204,8 +204,8 @@ def _sentence(change: Change, found: Diff) -> str:
     """What changed, with the family that alone it is of."""
     if not change.family:
         return sentence(change, *(_of(each, change) for each in (found.old, found.new)))
-    old, new = (each.families.get(change.family, each.unnamed) for each in (found.old, found.new))
-    return f"{change.family}: {sentence(change, old, new)}"
+    pair = paired(found.old, found.new)[change.family]
+    return f"{change.family}: {sentence(change, pair.old, pair.new)}"
 
 
 def _of(spec: AnySpec, change: Change) -> Matrix:

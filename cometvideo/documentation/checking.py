@@ -64,6 +64,7 @@ def check_documentation(
     *,
     remember: bool = False,
     others: Collection[str] = (),
+    kept: set[str] | None = None,
 ) -> DriftReport:
     """Compare copies of documentation pages with the facts that cite them.
 
@@ -71,7 +72,8 @@ def check_documentation(
 
     `history` is a folder in which a snapshot of each source is kept from its first copy on, and
     beside which later ones are read; to `remember` is to keep what the copies say now. Without it
-    there are the fingerprints of the pages that the shipped spec was written from.
+    there are the fingerprints of the pages that the shipped spec was written from. Sources in
+    `kept` are left alone there; those whose history was looked at are added to it.
 
     Raises InputError for an unknown source, a page that documents an unknown operation, and a
     page of one operation that is given as another's.
@@ -106,7 +108,8 @@ def check_documentation(
         reads,
         report._replace(drifts=(*report.drifts, *strangers, *left)),
         history,
-        remember,
+        remember=remember,
+        kept=set() if kept is None else kept,
     )
 
 
@@ -127,7 +130,7 @@ def check_families(
         return check_documentation(spec, copies, history, remember=remember)
     named = {copy: _family_named(spec, copy) for copy in copies if copy.source is None}
     reports = {}
-    remembered: set[str | None] = set()
+    kept: set[str] = set()  # What a source says is kept once, whoever cites it.
     for name, matrix in spec.families.items():
         own = [
             copy
@@ -136,12 +139,9 @@ def check_families(
             or (copy.source in _cited(matrix) and _is_about(spec, matrix, copy))
             or _is_catalogue(matrix, copy.source)
         ]
-        # What a source says is kept once, whoever cites it.
-        kept = None if remembered & {each.source for each in own} else history
-        remembered |= {each.source for each in own}
         if own:
             reports[name] = check_documentation(
-                matrix, own, kept, remember=remember, others=spec.models
+                matrix, own, history, remember=remember, others=spec.models, kept=kept
             )
     if not reports:
         sources = ", ".join(str(each.source) for each in copies)
@@ -196,15 +196,22 @@ def _beside_history(
     reads: list[ReadPage],
     report: DriftReport,
     folder: Path | None,
-    remember: bool,  # noqa: FBT001
+    *,
+    remember: bool,
+    kept: set[str],
 ) -> DriftReport:
     """The report aligned with earlier copies; sources that are new to a history are kept in it."""
     snapshots = []
     read = [e.source for e in reads if e.page.layout != "unreadable" or e.page.unread]
     for source in dict.fromkeys(read):
-        known = read_snapshot(folder, source) if folder else None
-        if folder and (known is None or remember) and _tells(matrix, report, reads, source):
-            write_snapshot(snapshot_of(matrix, source, reads, report), folder)
+        own = None if source in kept else folder
+        known = read_snapshot(own, source) if own else None
+        is_new = known is None or remember
+        if own and is_new and _tells(matrix, report, reads, source):
+            write_snapshot(snapshot_of(matrix, source, reads, report), own)
+            kept.add(source)
+        elif known is not None:
+            kept.add(source)
         known = known or shipped(source, matrix.sources[source].address)
         snapshots += [known] if known else []
     return align(report, reads, snapshots)

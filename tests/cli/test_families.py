@@ -110,10 +110,73 @@ def test_changes_are_those_of_each_family(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-def test_a_family_is_compared_with_its_endpoint(run: Run) -> None:
+def test_a_family_is_compared_with_its_endpoint(run: Run, tmp_path: Path) -> None:
     assert run("diff", "sora", "cometapi", "--format", "json").code == 0
-    ran = run("diff", "seedance@2026-04", "cometapi")
+    moved = run("diff", "seedance@2026-04", "cometapi")
+    assert (moved.code, "seedance@2026-04 → seedance: " in moved.out) == (1, True)
+    other = endpoint_of(tmp_path, "[wan]")
+    ran = run("diff", "seedance", str(other))
     assert (ran.code, "no family in common" in ran.err) == (2, True)
+
+
+LONGEST = "models: { from: wan-pages, wan2.7: { seconds: { max: 10 } } }\n"
+
+
+def endpoint_of(folder: Path, families: str) -> Path:
+    """An endpoint with other families."""
+    path = folder / "own.yaml"
+    path.write_text(
+        f"format: 1\nname: own\nextends: cometapi\nfamilies: {families}\n", encoding="utf-8"
+    )
+    return path
+
+
+def overlay(folder: Path, base: str, text: str) -> str:
+    """A family of another file name, with something changed; the path as an endpoint names it."""
+    (folder / "ov.yaml").write_text(
+        f"format: 1\nname: {base}\nextends: {base}\n{text}", encoding="utf-8"
+    )
+    return "./ov.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (LONGEST, {"models.wan2.7.seconds": True}),
+        (
+            "fields: { from: wan-pages, seconds: { max: 4 } }\n",
+            {"wan → ov:fields.seconds.max": True},
+        ),
+        (
+            "task: { from: wan-pages, reason: error_object }\n",
+            {"wan → ov:task.reason": False},
+        ),
+        ("", {}),
+    ],
+)
+def test_a_family_of_another_name_is_that_which_has_its_models(
+    text: str, expected: dict[str, bool], tmp_path: Path
+) -> None:
+    old = load(endpoint_of(tmp_path, "[sora, wan]"))
+    (folder := tmp_path / "new").mkdir()
+    new = load(endpoint_of(folder, f"[sora, {overlay(folder, 'wan', text)}]"))
+    found = diff(old, new)
+    assert {each.change.path: each.breaking for each in found.judged} == expected
+    assert bool(found.breaking) == any(expected.values())
+
+
+def test_a_model_that_moved_is_not_gone(tmp_path: Path) -> None:
+    """It is compared with the family that it is in now; its old one is told without it."""
+    more = "models: { from: sora-pages, wan2.6: { seconds: { values: [4] } } }\n"
+    new = load(endpoint_of(tmp_path, f"[{overlay(tmp_path, 'sora', more)}, veo]"))
+    (folder := tmp_path / "old").mkdir()
+    old = load(endpoint_of(folder, "[wan, sora]"))
+    found = diff(old, new)
+    paths = {each.change.path for each in found.judged}
+    assert "models.wan2.7" in {each.change.path for each in found.breaking}
+    assert "models.wan2.6" not in paths
+    assert {"wan → ov:fields.seconds.values", "models.veo3.1"} <= paths
+    assert not any(path.startswith(("sora", "models.sora")) for path in paths)
 
 
 # --- Clients ---
@@ -213,6 +276,37 @@ def test_a_page_with_models_is_compared_with_their_families_alone(more: str) -> 
     report = check_families(ENDPOINT, [Copy("page", page.encode(), "create-page")])
     others = [each for each in report.drifts if each.subject.startswith("seedance-2-5:")]
     assert bool(others) == bool(more)
+
+
+WAN_PAGE = """# Wan: create a video
+
+POST /v1/videos
+
+| Field | Type | Required | Description |
+| --- | --- | --- | --- |
+| prompt | string | yes | Text that describes the video |
+| model | string | yes | wan2.7 |
+| seconds | integer | no | Length of the video in seconds, 5{} |
+"""
+GUIDE = "# Error codes\n\n| Status | Meaning |\n| --- | --- |\n| 429 | retry with backoff |\n"
+NEWS = ". A new flag appeared on this endpoint for wan2.7 videos."
+
+
+@pytest.mark.parametrize("beside", [[], ["error-guide"], ["polling-guide", "error-guide"]])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_page_has_its_history_beside_one_that_families_share(
+    beside: list[str], *, is_first: bool, tmp_path: Path
+) -> None:
+    shared = [Copy(each, GUIDE.encode(), each) for each in beside]
+
+    def told(more: str) -> bool:
+        own = [Copy("wan", WAN_PAGE.format(more).encode(), "wan-pages")]
+        copies = [*own, *shared] if is_first else [*shared, *own]
+        return "A new flag appeared" in str(check_families(ENDPOINT, copies, tmp_path).drifts)
+
+    assert not told("")
+    assert (tmp_path / "wan-pages.json").is_file()
+    assert told(NEWS)
 
 
 @pytest.mark.parametrize(
