@@ -215,7 +215,8 @@ class DriftReport(NamedTuple):
 def of_families(reports: Mapping[str, DriftReport]) -> DriftReport:
     """The reports on the families of an endpoint, by their names, as one.
 
-    What several of them say alike of a subject is said once; anything else is about FAMILY:subject.
+    What several of them say alike of a subject is said once; anything else is about FAMILY:subject,
+    but for what all of them share, which has no name.
     """
     found: dict[tuple[str, str], dict[str, list[Drift]]] = {}
     for name, report in reports.items():
@@ -229,7 +230,8 @@ def of_families(reports: Mapping[str, DriftReport]) -> DriftReport:
             drifts += first
             continue
         for name, own in by_family.items():
-            drifts += [each._replace(subject=f"{name}:{subject}") for each in own]
+            of_it = f"{name}:{subject}" if name else subject
+            drifts += [each._replace(subject=of_it) for each in own]
     usual = next(iter(reports.values()), DriftReport(()))
     return usual._replace(
         drifts=tuple(drifts),

@@ -115,7 +115,7 @@ def history_of(spec: AnySpec, arguments: argparse.Namespace) -> "History":
     if isinstance(spec, Endpoint):
         histories = {
             name: read_history(arguments.history, shipped_base(file), local=arguments.local)
-            for name, file in spec.files.items()
+            for name, file in {"": spec.file, **spec.files}.items()
         }
         return of_families(histories, spec.facts)
     base = shipped_base(arguments.spec)

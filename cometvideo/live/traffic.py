@@ -103,11 +103,15 @@ def judge_families(
     *,
     elsewhere: Sequence[Recorded] = (),
 ) -> Traffic:
-    """The same of a whole endpoint as well: each create is judged by the family of its model."""
+    """The same of a whole endpoint as well: each create is judged by the family of its model.
+
+    One whose model no family has, or is not known, is judged by what all of them share.
+    """
     if isinstance(spec, Matrix):
         return judge_traffic(spec, recorded, videos, elsewhere=elsewhere)
     words = words_of(spec.unnamed)
-    own: dict[Matrix, list[Recorded]] = {each: [] for each in spec.families.values()}
+    every = {**spec.families, "": spec.unnamed}
+    own: dict[Matrix, list[Recorded]] = {each: [] for each in every.values()}
     left_out: Counter[str] = Counter()
     asked: set[Matrix] = set()
     for each in recorded:
@@ -116,14 +120,13 @@ def judge_families(
                 several.append(each)
         elif each.exchange.request.header(LOST) is not None:
             left_out[_BODILESS] += 1
-        elif (matrix := spec.matrix_for(_fields_of(each))) in own:
+        else:
+            matrix = spec.matrix_for(_fields_of(each))
             own[matrix].append(each)
             asked.add(matrix)
-        else:
-            left_out["no family has their model"] += 1
     found = {
         name: judge_traffic(matrix, own[matrix], videos, elsewhere=elsewhere)
-        for name, matrix in spec.families.items()
+        for name, matrix in every.items()
         if matrix in asked
     }
     latest: dict[str, float] = {}
