@@ -1,13 +1,9 @@
 """What was probably meant by a value that is not allowed, or by a word that is not known."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from cometvideo.wire.remembering import remembered
-
-# As `collections.abc.Sequence`, which would take longer to import than all else here.
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "by_likeness",
@@ -42,13 +38,13 @@ _ADDED = {
 }
 
 
-def did_you_mean(got: str, known: "Iterable[str]") -> str:
+def did_you_mean(got: str, known: Iterable[str]) -> str:
     """What is added to a message about a word that is not known: which is meant, if any is."""
     meant = word_meant(got, known)
     return f"; did you mean {meant}?" if meant else ""
 
 
-def word_meant(got: str, known: "Iterable[str]") -> str | None:
+def word_meant(got: str, known: Iterable[str]) -> str | None:
     """The word that was to be typed, whatever its case; None where none is similar."""
     words = list(known)
     meant = name_meant(got, words)
@@ -61,14 +57,14 @@ def word_meant(got: str, known: "Iterable[str]") -> str | None:
     return by_lower[found[0]] if found else None
 
 
-def nearest_text(got: str, among: "Sequence[str]") -> str | None:
+def nearest_text(got: str, among: Sequence[str]) -> str | None:
     """The text that is meant, or the most similar one, or None where none is similar at all."""
     nearest = by_likeness(got, among)[:1]
     known = nearest and (name_meant(got, among) or _likeness(got, nearest[0]) >= _LIKE)
     return nearest[0] if known else None
 
 
-def by_likeness(got: str, among: "Sequence[str]") -> list[str]:
+def by_likeness(got: str, among: Sequence[str]) -> list[str]:
     """Some texts, that which is meant and the most similar first; amounts by their numbers."""
     return list(_by_likeness(got[:_LONGEST], tuple(among)))
 
@@ -79,7 +75,7 @@ def _by_likeness(got: str, among: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(among, key=lambda each: (each != meant, -_likeness(got, each))))
 
 
-def name_meant(got: str, among: "Sequence[str]") -> str | None:
+def name_meant(got: str, among: Sequence[str]) -> str | None:
     """The name that stands in a text whole: in quotes, with other signs, dated or routed.
 
     Other services name a model by a vendor before a slash, a variant behind a colon, and a date

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from cometvideo.accepting.places import Keys
 from cometvideo.accepting.proposals import LeftOut, Proposal
 from cometvideo.changes import first_let_through
+from cometvideo.changes.diffing import REQUEST_SIDE
 from cometvideo.facts.fact import Fact, level_of
 from cometvideo.facts.matrix import Matrix
 from cometvideo.facts.vocabulary import row_of
@@ -56,7 +57,7 @@ def by_things(
 def is_of_requests(proposal: Proposal) -> bool:
     """Whether a proposal takes out a single fact on which it rests what requests are taken."""
     is_fact = proposal.value is None and proposal.fact is not None
-    return is_fact and proposal.keys[0] in {"body", "fields", "sizes", "models"}
+    return is_fact and proposal.keys[0] in REQUEST_SIDE
 
 
 def why_not_without(before: Matrix, after: Matrix) -> str:

@@ -97,9 +97,9 @@ def _clauses(_: AnySpec) -> Iterable[str]:
 
 
 def _fields(spec: AnySpec) -> Iterable[str]:
-    every = [spec.unnamed, *spec.families.values()]
-    names = dict.fromkeys(name for matrix in every for name in matrix.block("fields"))
-    yield from (f"{name}=" for name in names)
+    from cometvideo.many.texts import texts_of
+
+    yield from (f"{name}=" for name in texts_of(spec).documented)
     yield from (f"model={name}" for name in spec.models)
 
 

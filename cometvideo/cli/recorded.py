@@ -9,12 +9,11 @@ from cometvideo.many.blocks import blocks_of
 from cometvideo.many.keys import Keys
 from cometvideo.many.texts import Texts
 from cometvideo.wire.files import Files
-from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_text
+from cometvideo.wire.strict_json import LARGEST, LENGTH, decode_json, decode_text, is_blank
 
 __all__ = ["read_recorded"]
 
 _MOST_REMEMBERED = 4096
-_BLANK = b" \t\r\n"  # as `is_blank` has it
 _LONGEST = 8192  # characters of a line that is remembered
 _TOO_LONG = f"longer than {LARGEST >> 20} MiB, which is the limit"
 
@@ -48,7 +47,7 @@ def _of_lines(source: Lines, files: Files, keys: Keys) -> Iterator[Sent]:
             yield Sent(place, same.request)
         elif line is None:
             yield Sent(place, None, _TOO_LONG)
-        elif line.strip(_BLANK):
+        elif not is_blank(line):
             try:
                 text = decode_text(line)
                 value = decode_json(text)

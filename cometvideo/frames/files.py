@@ -19,6 +19,7 @@ __all__ = ["Piece", "TableFile", "open_table", "written"]
 _ROWS = 1 << 17  # of Parquet that are read at once
 _BYTES = 1 << 22  # of text that are read at once
 _STREAMED = ("csv", "lines")
+_OTHER_SIGNS = ";\t|,"  # by which columns of text may be parted
 
 
 class Piece(NamedTuple):
@@ -26,9 +27,6 @@ class Piece(NamedTuple):
 
     batch: pa.RecordBatch
     judged: list[Judged]
-
-
-_OTHER_SIGNS = ";\t|,"  # by which columns of text may be parted
 
 
 class TableFile(NamedTuple):

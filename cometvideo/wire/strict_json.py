@@ -33,9 +33,9 @@ def decode_text(data: bytes) -> str:
         raise InputError(f"not UTF-8 at byte {error.start + 1}; save it as UTF-8") from None
 
 
-def is_blank(line: str) -> bool:
+def is_blank(line: str | bytes) -> bool:
     """Whether there is nothing in a line but what JSON takes for space."""
-    return not line.strip(" \t\r\n")
+    return not (line.strip(b" \t\r\n") if isinstance(line, bytes) else line.strip(" \t\r\n"))
 
 
 def decode_json(text: str) -> object:

@@ -86,6 +86,18 @@ def test_a_link_is_not_handed_out_when_it_may_be_old(stand: Callable[..., Stand]
     run(story())
 
 
+def assert_asked_anew_after(seconds: float, there: Stand) -> None:
+    """The last answer is given again for so long, and no longer."""
+
+    async def story() -> None:
+        for passed, sent in ((0, 1), (seconds - 1, 1), (2, 2)):
+            there.at += passed
+            await poll(there)
+            assert len(there.upstream.seen) == sent
+
+    run(story())
+
+
 @pytest.mark.parametrize(
     ("family", "lasts_s"),
     [("seedance", 6 * 3600), ("seedance-2-5", 6 * 3600), ("wan", 10), ("veo", 10), ("", 10)],
@@ -97,14 +109,7 @@ def test_a_link_is_handed_out_for_as_long_as_its_family_says(
     model = load_family(family).models[0] if family else "a-model-of-tomorrow"
     there.upstream.status = "completed"
     there.upstream.poll_extra = {"model": model, "video_url": "https://v.example/a?sig=1"}
-
-    async def story() -> None:
-        for passed, sent in ((0, 1), (lasts_s - 1, 1), (2, 2)):
-            there.at += passed
-            await poll(there)
-            assert len(there.upstream.seen) == sent
-
-    run(story())
+    assert_asked_anew_after(lasts_s, there)
 
 
 @pytest.mark.parametrize(
@@ -115,14 +120,7 @@ def test_a_task_is_asked_after_as_often_as_its_family_advises(
 ) -> None:
     there = stand(spec=slow_endpoint(tmp_path))
     there.upstream.poll_extra = {"model": model}
-
-    async def story() -> None:
-        for passed, sent in ((0, 1), (every_s - 1, 1), (2, 2)):
-            there.at += passed
-            await poll(there)
-            assert len(there.upstream.seen) == sent
-
-    run(story())
+    assert_asked_anew_after(every_s, there)
 
 
 def test_whoever_wants_it_fresh_gets_it_fresh(stand: Callable[..., Stand]) -> None:
